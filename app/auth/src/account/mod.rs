@@ -1,0 +1,6 @@
+//! The member's own page.
+
+mod api;
+pub(crate) mod page;
+#[cfg(feature = "ssr")]
+pub(crate) use api::Account;

@@ -1,0 +1,78 @@
+//! The login form.
+
+use crate::login::{notice::LoginNotice, password_field::PasswordField};
+use app_kernel::{Next, Viewer, path};
+use app_ui::{
+    error_page::ErrorPage,
+    respond, visit,
+    words::t,
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+/// The longest account or password worth reading.
+pub(crate) const FIELD_LENGTH: usize = 200;
+
+/// The login form. Somebody who is logged in already is sent on.
+#[component]
+pub fn LoginPage() -> impl IntoView {
+    let visit = visit();
+    let wanted = use_query_map().read_untracked().get("next").unwrap_or_default();
+    let next = Next::parse(&wanted, visit.links());
+    match visit.viewer {
+        Viewer::Member(_) => {
+            respond::redirect(next.unwrap_or_else(|| Next::home(visit.links())).as_str());
+            ().into_any()
+        }
+        Viewer::Unavailable => view! { <ErrorPage status=503 /> }.into_any(),
+        Viewer::Guest => view! { <LoginForm next /> }.into_any(),
+    }
+}
+
+#[component]
+fn LoginForm(next: Option<Next>) -> impl IntoView {
+    let notice = take_notice();
+    let account = notice.as_ref().map(|notice| notice.account.clone());
+    let error = notice.map(|notice| notice.error);
+    view! {
+        <Title text=t("login-title") />
+        <section class="sign-in">
+            <div class="sign-in__aside" aria-hidden="true">
+                <img src=path::picture("suitcase", "coral") alt="" width="200" height="200" />
+                <p>{t("login-slogan")}</p>
+            </div>
+            <form class="sign-in__form" method="post" action=path::LOGIN_API>
+                <h1>{t("login-title")}</h1>
+                {error.map(|error| view! { <p class="form-error" id="login-error" role="alert">{t(error.key())}</p> })}
+                <label class="field">
+                    <span class="field__label">{t("login-account")}</span>
+                    <input
+                        name="account"
+                        value=account
+                        autocomplete="username"
+                        autocapitalize="none"
+                        spellcheck="false"
+                        required
+                        maxlength=FIELD_LENGTH
+                        aria-describedby=error.map(|_| "login-error")
+                    />
+                </label>
+                <PasswordField label=t("login-password") show=t("login-password-show") hide=t("login-password-hide") maxlength=FIELD_LENGTH />
+                {next.map(|next| view! { <input type="hidden" name="next" value=next.to_string() /> })}
+                <button class="button button--primary button--wide" type="submit">{t("login-submit")}</button>
+                <p class="sign-in__demo">{t("login-demo")}</p>
+            </form>
+        </section>
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn take_notice() -> Option<LoginNotice> {
+    crate::server::flash::take()
+}
+
+#[cfg(not(feature = "ssr"))]
+fn take_notice() -> Option<LoginNotice> {
+    None
+}

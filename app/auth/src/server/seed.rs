@@ -1,0 +1,56 @@
+//! Members to try the mall with.
+
+use super::Hasher;
+use secrecy::SecretString;
+use sqlx::PgPool;
+use std::io::Write;
+
+/// The password of every demo member.
+pub const DEMO_PASSWORD: &str = "cfmall-demo";
+
+/// User name, phone number and nickname. The odd ones are there so that nobody forgets what a nickname can be.
+pub const DEMO_MEMBERS: [(&str, &str, &str); 4] = [
+    ("zhangsan", "13800000001", "张三"),
+    ("lisi", "13800000002", "李四"),
+    ("wangwu", "13800000003", "<b>王五</b> & 🐼"),
+    ("layla", "13800000004", "ليلى \u{202e}💐"),
+];
+
+/// Creates the demo members that are missing. Safe to run any number of times, from several copies at once.
+pub async fn seed(pool: &PgPool) -> anyhow::Result<()> {
+    let present = sqlx::query_scalar!(r#"select count(*) as "count!" from auth.member where is_demo"#).fetch_one(pool).await?;
+    if usize::try_from(present) == Ok(DEMO_MEMBERS.len()) {
+        return Ok(());
+    }
+    let hash = Hasher::new().hash(SecretString::from(DEMO_PASSWORD)).await;
+    for (user_name, phone, nickname) in DEMO_MEMBERS {
+        sqlx::query!(
+            "insert into auth.member (user_name, phone, nickname, password_hash, is_demo)
+             values ($1, $2, $3, $4, true)
+             on conflict do nothing",
+            user_name,
+            phone,
+            nickname,
+            hash
+        )
+        .execute(pool)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Says who anybody can log in as; where others than the developer can reach the mall, refuses that there is such a one.
+pub async fn members_for_everybody(pool: &PgPool, local: bool) -> anyhow::Result<()> {
+    let names = sqlx::query_scalar!("select user_name from auth.member where is_demo order by id").fetch_all(pool).await?;
+    if names.is_empty() {
+        return Ok(());
+    }
+    let names = names.join(", ");
+    anyhow::ensure!(
+        local,
+        "the demo members {names} can log in with a password that is in the README: delete from auth.member where is_demo"
+    );
+    // Standard output may be closed; that is no reason not to serve.
+    let _ = writeln!(std::io::stdout(), "demo members: {names}; password: {DEMO_PASSWORD}");
+    Ok(())
+}

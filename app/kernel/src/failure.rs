@@ -1,0 +1,55 @@
+//! What a visitor may learn when a server function fails.
+
+use serde::{Deserialize, Serialize};
+use server_fn::{
+    codec::JsonEncoding,
+    error::{FromServerFnError, ServerFnErrorErr},
+};
+
+/// A failure, as far as it concerns the visitor. Its cause is logged where it happens, with context, and never sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "kebab-case")]
+pub enum Failure {
+    /// The input cannot be read: 400.
+    #[error("the request cannot be understood")]
+    BadRequest,
+    /// Only for members, and nobody is logged in: 401.
+    #[error("log in first")]
+    LoginNeeded,
+    /// A part of the mall cannot be reached at the moment, above all the database: 503, try again.
+    #[error("the service is not available at the moment")]
+    Unavailable,
+    /// A defect of ours: 500.
+    #[error("something went wrong")]
+    Internal,
+}
+
+impl Failure {
+    /// The HTTP status that says the same.
+    pub const fn status(&self) -> u16 {
+        match self {
+            Self::BadRequest => 400,
+            Self::LoginNeeded => 401,
+            Self::Internal => 500,
+            Self::Unavailable => 503,
+        }
+    }
+}
+
+impl FromServerFnError for Failure {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+            | ServerFnErrorErr::Deserialization(_) => Self::BadRequest,
+            ServerFnErrorErr::Request(_) => Self::Unavailable,
+            _ => Self::Internal,
+        }
+    }
+
+    fn status_code(&self) -> http::StatusCode {
+        http::StatusCode::from_u16(self.status()).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR)
+    }
+}

@@ -1,0 +1,22 @@
+//! The words every part of the mall shares.
+//!
+//! No view, no axum, no SQL: a type is here only when `auth` and `mall` must mean the same thing by it.
+
+mod failure;
+mod id;
+mod links;
+mod locale;
+mod money;
+mod next;
+pub mod path;
+mod theme;
+mod viewer;
+
+pub use failure::Failure;
+pub use id::{MemberId, ProductId, SkuId};
+pub use links::{Links, Origin, OriginError};
+pub use locale::Locale;
+pub use money::Money;
+pub use next::Next;
+pub use theme::Theme;
+pub use viewer::{Member, Viewer};

@@ -1,0 +1,64 @@
+//! A category's page.
+
+use super::{
+    api::{Category, load_category},
+    trail::Trail,
+};
+use crate::card::CardGrid;
+use app_kernel::path;
+use app_ui::{
+    error_page::NotFound,
+    loaded::loaded,
+    pagination::Pagination,
+    words::{t, t_count},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+/// Everything in a category and below it, page by page.
+#[component]
+pub fn CategoryPage() -> impl IntoView {
+    let slug = use_params_map().read_untracked().get("category").unwrap_or_default();
+    let page = page_number();
+    let data = OnceResource::new_blocking(load_category(slug, page));
+    loaded(data, move |category: Option<Category>| match category {
+        Some(category) => view! { <Listing category page /> }.into_any(),
+        None => view! { <NotFound /> }.into_any(),
+    })
+}
+
+/// The page asked for with `?page=`, counted from 1.
+pub(crate) fn page_number() -> i64 {
+    use_query_map().read_untracked().get("page").and_then(|page| page.parse().ok()).unwrap_or(1)
+}
+
+#[component]
+fn Listing(category: Category, page: i64) -> impl IntoView {
+    let here = category.trail.last().cloned();
+    let (slug, name) = here.map(|here| (here.slug, here.name)).unwrap_or_default();
+    let nearby = category
+        .nearby
+        .into_iter()
+        .map(|near| {
+            let current = (near.slug == slug).then_some("page");
+            view! { <li><a class="chip" href=path::category(&near.slug) aria-current=current>{near.name}</a></li> }
+        })
+        .collect_view();
+    let total = category.total;
+    let title = name.clone();
+    let address = Box::new(move |page| format!("{}?page={page}", path::category(&slug)));
+    view! {
+        <Title text=title />
+        <Trail categories=category.trail ends_here=true />
+        <div class="listing__head">
+            <h1>{name}</h1>
+            <p>{t_count("listing-total", total)}</p>
+        </div>
+        <nav aria-label=t("listing-nearby")>
+            <ul class="chips">{nearby}</ul>
+        </nav>
+        <CardGrid cards=category.cards />
+        <Pagination page total address />
+    }
+}

@@ -1,0 +1,4 @@
+//! The front page.
+
+pub(crate) mod api;
+pub(crate) mod page;

@@ -1,0 +1,17 @@
+//! The shop: what there is to buy, and how it is found.
+//!
+//! Owns the schema `mall`. Knows a visitor only by the session's viewer; contains no login code at all.
+
+mod app;
+mod card;
+mod category;
+mod home;
+mod product;
+mod routes;
+mod search;
+#[cfg(feature = "ssr")]
+pub mod server;
+
+pub use app::App;
+pub use product::variant_picker::VariantPicker;
+pub use routes::MallRoutes;

@@ -1,0 +1,65 @@
+//! A product's page.
+
+use super::{
+    api::{Product, load_product},
+    variant_picker::{PickerWords, VariantPicker},
+};
+use crate::category::trail::Trail;
+use app_kernel::SkuId;
+use app_ui::{
+    error_page::NotFound,
+    icon::{Icon, IconName},
+    loaded::loaded,
+    words::t,
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+/// A product, with one of its variants chosen by the address.
+#[component]
+pub fn ProductPage() -> impl IntoView {
+    let sku = use_params_map().read_untracked().get("sku").and_then(|sku| sku.parse::<SkuId>().ok());
+    let Some(sku) = sku else {
+        return view! { <NotFound /> }.into_any();
+    };
+    let data = OnceResource::new_blocking(load_product(sku));
+    loaded(data, move |product: Option<Product>| match product {
+        Some(product) => view! { <Detail product sku /> }.into_any(),
+        None => view! { <NotFound /> }.into_any(),
+    })
+    .into_any()
+}
+
+#[component]
+fn Detail(product: Product, sku: SkuId) -> impl IntoView {
+    let words = PickerWords {
+        in_stock: t("stock-plenty"),
+        few_left: t("stock-few"),
+        sold_out: t("sold-out"),
+    };
+    let name = product.name.clone();
+    view! {
+        <Title text=product.name.clone() />
+        <Trail categories=product.trail ends_here=false />
+        <article class="product">
+            <div class="product__picture">
+                <img src=product.picture alt=name width="200" height="200" fetchpriority="high" />
+            </div>
+            <div class="product__facts">
+                <h1>{product.name}</h1>
+                <p class="product__tagline">{product.tagline}</p>
+                <VariantPicker options=product.options variants=product.variants chosen=sku words />
+                <ul class="product__promises">
+                    <li><Icon name=IconName::Truck />{t("promise-delivery")}</li>
+                    <li><Icon name=IconName::Return />{t("promise-return")}</li>
+                    <li><Icon name=IconName::Shield />{t("promise-payment")}</li>
+                </ul>
+            </div>
+            <section class="product__description" aria-labelledby="description">
+                <h2 id="description">{t("product-description")}</h2>
+                <p>{product.description}</p>
+            </section>
+        </article>
+    }
+}

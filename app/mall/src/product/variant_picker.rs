@@ -1,0 +1,154 @@
+//! Choosing a variant: price and stock follow the choice.
+//!
+//! Every value is a link to the variant it leads to, so it works without JavaScript; with it, nothing is loaded.
+
+use super::api::{OptionAxis, Variant};
+use crate::card::Price;
+use app_kernel::{SkuId, path};
+use leptos::{ev::MouseEvent, prelude::*};
+use serde::{Deserialize, Serialize};
+
+/// Up to so many pieces the page says how many are left.
+const FEW: i32 = 10;
+
+/// Words the browser part needs; `few_left` contains `{n}`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PickerWords {
+    /// There is enough.
+    pub in_stock: String,
+    /// Only `{n}` are left.
+    pub few_left: String,
+    /// None is left.
+    pub sold_out: String,
+}
+
+/// The variants of a product, as a choice per option.
+#[island]
+pub fn VariantPicker(
+    /// What the variants differ in.
+    options: Vec<OptionAxis>,
+    /// Every variant.
+    variants: Vec<Variant>,
+    /// The variant in the address.
+    chosen: SkuId,
+    /// Words in the visitor's language.
+    words: PickerWords,
+) -> impl IntoView {
+    let position = variants.iter().position(|variant| variant.sku == chosen).unwrap_or_default();
+    let chosen = RwSignal::new(position);
+    let variants = StoredValue::new(variants);
+    let current = move || variants.with_value(|all| all.get(chosen.get()).cloned());
+
+    let axes = options
+        .into_iter()
+        .enumerate()
+        .map(|(axis, option)| {
+            let values = option
+                .values
+                .into_iter()
+                .enumerate()
+                .map(|(value, label)| {
+                    let target = move || variants.with_value(|all| neighbour(all, chosen.get(), axis, value));
+                    let address = move || variants.with_value(|all| target().map(|index| path::product(all[index].sku)));
+                    let is_chosen = move || target() == Some(chosen.get());
+                    let choose = move |event: MouseEvent| {
+                        // A new tab, a new window, a download: the browser's business.
+                        if event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key() {
+                            return;
+                        }
+                        if let Some(index) = target() {
+                            event.prevent_default();
+                            chosen.set(index);
+                            remember(variants.with_value(|all| all[index].sku));
+                        }
+                    };
+                    view! {
+                        <a class="chip" href=address aria-current=move || is_chosen().then_some("true") on:click=choose>{label}</a>
+                    }
+                })
+                .collect_view();
+            view! {
+                <div class="picker__axis" role="group" aria-label=option.name.clone()>
+                    <span class="picker__name" aria-hidden="true">{option.name.clone()}</span>
+                    <span class="chips">{values}</span>
+                </div>
+            }
+        })
+        .collect_view();
+
+    view! {
+        <div class="picker">
+            <p class="picker__price" aria-live="polite">
+                {move || current().map(|variant| view! { <Price amount=variant.price /> })}
+                <span class="picker__stock" data-stock=move || current().map(|variant| level(variant.stock))>
+                    {move || current().map(|variant| stock_words(&words, variant.stock))}
+                </span>
+            </p>
+            {axes}
+        </div>
+    }
+}
+
+/// The variant that has `value` on `axis` and is like the one at `from` otherwise; if there is none, any with `value`.
+fn neighbour(variants: &[Variant], from: usize, axis: usize, value: usize) -> Option<usize> {
+    let value = u32::try_from(value).ok()?;
+    let mut wanted = variants.get(from)?.choice.clone();
+    *wanted.get_mut(axis)? = value;
+    variants
+        .iter()
+        .position(|variant| variant.choice == wanted)
+        .or_else(|| variants.iter().position(|variant| variant.choice.get(axis) == Some(&value)))
+}
+
+const fn level(stock: i32) -> &'static str {
+    match stock {
+        i32::MIN..=0 => "none",
+        1..=FEW => "few",
+        _ => "plenty",
+    }
+}
+
+fn stock_words(words: &PickerWords, stock: i32) -> String {
+    match level(stock) {
+        "none" => words.sold_out.clone(),
+        "few" => words.few_left.replace("{n}", &stock.to_string()),
+        _ => words.in_stock.clone(),
+    }
+}
+
+/// The address follows the choice, so that a reload, a bookmark or a login comes back to it.
+#[cfg(feature = "hydrate")]
+fn remember(sku: SkuId) {
+    use leptos::wasm_bindgen::JsValue;
+    if let Ok(history) = window().history() {
+        // A browser may refuse (too many changes in a row); then the address stays, and that is all.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&path::product(sku)));
+    }
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn remember(_sku: SkuId) {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use app_kernel::Money;
+
+    fn variant(sku: i64, choice: [u32; 2]) -> Variant {
+        Variant { sku: SkuId(sku), choice: choice.to_vec(), price: Money::from_fen(100), stock: 1 }
+    }
+
+    #[test]
+    fn a_choice_keeps_the_other_options() {
+        let all = [variant(1, [0, 0]), variant(2, [0, 1]), variant(3, [1, 0]), variant(4, [1, 1])];
+        assert_eq!(neighbour(&all, 1, 0, 1), Some(3));
+        assert_eq!(neighbour(&all, 1, 1, 0), Some(0));
+        assert_eq!(neighbour(&all, 1, 1, 7), None);
+    }
+
+    #[test]
+    fn a_missing_combination_leads_to_one_that_exists() {
+        let all = [variant(1, [0, 0]), variant(2, [1, 1])];
+        assert_eq!(neighbour(&all, 0, 0, 1), Some(1));
+    }
+}

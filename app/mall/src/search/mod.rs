@@ -1,0 +1,4 @@
+//! Finding products by name.
+
+pub(crate) mod api;
+pub(crate) mod page;

@@ -1,0 +1,68 @@
+//! Results of a search.
+
+use super::api::{Results, find_products};
+use crate::{card::CardGrid, category::page::page_number};
+use app_kernel::path;
+use app_ui::{
+    icon::{Icon, IconName},
+    loaded::loaded,
+    pagination::Pagination,
+    visit,
+    words::{t, t_count, t_with},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// What was found, or what to do when nothing was.
+#[component]
+pub fn SearchPage() -> impl IntoView {
+    let page = page_number();
+    let words = visit().search.clone().unwrap_or_default();
+    let data = OnceResource::new_blocking(find_products(words, page));
+    loaded(data, move |results: Results| {
+        if results.cards.is_empty() {
+            view! { <Nothing words=results.words /> }.into_any()
+        } else {
+            view! { <Found results page /> }.into_any()
+        }
+    })
+}
+
+#[component]
+fn Found(results: Results, page: i64) -> impl IntoView {
+    let Results { words, cards, total } = results;
+    let title = t_with("search-title", &[("words", &words)]);
+    let address = Box::new(move |page| {
+        let query = path::query(&[("q", &words), ("page", &format!("{page}"))]);
+        format!("{}?{query}", path::SEARCH)
+    });
+    view! {
+        <Title text=title.clone() />
+        <div class="listing__head">
+            <h1>{title}</h1>
+            <p>{t_count("listing-total", total)}</p>
+        </div>
+        <CardGrid cards />
+        <Pagination page total address />
+    }
+}
+
+#[component]
+fn Nothing(words: String) -> impl IntoView {
+    let (title, text) = if words.is_empty() {
+        (t("search-empty-title"), t("search-empty-text"))
+    } else {
+        (t_with("search-nothing-title", &[("words", &words)]), t("search-nothing-text"))
+    };
+    view! {
+        <Title text=title.clone() />
+        <section class="notice">
+            <Icon name=IconName::Search class="notice__icon" />
+            <h1>{title}</h1>
+            <p>{text}</p>
+            <p class="notice__actions">
+                <a class="button button--primary" href=path::HOME>{t("search-browse")}</a>
+            </p>
+        </section>
+    }
+}

@@ -1,0 +1,105 @@
+//! The form of `catalogue/catalogue.json`.
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Deserialize)]
+pub(super) struct Catalogue {
+    pub(super) categories: Vec<Category>,
+    pub(super) products: Vec<Product>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Category {
+    pub(super) slug: String,
+    #[serde(flatten)]
+    pub(super) name: Words,
+    pub(super) picture: Option<String>,
+    #[serde(default)]
+    pub(super) children: Vec<Category>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Product {
+    pub(super) slug: String,
+    /// Slug of a category of the third level.
+    pub(super) category: String,
+    #[serde(flatten)]
+    pub(super) name: Words,
+    pub(super) tagline_zh: String,
+    pub(super) tagline_en: String,
+    pub(super) description_zh: String,
+    pub(super) description_en: String,
+    pub(super) picture: String,
+    pub(super) palette: String,
+    /// Of the variant with the first value of every option.
+    pub(super) price_fen: i64,
+    pub(super) options: Vec<Choice>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Choice {
+    #[serde(flatten)]
+    pub(super) name: Words,
+    pub(super) values: Vec<Value>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Value {
+    #[serde(flatten)]
+    pub(super) name: Words,
+    /// What this value adds to the price.
+    #[serde(default)]
+    pub(super) add_fen: i64,
+}
+
+/// The same in both languages; as JSON also in the columns `options` and `choice`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Words {
+    pub(crate) zh: String,
+    pub(crate) en: String,
+}
+
+/// One value for every option.
+pub(super) struct Variant<'a> {
+    pub(super) choice: Vec<&'a Words>,
+    pub(super) price_fen: i64,
+}
+
+impl Catalogue {
+    pub(super) fn read() -> Self {
+        serde_json::from_str(include_str!("../../../catalogue/catalogue.json"))
+            .expect("catalogue/catalogue.json is valid")
+    }
+}
+
+impl Product {
+    /// Every combination of values, the last option changing fastest.
+    pub(super) fn variants(&self) -> Vec<Variant<'_>> {
+        let first = Variant { choice: Vec::new(), price_fen: self.price_fen };
+        self.options.iter().fold(vec![first], |variants, option| {
+            variants
+                .iter()
+                .flat_map(|variant| {
+                    option.values.iter().map(|value| Variant {
+                        choice: variant.choice.iter().copied().chain([&value.name]).collect(),
+                        price_fen: variant.price_fen + value.add_fen,
+                    })
+                })
+                .collect()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_mall_opens_with_a_full_house() {
+        let catalogue = Catalogue::read();
+        let variants: usize = catalogue.products.iter().map(|product| product.variants().len()).sum();
+        assert!(catalogue.categories.len() >= 12, "top categories: {}", catalogue.categories.len());
+        assert!(catalogue.products.len() >= 150, "products: {}", catalogue.products.len());
+        assert!(variants >= 450, "variants: {variants}");
+    }
+}

@@ -1,0 +1,88 @@
+//! The choices of a deployment that concern sessions.
+
+use std::fmt;
+
+/// Where sessions are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StoreKind {
+    /// In the table `session.record`, shared by every copy of every service. The only one that is right for a split.
+    Postgres,
+    /// In this process's memory: gone with a restart, unknown to every other copy.
+    Memory,
+    /// In the browser, encrypted: readable by every copy that has the key, and impossible to revoke.
+    Cookie,
+}
+
+impl StoreKind {
+    /// The word used in `SESSION_STORE` and in the footer strip.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Postgres => "postgres",
+            Self::Memory => "memory",
+            Self::Cookie => "cookie",
+        }
+    }
+
+    /// The store with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Postgres, Self::Memory, Self::Cookie].into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// Which hosts the browser sends the cookie to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CookieScope {
+    /// The host that set it and no other (no `Domain` attribute).
+    Host,
+    /// Every host below this domain.
+    Parent(String),
+}
+
+/// Everything the session layer needs to be told.
+#[derive(Clone)]
+pub struct SessionConfig {
+    /// Where sessions are kept.
+    pub store: StoreKind,
+    /// Who is sent the cookie.
+    pub scope: CookieScope,
+    /// For test hosts on plain http that are not `localhost`: no `Secure`, no name prefix.
+    pub insecure: bool,
+    /// A session ends this long after login, whatever happens. Nothing is written for reading.
+    pub lifetime: std::time::Duration,
+    /// 64 bytes shared by all copies: seals sessions that live in the browser.
+    pub key: Option<[u8; 64]>,
+    /// Secret that all copies share: keys the session mark in the footer.
+    pub mark_secret: String,
+}
+
+impl SessionConfig {
+    /// The cookie's name. The prefixes make browsers hold us to our word (RFC 6265bis §4.1.3): `__Host-` means no other
+    /// host can have set it, `__Secure-` that it never travels in the clear.
+    pub fn cookie_name(&self) -> &'static str {
+        match (&self.scope, self.insecure) {
+            (_, true) => "cfmall",
+            (CookieScope::Host, false) => "__Host-cfmall",
+            (CookieScope::Parent(_), false) => "__Secure-cfmall",
+        }
+    }
+
+    /// The `Domain` attribute.
+    pub fn cookie_domain(&self) -> Option<&str> {
+        match &self.scope {
+            CookieScope::Host => None,
+            CookieScope::Parent(domain) => Some(domain),
+        }
+    }
+}
+
+/// Says everything but the secrets.
+impl fmt::Debug for SessionConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SessionConfig")
+            .field("store", &self.store)
+            .field("scope", &self.scope)
+            .field("insecure", &self.insecure)
+            .field("lifetime", &self.lifetime)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,64 @@
+//! The published stores, one type for the layer.
+
+use async_trait::async_trait;
+use sqlx::PgPool;
+use tower_sessions::{
+    MemoryStore, SessionStore,
+    session::{Id, Record},
+    session_store::Result,
+};
+use tower_sessions_sqlx_store::PostgresStore;
+
+/// A store of `tower-sessions`, chosen at start.
+#[derive(Clone, Debug)]
+pub(crate) enum Store {
+    Postgres(PostgresStore),
+    Memory(MemoryStore),
+}
+
+impl Store {
+    /// The shared table under our own schema and name, which `migrations/` creates. The store's own `migrate()` is
+    /// never called: it races between copies.
+    pub(crate) fn postgres(pool: PgPool) -> Self {
+        let store = PostgresStore::new(pool)
+            .with_schema_name("session")
+            .and_then(|store| store.with_table_name("record"))
+            .expect("session.record is a valid name");
+        Self::Postgres(store)
+    }
+
+    pub(crate) fn memory() -> Self {
+        Self::Memory(MemoryStore::default())
+    }
+}
+
+#[async_trait]
+impl SessionStore for Store {
+    async fn create(&self, record: &mut Record) -> Result<()> {
+        match self {
+            Self::Postgres(store) => store.create(record).await,
+            Self::Memory(store) => store.create(record).await,
+        }
+    }
+
+    async fn save(&self, record: &Record) -> Result<()> {
+        match self {
+            Self::Postgres(store) => store.save(record).await,
+            Self::Memory(store) => store.save(record).await,
+        }
+    }
+
+    async fn load(&self, id: &Id) -> Result<Option<Record>> {
+        match self {
+            Self::Postgres(store) => store.load(id).await,
+            Self::Memory(store) => store.load(id).await,
+        }
+    }
+
+    async fn delete(&self, id: &Id) -> Result<()> {
+        match self {
+            Self::Postgres(store) => store.delete(id).await,
+            Self::Memory(store) => store.delete(id).await,
+        }
+    }
+}

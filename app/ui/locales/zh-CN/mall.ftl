@@ -1,0 +1,23 @@
+# 商城
+menu-label = 商品分类
+banner-kicker = 秋日家居季
+banner-title = 把灯点亮，把家安顿好
+banner-text = 一盏灯、一张沙发、一盆绿植，从今晚开始住得舒服一点。
+banner-action = 逛家居
+front-picks = 今日推荐
+floor-more = 查看全部
+price-from = 起
+sold-out = 暂时缺货
+stock-plenty = 现货
+stock-few = 仅剩 {"{n}"} 件
+trail-label = 当前位置
+trail-home = 首页
+listing-total = 共 { $count } 件商品
+listing-nearby = 细分类别
+search-title = “{ $words }”的搜索结果
+search-nothing-title = 没有找到“{ $words }”
+search-nothing-text = 换个词试试，或者从分类里逛逛。
+search-empty-title = 想找点什么？
+search-empty-text = 在上方输入商品名称，例如“耳机”或“咖啡”。
+search-browse = 逛逛首页
+product-description = 商品介绍

@@ -1,0 +1,20 @@
+//! Which built files the pages may ask for.
+
+use leptos::prelude::LeptosOptions;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Whether the browser part has been built.
+///
+/// The mall needs none of it to work, so the server is up first and the islands follow; until they are there, pages do
+/// not ask for files that would be missing. Once seen, it is not looked up again.
+pub fn islands_are_built(options: &LeptosOptions) -> bool {
+    static SEEN: AtomicBool = AtomicBool::new(false);
+    if SEEN.load(Ordering::Relaxed) {
+        return true;
+    }
+    let folder = std::path::Path::new(&*options.site_root).join(&*options.site_pkg_dir);
+    // Hashed names are only used for complete release builds.
+    let built = options.hash_files || folder.join(format!("{}.wasm", options.output_name)).exists();
+    SEEN.store(built, Ordering::Relaxed);
+    built
+}

@@ -1,0 +1,71 @@
+//! The page for everything that went wrong, in words that help.
+
+use crate::{
+    icon::{Icon, IconName},
+    respond, visit,
+    words::{t, t_with},
+};
+use app_kernel::path;
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// The number by which a visitor's complaint is found in the log: the request's id.
+#[derive(Clone, Debug)]
+pub struct RequestNumber(pub String);
+
+/// What an error page says. Every status the services answer with has words of its own.
+struct Wording {
+    title: &'static str,
+    text: &'static str,
+}
+
+const fn wording(status: u16) -> Wording {
+    let (title, text) = match status {
+        400 | 422 => ("error-400-title", "error-400-text"),
+        403 => ("error-403-title", "error-403-text"),
+        404 => ("error-404-title", "error-404-text"),
+        405 => ("error-405-title", "error-405-text"),
+        413 | 414 | 431 => ("error-413-title", "error-413-text"),
+        415 => ("error-415-title", "error-415-text"),
+        429 => ("error-429-title", "error-429-text"),
+        408 | 502..=504 => ("error-503-title", "error-503-text"),
+        _ => ("error-500-title", "error-500-text"),
+    };
+    Wording { title, text }
+}
+
+/// An error, inside the frame of the mall. Sets the status of the response as well.
+#[component]
+pub fn ErrorPage(
+    /// The HTTP status.
+    status: u16,
+) -> impl IntoView {
+    respond::status(status);
+    let Wording { title, text } = wording(status);
+    let visit = visit();
+    let number = use_context::<RequestNumber>();
+    view! {
+        <Title text=t(title) />
+        <section class="notice notice--error">
+            <Icon name=IconName::Lantern class="notice__icon" />
+            <p class="notice__code">{status}</p>
+            <h1>{t(title)}</h1>
+            <p>{t(text)}</p>
+            <p class="notice__actions">
+                <a class="button button--primary" href=visit.links().mall(path::HOME)>
+                    {t("error-home")}
+                </a>
+            </p>
+            {number
+                .map(|RequestNumber(number)| {
+                    view! { <p class="notice__number">{t_with("error-number", &[("number", &number)])}</p> }
+                })}
+        </section>
+    }
+}
+
+/// The page for an address that leads nowhere.
+#[component]
+pub fn NotFound() -> impl IntoView {
+    view! { <ErrorPage status=404 /> }
+}

@@ -1,0 +1,67 @@
+//! Icons, drawn as strokes on a 24 px grid so that they take the colour of the text beside them.
+
+use leptos::prelude::*;
+
+/// The icons of the mall.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IconName {
+    /// Language.
+    Globe,
+    /// The visitor.
+    Person,
+    /// Search.
+    Search,
+    /// Dark.
+    Moon,
+    /// Light.
+    Sun,
+    /// Follow the system.
+    Screen,
+    /// Something that is not there or went out.
+    Lantern,
+    /// Delivery.
+    Truck,
+    /// Returns.
+    Return,
+    /// Safe payment.
+    Shield,
+    /// A warning.
+    Alert,
+    /// The next thing.
+    ChevronRight,
+}
+
+impl IconName {
+    const fn path(self) -> &'static str {
+        match self {
+            Self::Globe => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18ZM3.5 9.5h17M3.5 14.5h17M12 3c5 5 5 13 0 18M12 3c-5 5-5 13 0 18",
+            Self::Person => "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM4.5 20.5c1-4 4-6 7.5-6s6.5 2 7.5 6",
+            Self::Search => "M10.5 17.5a7 7 0 1 0 0-14 7 7 0 0 0 0 14ZM15.6 15.6l5.4 5.4",
+            Self::Moon => "M20 14.5A8.5 8.5 0 0 1 9.5 4a8.5 8.5 0 1 0 10.5 10.5Z",
+            Self::Sun => "M12 16.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9ZM12 2v2.5M12 19.5V22M2 12h2.5M19.5 12H22M5 5l1.7 1.7M17.3 17.3 19 19M19 5l-1.7 1.7M6.7 17.3 5 19",
+            Self::Screen => "M4 4.5h16a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1v-10a1 1 0 0 1 1-1ZM9 20.5h6M12 16.5v4",
+            Self::Lantern => "M12 2v3M8 5h8M8.5 5C5 8 5 14 8.5 17h7C19 14 19 8 15.5 5M9 17h6M12 17v5M10 8.5c-1 2-1 3.5 0 5.5M14 8.5c1 2 1 3.5 0 5.5",
+            Self::Truck => "M2.5 6h11v10.5h-11ZM13.5 9.5h4l3.5 3.5v3.5h-7.5M7 19a2 2 0 1 0 0-4 2 2 0 0 0 0 4ZM17 19a2 2 0 1 0 0-4 2 2 0 0 0 0 4Z",
+            Self::Return => "M4 9h11a5 5 0 0 1 0 10H8M8 4.5 3.5 9 8 13.5",
+            Self::Shield => "M12 3 4.5 6v5.5c0 4.5 3 8 7.5 9.5 4.5-1.5 7.5-5 7.5-9.5V6ZM8.5 12l2.5 2.5 4.5-5",
+            Self::Alert => "M12 3.5 2.5 20h19ZM12 10v4.5M12 17.2v.3",
+            Self::ChevronRight => "m9 5 7 7-7 7",
+        }
+    }
+}
+
+/// An icon. It says nothing to a screen reader: the words beside it, or the label of its button, do.
+#[component]
+pub fn Icon(
+    /// Which one.
+    name: IconName,
+    /// More classes.
+    #[prop(optional)]
+    class: &'static str,
+) -> impl IntoView {
+    view! {
+        <svg class=format!("icon {class}") viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
+            <path d=name.path() />
+        </svg>
+    }
+}

@@ -1,0 +1,43 @@
+//! Name of the mall and the search field.
+
+use crate::{
+    icon::{Icon, IconName},
+    visit,
+    words::t,
+};
+use app_kernel::path;
+use leptos::prelude::*;
+
+/// The words most looked for, offered below the search field.
+const HOT_WORDS: [&str; 4] = ["hot-word-1", "hot-word-2", "hot-word-3", "hot-word-4"];
+
+/// Name of the mall and the search field. On the auth service too, where a search leads to the mall.
+#[component]
+pub fn Masthead() -> impl IntoView {
+    let visit = visit();
+    let search = visit.links().mall(path::SEARCH);
+    let query = visit.search.clone();
+    let hot = HOT_WORDS.map(|key| {
+        let word = t(key);
+        let results = format!("{search}?{}", path::query(&[("q", &word)]));
+        view! { <a href=results>{word}</a> }
+    });
+    view! {
+        <header class="masthead">
+            <div class="masthead__inner">
+                <a class="brand" href=visit.links().mall(path::HOME)>
+                    <span class="brand__seal" aria-hidden="true">"谷"</span>
+                    <span class="brand__name">{t("site-name")}</span>
+                </a>
+                <form class="search" role="search" method="get" action=search.clone()>
+                    <input class="search__field" type="search" name="q" value=query maxlength="80" placeholder=t("search-placeholder") aria-label=t("search-label") />
+                    <button class="search__button" type="submit">
+                        <Icon name=IconName::Search />
+                        <span>{t("search-button")}</span>
+                    </button>
+                    <p class="search__hot">{hot}</p>
+                </form>
+            </div>
+        </header>
+    }
+}

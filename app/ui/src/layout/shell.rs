@@ -1,0 +1,53 @@
+//! The HTML document around every page of every service.
+
+use crate::{asset::islands_are_built, visit, words::t};
+use app_kernel::Theme;
+use leptos::{hydration::AutoReload, prelude::*};
+use leptos_meta::{HashedStylesheet, MetaTags};
+
+/// The document, with `body` as what it shows.
+pub fn shell<V: IntoView + 'static>(options: LeptosOptions, body: impl FnOnce() -> V) -> impl IntoView {
+    let visit = visit();
+    let theme = (visit.theme != Theme::System).then(|| visit.theme.name());
+    let islands = islands_are_built(&options);
+    content_security_policy(&visit);
+    view! {
+        <!DOCTYPE html>
+        <html lang=visit.locale.tag() data-theme=theme>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="description" content=t("site-description") />
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <HashedStylesheet options=options.clone() id="style" />
+                <AutoReload options=options.clone() />
+                {islands.then(|| view! { <HydrationScripts options islands=true /> })}
+                <MetaTags />
+            </head>
+            <body>{body()}</body>
+        </html>
+    }
+}
+
+/// Only scripts that carry this response's nonce run (CSP level 3). Forms may go to both of our services, because
+/// logging in and out crosses from one to the other.
+#[cfg(feature = "ssr")]
+fn content_security_policy(visit: &crate::Visit) {
+    use axum::http::{HeaderValue, header::CONTENT_SECURITY_POLICY};
+
+    let nonce = leptos::nonce::use_nonce().map(|nonce| format!("'nonce-{nonce}'")).unwrap_or_default();
+    let reload = if std::env::var_os("LEPTOS_WATCH").is_some() { " ws: wss:" } else { "" };
+    let links = visit.links();
+    let policy = format!(
+        "default-src 'none'; script-src {nonce} 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \
+         font-src 'self'; connect-src 'self'{reload}; form-action 'self' {} {}; base-uri 'none'; frame-ancestors 'none'",
+        links.mall, links.auth
+    );
+    let options = use_context::<leptos_axum::ResponseOptions>();
+    if let (Some(options), Ok(policy)) = (options, HeaderValue::from_str(&policy)) {
+        options.insert_header(CONTENT_SECURITY_POLICY, policy);
+    }
+}
+
+#[cfg(not(feature = "ssr"))]
+fn content_security_policy(_visit: &crate::Visit) {}

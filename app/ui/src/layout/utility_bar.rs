@@ -1,0 +1,121 @@
+//! The thin bar on top: who is asking, language, colour scheme.
+
+use crate::{
+    Visit,
+    icon::{Icon, IconName},
+    visit,
+    words::{t, t_with},
+};
+use app_kernel::{Locale, Theme, Viewer, path};
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// The thin bar on top of every page.
+#[component]
+pub fn UtilityBar() -> impl IntoView {
+    let visit = visit();
+    view! {
+        <div class="utility-bar">
+            <div class="utility-bar__inner">
+                <nav class="utility-bar__visitor" aria-label=t("nav-account")>{greeting(&visit)}</nav>
+                <div class="utility-bar__preferences">
+                    <LanguageSwitch visit=visit.clone() />
+                    <ThemeSwitch visit=visit.clone() />
+                </div>
+            </div>
+        </div>
+    }
+}
+
+/// Three answers, not two: an outage is never shown as "not logged in".
+fn greeting(visit: &Visit) -> AnyView {
+    match &visit.viewer {
+        Viewer::Guest => view! {
+            <a class="utility-bar__login" href=login_address(visit)>{t("log-in")}</a>
+        }
+        .into_any(),
+        Viewer::Member(member) => {
+            let nickname = member.nickname.clone();
+            let links = visit.links();
+            view! {
+                <a class="utility-bar__member" href=links.auth(path::ACCOUNT) aria-label=t_with("nav-member", &[("nickname", &nickname)])>
+                    <Icon name=IconName::Person />
+                    <bdi class="nickname">{nickname.clone()}</bdi>
+                </a>
+                <form method="post" action=links.auth(path::LOGOUT_API)>
+                    <input type="hidden" name="next" value=visit.here() />
+                    <button class="link-button" type="submit">{t("log-out")}</button>
+                </form>
+            }
+            .into_any()
+        }
+        Viewer::Unavailable => view! {
+            <span class="utility-bar__unavailable" role="status">
+                <Icon name=IconName::Alert />
+                {t("viewer-unavailable")}
+            </span>
+        }
+        .into_any(),
+    }
+}
+
+/// The login form, told where the visitor wants to be afterwards: here, unless here is the login form itself.
+fn login_address(visit: &Visit) -> String {
+    let login = visit.links().auth(path::LOGIN);
+    if visit.target.starts_with(path::LOGIN) {
+        return login;
+    }
+    format!("{login}?{}", path::query(&[("next", &visit.here())]))
+}
+
+#[component]
+fn LanguageSwitch(visit: Arc<Visit>) -> impl IntoView {
+    // Each language names itself in itself, whatever language the page is in.
+    let own_name = |locale| match locale {
+        Locale::ZhCn => "中文",
+        Locale::En => "English",
+    };
+    let choices = Locale::ALL
+        .into_iter()
+        .map(|locale| {
+            let current = (locale == visit.locale).then_some("true");
+            view! {
+                <button class="choice" type="submit" name="locale" value=locale.tag() lang=locale.tag() aria-pressed=current.unwrap_or("false")>
+                    {own_name(locale)}
+                </button>
+            }
+        })
+        .collect_view();
+    view! {
+        <form class="choices" method="post" action=path::PREFERENCES_API aria-label=t("language")>
+            <input type="hidden" name="next" value=visit.target.clone() />
+            {choices}
+        </form>
+    }
+}
+
+#[component]
+fn ThemeSwitch(visit: Arc<Visit>) -> impl IntoView {
+    let choices = Theme::ALL
+        .into_iter()
+        .map(|theme| {
+            let (icon, label) = match theme {
+                Theme::System => (IconName::Screen, t("theme-system")),
+                Theme::Light => (IconName::Sun, t("theme-light")),
+                Theme::Dark => (IconName::Moon, t("theme-dark")),
+            };
+            let pressed = if theme == visit.theme { "true" } else { "false" };
+            view! {
+                <button class="choice" type="submit" name="theme" value=theme.name() title=label.clone() aria-label=label aria-pressed=pressed>
+                    <Icon name=icon />
+                </button>
+            }
+        })
+        .collect_view();
+    view! {
+        <form class="choices" method="post" action=path::PREFERENCES_API aria-label=t("theme")>
+            <input type="hidden" name="next" value=visit.target.clone() />
+            {choices}
+        </form>
+    }
+}

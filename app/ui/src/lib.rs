@@ -1,0 +1,16 @@
+//! Looks and words shared by both domains: the document, the frame around every page, icons, translations.
+//!
+//! No data access and no server function: what a page shows is given to it.
+
+pub mod asset;
+pub mod error_page;
+pub mod icon;
+mod layout;
+pub mod loaded;
+pub mod pagination;
+pub mod respond;
+mod visit;
+pub mod words;
+
+pub use layout::{frame::Frame, shell::shell};
+pub use visit::{Site, Visit, visit};

@@ -1,0 +1,45 @@
+//! Links to the other pages of a long list.
+
+use crate::words::{t, t_with};
+use leptos::prelude::*;
+
+/// How many products one page of a list shows.
+pub const PAGE_SIZE: i64 = 24;
+
+/// How many pages a list of `total` things has; an empty list has one.
+pub const fn page_count(total: i64) -> i64 {
+    if total <= PAGE_SIZE { 1 } else { (total + PAGE_SIZE - 1) / PAGE_SIZE }
+}
+
+/// Previous, where we are, next. Nothing at all when there is only one page.
+#[component]
+pub fn Pagination(
+    /// The page shown, counted from 1.
+    page: i64,
+    /// How many things the whole list has.
+    total: i64,
+    /// The address of a page by its number.
+    address: Box<dyn Fn(i64) -> String + Send>,
+) -> impl IntoView {
+    let pages = page_count(total);
+    (pages > 1).then(|| {
+        let position = t_with("pagination-position", &[("page", &page.to_string()), ("pages", &pages.to_string())]);
+        view! {
+            <nav class="pagination" aria-label=t("pagination-label")>
+                {(page > 1).then(|| view! { <a class="button" rel="prev" href=address(page - 1)>{t("pagination-previous")}</a> })}
+                <span>{position}</span>
+                {(page < pages).then(|| view! { <a class="button" rel="next" href=address(page + 1)>{t("pagination-next")}</a> })}
+            </nav>
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::page_count;
+
+    #[test]
+    fn the_last_page_may_be_short() {
+        assert_eq!([0, 1, 24, 25, 48, 49].map(page_count), [1, 1, 1, 2, 2, 3]);
+    }
+}

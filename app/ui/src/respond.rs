@@ -1,0 +1,24 @@
+//! What a page may decide about the response around it. Every route is `SsrMode::Async`, so it is decided in time.
+
+/// Sets the HTTP status of the page.
+#[cfg(feature = "ssr")]
+pub fn status(code: u16) {
+    let options = leptos::prelude::use_context::<leptos_axum::ResponseOptions>();
+    if let (Some(options), Ok(code)) = (options, axum::http::StatusCode::from_u16(code)) {
+        options.set_status(code);
+    }
+}
+
+/// Sends the visitor elsewhere instead of showing the page.
+#[cfg(feature = "ssr")]
+pub fn redirect(address: &str) {
+    leptos_axum::redirect(address, false);
+}
+
+/// In the browser the response has long been decided.
+#[cfg(not(feature = "ssr"))]
+pub fn status(_code: u16) {}
+
+/// In the browser the response has long been decided.
+#[cfg(not(feature = "ssr"))]
+pub fn redirect(_address: &str) {}

@@ -1,0 +1,102 @@
+//! Words in the visitor's language, from the Fluent files in `locales/`.
+//!
+//! Islands are given their words as props, so the browser downloads no translations.
+
+use app_kernel::Locale;
+
+/// A word or sentence that needs nothing filled in.
+pub fn t(key: &'static str) -> String {
+    words_in(crate::visit().locale, key, &[])
+}
+
+/// A sentence with values filled in: `t_with("cart-total", &[("amount", &total)])`.
+pub fn t_with(key: &'static str, values: &[(&'static str, &str)]) -> String {
+    words_in(crate::visit().locale, key, values)
+}
+
+/// A sentence about a number of things, which is `$count` in it: languages differ in what they do with one.
+pub fn t_count(key: &'static str, count: i64) -> String {
+    count_in(crate::visit().locale, key, count)
+}
+
+#[cfg(feature = "ssr")]
+fn count_in(locale: Locale, key: &str, count: i64) -> String {
+    fluent::format(locale, key, [("count", count)])
+}
+
+#[cfg(not(feature = "ssr"))]
+fn count_in(_locale: Locale, key: &str, _count: i64) -> String {
+    key.to_owned()
+}
+
+/// Words in a given language, for the places that have no page around them.
+#[cfg(feature = "ssr")]
+pub fn words_in(locale: Locale, key: &str, values: &[(&'static str, &str)]) -> String {
+    fluent::format(locale, key, values.iter().copied())
+}
+
+/// In the browser there are no words: nothing that runs there may ask for any.
+#[cfg(not(feature = "ssr"))]
+pub fn words_in(_locale: Locale, key: &str, _values: &[(&'static str, &str)]) -> String {
+    key.to_owned()
+}
+
+#[cfg(feature = "ssr")]
+mod fluent {
+    use app_kernel::Locale;
+    use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
+    use std::sync::LazyLock;
+
+    type Bundle = FluentBundle<FluentResource>;
+
+    static ZH_CN: LazyLock<Bundle> = LazyLock::new(|| {
+        bundle(
+            "zh-CN",
+            [
+                include_str!("../locales/zh-CN/ui.ftl"),
+                include_str!("../locales/zh-CN/auth.ftl"),
+                include_str!("../locales/zh-CN/mall.ftl"),
+            ],
+        )
+    });
+    static EN: LazyLock<Bundle> = LazyLock::new(|| {
+        bundle(
+            "en",
+            [
+                include_str!("../locales/en/ui.ftl"),
+                include_str!("../locales/en/auth.ftl"),
+                include_str!("../locales/en/mall.ftl"),
+            ],
+        )
+    });
+
+    fn bundle(tag: &str, sources: [&str; 3]) -> Bundle {
+        let mut bundle = Bundle::new_concurrent(vec![tag.parse().expect("our own language tags are well formed")]);
+        // Isolation marks protect mixed-direction text, but would end up in titles and attributes; nicknames, the one
+        // foreign text, are isolated by <bdi> instead.
+        bundle.set_use_isolating(false);
+        for source in sources {
+            let resource = FluentResource::try_new(source.to_owned())
+                .unwrap_or_else(|(_, errors)| panic!("locales/{tag} does not parse: {errors:?}"));
+            bundle.add_resource(resource).unwrap_or_else(|errors| panic!("locales/{tag}: {errors:?}"));
+        }
+        bundle
+    }
+
+    /// A missing key shows as itself; `tests/words.rs` makes sure that none is missing.
+    pub(super) fn format<'v, V: Into<FluentValue<'v>>>(
+        locale: Locale,
+        key: &str,
+        values: impl IntoIterator<Item = (&'v str, V)>,
+    ) -> String {
+        let bundle: &Bundle = match locale {
+            Locale::ZhCn => &ZH_CN,
+            Locale::En => &EN,
+        };
+        let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
+            return key.to_owned();
+        };
+        let args: FluentArgs<'v> = values.into_iter().collect();
+        bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned()
+    }
+}

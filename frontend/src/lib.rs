@@ -1,0 +1,13 @@
+//! What runs in the browser: the islands of auth and mall wake up.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+// An island is only found if its crate is linked, and a crate is only linked if it is named.
+use app_auth as _;
+use app_mall as _;
+
+/// Called by the page once this module is loaded.
+#[wasm_bindgen]
+pub fn hydrate() {
+    leptos::mount::hydrate_islands();
+}

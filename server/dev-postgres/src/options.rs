@@ -1,0 +1,65 @@
+//! Where the private server keeps its things.
+
+use std::path::{Path, PathBuf};
+
+/// The environment variable that moves the data folder.
+pub const HOME_VARIABLE: &str = "CFMALL_DEV_HOME";
+
+/// The data folder below the project; ignored by git.
+const HOME_IN_PROJECT: &str = ".dev/postgres";
+
+/// A file that only the workspace's root has: tests run with their package's folder as current directory and
+/// must still find the one server of the project.
+const WORKSPACE_MARK: &str = "Cargo.lock";
+
+/// How to get a server.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The folder for cluster, password, port and locks. Made when missing.
+    pub home: PathBuf,
+    /// The folder with `initdb`, `postgres` and `pg_ctl`; searched for when `None`.
+    pub bin_dir: Option<PathBuf>,
+}
+
+impl Options {
+    /// A server whose data live in `home`.
+    pub fn new(home: impl Into<PathBuf>) -> Self {
+        Self {
+            home: home.into(),
+            bin_dir: None,
+        }
+    }
+
+    /// The project's server, unless `CFMALL_DEV_HOME` names another folder.
+    pub fn from_env() -> Self {
+        std::env::var_os(HOME_VARIABLE)
+            .filter(|home| !home.is_empty())
+            .map_or_else(Self::default, Self::new)
+    }
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let here = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
+        Self::new(project_root(&here).join(HOME_IN_PROJECT))
+    }
+}
+
+/// The nearest folder above with the workspace's mark, or `here` when there is none.
+fn project_root(here: &Path) -> &Path {
+    here.ancestors()
+        .find(|folder| folder.join(WORKSPACE_MARK).is_file())
+        .unwrap_or(here)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn home_is_below_the_workspace_and_not_below_the_package() {
+        let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let root = project_root(package);
+        assert_eq!(Some(root), package.ancestors().nth(2));
+    }
+}

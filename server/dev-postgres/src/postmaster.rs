@@ -1,0 +1,200 @@
+//! Starting and stopping the server's process.
+
+use crate::account::Account;
+use crate::binaries::Installation;
+use crate::folder::remove_file;
+use crate::pid_file::{PidFile, Status};
+use crate::program::Program;
+use crate::site::Site;
+use crate::{Error, port, process};
+use std::io::{Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::Duration;
+
+/// Recovery after a crash may take a while.
+const START_SECONDS: u64 = 120;
+const STOP_SECONDS: u64 = 30;
+const POLL: Duration = Duration::from_millis(50);
+/// Processes of a killed server notice its death within moments.
+const SURVIVORS_LEAVE: Duration = Duration::from_secs(10);
+/// A log larger than this is begun anew.
+const LOG_LIMIT: u64 = 10 * 1024 * 1024;
+/// How much of the log an error shows.
+const LOG_TAIL: u64 = 2_000;
+
+/// `fsync` stays on: development data survive a killed server and a power cut. Only the very last moments of a
+/// crashed one may be missing, for commits that do not wait for the disk.
+const SETTINGS: [&str; 6] = [
+    "synchronous_commit=off",
+    "max_connections=200",
+    "unix_socket_directories=",
+    "timezone=UTC",
+    "log_timezone=UTC",
+    "logging_collector=off",
+];
+
+/// The server process of one data folder.
+#[derive(Debug, Clone)]
+pub(crate) struct Postmaster {
+    bin_dir: PathBuf,
+    data: PathBuf,
+    log: PathBuf,
+    account: Option<Account>,
+}
+
+impl Postmaster {
+    /// The one of this site, run with these programs.
+    pub(crate) fn new(site: &Site, installation: &Installation) -> Self {
+        let (data, log) = (site.data(), site.log());
+        Self {
+            bin_dir: installation.bin_dir.clone(),
+            data,
+            log,
+            account: site.account,
+        }
+    }
+
+    /// The port of the running server. Waits for one that is just starting or stopping.
+    pub(crate) fn running(&self) -> Result<Option<u16>, Error> {
+        self.poll("start", START_SECONDS, || match live(&self.data) {
+            None => Some(None),
+            Some(PidFile {
+                status: Status::Ready,
+                port,
+                ..
+            }) => port.map(Some),
+            Some(_) => None,
+        })
+    }
+
+    /// Starts the server on `port` and waits until it takes connections.
+    pub(crate) fn start(&self, port: u16) -> Result<(), Error> {
+        self.clear_stale_pid()?;
+        if std::fs::metadata(&self.log).is_ok_and(|log| log.len() > LOG_LIMIT) {
+            remove_file(&self.log)?;
+        }
+        let before = std::fs::metadata(&self.log).map_or(0, |log| log.len());
+        let settings = SETTINGS.map(|setting| format!(" -c {setting}")).concat();
+        // `pg_ctl` puts the server into a session of its own.
+        let started = self
+            .pg_ctl("start")
+            .args([Path::new("-l"), &self.log])
+            .args(["-w", "-t", &START_SECONDS.to_string()])
+            .args([
+                "-o",
+                &format!("-p {port} -c listen_addresses={}{settings}", port::ADDRESS),
+            ])
+            .run();
+        started.map(drop).map_err(|error| self.with_log(error, before))
+    }
+
+    /// Stops the server, also in the middle of its clients' work.
+    pub(crate) fn stop(&self) -> Result<(), Error> {
+        if live(&self.data).is_none() {
+            return Ok(());
+        }
+        let stop = |mode| {
+            self.pg_ctl("stop")
+                .args(["-m", mode, "-w", "-t", &STOP_SECONDS.to_string()])
+                .run()
+        };
+        stop("fast").or_else(|error| {
+            // It may have ended by itself meanwhile, or hang: then the next start recovers.
+            if live(&self.data).is_none() {
+                Ok(String::new())
+            } else {
+                stop("immediate").map_err(|_| error)
+            }
+        })?;
+        Ok(())
+    }
+
+    fn pg_ctl(&self, action: &str) -> Program {
+        let data = [Path::new("-D"), &self.data];
+        Program::new(&self.bin_dir, "pg_ctl", self.account)
+            .args([action])
+            .args(data)
+    }
+
+    /// `PostgreSQL` clears the file of a dead server itself, but not when its pid now belongs to another program.
+    fn clear_stale_pid(&self) -> Result<(), Error> {
+        if !self.data.join("postmaster.pid").exists() {
+            return Ok(());
+        }
+        let survivors = || process::working_in(&self.data);
+        let mut waited = Duration::ZERO;
+        while !survivors().is_empty() {
+            if waited >= SURVIVORS_LEAVE {
+                let pids = survivors()
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect::<Vec<_>>()
+                    .join(", ");
+                return Err(Error::Survivors {
+                    folder: self.data.clone(),
+                    pids,
+                });
+            }
+            sleep(POLL);
+            waited += POLL;
+        }
+        match PidFile::read(&self.data) {
+            // Its shared memory is named in the file: `PostgreSQL` makes sure that nobody is left in there.
+            Some(file) if !process::exists(file.pid) => Ok(()),
+            _ => PidFile::remove(&self.data),
+        }
+    }
+
+    /// Asks until there is an answer.
+    fn poll<T>(&self, goal: &'static str, seconds: u64, ask: impl Fn() -> Option<T>) -> Result<T, Error> {
+        let mut waited = Duration::ZERO;
+        loop {
+            if let Some(answer) = ask() {
+                return Ok(answer);
+            }
+            if waited >= Duration::from_secs(seconds) {
+                return Err(Error::Slow {
+                    folder: self.data.clone(),
+                    goal,
+                    seconds,
+                    log: self.log.clone(),
+                });
+            }
+            sleep(POLL);
+            waited += POLL;
+        }
+    }
+
+    /// The reason is in the server's log and not in what `pg_ctl` says.
+    fn with_log(&self, error: Error, before: u64) -> Error {
+        let Error::Program {
+            program,
+            status,
+            output,
+        } = error
+        else {
+            return error;
+        };
+        let tail = log_since(&self.log, before).unwrap_or_default();
+        Error::Program {
+            program,
+            status,
+            output: format!("{output}{}:\n{tail}", self.log.display()),
+        }
+    }
+}
+
+/// The pid file of a server that really runs.
+pub(crate) fn live(data: &Path) -> Option<PidFile> {
+    PidFile::read(data).filter(|file| process::is_server_of(file.pid, data))
+}
+
+fn log_since(log: &Path, before: u64) -> std::io::Result<String> {
+    let mut file = std::fs::File::open(log)?;
+    let from = file.metadata()?.len().saturating_sub(LOG_TAIL).max(before);
+    file.seek(SeekFrom::Start(from))?;
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}

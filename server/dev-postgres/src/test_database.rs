@@ -1,0 +1,168 @@
+//! A database for each test.
+//!
+//! ```no_run
+//! # async fn example(migrator: &sqlx::migrate::Migrator) -> Result<(), dev_postgres::Error> {
+//! let database = dev_postgres::TestDatabase::create(migrator).await?;
+//! let pool = database.pool();
+//! # Ok(()) }
+//! ```
+//!
+//! The tests of a process share one [`Server`], but no pool: every `#[tokio::test]` has a runtime of its own, and a
+//! connection dies with the runtime that opened it.
+
+use crate::endpoint::{Endpoint, close, execute};
+use crate::{Error, Options, Server, template};
+use rand::TryRngCore;
+use rand::rngs::OsRng;
+use sqlx::migrate::Migrator;
+use sqlx::postgres::PgPoolOptions;
+use sqlx::{PgConnection, PgPool};
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+use tokio::sync::Mutex;
+
+/// `test_<seconds since 1970, by the server's clock>_<random>`: the time tells leftovers from tests that run.
+const PREFIX: &str = "test_";
+const LEFTOVER_AFTER_SECONDS: i64 = 60 * 60;
+/// Enough for a handler with a transaction and a listener, and little enough for many tests at once.
+const CONNECTIONS: u32 = 5;
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Weak: the last database to go gives the lease back. A value in a static would never be dropped.
+static SHARED: Mutex<Weak<Server>> = Mutex::const_new(Weak::new());
+
+/// A fresh, migrated database, dropped with this value.
+#[derive(Debug)]
+pub struct TestDatabase {
+    name: String,
+    pool: PgPool,
+    server: Arc<Server>,
+    dropped: bool,
+}
+
+impl TestDatabase {
+    /// A database with these migrations on the project's server.
+    pub async fn create(migrator: &Migrator) -> Result<Self, Error> {
+        let server = shared(&Options::from_env()).await?;
+        Self::create_on(server, migrator).await
+    }
+
+    /// A database with these migrations on the given server.
+    pub async fn create_on(server: Arc<Server>, migrator: &Migrator) -> Result<Self, Error> {
+        let endpoint = server.endpoint();
+        let mut admin = endpoint.admin().await?;
+        let template = template::ensure(endpoint, &mut admin, migrator).await?;
+        let name = new_name(&mut admin).await?;
+        execute(&mut admin, &format!("create database {name} template {template}")).await?;
+        close(admin).await;
+        let options = endpoint.connect_options(&name);
+        let pool = PgPoolOptions::new()
+            .max_connections(CONNECTIONS)
+            .acquire_timeout(PATIENCE)
+            .connect_lazy_with(options);
+        Ok(Self {
+            name,
+            pool,
+            server,
+            dropped: false,
+        })
+    }
+
+    /// Connections to it; to be used in the test's own runtime.
+    pub fn pool(&self) -> &PgPool {
+        &self.pool
+    }
+
+    /// Its connection string, for a server under test that makes its own pool.
+    pub fn url(&self) -> String {
+        self.server.database_url(&self.name)
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Drops the database now. Without this it is dropped with the value, on a thread of its own.
+    pub async fn close(mut self) -> Result<(), Error> {
+        self.pool.close().await;
+        self.dropped = true;
+        drop_database(self.server.endpoint(), &self.name).await
+    }
+}
+
+impl Drop for TestDatabase {
+    fn drop(&mut self) {
+        if self.dropped {
+            return;
+        }
+        let (endpoint, name) = (self.server.endpoint().clone(), self.name.clone());
+        // Not in the test's runtime, which may be shutting down.
+        let dropping = std::thread::spawn(move || -> Result<(), String> {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            let runtime = runtime.map_err(|error| error.to_string())?;
+            runtime
+                .block_on(drop_database(&endpoint, &name))
+                .map_err(|error| error.to_string())
+        });
+        if !matches!(dropping.join(), Ok(Ok(()))) {
+            // Dropped as a leftover in an hour.
+            tracing::debug!(name = self.name, "a test database stays behind");
+        }
+    }
+}
+
+/// The server of this process's tests.
+async fn shared(options: &Options) -> Result<Arc<Server>, Error> {
+    let mut shared = SHARED.lock().await;
+    if let Some(server) = shared.upgrade() {
+        return Ok(server);
+    }
+    let server = Arc::new(Server::ensure(options, &|message| tracing::info!("{message}")).await?);
+    drop_leftovers(server.endpoint()).await?;
+    *shared = Arc::downgrade(&server);
+    Ok(server)
+}
+
+async fn new_name(admin: &mut PgConnection) -> Result<String, Error> {
+    let now: i64 = sqlx::query_scalar("select extract(epoch from now())::bigint")
+        .fetch_one(admin)
+        .await
+        .map_err(Error::sql("ask for the time"))?;
+    let random = rand::Rng::random::<u64>(&mut OsRng.unwrap_err());
+    Ok(format!("{PREFIX}{now}_{random:016x}"))
+}
+
+async fn drop_database(endpoint: &Endpoint, name: &str) -> Result<(), Error> {
+    let mut admin = endpoint.admin().await?;
+    let dropped = execute(
+        &mut admin,
+        &format!("drop database if exists {name} with (force)"),
+    )
+    .await;
+    close(admin).await;
+    dropped
+}
+
+/// What killed tests left behind.
+async fn drop_leftovers(endpoint: &Endpoint) -> Result<(), Error> {
+    let mut admin = endpoint.admin().await?;
+    let names: Vec<String> = sqlx::query_scalar(
+        "select datname from pg_database
+         where datname ~ ('^' || $1 || '[0-9]{1,15}_[0-9a-f]{16}$')
+           and split_part(datname, '_', 2)::bigint < extract(epoch from now()) - $2",
+    )
+    .bind(PREFIX)
+    .bind(LEFTOVER_AFTER_SECONDS)
+    .fetch_all(&mut admin)
+    .await
+    .map_err(Error::sql("look for databases of killed tests"))?;
+    for name in names {
+        // Without force: a test under a debugger may be older than an hour.
+        if let Err(error) = execute(&mut admin, &format!("drop database if exists {name}")).await {
+            tracing::debug!(%error, "the database of a killed test stays");
+        }
+    }
+    close(admin).await;
+    Ok(())
+}

@@ -1,0 +1,7 @@
+//! The whole thing against a real `PostgreSQL`, each test in a home of its own.
+
+mod crash;
+mod home;
+mod sharing;
+mod start;
+mod test_database;

@@ -1,0 +1,80 @@
+//! The running gateway: its listeners, its health checks and its end.
+
+use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
+
+use axum::Router;
+use hyper_util::{
+    client::legacy::{Client, connect::HttpConnector},
+    rt::TokioExecutor,
+};
+use tokio::{net::TcpListener, sync::watch, task::JoinSet, time::timeout};
+
+use crate::{
+    Config,
+    forward::{Gateway, forward},
+    health,
+    pool::Pool,
+    upstream::{CONNECT, Connections},
+};
+
+/// How long answers under way may take once the gateway is told to stop.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// Serves on these listeners until `stop` is done, then lets answers under way finish.
+///
+/// The listeners are bound by the caller, who knows what to say about a taken port.
+pub async fn serve(
+    config: Config,
+    listeners: Vec<TcpListener>,
+    stop: impl Future<Output = ()>,
+) -> anyhow::Result<()> {
+    let connections = connections();
+    let gateway = Arc::new(Gateway {
+        pools: config
+            .pools
+            .iter()
+            .map(|pool| Pool::new(pool, &connections))
+            .collect(),
+        routes: config.routes,
+        balance: config.balance,
+    });
+    let app = Router::new().fallback(forward).with_state(Arc::clone(&gateway));
+
+    let mut checks = JoinSet::new();
+    for copy in gateway.pools.iter().flat_map(|pool| &pool.copies) {
+        checks.spawn(health::watch(
+            Arc::clone(copy),
+            connections.clone(),
+            config.check_every,
+        ));
+    }
+
+    let (say_stop, stopped) = watch::channel(());
+    let mut servers = JoinSet::new();
+    for listener in listeners {
+        let service = app.clone().into_make_service_with_connect_info::<SocketAddr>();
+        let mut stopped = stopped.clone();
+        let told = async move { drop(stopped.changed().await) };
+        servers.spawn(async move { axum::serve(listener, service).with_graceful_shutdown(told).await });
+    }
+
+    tokio::select! {
+        () = stop => {}
+        Some(ended) = servers.join_next() => ended??,
+    }
+    drop(say_stop);
+    if timeout(GRACE, async { while servers.join_next().await.is_some() {} })
+        .await
+        .is_err()
+    {
+        tracing::warn!("some answers were still under way and are cut off");
+    }
+    Ok(())
+}
+
+fn connections() -> Connections {
+    let mut connector = HttpConnector::new();
+    connector.set_nodelay(true);
+    connector.set_connect_timeout(Some(CONNECT));
+    Client::builder(TokioExecutor::new()).build(connector)
+}

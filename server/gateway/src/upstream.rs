@@ -1,0 +1,130 @@
+//! One copy of a service: where it is, whether it lives, and how it is asked.
+
+use std::{
+    io,
+    net::SocketAddr,
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
+
+use axum::{
+    body::Body,
+    extract::Request,
+    http::{StatusCode, Uri},
+    response::Response,
+};
+use axum_reverse_proxy::{HostBehaviour, ProxyError, ProxyPolicy, ReverseProxy, proxy_request_on_stream};
+use hyper_util::client::legacy::{Client, connect::HttpConnector};
+use tokio::{net::TcpStream, time::timeout};
+
+/// The connections to the copies, shared by visitors' requests and health checks.
+pub(crate) type Connections = Client<HttpConnector, Body>;
+
+/// How long a copy may take to accept a connection before the next one is tried. Both are on this machine.
+pub(crate) const CONNECT: Duration = Duration::from_secs(1);
+/// A copy that sends no headers for this long is given up; the services' own limit is shorter.
+const SLOWEST_ANSWER: Duration = Duration::from_secs(60);
+
+/// A copy.
+pub(crate) struct Upstream {
+    pub name: String,
+    pub address: SocketAddr,
+    proxy: ReverseProxy<HttpConnector>,
+    policy: ProxyPolicy,
+    alive: AtomicBool,
+}
+
+/// What became of one attempt.
+pub(crate) enum Attempt {
+    Answered(Response),
+    /// Nothing was sent: any other copy may be asked the same.
+    NeverReached,
+    /// Something was sent, and nobody knows what it did; with the status that says so.
+    BrokenOff(StatusCode),
+}
+
+impl Upstream {
+    pub fn new(name: String, address: SocketAddr, connections: &Connections) -> Self {
+        let policy = ProxyPolicy::new()
+            // A cookie belongs to the host the visitor sees, and redirects lead there.
+            .with_host_behaviour(HostBehaviour::Preserve)
+            .with_public_scheme("http")
+            .with_upstream_timeout(SLOWEST_ANSWER);
+        let proxy = ReverseProxy::new_with_client("", format!("http://{address}"), connections.clone())
+            .with_policy(policy.clone());
+        // Alive until proven otherwise: a visitor who comes before the first check must not be turned away.
+        Self {
+            name,
+            address,
+            proxy,
+            policy,
+            alive: AtomicBool::new(true),
+        }
+    }
+
+    /// Hands the request over.
+    ///
+    /// One that must not be repeated gets a connection of its own. A kept one may be dead without our knowing, and
+    /// then it cannot be told whether the copy read the request before it died; a fresh one is refused before
+    /// anything is sent.
+    pub async fn ask(&self, request: Request) -> Attempt {
+        let asked = if request.method().is_idempotent() {
+            self.proxy.proxy_request(request).await
+        } else {
+            match self.connect().await {
+                Ok(stream) => {
+                    proxy_request_on_stream(self.uri(&request), request, stream, &self.policy).await
+                }
+                Err(error) => return self.unreachable(&error.to_string()),
+            }
+        };
+        let Ok(response) = asked;
+        match response.extensions().get::<ProxyError>() {
+            None => Attempt::Answered(response),
+            Some(error) if error.is_connect() => self.unreachable(error.message()),
+            Some(error) => {
+                tracing::warn!(copy = self.name, error = error.message(), "broke off");
+                Attempt::BrokenOff(response.status())
+            }
+        }
+    }
+
+    pub fn alive(&self) -> bool {
+        self.alive.load(Ordering::Relaxed)
+    }
+
+    /// Notes what was found out, and says so in the log when it is news.
+    pub fn found(&self, alive: bool) {
+        if self.alive.swap(alive, Ordering::Relaxed) == alive {
+            return;
+        }
+        if alive {
+            tracing::info!(copy = self.name, "is back");
+        } else {
+            tracing::warn!(copy = self.name, address = %self.address, "does not answer and is left out");
+        }
+    }
+
+    fn unreachable(&self, error: &str) -> Attempt {
+        tracing::debug!(copy = self.name, error, "not reached");
+        self.found(false);
+        Attempt::NeverReached
+    }
+
+    async fn connect(&self) -> io::Result<TcpStream> {
+        let stream = timeout(CONNECT, TcpStream::connect(self.address)).await??;
+        stream.set_nodelay(true)?;
+        Ok(stream)
+    }
+
+    /// The request's path and query at this copy.
+    fn uri(&self, request: &Request) -> Uri {
+        let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+        let uri = Uri::builder()
+            .scheme("http")
+            .authority(self.address.to_string())
+            .path_and_query(path);
+        // Made of parts that were parsed before.
+        uri.build().unwrap_or_default()
+    }
+}

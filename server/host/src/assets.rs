@@ -1,0 +1,33 @@
+//! Built files: style, script, icon. Mounted outside the session.
+
+use axum::{
+    Router,
+    http::{HeaderValue, header::CACHE_CONTROL},
+};
+use leptos::prelude::LeptosOptions;
+use std::path::Path;
+use tower::ServiceBuilder;
+use tower_http::{
+    services::{ServeDir, ServeFile},
+    set_header::SetResponseHeaderLayer,
+};
+
+/// A file whose name contains a hash of its content never changes.
+const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+/// A file with a fixed name is asked for again each time; its `ETag` makes that cheap.
+const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
+
+/// The files in `public/` that have an address of their own.
+pub(crate) const PUBLIC: [&str; 2] = ["/favicon.svg", "/robots.txt"];
+
+/// `/pkg/…` and the public files, precompressed where the build has done so.
+pub(crate) fn router(options: &LeptosOptions) -> Router {
+    let site = Path::new(&*options.site_root);
+    let pkg = ServeDir::new(site.join(&*options.site_pkg_dir)).precompressed_br().precompressed_gzip();
+    let caching = if options.hash_files { IMMUTABLE } else { REVALIDATE };
+    let cached = ServiceBuilder::new().layer(SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, caching)).service(pkg);
+    let router = Router::new().nest_service(&format!("/{}", options.site_pkg_dir), cached);
+    PUBLIC.into_iter().fold(router, |router, file| {
+        router.route_service(file, ServeFile::new(site.join(file.trim_start_matches('/'))))
+    })
+}

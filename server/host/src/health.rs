@@ -1,0 +1,43 @@
+//! What an orchestrator asks. Mounted outside the session: a probe never touches the session table.
+
+use crate::{Endpoint, Host, database};
+use axum::{
+    Json,
+    extract::State,
+    http::{Method, StatusCode},
+    routing::get,
+};
+use serde_json::{Value, json};
+
+/// `/livez`: the process answers. `/readyz`: it can do its work. `/version`: which one it is.
+pub(crate) fn endpoints(host: &Host) -> Vec<Endpoint> {
+    vec![
+        (Method::GET, "/livez", get(async || Json(json!({ "alive": true })))),
+        (Method::GET, "/readyz", get(ready).with_state(host.clone())),
+        (Method::GET, "/version", get(version).with_state(host.clone())),
+    ]
+}
+
+async fn ready(State(host): State<Host>) -> (StatusCode, Json<Value>) {
+    match database::is_up_to_date(host.pool()).await {
+        Ok(true) => (StatusCode::OK, Json(json!({ "ready": true }))),
+        Ok(false) => not_ready("the database lacks migrations of this version"),
+        Err(error) => {
+            tracing::warn!(%error, "not ready");
+            not_ready("the database does not answer")
+        }
+    }
+}
+
+fn not_ready(reason: &str) -> (StatusCode, Json<Value>) {
+    (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "ready": false, "reason": reason })))
+}
+
+async fn version(State(host): State<Host>) -> Json<Value> {
+    let config = host.config();
+    Json(json!({
+        "service": config.service.name(),
+        "instance": config.instance,
+        "version": env!("CARGO_PKG_VERSION"),
+    }))
+}

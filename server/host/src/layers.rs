@@ -1,0 +1,57 @@
+//! Every layer, in the order a request passes them.
+
+use crate::{Host, config::HostConfig, error_pages, origin_check, request_number, security_headers, visit};
+use app_session::Sessions;
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::StatusCode,
+    middleware::{from_fn, from_fn_with_state},
+    response::{IntoResponse, Response},
+};
+use leptos::prelude::LeptosOptions;
+use std::{any::Any, sync::Arc, time::Duration};
+use tower::ServiceBuilder;
+use tower_http::{
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer,
+};
+
+/// Nobody waits longer for a page.
+const TIMEOUT: Duration = Duration::from_secs(10);
+/// The largest form is a login; there are no uploads.
+const BODY_LIMIT: usize = 64 * 1024;
+
+/// Around every answer, files and health included.
+pub(crate) fn every(router: Router, config: &HostConfig) -> Router {
+    router.layer(
+        ServiceBuilder::new()
+            .layer(from_fn(request_number::number))
+            .layer(CompressionLayer::new())
+            .layer(from_fn_with_state(config.origin().is_https(), security_headers::add))
+            .layer(CatchPanicLayer::custom(panicked)),
+    )
+}
+
+/// Around everything that knows who is asking. The session comes first, so that error pages know it too; it only reads
+/// on the way in, and what the origin check refuses never gets to write.
+pub(crate) fn personal(router: Router, host: &Host, options: &LeptosOptions, sessions: &Sessions) -> Router {
+    let config = host.config();
+    let inner = router.layer(
+        ServiceBuilder::new()
+            .layer(from_fn_with_state(visit::site(config), visit::enter))
+            .layer(from_fn_with_state(options.clone(), error_pages::dress))
+            .layer(CatchPanicLayer::custom(panicked))
+            .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+            .layer(from_fn_with_state(Arc::new(config.links.clone()), origin_check::check))
+            .layer(DefaultBodyLimit::disable())
+            .layer(RequestBodyLimitLayer::new(BODY_LIMIT)),
+    );
+    sessions.around(inner)
+}
+
+/// A defect of ours ends one request, not the process.
+fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response {
+    let message = cause.downcast_ref::<&str>().copied().or_else(|| cause.downcast_ref::<String>().map(String::as_str));
+    tracing::error!(cause = message.unwrap_or("unknown"), "a handler panicked");
+    StatusCode::INTERNAL_SERVER_ERROR.into_response()
+}

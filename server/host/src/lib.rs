@@ -1,0 +1,93 @@
+//! What every web process needs and nothing of a domain.
+//!
+//! A binary says which service it is and what it is made of ([`Program`]); [`run`] does the rest.
+
+mod assets;
+mod command;
+mod config;
+mod database;
+mod duration;
+mod env;
+mod error_pages;
+mod health;
+mod layers;
+mod origin_check;
+mod preferences;
+mod program;
+mod request_number;
+mod router;
+mod routes;
+mod security_headers;
+mod serve;
+mod telemetry;
+mod visit;
+
+pub use config::{ConfigError, HostConfig, Service};
+pub use database::MIGRATOR;
+pub use program::{Endpoint, Host, Program};
+pub use router::router;
+pub use visit::example_visit;
+
+use command::Command;
+use std::process::ExitCode;
+
+/// Runs the command the process was started with: `serve`, `migrate`, `seed`, `routes` or `check`.
+///
+/// Every failure at start is one sentence on standard error that says what is wrong and how to mend it.
+pub async fn run(service: Service, build: impl FnOnce(&Host) -> Program) -> ExitCode {
+    run_with_database(service, async || Ok(None), build).await
+}
+
+/// Like [`run`], with a database for those who have none: `database` is asked for an address if `DATABASE_URL` is unset.
+pub async fn run_with_database(
+    service: Service,
+    database: impl AsyncFnOnce() -> anyhow::Result<Option<String>>,
+    build: impl FnOnce(&Host) -> Program,
+) -> ExitCode {
+    telemetry::start();
+    match attempt(service, database, build).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{}: {error:#}", service.name());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn attempt(
+    service: Service,
+    database: impl AsyncFnOnce() -> anyhow::Result<Option<String>>,
+    build: impl FnOnce(&Host) -> Program,
+) -> anyhow::Result<()> {
+    let command = Command::from_args(std::env::args().skip(1))?;
+    if command == Command::Help {
+        println!("{}", command::HELP.replace("{name}", service.name()));
+        return Ok(());
+    }
+    if command == Command::Routes {
+        // Needs no database and no configuration: what is mounted depends on what is linked, and on nothing else.
+        let host = Host::for_listing(service);
+        let program = build(&host);
+        println!("{}", routes::list(&host, &program));
+        return Ok(());
+    }
+    let variable = |name: &str| std::env::var(name).ok();
+    let own_database = if variable("DATABASE_URL").is_none() { database().await? } else { None };
+    let config = HostConfig::from_env(service, &|name| match name {
+        "DATABASE_URL" => variable(name).or_else(|| own_database.clone()),
+        _ => variable(name),
+    })?;
+    if command == Command::Check {
+        println!("the configuration is good: {config:#?}");
+        return Ok(());
+    }
+    let host = Host::new(config);
+    let program = build(&host);
+    database::wait_until_there(host.pool()).await?;
+    database::migrate(host.pool()).await?;
+    match command {
+        Command::Serve => serve::serve(host, program).await,
+        Command::Seed => program.seed(host.pool()).await,
+        Command::Migrate | Command::Routes | Command::Check | Command::Help => Ok(()),
+    }
+}

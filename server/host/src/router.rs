@@ -1,0 +1,64 @@
+//! Everything a process answers, put together.
+
+use crate::{Endpoint, Host, Program, assets, health, layers, preferences, visit};
+use app_kernel::path;
+use app_session::{Sessions, viewer_endpoint};
+use app_ui::{Visit, error_page::RequestNumber, shell};
+use axum::{Router, http::{StatusCode, request::Parts}, routing::get};
+use leptos::prelude::*;
+use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list_with_exclusions_and_ssg_and_context};
+use std::sync::Arc;
+
+/// The router of `program` on `host`, with every layer.
+pub fn router(host: &Host, program: Program, options: &LeptosOptions) -> Router {
+    let config = host.config();
+    let pages = pages(&program);
+    let root = program.root;
+    let document = {
+        let options = options.clone();
+        move || {
+            let root = root.clone();
+            shell(options.clone(), move || root())
+        }
+    };
+    let contexts = program.contexts;
+    let provide = move || {
+        provide_request();
+        for provide in &contexts {
+            provide();
+        }
+    };
+    let personal: Router = Router::new()
+        .leptos_routes_with_context(options, pages, provide, document)
+        .with_state(options.clone());
+    let personal = mount(personal, program.endpoints)
+        .merge(mount(Router::new(), vec![preferences::endpoint(&config.session)]))
+        .route(path::VIEWER_API, get(viewer_endpoint))
+        .fallback(async || StatusCode::NOT_FOUND);
+    let personal = layers::personal(personal, host, options, &Sessions::new(config.session.clone(), host.pool()));
+
+    let impersonal = mount(mount(assets::router(options), program.assets), health::endpoints(host));
+    layers::every(impersonal.fallback_service(personal), config)
+}
+
+/// The pages, as the application itself lists them.
+pub(crate) fn pages(program: &Program) -> Vec<AxumRouteListing> {
+    let root = program.root.clone();
+    let provide = || provide_context(visit::example_visit());
+    generate_route_list_with_exclusions_and_ssg_and_context(move || root(), None, provide).0
+}
+
+fn mount(router: Router, endpoints: Vec<Endpoint>) -> Router {
+    endpoints.into_iter().fold(router, |router, (_, path, handler)| router.route(path, handler))
+}
+
+/// What was decided about the request before rendering, from its extensions into the pages' context.
+fn provide_request() {
+    let Some(parts) = use_context::<Parts>() else { return };
+    if let Some(visit) = parts.extensions.get::<Arc<Visit>>() {
+        provide_context(visit.clone());
+    }
+    if let Some(number) = parts.extensions.get::<RequestNumber>() {
+        provide_context(number.clone());
+    }
+}

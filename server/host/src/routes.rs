@@ -1,0 +1,28 @@
+//! The command `routes`: everything a binary answers.
+
+use crate::{Host, Program, assets, health, preferences, router};
+use app_kernel::path;
+use std::collections::BTreeSet;
+
+/// One line each: what kind it is, method, path. Sorted, so that a new line shows in a review.
+pub(crate) fn list(host: &Host, program: &Program) -> String {
+    let mut lines = BTreeSet::new();
+    for page in router::pages(program) {
+        lines.insert(format!("page      GET   {}", page.path()));
+    }
+    for (function, method) in leptos::server_fn::axum::server_fn_paths() {
+        lines.insert(format!("function  {:<5} {function}", method.as_str()));
+    }
+    let own = [preferences::endpoint(&host.config().session)];
+    for (method, endpoint, _) in program.endpoints.iter().chain(&own) {
+        lines.insert(format!("endpoint  {:<5} {endpoint}", method.as_str()));
+    }
+    lines.insert(format!("endpoint  GET   {}", path::VIEWER_API));
+    for (method, asset, _) in program.assets.iter().chain(&health::endpoints(host)) {
+        lines.insert(format!("asset     {:<5} {asset}", method.as_str()));
+    }
+    for file in assets::PUBLIC.into_iter().chain(["/pkg/{*file}"]) {
+        lines.insert(format!("asset     GET   {file}"));
+    }
+    lines.into_iter().collect::<Vec<_>>().join("\n")
+}

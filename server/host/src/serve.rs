@@ -1,0 +1,59 @@
+//! Answering requests until told to stop.
+
+use crate::{Host, Program, router::router};
+use anyhow::Context;
+use std::{io::Write, time::Duration};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+};
+
+/// After the signal, requests under way get this long.
+const DRAIN: Duration = Duration::from_secs(10);
+
+pub(crate) async fn serve(host: Host, program: Program) -> anyhow::Result<()> {
+    let config = host.config();
+    if config.demo_data {
+        program.seed(host.pool()).await.context("the demo data cannot be filled in")?;
+    }
+    program.check(host.pool()).await?;
+    if config.session.insecure {
+        tracing::warn!("COOKIE_INSECURE=1: session cookies travel in the clear and any host of the domain can set them");
+    }
+    if config.lab {
+        tracing::warn!("LAB=1: configurations that cannot work are allowed to start");
+    }
+    let options = leptos::config::get_configuration(None).context("the LEPTOS_ variables cannot be read")?.leptos_options;
+    let app = router(&host, program, &options);
+    let listener = TcpListener::bind(config.address).await.with_context(|| format!("cannot listen on {}", config.address))?;
+    // The line that scripts wait for. Standard output may be closed; that is no reason not to serve.
+    let _ = writeln!(std::io::stdout(), "listening on http://{} for {}", config.address, config.origin());
+
+    let (stopped, mut stop) = tokio::sync::watch::channel(false);
+    tokio::spawn(async move {
+        wait_for_signal().await;
+        tracing::info!("stopping: no new requests, those under way are finished");
+        let _ = stopped.send(true);
+    });
+    let mut deadline = stop.clone();
+    let server = axum::serve(listener, app).with_graceful_shutdown(async move {
+        let _ = stop.wait_for(|stopped| *stopped).await;
+    });
+    tokio::select! {
+        result = server => result.context("the server failed"),
+        () = async { let _ = deadline.wait_for(|stopped| *stopped).await; tokio::time::sleep(DRAIN).await } => {
+            tracing::warn!("some requests did not finish in time");
+            Ok(())
+        }
+    }
+}
+
+async fn wait_for_signal() {
+    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+}

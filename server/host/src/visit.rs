@@ -1,0 +1,87 @@
+//! From a request to what pages may know about it.
+
+use crate::config::HostConfig;
+use app_kernel::{Links, Locale, Origin, Theme, Viewer, path};
+use app_session::SessionMark;
+use app_ui::{Site, Visit};
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, header},
+    middleware::Next,
+    response::Response,
+};
+use std::{borrow::Cow, sync::Arc};
+use url::form_urlencoded;
+
+/// The process, as pages show it.
+pub(crate) fn site(config: &HostConfig) -> Arc<Site> {
+    Arc::new(Site {
+        service: config.service.name(),
+        instance: config.instance.clone(),
+        version: env!("CARGO_PKG_VERSION"),
+        store: config.session.store.name(),
+        lab: config.lab,
+        origin: config.origin().clone(),
+        links: config.links.clone(),
+    })
+}
+
+/// Decides everything pages may know, once, and puts it into the request's extensions.
+pub(crate) async fn enter(State(site): State<Arc<Site>>, mut request: Request, next: Next) -> Response {
+    let extensions = request.extensions();
+    let viewer = extensions.get::<Viewer>().cloned().unwrap_or(Viewer::Unavailable);
+    let session_mark = extensions.get::<SessionMark>().and_then(|mark| mark.0.clone());
+    let target = request.uri().path_and_query().map_or("/", |target| target.as_str()).to_owned();
+    let visit = Visit {
+        viewer,
+        session_mark,
+        locale: locale(request.headers()),
+        theme: cookie(request.headers(), Theme::COOKIE).and_then(|name| Theme::from_name(&name)).unwrap_or_default(),
+        search: search(&target),
+        target,
+        site,
+    };
+    request.extensions_mut().insert(Arc::new(visit));
+    next.run(request).await
+}
+
+fn locale(headers: &HeaderMap) -> Locale {
+    let chosen = cookie(headers, Locale::COOKIE).and_then(|tag| Locale::from_tag(&tag));
+    let accepted = || headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok().map(Locale::negotiate);
+    chosen.or_else(accepted).unwrap_or_default()
+}
+
+fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|header| header.to_str().ok());
+    cookies
+        .flat_map(|header| header.split(';'))
+        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+        .map(str::to_owned)
+}
+
+fn search(target: &str) -> Option<String> {
+    let query = target.strip_prefix(path::SEARCH)?.strip_prefix('?')?;
+    form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "q").map(|(_, words)| Cow::into_owned(words))
+}
+
+/// A visit of nobody to nowhere: for listing routes and for tests of pages.
+pub fn example_visit() -> Arc<Visit> {
+    let origin = Origin::parse("http://cfmall.localhost").expect("an origin");
+    Arc::new(Visit {
+        viewer: Viewer::Guest,
+        locale: Locale::default(),
+        theme: Theme::default(),
+        target: "/".into(),
+        search: None,
+        session_mark: None,
+        site: Arc::new(Site {
+            service: "example",
+            instance: String::new(),
+            version: "",
+            store: "",
+            lab: false,
+            origin: origin.clone(),
+            links: Links { mall: origin.clone(), auth: origin },
+        }),
+    })
+}

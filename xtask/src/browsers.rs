@@ -1,0 +1,100 @@
+//! The browsers for the tests: those of the system, else from the system's packages, else Playwright's download.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::Result;
+use rustix::process::geteuid;
+
+use crate::process;
+
+/// A browser the tests use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Browser {
+    Chromium,
+    Firefox,
+}
+
+pub const ALL: [Browser; 2] = [Browser::Chromium, Browser::Firefox];
+
+impl Browser {
+    /// The environment variable that tells the tests where it is.
+    pub fn variable(self) -> &'static str {
+        match self {
+            Self::Chromium => "CHROMIUM_PATH",
+            Self::Firefox => "FIREFOX_PATH",
+        }
+    }
+
+    /// Where it is installed.
+    pub fn find(self) -> Option<PathBuf> {
+        let (names, application): (&[&str], _) = match self {
+            Self::Chromium => (
+                &[
+                    "chromium",
+                    "chromium-browser",
+                    "google-chrome",
+                    "google-chrome-stable",
+                ],
+                "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+            ),
+            Self::Firefox => (
+                &["firefox-esr", "firefox"],
+                "/Applications/Firefox.app/Contents/MacOS/firefox",
+            ),
+        };
+        let told = env::var_os(self.variable()).map(PathBuf::from);
+        let application = Some(PathBuf::from(application));
+        told.into_iter()
+            .chain(names.iter().filter_map(|name| in_path(name)))
+            .chain(application)
+            .find(|path| path.is_file())
+    }
+
+    /// Makes sure there is one.
+    pub fn ensure(self, end2end: &Path) -> Result<()> {
+        if self.find().is_some() {
+            return Ok(());
+        }
+        // As root on Debian the system's own package is the surest way; its Chromium brings all its libraries.
+        if geteuid().is_root() && in_path("apt-get").is_some() {
+            let packages: &[&str] = match self {
+                Self::Chromium => &["chromium", "fonts-noto-cjk"],
+                Self::Firefox => &["firefox-esr"],
+            };
+            process::run(apt_get().arg("update"))?;
+            return process::run(
+                apt_get()
+                    .args(["install", "-y", "--no-install-recommends"])
+                    .args(packages),
+            );
+        }
+        let name = if self == Self::Chromium {
+            "chromium"
+        } else {
+            "firefox"
+        };
+        process::run(Command::new("npx").current_dir(end2end).args([
+            "--no-install",
+            "playwright",
+            "install",
+            name,
+        ]))
+    }
+}
+
+fn apt_get() -> Command {
+    let mut apt_get = Command::new("apt-get");
+    apt_get.arg("-q").env("DEBIAN_FRONTEND", "noninteractive");
+    apt_get
+}
+
+/// The program of this name that a shell would take.
+pub fn in_path(name: &str) -> Option<PathBuf> {
+    env::split_paths(&env::var_os("PATH")?)
+        .map(|folder| folder.join(name))
+        .find(|path| path.is_file())
+}

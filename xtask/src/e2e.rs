@@ -1,0 +1,93 @@
+//! What the browser tests need, and the browser tests.
+//!
+//! Playwright starts the deployments it tests by itself: `xtask split --no-build --topology … --port …`, one process
+//! per deployment, waits for the line `ready: …` and ends it with SIGTERM. It finds what it needs in the environment.
+
+use std::{fs, path::Path, process::Command};
+
+use anyhow::{Context, Result, ensure};
+
+use crate::{
+    browsers::{self, Browser},
+    build, islands, process, site,
+    topology::Shape,
+    workspace,
+};
+
+const FOLDER: &str = "end2end";
+
+/// A part of the work, with its name for the summary.
+pub type Step = (&'static str, fn() -> Result<()>);
+
+/// Everything before the tests themselves, in this order.
+pub const STEPS: [Step; 4] = [
+    ("build the servers", servers),
+    ("build the islands", in_debug),
+    ("npm ci", packages),
+    ("browsers", browsers),
+];
+
+/// Runs the specs.
+pub fn playwright(rest: &[String]) -> Result<()> {
+    let mut npx = Command::new("npx");
+    npx.current_dir(workspace::at(FOLDER))
+        .args(["--no-install", "playwright", "test"])
+        .args(rest);
+    npx.env("XTASK", std::env::current_exe()?);
+    // A browser of the system's; without it Playwright takes the one it downloaded.
+    for browser in browsers::ALL {
+        if let Some(path) = browser.find() {
+            npx.env(browser.variable(), path);
+        }
+    }
+    process::run(&mut npx)
+}
+
+fn servers() -> Result<()> {
+    for shape in [Shape::Copies, Shape::Split] {
+        build::build(build::programs(shape), false)?;
+    }
+    site::stage()
+}
+
+fn in_debug() -> Result<()> {
+    islands::build(false)
+}
+
+fn packages() -> Result<()> {
+    let folder = workspace::at(FOLDER);
+    ensure!(
+        folder.join("package-lock.json").is_file(),
+        "{FOLDER}/package-lock.json is missing"
+    );
+    if installed(&folder) {
+        return Ok(());
+    }
+    let mut npm = Command::new("npm");
+    // Browsers come later, and only if the system has none.
+    npm.current_dir(&folder)
+        .args(["ci", "--no-audit", "--no-fund"])
+        .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+    process::run(&mut npm).context("Node.js 20 or newer with npm is needed")
+}
+
+/// npm writes its own list last; when that is younger than ours, there is nothing to do.
+fn installed(folder: &Path) -> bool {
+    let time = |file: &str| {
+        fs::metadata(folder.join(file))
+            .and_then(|file| file.modified())
+            .ok()
+    };
+    time("node_modules/.package-lock.json")
+        .zip(time("package-lock.json"))
+        .is_some_and(|(theirs, ours)| theirs >= ours)
+}
+
+fn browsers() -> Result<()> {
+    Browser::Chromium.ensure(&workspace::at(FOLDER))?;
+    // One smoke test uses it; the specs say when it is missing.
+    if let Err(error) = Browser::Firefox.ensure(&workspace::at(FOLDER)) {
+        eprintln!("no Firefox: {error:#}");
+    }
+    Ok(())
+}

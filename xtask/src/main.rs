@@ -1,0 +1,58 @@
+//! The commands of this workspace, so that two lines in the README are enough to begin.
+
+mod browsers;
+mod build;
+mod cli;
+mod database;
+mod deployment;
+mod doctor;
+mod e2e;
+mod islands;
+mod paint;
+mod plan;
+mod port;
+mod port_holder;
+mod prepare;
+mod probe;
+mod process;
+mod run;
+mod site;
+mod split;
+mod stop;
+mod structure;
+mod style_bundle;
+mod test;
+mod tools;
+mod topology;
+mod workspace;
+
+use std::process::ExitCode;
+
+use cli::Command;
+
+fn main() -> ExitCode {
+    let outcome = cli::parse(std::env::args().skip(1)).and_then(|command| {
+        stop::listen()?;
+        match command {
+            Command::Help(text) => {
+                print!("{text}");
+                Ok(())
+            }
+            Command::Run(options) => run::run(&options),
+            Command::Split(options) => split::run(&options),
+            Command::Test(options) => test::run(&options),
+            Command::Doctor => doctor::run(),
+            Command::Prepare { check } => prepare::run(check),
+            Command::Structure => structure::run(),
+        }
+    });
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        // The convention of shells for a program that Ctrl-C ended.
+        Err(error) if error.is::<stop::Stopped>() => ExitCode::from(130),
+        Err(error) => {
+            eprintln!("{} {error:#}", paint::red("error:"));
+            ExitCode::FAILURE
+        }
+    }
+}

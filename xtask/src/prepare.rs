@@ -1,0 +1,178 @@
+//! `prepare`: the offline data of sqlx, without its command line tool.
+//!
+//! sqlx's macros describe every query to a real database when `SQLX_OFFLINE` is false, and write what they learnt into
+//! `SQLX_OFFLINE_DIR`. All that is needed besides is a database with our tables, and that the macros run again.
+
+use std::{
+    collections::BTreeMap,
+    fs::{self, File},
+    path::{Path, PathBuf},
+    process::Command,
+    time::SystemTime,
+};
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::{browsers::in_path, build, database::Database, doctor, paint, process, workspace};
+
+const COMMITTED: &str = ".sqlx";
+const FRESH: &str = "target/sqlx-prepare";
+const MIGRATIONS: &str = "migrations";
+
+/// Renews the committed data, or only compares.
+pub fn run(check: bool) -> Result<()> {
+    build::build(&[&["dev-postgres"]], false)?;
+    let fresh = workspace::at(FRESH);
+    if fresh.exists() {
+        fs::remove_dir_all(&fresh)?;
+    }
+    fs::create_dir_all(&fresh)?;
+
+    // A name of its own for each run: the tables must be those of the migrations and nothing else.
+    let name = format!("cfmall_prepare_{}", std::process::id());
+    let database = Database::start(&name, false)?;
+    ensure!(
+        std::env::var_os("DATABASE_URL").is_none_or(|url| url.is_empty()),
+        "prepare wants an empty database of its own: unset DATABASE_URL"
+    );
+    let described = migrate(&database.url).and_then(|()| describe(&database.url, &fresh));
+    // Also after a failure: nobody else will.
+    let _ = psql(&maintenance(&database.url, &name))
+        .args(["-c", &format!("drop database {name} with (force)")])
+        .status();
+    described?;
+    settle(&fresh, check)
+}
+
+/// With `psql` and not with our own `migrate`: that cannot be built while its queries lack their data.
+fn migrate(url: &str) -> Result<()> {
+    let folder = workspace::at(MIGRATIONS);
+    let files = fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    let mut files: Vec<_> = files
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|end| end == "sql"))
+        .collect();
+    files.sort();
+    ensure!(!files.is_empty(), "{} is empty", folder.display());
+    for file in files {
+        process::run(psql(url).args(["--single-transaction", "-f"]).arg(file))?;
+    }
+    Ok(())
+}
+
+fn psql(url: &str) -> Command {
+    let beside = doctor::programs_of_dev_postgres()
+        .map(|folder| Path::new(&folder).join("psql"))
+        .filter(|path| path.is_file());
+    let mut psql = Command::new(
+        beside
+            .or_else(|| in_path("psql"))
+            .unwrap_or_else(|| "psql".into()),
+    );
+    psql.args(["--quiet", "--no-psqlrc", "-v", "ON_ERROR_STOP=1", "--dbname", url])
+        .env("PGOPTIONS", "--client-min-messages=warning");
+    psql
+}
+
+/// The same server's database `postgres`: nobody can drop the one he is connected to.
+fn maintenance(url: &str, name: &str) -> String {
+    url.replacen(&format!("/{name}"), "/postgres", 1)
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a file gets the time at which it was touched, and nothing else does"
+)]
+fn describe(url: &str, into: &Path) -> Result<()> {
+    let mut cargo = workspace::cargo();
+    cargo.args(["check", "--all-targets"]);
+    for (package, source) in crates_with_queries()? {
+        // The macros only run when cargo believes that something changed.
+        File::options()
+            .append(true)
+            .open(&source)?
+            .set_modified(SystemTime::now())?;
+        cargo.args(["-p", &package]);
+    }
+    cargo
+        .env("SQLX_OFFLINE", "false")
+        .env("SQLX_OFFLINE_DIR", into)
+        .env("DATABASE_URL", url);
+    process::run(&mut cargo)
+}
+
+/// The members that depend on sqlx, each with the file cargo looks at.
+fn crates_with_queries() -> Result<Vec<(String, PathBuf)>> {
+    let uses_sqlx = |member: &serde_json::Value| {
+        member["dependencies"]
+            .as_array()
+            .is_some_and(|all| all.iter().any(|dependency| dependency["name"] == "sqlx"))
+    };
+    let crates = workspace::members()?.into_iter().filter(uses_sqlx);
+    let crates = crates.flat_map(|member| {
+        let name = member["name"].as_str().unwrap_or_default().to_owned();
+        let targets = member["targets"].as_array().cloned().unwrap_or_default();
+        targets
+            .into_iter()
+            .filter_map(move |target| Some((name.clone(), PathBuf::from(target["src_path"].as_str()?))))
+    });
+    Ok(crates.collect())
+}
+
+/// Compares what the database said with what is committed, and takes it over unless only asked.
+fn settle(fresh: &Path, check: bool) -> Result<()> {
+    let committed = workspace::at(COMMITTED);
+    let (old, new) = (contents(&committed)?, contents(fresh)?);
+    let names = old
+        .keys()
+        .chain(new.keys().filter(|name| !old.contains_key(*name)));
+    let differing: Vec<_> = names.filter(|name| old.get(*name) != new.get(*name)).collect();
+    if differing.is_empty() {
+        eprintln!("{} {} queries, all up to date", paint::green("✓"), new.len());
+        return Ok(());
+    }
+    for name in &differing {
+        let kind = match (old.contains_key(*name), new.contains_key(*name)) {
+            (true, false) => "no longer used",
+            (false, _) => "new",
+            _ => "changed",
+        };
+        eprintln!("{COMMITTED}/{name}: {kind}");
+    }
+    if check {
+        bail!(
+            "{} files differ; run cargo xtask prepare and commit {COMMITTED}/",
+            differing.len()
+        );
+    }
+    fs::create_dir_all(&committed)?;
+    for name in differing {
+        match new.get(name) {
+            Some(content) => fs::write(committed.join(name), content)?,
+            None => fs::remove_file(committed.join(name))?,
+        }
+    }
+    Ok(())
+}
+
+fn contents(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Ok(BTreeMap::new());
+    };
+    let files = entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|end| end == "json"));
+    files
+        .map(|path| {
+            Ok((
+                path.file_name()
+                    .unwrap_or_default()
+                    .to_string_lossy()
+                    .into_owned(),
+                fs::read(&path)?,
+            ))
+        })
+        .collect()
+}

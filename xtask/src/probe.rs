@@ -1,0 +1,55 @@
+//! Asking a server whether it is ready. One status line does not need an HTTP library.
+
+use std::{
+    io::{BufRead, BufReader, Write},
+    net::{Ipv4Addr, SocketAddr, TcpStream},
+    time::{Duration, Instant},
+};
+
+use anyhow::{Result, bail};
+
+use crate::{process::Process, stop};
+
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The status of `GET path` on a port of this machine; names like `cfmall.localhost` need not be resolved for it.
+pub fn status(port: u16, host: &str, path: &str) -> std::io::Result<u16> {
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    write!(
+        stream,
+        "GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n"
+    )?;
+    let mut line = String::new();
+    BufReader::new(stream).read_line(&mut line)?;
+    line.split(' ')
+        .nth(1)
+        .and_then(|status| status.parse().ok())
+        .ok_or(std::io::ErrorKind::InvalidData.into())
+}
+
+/// Waits until it answers 200, as long as all the processes it depends on live.
+pub fn wait_until_ready(
+    port: u16,
+    host: &str,
+    path: &str,
+    limit: Duration,
+    processes: &mut [Process],
+) -> Result<()> {
+    let deadline = Instant::now() + limit;
+    let mut last = String::from("no answer");
+    while Instant::now() < deadline {
+        match status(port, host, path) {
+            Ok(200) => return Ok(()),
+            Ok(other) => last = format!("it answers {other}"),
+            Err(error) => last = error.to_string(),
+        }
+        processes.iter_mut().try_for_each(Process::check)?;
+        stop::beat()?;
+    }
+    bail!(
+        "http://{host}:{port}{path} is not ready after {} s ({last})",
+        limit.as_secs()
+    );
+}

@@ -1,0 +1,213 @@
+//! Child processes that never outlive us.
+//!
+//! Each child leads a process group of its own: a Ctrl-C in the terminal then reaches only us, and we decide the
+//! order in which things end; and whatever a child started is ended with it.
+
+use std::{
+    io::{BufRead, BufReader, Read},
+    os::unix::process::CommandExt,
+    process::{Child, Command, ExitStatus, Stdio},
+    sync::mpsc::{Receiver, channel},
+    thread,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, bail};
+use rustix::process::{Pid, Signal, kill_process_group};
+
+use crate::{
+    paint,
+    stop::{self, Stopped},
+};
+
+/// How long a process may take to end politely.
+const GRACE: Duration = Duration::from_secs(12);
+
+/// A long-lived child.
+pub struct Process {
+    pub name: String,
+    child: Child,
+    group: Pid,
+}
+
+impl Process {
+    /// Starts it; its output is shown line by line with its name before it.
+    pub fn start(name: &str, command: &mut Command) -> Result<Self> {
+        let mut process = Self::spawn(name, command.stdout(Stdio::piped()).stderr(Stdio::piped()))?;
+        if let Some(stream) = process.child.stdout.take() {
+            show(name, stream);
+        }
+        if let Some(stream) = process.child.stderr.take() {
+            show(name, stream);
+        }
+        Ok(process)
+    }
+
+    /// Starts it; what it prints to standard output is for us to read.
+    pub fn start_heard(name: &str, command: &mut Command) -> Result<(Self, Receiver<String>)> {
+        let mut process = Self::spawn(name, command.stdout(Stdio::piped()).stderr(Stdio::piped()))?;
+        if let Some(stream) = process.child.stderr.take() {
+            show(name, stream);
+        }
+        let (say, heard) = channel();
+        if let Some(stream) = process.child.stdout.take() {
+            // A receiver that was dropped has heard enough; the pipe must be emptied all the same.
+            thread::spawn(move || lines(stream).for_each(|line| drop(say.send(line))));
+        }
+        Ok((process, heard))
+    }
+
+    fn spawn(name: &str, command: &mut Command) -> Result<Self> {
+        let child = command.process_group(0).stdin(Stdio::null()).spawn();
+        let child = child.with_context(|| format!("cannot start {}", command.get_program().display()))?;
+        let group = Pid::from_child(&child);
+        Ok(Self {
+            name: name.to_owned(),
+            child,
+            group,
+        })
+    }
+
+    /// How it ended, if it did.
+    pub fn ended(&mut self) -> Result<Option<ExitStatus>> {
+        Ok(self.child.try_wait()?)
+    }
+
+    /// Fails if it ended by itself.
+    pub fn check(&mut self) -> Result<()> {
+        match self.ended()? {
+            Some(status) => bail!("{} ended unexpectedly ({status})", self.name),
+            None => Ok(()),
+        }
+    }
+
+    fn signal(&self, signal: Signal) {
+        // The group may be gone already: that is what we want.
+        let _ = kill_process_group(self.group, signal);
+    }
+
+    fn finish(&mut self, deadline: Instant) {
+        while Instant::now() < deadline && !stop::asked_again() {
+            if !matches!(self.child.try_wait(), Ok(None)) {
+                break;
+            }
+            stop::beat_anyway();
+        }
+        self.signal(Signal::KILL);
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.signal(Signal::TERM);
+        self.finish(Instant::now() + GRACE);
+    }
+}
+
+/// Ends all of them at the same time; the patience is for all together.
+pub fn end(processes: &mut Vec<Process>) {
+    for process in processes.iter() {
+        process.signal(Signal::TERM);
+    }
+    let deadline = Instant::now() + GRACE;
+    for mut process in processes.drain(..).rev() {
+        process.finish(deadline);
+    }
+}
+
+/// Runs a command to its end, with our own output; a stop ends it.
+pub fn run(command: &mut Command) -> Result<()> {
+    let name = describe(command);
+    wait(Process::spawn(&name, command)?)
+}
+
+/// Runs a command to its end; its output is shown line by line with its name before it.
+pub fn run_named(name: &str, command: &mut Command) -> Result<()> {
+    wait(Process::start(name, command)?)
+}
+
+fn wait(mut process: Process) -> Result<()> {
+    loop {
+        if let Some(status) = process.ended()? {
+            return if status.success() {
+                Ok(())
+            } else {
+                bail!("{} failed ({status})", process.name)
+            };
+        }
+        if stop::beat().is_err() {
+            return Err(Stopped.into());
+        }
+    }
+}
+
+fn describe(command: &Command) -> String {
+    let program = command.get_program();
+    let program = std::path::Path::new(program).file_name().unwrap_or(program);
+    let arguments = command.get_args().map(|argument| argument.to_string_lossy());
+    std::iter::once(program.to_string_lossy())
+        .chain(arguments)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn show(name: &str, stream: impl Read + Send + 'static) {
+    let name = paint::dim(&format!("{name:>11} │"));
+    thread::spawn(move || lines(stream).for_each(|line| eprintln!("{name} {line}")));
+}
+
+fn lines(stream: impl Read) -> impl Iterator<Item = String> {
+    BufReader::new(stream)
+        .split(b'\n')
+        .map_while(Result::ok)
+        .map(|line| String::from_utf8_lossy(&line).into_owned())
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_child_started_ends_with_it() {
+        let (process, heard) = Process::start_heard(
+            "shell",
+            Command::new("sh").args(["-c", "sleep 60 & echo $!; wait"]),
+        )
+        .unwrap();
+        let grandchild = heard.recv().unwrap();
+        let alive = || {
+            Command::new("kill")
+                .args(["-0", &grandchild])
+                .stderr(Stdio::null())
+                .status()
+                .unwrap()
+                .success()
+        };
+        assert!(alive());
+        drop(process);
+        let deadline = Instant::now() + Duration::from_secs(5);
+        while alive() && Instant::now() < deadline {
+            stop::beat_anyway();
+        }
+        assert!(!alive());
+    }
+
+    #[test]
+    fn an_unexpected_end_is_reported() {
+        let mut process = Process::start("false", &mut Command::new("false")).unwrap();
+        while process.ended().unwrap().is_none() {
+            stop::beat_anyway();
+        }
+        assert!(
+            process
+                .check()
+                .unwrap_err()
+                .to_string()
+                .contains("false ended unexpectedly")
+        );
+        assert!(run(&mut Command::new("false")).is_err());
+        assert!(run(&mut Command::new("true")).is_ok());
+    }
+}

@@ -1,0 +1,64 @@
+//! `run`: from a fresh clone to the mall in a browser. The page comes first; the islands follow while it is read.
+
+use std::{thread, time::Instant};
+
+use anyhow::Result;
+
+use crate::{
+    build,
+    cli::RunOptions,
+    deployment::{Deployment, Order},
+    islands, paint, port, site, stop, topology,
+};
+
+/// The single-app starting point.
+const TOPOLOGY: &str = "T1";
+/// The one that `monolith` and `dev-postgres` use by themselves.
+const DATABASE: &str = "cfmall";
+
+/// Runs the monolith until it is told to stop.
+pub fn run(options: &RunOptions) -> Result<()> {
+    let started = Instant::now();
+    let topology = topology::find(TOPOLOGY)?;
+    // Now and not after minutes of building.
+    port::must_be_free(options.port)?;
+    build::build(build::programs(topology.shape), options.release)?;
+    site::stage()?;
+
+    let order = Order {
+        topology,
+        port: options.port,
+        auth: None,
+        mall: None,
+        balance: topology.balance,
+        database: DATABASE,
+        release: options.release,
+    };
+    let mut deployment = Deployment::start(&order)?;
+    let [mall, _] = topology.origins(options.port);
+    eprintln!(
+        "\n  {}   {}\n",
+        paint::bold(&paint::green(&mall)),
+        paint::dim(&format!("after {} s", started.elapsed().as_secs()))
+    );
+    eprintln!(
+        "  {}\n",
+        paint::dim("log in as zhangsan or lisi, password cfmall-demo; Ctrl-C ends everything")
+    );
+    println!("ready: {mall}");
+
+    watch(&mut deployment, options.islands, options.release)
+}
+
+/// Watches the deployment, while the islands are built beside it.
+pub fn watch(deployment: &mut Deployment, islands: bool, release: bool) -> Result<()> {
+    thread::scope(|scope| {
+        if islands {
+            scope.spawn(|| islands::follow(release));
+        }
+        let end = deployment.watch();
+        // The islands are not worth waiting for.
+        stop::request();
+        end
+    })
+}

@@ -1,0 +1,79 @@
+//! The folder that browsers get their files from: stylesheet, pictures, and later the islands.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
+
+use anyhow::{Context, Result};
+
+use crate::{style_bundle, workspace};
+
+/// As in `[workspace.metadata.leptos]`.
+const ROOT: &str = "target/site";
+const STYLESHEET: &str = "pkg/cfmall.css";
+const STYLE: &str = "style/main.css";
+const PUBLIC: &str = "public";
+
+/// The folder.
+pub fn root() -> PathBuf {
+    workspace::at(ROOT)
+}
+
+/// Makes a styled page possible before cargo-leptos exists. What cargo-leptos made since the last change stays.
+pub fn stage() -> Result<()> {
+    let stylesheet = root().join(STYLESHEET);
+    if newest(&workspace::at("style"))? > modified(&stylesheet) {
+        write(
+            &stylesheet,
+            style_bundle::bundle(&workspace::at(STYLE))?.as_bytes(),
+        )?;
+    }
+    mirror(&workspace::at(PUBLIC), &root())
+}
+
+/// Copies a folder over another one, file by file and each in one step: a browser never sees half a file, and files
+/// that are not in `from` stay.
+pub fn mirror(from: &Path, to: &Path) -> Result<()> {
+    for entry in fs::read_dir(from).with_context(|| format!("cannot read {}", from.display()))? {
+        let entry = entry?;
+        let (source, copy) = (entry.path(), to.join(entry.file_name()));
+        if entry.file_type()?.is_dir() {
+            mirror(&source, &copy)?;
+        } else if modified(&source) > modified(&copy) {
+            write(&copy, &fs::read(&source)?)?;
+        }
+    }
+    Ok(())
+}
+
+fn write(file: &Path, content: &[u8]) -> Result<()> {
+    fs::create_dir_all(file.parent().unwrap_or(file))?;
+    // Per process: several splits may stage the same file at once.
+    let draft = file.with_extension(format!("{}.draft", std::process::id()));
+    fs::write(&draft, content)
+        .and_then(|()| fs::rename(&draft, file))
+        .with_context(|| format!("cannot write {}", file.display()))
+}
+
+fn newest(folder: &Path) -> Result<SystemTime> {
+    let mut latest = SystemTime::UNIX_EPOCH;
+    for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
+        let entry = entry?;
+        let found = if entry.file_type()?.is_dir() {
+            newest(&entry.path())?
+        } else {
+            modified(&entry.path())
+        };
+        latest = latest.max(found);
+    }
+    Ok(latest)
+}
+
+/// The beginning of time for a file that does not exist.
+fn modified(file: &Path) -> SystemTime {
+    file.metadata()
+        .and_then(|file| file.modified())
+        .unwrap_or(SystemTime::UNIX_EPOCH)
+}

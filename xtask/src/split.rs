@@ -1,0 +1,53 @@
+//! `split`: auth and mall apart, in copies, behind the gateway, in any topology of the lesson.
+
+use anyhow::Result;
+
+use crate::{
+    build,
+    cli::SplitOptions,
+    deployment::{Deployment, Order},
+    paint, port, run, site,
+    topology::{self, Outcome, Topology},
+};
+
+/// Runs a topology until it is told to stop.
+pub fn run(options: &SplitOptions) -> Result<()> {
+    let topology = topology::find(&options.topology)?;
+    topology
+        .public_ports(options.port)
+        .into_iter()
+        .try_for_each(port::must_be_free)?;
+    announce(topology);
+    if options.build {
+        build::build(build::programs(topology.shape), options.release)?;
+    }
+    site::stage()?;
+
+    let default = format!("cfmall_{}_{}", topology.id.to_lowercase(), options.port);
+    let mut deployment = Deployment::start(&Order {
+        topology,
+        port: options.port,
+        auth: options.auth,
+        mall: options.mall,
+        balance: options.balance.as_deref().unwrap_or(topology.balance),
+        database: options.database.as_deref().unwrap_or(&default),
+        release: options.release,
+    })?;
+
+    let [mall, auth] = topology.origins(options.port);
+    eprintln!("\n  mall   {}", paint::bold(&paint::green(&mall)));
+    eprintln!("  login  {}\n", paint::bold(&format!("{auth}/login")));
+    announce(topology);
+    // Tests wait for this line.
+    println!("ready: {mall}");
+    run::watch(&mut deployment, options.islands && options.build, options.release)
+}
+
+fn announce(topology: &Topology) {
+    let Topology { id, .. } = topology;
+    match topology.outcome {
+        Outcome::Works(why) => eprintln!("{} {why}", paint::green(&format!("{id} works:"))),
+        Outcome::Until(what) => eprintln!("{} {what}", paint::yellow(&format!("{id} works only until"))),
+        Outcome::Fails(why) => eprintln!("{} {why}", paint::red(&format!("{id} fails on purpose:"))),
+    }
+}

@@ -1,0 +1,147 @@
+//! `structure`: the rules of the house that a compiler does not know, checked on the crate graph as cargo resolves it.
+
+use std::{fs, process::Command};
+
+use anyhow::{Result, bail, ensure};
+
+use crate::{paint, workspace};
+
+/// A service's binary, and what must not be linked into it.
+const FORBIDDEN: [(&str, &[&str]); 2] = [("mall", &["app-auth", "argon2"]), ("auth", &["app-mall"])];
+/// Two of these would be two kinds of session or pool that do not know each other.
+const ONCE: [&str; 2] = ["tower-sessions-core", "sqlx-core"];
+/// Written in two parts, so that this file does not find itself.
+const HOMES: [[&str; 2]; 3] = [["/ho", "me/"], ["/Us", "ers/"], ["/ro", "ot/"]];
+
+/// Checks all rules and names every one that is broken.
+pub fn run() -> Result<()> {
+    let mut broken = 0;
+    let mut check = |rule: String, outcome: Result<()>| match outcome {
+        Ok(()) => println!("{} {rule}", paint::green("✓")),
+        Err(error) => {
+            broken += 1;
+            println!("{} {rule}\n  {error:#}", paint::red("✗"));
+        }
+    };
+    for (service, forbidden) in FORBIDDEN {
+        check(
+            format!("{service} contains none of: {}", forbidden.join(", ")),
+            lacks(service, forbidden),
+        );
+    }
+    check(
+        "the browser's part has no feature ssr".into(),
+        browser_has_no_ssr(),
+    );
+    for package in ONCE {
+        check(format!("Cargo.lock has one {package}"), once(package));
+    }
+    check(
+        "no committed file names a folder of somebody's machine".into(),
+        no_machine_paths(),
+    );
+    if broken > 0 {
+        bail!("{broken} rules are broken");
+    }
+    Ok(())
+}
+
+fn lacks(service: &str, forbidden: &[&str]) -> Result<()> {
+    let tree = tree(&["-p", service, "-e", "normal"])?;
+    let names = tree.lines().filter_map(|line| line.split(' ').next());
+    let found: Vec<_> = names.filter(|name| forbidden.contains(name)).collect();
+    ensure!(
+        found.is_empty(),
+        "{} is linked into it; see: cargo tree -p {service} -e normal -i {}",
+        found[0],
+        found[0]
+    );
+    Ok(())
+}
+
+fn browser_has_no_ssr() -> Result<()> {
+    let tree = tree(&[
+        "-p",
+        "frontend",
+        "--target",
+        "wasm32-unknown-unknown",
+        "-e",
+        "features,normal",
+    ])?;
+    match tree.lines().find(|line| line.contains("feature \"ssr\"")) {
+        Some(line) => bail!("{line} is on: every event handler in the browser would be gone"),
+        None => Ok(()),
+    }
+}
+
+fn tree(arguments: &[&str]) -> Result<String> {
+    let output = workspace::cargo()
+        .args(["tree", "--prefix", "none", "--quiet"])
+        .args(arguments)
+        .output()?;
+    ensure!(
+        output.status.success(),
+        "cargo tree: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+fn once(package: &str) -> Result<()> {
+    let lock = workspace::lock_file()?;
+    let versions = workspace::locked_versions(&lock, package);
+    ensure!(versions.len() == 1, "it has the versions {versions:?}");
+    Ok(())
+}
+
+fn no_machine_paths() -> Result<()> {
+    let git = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
+    let output = Command::new("git")
+        .current_dir(workspace::root())
+        .args(git)
+        .output()?;
+    ensure!(
+        output.status.success(),
+        "git ls-files: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let here = format!("{}/", workspace::root().display());
+    let mut found = Vec::new();
+    for name in String::from_utf8(output.stdout)?.split_terminator('\0') {
+        // Pictures and other bytes are no text; a deleted file is nobody's.
+        let Ok(text) = fs::read_to_string(workspace::at(name)) else {
+            continue;
+        };
+        for (line, number) in text.lines().zip(1..) {
+            if line.contains(&here) || HOMES.iter().any(|home| names_home(line, &home.concat())) {
+                found.push(format!("{name}:{number}"));
+            }
+        }
+    }
+    ensure!(found.is_empty(), "{}", found.join("\n  "));
+    Ok(())
+}
+
+/// A path that begins there: not a part of a longer path, and with a name behind it.
+fn names_home(line: &str, home: &str) -> bool {
+    line.match_indices(home).any(|(at, _)| {
+        let before = line[..at].chars().next_back();
+        let after = line[at + home.len()..].chars().next();
+        before.is_none_or(|c| !c.is_alphanumeric() && !"._-~/}$".contains(c))
+            && after.is_some_and(|c| c.is_alphanumeric() || c == '.')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names_home;
+
+    #[test]
+    fn only_absolute_paths_of_a_machine_are_found() {
+        let home = ["/ho", "me/"].concat();
+        assert!(names_home(&format!("\"{home}ann/cfmall\""), &home));
+        assert!(!names_home(&format!("https://example.org{home}page"), &home));
+        assert!(!names_home(&home, &home));
+        assert!(!names_home(&format!("$X{home}ann"), &home));
+    }
+}

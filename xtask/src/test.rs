@@ -1,0 +1,146 @@
+//! `test`: everything, with a summary at the end that says what ran and how long.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, bail};
+
+use crate::{
+    cli::TestOptions,
+    e2e, paint, process,
+    stop::{self, Stopped},
+    workspace,
+};
+
+/// Only ever built for wasm: together with the servers its feature `hydrate` would unify with their `ssr`.
+const BROWSER_ONLY: &str = "frontend";
+/// Need other features of shared crates than the servers do, so each is tested apart.
+const APART: [&str; 2] = ["gateway", "xtask"];
+
+/// Runs the tests; a failure does not keep the others from running.
+pub fn run(options: &TestOptions) -> Result<()> {
+    let mut report = Report::default();
+    if options.rust {
+        for group in rust_groups()? {
+            report.step(&format!("cargo test: {}", group.join(" ")), || {
+                cargo_test(&group, &options.rest)
+            });
+        }
+    }
+    if options.e2e {
+        for (name, step) in e2e::STEPS {
+            // Each step builds on the one before.
+            if !report.step(name, step) {
+                break;
+            }
+        }
+        let rest = if options.rust { &[][..] } else { &options.rest };
+        if report.all_of(&e2e::STEPS) {
+            report.step("playwright test", || e2e::playwright(rest));
+        }
+    }
+    report.print()
+}
+
+/// The members in groups that share one set of features, new ones included by themselves.
+fn rust_groups() -> Result<Vec<Vec<String>>> {
+    let names = workspace::members()?
+        .into_iter()
+        .filter_map(|member| Some(member["name"].as_str()?.to_owned()));
+    let (apart, servers): (Vec<_>, Vec<_>) = names
+        .filter(|name| name != BROWSER_ONLY)
+        .partition(|name| APART.contains(&name.as_str()));
+    Ok(std::iter::once(servers)
+        .chain(apart.into_iter().map(|name| vec![name]))
+        .collect())
+}
+
+fn cargo_test(packages: &[String], rest: &[String]) -> Result<()> {
+    let mut cargo = workspace::cargo();
+    cargo.arg("test").arg("--no-fail-fast");
+    cargo.args(packages.iter().flat_map(|package| ["-p", package]));
+    if !rest.is_empty() {
+        cargo.arg("--").args(rest);
+    }
+    process::run(&mut cargo)
+}
+
+#[derive(Default)]
+struct Report(Vec<(String, Duration, Result<()>)>);
+
+impl Report {
+    fn step(&mut self, name: &str, work: impl FnOnce() -> Result<()>) -> bool {
+        if stop::asked() {
+            self.0
+                .push((name.to_owned(), Duration::ZERO, Err(Stopped.into())));
+            return false;
+        }
+        eprintln!("\n{} {name}", paint::bold("▶"));
+        let started = Instant::now();
+        let outcome = work();
+        let passed = outcome.is_ok();
+        self.0.push((name.to_owned(), started.elapsed(), outcome));
+        passed
+    }
+
+    fn all_of<T>(&self, steps: &[(&str, T)]) -> bool {
+        steps.iter().all(|(name, _)| {
+            self.0
+                .iter()
+                .any(|(done, _, outcome)| done == name && outcome.is_ok())
+        })
+    }
+
+    fn print(self) -> Result<()> {
+        eprintln!();
+        let mut failures = 0;
+        for (name, time, outcome) in &self.0 {
+            let mark = if outcome.is_ok() {
+                paint::green("✓")
+            } else {
+                paint::red("✗")
+            };
+            eprintln!("{mark} {:>5.0} s  {name}", time.as_secs_f32());
+            if let Err(error) = outcome {
+                failures += 1;
+                eprintln!("           {}", paint::red(&format!("{error:#}")));
+            }
+        }
+        if stop::asked() {
+            return Err(Stopped.into());
+        }
+        let total: Duration = self.0.iter().map(|(_, time, _)| *time).sum();
+        eprintln!(
+            "{}",
+            paint::dim(&format!("{} steps in {} s", self.0.len(), total.as_secs()))
+        );
+        if failures > 0 {
+            bail!("{failures} of {} steps failed", self.0.len());
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_member_but_the_browsers_is_tested_once() {
+        let groups = rust_groups().unwrap();
+        let all: Vec<_> = groups.concat();
+        assert!(!all.contains(&BROWSER_ONLY.to_owned()));
+        for member in ["xtask", "gateway", "monolith", "app-auth"] {
+            assert_eq!(all.iter().filter(|name| *name == member).count(), 1, "{member}");
+        }
+    }
+
+    #[test]
+    fn a_failed_step_fails_the_whole_and_not_the_others() {
+        let mut report = Report::default();
+        assert!(report.step("good", || Ok(())));
+        assert!(!report.step("bad", || bail!("no")));
+        assert!(report.step("good again", || Ok(())));
+        assert!(report.print().unwrap_err().to_string().contains("1 of 3"));
+    }
+}

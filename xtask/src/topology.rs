@@ -1,0 +1,181 @@
+//! The shapes the mall can be deployed in, as one table: DESIGN.md §5.
+//!
+//! The same programs in every row; only what is in the row differs. The ids are those of the documents, the tests
+//! and the lab.
+
+use anyhow::{Context, Result};
+
+/// The name of the mall for local use, and the parent domain of both services.
+pub const MALL_HOST: &str = "cfmall.localhost";
+/// The name of the auth service, where it has one of its own.
+pub const AUTH_HOST: &str = "auth.cfmall.localhost";
+/// What belongs to auth when both services share one origin.
+pub const AUTH_PATHS: [&str; 4] = ["/login", "/register", "/account", "/api/auth"];
+
+/// One row.
+pub struct Topology {
+    pub id: &'static str,
+    pub shape: Shape,
+    pub hosts: Hosts,
+    /// `SESSION_COOKIE_DOMAIN`; none is a cookie of one host only.
+    pub cookie_domain: Option<&'static str>,
+    /// `SESSION_STORE`.
+    pub store: &'static str,
+    /// How the gateway chooses a copy.
+    pub balance: &'static str,
+    /// Copies of each service, unless told otherwise.
+    pub copies: u16,
+    pub outcome: Outcome,
+}
+
+/// Which programs run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// One monolith, nothing before it.
+    Monolith,
+    /// Copies of the monolith behind the gateway.
+    Copies,
+    /// auth and mall behind the gateway.
+    Split,
+}
+
+/// How a browser tells the services apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hosts {
+    /// It does not: one origin for everything.
+    One,
+    /// By host name.
+    Two,
+    /// By port, under one host name.
+    Ports,
+    /// By path, under one origin.
+    Paths,
+}
+
+/// What a visitor who logs in will see, and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    Works(&'static str),
+    /// Works, but not for good.
+    Until(&'static str),
+    Fails(&'static str),
+}
+
+use Hosts::{One, Paths, Ports, Two};
+use Outcome::{Fails, Until, Works};
+use Shape::{Copies, Monolith, Split};
+
+const PARENT: Option<&str> = Some(MALL_HOST);
+
+#[rustfmt::skip]
+pub static TABLE: [Topology; 11] = [
+    Topology { id: "T0", shape: Monolith, hosts: One, cookie_domain: None, store: "memory", balance: "round-robin", copies: 1,
+        outcome: Until("a restart: the sessions live in the process and go with it") },
+    Topology { id: "T1", shape: Monolith, hosts: One, cookie_domain: None, store: "postgres", balance: "round-robin", copies: 1,
+        outcome: Works("the single-app starting point") },
+    Topology { id: "T2a", shape: Split, hosts: Two, cookie_domain: None, store: "memory", balance: "round-robin", copies: 1,
+        outcome: Fails("the lesson's first failure: the cookie of auth.cfmall.localhost is never sent to cfmall.localhost") },
+    Topology { id: "T2b", shape: Split, hosts: Ports, cookie_domain: None, store: "memory", balance: "round-robin", copies: 1,
+        outcome: Fails("cookies ignore ports: the cookie arrives, is unknown there, and each service destroys the other's") },
+    Topology { id: "T2c", shape: Split, hosts: Two, cookie_domain: None, store: "postgres", balance: "round-robin", copies: 1,
+        outcome: Fails("a shared session table alone does not help: the cookie still never arrives") },
+    Topology { id: "T3", shape: Split, hosts: Two, cookie_domain: PARENT, store: "memory", balance: "round-robin", copies: 1,
+        outcome: Fails("the lesson's third failure: the cookie arrives, but the mall has never heard of the session") },
+    Topology { id: "T4", shape: Copies, hosts: One, cookie_domain: None, store: "memory", balance: "round-robin", copies: 2,
+        outcome: Fails("the lesson's second failure: the copies are not in sync, the nickname comes and goes") },
+    Topology { id: "T5", shape: Copies, hosts: One, cookie_domain: None, store: "memory", balance: "sticky", copies: 2,
+        outcome: Until("a copy dies or is added: its visitors are logged out") },
+    Topology { id: "T6", shape: Split, hosts: Two, cookie_domain: PARENT, store: "cookie", balance: "round-robin", copies: 2,
+        outcome: Until("something must be revoked: the session is in the browser, nobody can end it, and it has 4 KB") },
+    Topology { id: "T7", shape: Split, hosts: Two, cookie_domain: PARENT, store: "postgres", balance: "round-robin", copies: 2,
+        outcome: Works("the fix: a cookie on the parent domain and a shared session table") },
+    Topology { id: "T8", shape: Split, hosts: Paths, cookie_domain: None, store: "postgres", balance: "round-robin", copies: 2,
+        outcome: Works("one origin, routed by path: the safest, for the cookie can be __Host-") },
+];
+
+/// The row with this id.
+pub fn find(id: &str) -> Result<&'static Topology> {
+    let known = TABLE.iter().map(|row| row.id).collect::<Vec<_>>().join(", ");
+    let found = TABLE.iter().find(|row| row.id.eq_ignore_ascii_case(id));
+    found.with_context(|| format!("there is no topology {id}; there are {known}"))
+}
+
+impl Topology {
+    /// Whether the programs must be told that this is an experiment, because they refuse to start like this.
+    pub fn is_experiment(&self) -> bool {
+        !matches!(self.outcome, Works(_))
+    }
+
+    /// Where the two services are for a browser: mall, auth.
+    pub fn origins(&self, port: u16) -> [String; 2] {
+        let auth = match self.hosts {
+            One | Paths => format!("http://{MALL_HOST}:{port}"),
+            Two => format!("http://{AUTH_HOST}:{port}"),
+            Ports => format!("http://{MALL_HOST}:{}", port + 1),
+        };
+        [format!("http://{MALL_HOST}:{port}"), auth]
+    }
+
+    /// The ports that browsers use.
+    pub fn public_ports(&self, port: u16) -> Vec<u16> {
+        if self.hosts == Ports {
+            vec![port, port + 1]
+        } else {
+            vec![port]
+        }
+    }
+
+    /// The services with the number of their copies.
+    pub fn services(&self, auth: Option<u16>, mall: Option<u16>) -> Vec<(&'static str, u16)> {
+        let copies = |wanted: Option<u16>| wanted.unwrap_or(self.copies).max(1);
+        match self.shape {
+            Monolith => vec![("monolith", 1)],
+            Copies => vec![("monolith", copies(mall))],
+            Split => vec![("auth", copies(auth)), ("mall", copies(mall))],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_says_what_the_lesson_says() {
+        for row in &TABLE {
+            let fixed = row.store == "postgres" && (row.cookie_domain.is_some() || row.hosts != Two);
+            assert_eq!(
+                matches!(row.outcome, Works(_)),
+                fixed,
+                "{}: only both halves together work",
+                row.id
+            );
+            assert!(
+                row.cookie_domain.is_none() || row.hosts == Two,
+                "{}: one host needs no parent domain",
+                row.id
+            );
+        }
+    }
+
+    #[test]
+    fn rows_are_found_by_their_id() {
+        assert!(find("t2A").is_ok_and(|row| row.id == "T2a"));
+        assert!(find("T9").is_err_and(|error| error.to_string().contains("T8")));
+    }
+
+    #[test]
+    fn every_shape_has_its_origins_and_services() {
+        let row = |id| TABLE.iter().find(|row| row.id == id);
+        assert!(row("T7").is_some_and(|row| row.origins(3000)
+            == [
+                "http://cfmall.localhost:3000",
+                "http://auth.cfmall.localhost:3000"
+            ]));
+        assert!(row("T2b").is_some_and(|row| row.origins(3000)[1] == "http://cfmall.localhost:3001"));
+        assert!(row("T8").is_some_and(|row| row.origins(3000)[0] == row.origins(3000)[1]));
+        assert!(row("T4").is_some_and(|row| row.services(None, Some(3)) == [("monolith", 3)]));
+        assert!(row("T1").is_some_and(|row| row.services(Some(5), Some(5)) == [("monolith", 1)]));
+        assert!(row("T3").is_some_and(|row| row.services(None, Some(2)) == [("auth", 1), ("mall", 2)]));
+    }
+}
