@@ -23,12 +23,21 @@ fn main() {
     files.sort();
 
     let mut hash = DefaultHasher::new();
-    fs::read(Path::new(&root).join("catalogue/palettes.json")).expect("catalogue/palettes.json is there").hash(&mut hash);
-    let mut code = String::from("/// Every drawing: its name and its SVG, with tones in braces.\nconst DRAWINGS: &[(&str, &str)] = &[\n");
+    fs::read(Path::new(&root).join("catalogue/palettes.json"))
+        .expect("catalogue/palettes.json is there")
+        .hash(&mut hash);
+    let mut code = String::from(
+        "/// Every drawing: its name and its SVG, with tones in braces.\nconst DRAWINGS: &[(&str, &str)] = &[\n",
+    );
     for file in files {
         let name = file.file_stem().expect("a file has a name").to_string_lossy();
         fs::read(&file).expect("a drawing can be read").hash(&mut hash);
-        writeln!(code, "    ({name:?}, include_str!({:?})),", file.display().to_string()).expect("a string grows");
+        writeln!(
+            code,
+            "    ({name:?}, include_str!({:?})),",
+            file.display().to_string()
+        )
+        .expect("a string grows");
     }
     code.push_str("];\n");
     fs::write(Path::new(&out).join("drawings.rs"), code).expect("OUT_DIR can be written");

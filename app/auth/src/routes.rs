@@ -5,7 +5,9 @@ use crate::{
     login::{check_page::LoginCheckPage, page::LoginPage},
 };
 use leptos::prelude::*;
-use leptos_router::{MatchNestedRoutes, SsrMode, any_nested_route::IntoAnyNestedRoute, components::Route, path};
+use leptos_router::{
+    MatchNestedRoutes, SsrMode, any_nested_route::IntoAnyNestedRoute, components::Route, path,
+};
 
 /// Login and account.
 #[component(transparent)]

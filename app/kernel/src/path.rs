@@ -46,5 +46,7 @@ pub const PICTURES: &str = "/pictures/{file}";
 
 /// A query, encoded as forms are (`application/x-www-form-urlencoded`).
 pub fn query(pairs: &[(&str, &str)]) -> String {
-    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+    url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs)
+        .finish()
 }

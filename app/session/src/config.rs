@@ -25,7 +25,9 @@ impl StoreKind {
 
     /// The store with this name.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Postgres, Self::Memory, Self::Cookie].into_iter().find(|kind| kind.name() == name)
+        [Self::Postgres, Self::Memory, Self::Cookie]
+            .into_iter()
+            .find(|kind| kind.name() == name)
     }
 }
 

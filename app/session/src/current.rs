@@ -55,7 +55,7 @@ impl CurrentSession {
             Ok(Some(member)) => Viewer::Member(member),
             Ok(None) => Viewer::Guest,
             // Written by another version of ours, or damaged: this one visitor logs in again.
-            Err(session::Error::SerdeJson(error) ) => {
+            Err(session::Error::SerdeJson(error)) => {
                 tracing::warn!(%error, "a session record does not say who it belongs to");
                 Viewer::Guest
             }

@@ -38,9 +38,14 @@ impl Sessions {
         let keeper = match config.store {
             StoreKind::Postgres => Keeper::Stored(Store::postgres(pool.clone())),
             StoreKind::Memory => Keeper::Stored(Store::memory()),
-            StoreKind::Cookie => Keeper::Sealed(Key::from(&config.key.expect("the host checks that there is a key"))),
+            StoreKind::Cookie => Keeper::Sealed(Key::from(
+                &config.key.expect("the host checks that there is a key"),
+            )),
         };
-        Self { config: Arc::new(config), keeper }
+        Self {
+            config: Arc::new(config),
+            keeper,
+        }
     }
 
     /// Wraps `router`: every request to it carries a [`CurrentSession`], the [`Viewer`](app_kernel::Viewer) and the
@@ -52,9 +57,10 @@ impl Sessions {
                 .layer(from_fn_with_state(self.config.clone(), resolve_stored))
                 .layer(self.manager(store.clone()))
                 .layer(from_fn_with_state(self.config.clone(), mend)),
-            Keeper::Sealed(key) => {
-                router.layer(from_fn_with_state((self.config.clone(), key.clone()), resolve_sealed))
-            }
+            Keeper::Sealed(key) => router.layer(from_fn_with_state(
+                (self.config.clone(), key.clone()),
+                resolve_sealed,
+            )),
         }
     }
 
@@ -91,7 +97,10 @@ async fn resolve_sealed(
     mut request: Request,
     next: Next,
 ) -> Response {
-    #[expect(clippy::disallowed_methods, reason = "the edge: from here on the time is passed on")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the edge: from here on the time is passed on"
+    )]
     let now = OffsetDateTime::now_utc();
     let session = SealedSession::open(request.headers(), &config, &key, now);
     let mark = SessionMark::of(request.headers(), &config);
@@ -113,7 +122,10 @@ async fn enter(request: &mut Request, session: CurrentSession, mark: SessionMark
 
 /// Whatever was answered with a viewer in hand is for this visitor alone (ASVS 5.0 14.3.2).
 fn personal(mut response: Response) -> Response {
-    response.headers_mut().entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+        .headers_mut()
+        .entry(CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
     response
 }
 

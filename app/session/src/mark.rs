@@ -15,7 +15,10 @@ impl SessionMark {
             let mut mac = Hmac::<Sha256>::new_from_slice(config.mark_secret.as_bytes())
                 .expect("HMAC takes a key of any length");
             mac.update(value.as_bytes());
-            mac.finalize().into_bytes()[..4].iter().map(|byte| format!("{byte:02x}")).collect()
+            mac.finalize().into_bytes()[..4]
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect()
         }))
     }
 }

@@ -40,17 +40,28 @@ impl SealedSession {
             .get(config.cookie_name())
             .and_then(|cookie| serde_json::from_str::<Sealed>(cookie.value()).ok())
             .filter(|sealed| now.unix_timestamp() < sealed.until);
-        Self { brought, change: Arc::default() }
+        Self {
+            brought,
+            change: Arc::default(),
+        }
     }
 
     /// Puts what happened during the request into the response's cookie.
-    pub(crate) fn seal(&self, config: &SessionConfig, key: &Key, now: OffsetDateTime) -> Option<PrivateCookieJar<Key>> {
+    pub(crate) fn seal(
+        &self,
+        config: &SessionConfig,
+        key: &Key,
+        now: OffsetDateTime,
+    ) -> Option<PrivateCookieJar<Key>> {
         let jar = PrivateCookieJar::<Key>::new(key.clone());
         match &*self.change.lock().unwrap_or_else(PoisonError::into_inner) {
             Change::None => None,
             Change::SignIn(member) => {
                 let until = (now + config.lifetime).unix_timestamp();
-                let sealed = Sealed { member: member.clone(), until };
+                let sealed = Sealed {
+                    member: member.clone(),
+                    until,
+                };
                 let value = serde_json::to_string(&sealed).expect("a sealed session is always JSON");
                 Some(jar.add(cookie::build(config, value, config.lifetime)))
             }
@@ -59,7 +70,9 @@ impl SealedSession {
     }
 
     pub(crate) fn viewer(&self) -> Viewer {
-        self.brought.as_ref().map_or(Viewer::Guest, |sealed| Viewer::Member(sealed.member.clone()))
+        self.brought
+            .as_ref()
+            .map_or(Viewer::Guest, |sealed| Viewer::Member(sealed.member.clone()))
     }
 
     pub(crate) fn sign_in(&self, member: &Member) {

@@ -15,7 +15,9 @@ pub async fn viewer_endpoint(Extension(viewer): Extension<Viewer>) -> Response {
     };
     let mut response = (status, [(header::CACHE_CONTROL, "no-store")], Json(&viewer)).into_response();
     if status == StatusCode::SERVICE_UNAVAILABLE {
-        response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("5"));
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, header::HeaderValue::from_static("5"));
     }
     response
 }

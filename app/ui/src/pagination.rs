@@ -8,7 +8,11 @@ pub const PAGE_SIZE: i64 = 24;
 
 /// How many pages a list of `total` things has; an empty list has one.
 pub const fn page_count(total: i64) -> i64 {
-    if total <= PAGE_SIZE { 1 } else { (total + PAGE_SIZE - 1) / PAGE_SIZE }
+    if total <= PAGE_SIZE {
+        1
+    } else {
+        (total + PAGE_SIZE - 1) / PAGE_SIZE
+    }
 }
 
 /// Previous, where we are, next. Nothing at all when there is only one page.

@@ -9,7 +9,7 @@ pub fn t(key: &'static str) -> String {
     words_in(crate::visit().locale, key, &[])
 }
 
-/// A sentence with values filled in: `t_with("cart-total", &[("amount", &total)])`.
+/// A sentence with values filled in: `t_with("search-title", &[("words", &words)])`.
 pub fn t_with(key: &'static str, values: &[(&'static str, &str)]) -> String {
     words_in(crate::visit().locale, key, values)
 }
@@ -71,14 +71,17 @@ mod fluent {
     });
 
     fn bundle(tag: &str, sources: [&str; 3]) -> Bundle {
-        let mut bundle = Bundle::new_concurrent(vec![tag.parse().expect("our own language tags are well formed")]);
+        let mut bundle =
+            Bundle::new_concurrent(vec![tag.parse().expect("our own language tags are well formed")]);
         // Isolation marks protect mixed-direction text, but would end up in titles and attributes; nicknames, the one
         // foreign text, are isolated by <bdi> instead.
         bundle.set_use_isolating(false);
         for source in sources {
             let resource = FluentResource::try_new(source.to_owned())
                 .unwrap_or_else(|(_, errors)| panic!("locales/{tag} does not parse: {errors:?}"));
-            bundle.add_resource(resource).unwrap_or_else(|errors| panic!("locales/{tag}: {errors:?}"));
+            bundle
+                .add_resource(resource)
+                .unwrap_or_else(|errors| panic!("locales/{tag}: {errors:?}"));
         }
         bundle
     }
@@ -97,6 +100,8 @@ mod fluent {
             return key.to_owned();
         };
         let args: FluentArgs<'v> = values.into_iter().collect();
-        bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned()
+        bundle
+            .format_pattern(pattern, Some(&args), &mut Vec::new())
+            .into_owned()
     }
 }

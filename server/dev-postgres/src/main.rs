@@ -7,9 +7,9 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 const USAGE: &str = "\
 The private PostgreSQL of this project.
 
-usage: dev-postgres [start|stop|status|fetch|url|reset]
+usage: dev-postgres [start [DATABASE]|stop|status|fetch|url|reset]
 
-  start    run it in the foreground until Ctrl-C (the default)
+  start    run it in the foreground until Ctrl-C, with a database of that name or cfmall (the default command)
   stop     stop it, whoever uses it
   status   say what there is
   fetch    download PostgreSQL's programs into the project (needs --features download)
@@ -18,7 +18,7 @@ usage: dev-postgres [start|stop|status|fetch|url|reset]
 
 Its data are in .dev/postgres of the project, or where CFMALL_DEV_HOME says.";
 
-/// The database of the application.
+/// The database of the application, unless another one is named.
 const DATABASE: &str = "cfmall";
 
 #[tokio::main]
@@ -28,7 +28,14 @@ async fn main() -> ExitCode {
     // Not to standard output: that is for `url`, which scripts read.
     let progress: Progress<'_> = &|message| eprintln!("{message}");
     let result = match command.as_deref().unwrap_or("start") {
-        "start" => start(&options, progress).await,
+        "start" => {
+            start(
+                &options,
+                std::env::args().nth(2).as_deref().unwrap_or(DATABASE),
+                progress,
+            )
+            .await
+        }
         "stop" => stop(&options, progress).await,
         "status" => status(&options).await,
         "fetch" => fetch(&options, progress).await,
@@ -42,20 +49,20 @@ async fn main() -> ExitCode {
     result.map_or_else(failure, |()| ExitCode::SUCCESS)
 }
 
-async fn start(options: &Options, progress: Progress<'_>) -> Result<(), Error> {
+async fn start(options: &Options, database: &str, progress: Progress<'_>) -> Result<(), Error> {
     let end = End::listen().map_err(|source| Error::Io {
         action: "listen to",
         path: "Ctrl-C".into(),
         source,
     })?;
     let server = Server::ensure(options, progress).await?;
-    server.ensure_database(DATABASE).await?;
+    server.ensure_database(database).await?;
     println!(
         "PostgreSQL {} is running; its data are in {}",
         server.major(),
         server.data_folder().display()
     );
-    println!("{}", server.database_url(DATABASE));
+    println!("{}", server.database_url(database));
     println!("Ctrl-C stops it, unless another program uses it.");
     end.asked_for().await;
     let stopped = server.release().await?;

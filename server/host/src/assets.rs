@@ -18,14 +18,18 @@ const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=3153600
 const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
 
 /// The files in `public/` that have an address of their own.
-pub(crate) const PUBLIC: [&str; 2] = ["/favicon.svg", "/robots.txt"];
+pub(crate) const PUBLIC: [&str; 3] = ["/favicon.svg", "/robots.txt", "/welcome.svg"];
 
 /// `/pkg/…` and the public files, precompressed where the build has done so.
 pub(crate) fn router(options: &LeptosOptions) -> Router {
     let site = Path::new(&*options.site_root);
-    let pkg = ServeDir::new(site.join(&*options.site_pkg_dir)).precompressed_br().precompressed_gzip();
+    let pkg = ServeDir::new(site.join(&*options.site_pkg_dir))
+        .precompressed_br()
+        .precompressed_gzip();
     let caching = if options.hash_files { IMMUTABLE } else { REVALIDATE };
-    let cached = ServiceBuilder::new().layer(SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, caching)).service(pkg);
+    let cached = ServiceBuilder::new()
+        .layer(SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, caching))
+        .service(pkg);
     let router = Router::new().nest_service(&format!("/{}", options.site_pkg_dir), cached);
     PUBLIC.into_iter().fold(router, |router, file| {
         router.route_service(file, ServeFile::new(site.join(file.trim_start_matches('/'))))

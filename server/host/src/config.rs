@@ -92,8 +92,9 @@ impl HostConfig {
             .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 3000)));
         let links = links(service, source, address)?;
         let lab = env::switch(source, "LAB")?;
-        let scope = env::optional(source, "SESSION_COOKIE_DOMAIN")
-            .map_or(CookieScope::Host, |domain| CookieScope::Parent(domain.trim_start_matches('.').to_lowercase()));
+        let scope = env::optional(source, "SESSION_COOKIE_DOMAIN").map_or(CookieScope::Host, |domain| {
+            CookieScope::Parent(domain.trim_start_matches('.').to_lowercase())
+        });
         let session = SessionConfig {
             store: env::parsed(source, "SESSION_STORE", |name| {
                 StoreKind::from_name(name).ok_or("the stores are postgres, memory and cookie")
@@ -147,7 +148,9 @@ impl HostConfig {
             )));
         }
         match (self.reason_it_cannot_work(), self.lab) {
-            (Some(reason), false) => Err(ConfigError::CannotWork(format!("{reason} To start it all the same, to watch it fail, set LAB=1."))),
+            (Some(reason), false) => Err(ConfigError::CannotWork(format!(
+                "{reason} To start it all the same, to watch it fail, set LAB=1."
+            ))),
             _ => Ok(()),
         }
     }
@@ -212,11 +215,16 @@ fn links(service: Service, source: Source<'_>, address: SocketAddr) -> Result<Li
     let auth = env::parsed(source, "AUTH_ORIGIN", Origin::parse)?;
     if service == Service::Monolith {
         let here = format!("http://cfmall.localhost:{}", address.port());
-        let mall = mall.or_else(|| Origin::parse(&here).ok()).ok_or(ConfigError::Missing {
-            name: "MALL_ORIGIN",
-            hint: "It is the address visitors type, such as https://cfmall.example",
-        })?;
-        return Ok(Links { auth: auth.unwrap_or_else(|| mall.clone()), mall });
+        let mall = mall
+            .or_else(|| Origin::parse(&here).ok())
+            .ok_or(ConfigError::Missing {
+                name: "MALL_ORIGIN",
+                hint: "It is the address visitors type, such as https://cfmall.example",
+            })?;
+        return Ok(Links {
+            auth: auth.unwrap_or_else(|| mall.clone()),
+            mall,
+        });
     }
     Ok(Links {
         mall: mall.ok_or(ConfigError::Missing {

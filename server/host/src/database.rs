@@ -62,13 +62,21 @@ pub(crate) async fn wait_until_there(pool: &PgPool) -> anyhow::Result<()> {
 
 /// Brings all schemas up to date.
 pub(crate) async fn migrate(pool: &PgPool) -> anyhow::Result<()> {
-    MIGRATOR.run(pool).await.context("the database cannot be brought up to date")
+    MIGRATOR
+        .run(pool)
+        .await
+        .context("the database cannot be brought up to date")
 }
 
 /// Whether every migration of this program has been applied.
 pub(crate) async fn is_up_to_date(pool: &PgPool) -> sqlx::Result<bool> {
-    let newest = MIGRATOR.iter().map(|migration| migration.version).max().unwrap_or_default();
-    let applied: Option<i64> =
-        sqlx::query_scalar("select max(version) from _sqlx_migrations where success").fetch_one(pool).await?;
+    let newest = MIGRATOR
+        .iter()
+        .map(|migration| migration.version)
+        .max()
+        .unwrap_or_default();
+    let applied: Option<i64> = sqlx::query_scalar("select max(version) from _sqlx_migrations where success")
+        .fetch_one(pool)
+        .await?;
     Ok(applied.is_some_and(|applied| applied >= newest))
 }

@@ -29,7 +29,17 @@ mod tests {
     fn numbers_have_units() {
         assert_eq!(parse("30m"), Ok(Duration::from_secs(1_800)));
         assert_eq!(parse("14d"), Ok(Duration::from_secs(1_209_600)));
-        for text in ["", "30", "m", "0h", "-1h", "1.5h", "1 h", "一h", "99999999999999999999d"] {
+        for text in [
+            "",
+            "30",
+            "m",
+            "0h",
+            "-1h",
+            "1.5h",
+            "1 h",
+            "一h",
+            "99999999999999999999d",
+        ] {
             assert!(parse(text).is_err(), "{text}");
         }
     }

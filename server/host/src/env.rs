@@ -18,7 +18,11 @@ pub(crate) fn parsed<T, E: ToString>(
 ) -> Result<Option<T>, ConfigError> {
     optional(source, name)
         .map(|value| {
-            parse(&value).map_err(|reason| ConfigError::Invalid { name, value, reason: reason.to_string() })
+            parse(&value).map_err(|reason| ConfigError::Invalid {
+                name,
+                value,
+                reason: reason.to_string(),
+            })
         })
         .transpose()
 }

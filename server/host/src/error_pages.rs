@@ -1,6 +1,10 @@
 //! Whatever went wrong, the visitor gets a page of the mall in their language, and a script gets JSON.
 
-use app_ui::{Frame, Visit, error_page::{ErrorPage, RequestNumber}, shell};
+use app_ui::{
+    Frame, Visit,
+    error_page::{ErrorPage, RequestNumber},
+    shell,
+};
 use axum::{
     Json,
     body::Body,
@@ -30,7 +34,11 @@ pub(crate) async fn dress(State(options): State<LeptosOptions>, request: Request
         Some(visit) => page(options, visit, number, status).await,
         None => {
             let reason = status.canonical_reason().unwrap_or("error");
-            (status, Json(json!({ "error": reason, "request": number.map(|number| number.0) }))).into_response()
+            (
+                status,
+                Json(json!({ "error": reason, "request": number.map(|number| number.0) })),
+            )
+                .into_response()
         }
     };
     with_retry(with_head_of(response, dressed))
@@ -38,12 +46,19 @@ pub(crate) async fn dress(State(options): State<LeptosOptions>, request: Request
 
 /// Pages for people; JSON for the API unless a browser asks for a page, which is what a plain form does.
 fn wants_page(request: &Request) -> bool {
-    let accept = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or("*/*");
+    let accept = request
+        .headers()
+        .get(header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .unwrap_or("*/*");
     accept.contains("text/html") || (!request.uri().path().starts_with("/api/") && accept.contains("*/*"))
 }
 
 fn is_dressed(headers: &HeaderMap) -> bool {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .unwrap_or_default();
     kind.starts_with("text/html") || kind.starts_with("application/json")
 }
 
@@ -80,7 +95,10 @@ fn with_head_of(original: Response, mut dressed: Response) -> Response {
 
 fn with_retry(mut response: Response) -> Response {
     if response.status() == StatusCode::SERVICE_UNAVAILABLE {
-        response.headers_mut().entry(header::RETRY_AFTER).or_insert(RETRY_AFTER);
+        response
+            .headers_mut()
+            .entry(header::RETRY_AFTER)
+            .or_insert(RETRY_AFTER);
     }
     response
 }

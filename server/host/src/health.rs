@@ -12,7 +12,11 @@ use serde_json::{Value, json};
 /// `/livez`: the process answers. `/readyz`: it can do its work. `/version`: which one it is.
 pub(crate) fn endpoints(host: &Host) -> Vec<Endpoint> {
     vec![
-        (Method::GET, "/livez", get(async || Json(json!({ "alive": true })))),
+        (
+            Method::GET,
+            "/livez",
+            get(async || Json(json!({ "alive": true }))),
+        ),
         (Method::GET, "/readyz", get(ready).with_state(host.clone())),
         (Method::GET, "/version", get(version).with_state(host.clone())),
     ]
@@ -30,7 +34,10 @@ async fn ready(State(host): State<Host>) -> (StatusCode, Json<Value>) {
 }
 
 fn not_ready(reason: &str) -> (StatusCode, Json<Value>) {
-    (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "ready": false, "reason": reason })))
+    (
+        StatusCode::SERVICE_UNAVAILABLE,
+        Json(json!({ "ready": false, "reason": reason })),
+    )
 }
 
 async fn version(State(host): State<Host>) -> Json<Value> {

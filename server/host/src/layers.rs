@@ -13,7 +13,8 @@ use leptos::prelude::LeptosOptions;
 use std::{any::Any, sync::Arc, time::Duration};
 use tower::ServiceBuilder;
 use tower_http::{
-    catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer,
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer,
+    timeout::TimeoutLayer,
 };
 
 /// Nobody waits longer for a page.
@@ -27,7 +28,10 @@ pub(crate) fn every(router: Router, config: &HostConfig) -> Router {
         ServiceBuilder::new()
             .layer(from_fn(request_number::number))
             .layer(CompressionLayer::new())
-            .layer(from_fn_with_state(config.origin().is_https(), security_headers::add))
+            .layer(from_fn_with_state(
+                config.origin().is_https(),
+                security_headers::add,
+            ))
             .layer(CatchPanicLayer::custom(panicked)),
     )
 }
@@ -41,8 +45,14 @@ pub(crate) fn personal(router: Router, host: &Host, options: &LeptosOptions, ses
             .layer(from_fn_with_state(visit::site(config), visit::enter))
             .layer(from_fn_with_state(options.clone(), error_pages::dress))
             .layer(CatchPanicLayer::custom(panicked))
-            .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
-            .layer(from_fn_with_state(Arc::new(config.links.clone()), origin_check::check))
+            .layer(TimeoutLayer::with_status_code(
+                StatusCode::SERVICE_UNAVAILABLE,
+                TIMEOUT,
+            ))
+            .layer(from_fn_with_state(
+                Arc::new(config.links.clone()),
+                origin_check::check,
+            ))
             .layer(DefaultBodyLimit::disable())
             .layer(RequestBodyLimitLayer::new(BODY_LIMIT)),
     );
@@ -51,7 +61,10 @@ pub(crate) fn personal(router: Router, host: &Host, options: &LeptosOptions, ses
 
 /// A defect of ours ends one request, not the process.
 fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response {
-    let message = cause.downcast_ref::<&str>().copied().or_else(|| cause.downcast_ref::<String>().map(String::as_str));
+    let message = cause
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| cause.downcast_ref::<String>().map(String::as_str));
     tracing::error!(cause = message.unwrap_or("unknown"), "a handler panicked");
     StatusCode::INTERNAL_SERVER_ERROR.into_response()
 }

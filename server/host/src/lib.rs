@@ -72,7 +72,11 @@ async fn attempt(
         return Ok(());
     }
     let variable = |name: &str| std::env::var(name).ok();
-    let own_database = if variable("DATABASE_URL").is_none() { database().await? } else { None };
+    let own_database = if variable("DATABASE_URL").is_none() {
+        database().await?
+    } else {
+        None
+    };
     let config = HostConfig::from_env(service, &|name| match name {
         "DATABASE_URL" => variable(name).or_else(|| own_database.clone()),
         _ => variable(name),

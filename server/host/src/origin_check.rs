@@ -25,11 +25,15 @@ pub(crate) async fn check(State(links): State<Arc<Links>>, request: Request, nex
 fn is_ours(headers: &HeaderMap, links: &Links) -> bool {
     let mut origins = headers.get_all(ORIGIN).iter();
     match (origins.next(), origins.next()) {
-        (Some(origin), None) => {
-            origin.to_str().ok().and_then(|origin| Url::parse(origin).ok()).is_some_and(|origin| links.owns(&origin))
-        }
+        (Some(origin), None) => origin
+            .to_str()
+            .ok()
+            .and_then(|origin| Url::parse(origin).ok())
+            .is_some_and(|origin| links.owns(&origin)),
         // No Origin at all: a browser says where the request comes from in another way, everything else must set one.
-        (None, _) => headers.get("sec-fetch-site").is_some_and(|site| site == "same-origin"),
+        (None, _) => headers
+            .get("sec-fetch-site")
+            .is_some_and(|site| site == "same-origin"),
         (Some(_), Some(_)) => false,
     }
 }

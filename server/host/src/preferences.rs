@@ -18,18 +18,31 @@ const MAX_AGE: u32 = 31_536_000;
 
 /// `POST /api/preferences` with `locale` or `theme`, and the page to come back to.
 pub(crate) fn endpoint(session: &SessionConfig) -> Endpoint {
-    (Method::POST, path::PREFERENCES_API, post(choose).with_state(Arc::new(session.clone())))
+    (
+        Method::POST,
+        path::PREFERENCES_API,
+        post(choose).with_state(Arc::new(session.clone())),
+    )
 }
 
-async fn choose(State(session): State<Arc<SessionConfig>>, Form(form): Form<HashMap<String, String>>) -> Response {
-    let locale = form.get("locale").map(|tag| Locale::from_tag(tag).map(|locale| (Locale::COOKIE, locale.tag())));
-    let theme = form.get("theme").map(|name| Theme::from_name(name).map(|theme| (Theme::COOKIE, theme.name())));
+async fn choose(
+    State(session): State<Arc<SessionConfig>>,
+    Form(form): Form<HashMap<String, String>>,
+) -> Response {
+    let locale = form
+        .get("locale")
+        .map(|tag| Locale::from_tag(tag).map(|locale| (Locale::COOKIE, locale.tag())));
+    let theme = form
+        .get("theme")
+        .map(|name| Theme::from_name(name).map(|theme| (Theme::COOKIE, theme.name())));
     let Some(choices) = [locale, theme].into_iter().flatten().collect::<Option<Vec<_>>>() else {
         return StatusCode::UNPROCESSABLE_ENTITY.into_response();
     };
     let mut response = Redirect::to(&back(form.get("next"))).into_response();
     for (name, value) in choices {
-        response.headers_mut().append(SET_COOKIE, cookie(&session, name, value));
+        response
+            .headers_mut()
+            .append(SET_COOKIE, cookie(&session, name, value));
     }
     response
 }
@@ -41,7 +54,9 @@ fn back(next: Option<&String>) -> String {
             && !next.starts_with("//")
             && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
     };
-    next.filter(is_path).cloned().unwrap_or_else(|| path::HOME.to_owned())
+    next.filter(is_path)
+        .cloned()
+        .unwrap_or_else(|| path::HOME.to_owned())
 }
 
 /// Readable by scripts on purpose: there is nothing to protect.
@@ -50,8 +65,10 @@ fn cookie(session: &SessionConfig, name: &str, value: &str) -> HeaderValue {
         CookieScope::Host => String::new(),
         CookieScope::Parent(domain) => format!("; Domain={domain}"),
     };
-    HeaderValue::from_str(&format!("{name}={value}; Path=/; Max-Age={MAX_AGE}; SameSite=Lax{domain}"))
-        .unwrap_or(HeaderValue::from_static(""))
+    HeaderValue::from_str(&format!(
+        "{name}={value}; Path=/; Max-Age={MAX_AGE}; SameSite=Lax{domain}"
+    ))
+    .unwrap_or(HeaderValue::from_static(""))
 }
 
 #[cfg(test)]
@@ -62,7 +79,14 @@ mod tests {
     fn one_stays_on_this_host() {
         let back = |next: &str| back(Some(&next.to_owned()));
         assert_eq!(back("/search?q=%E8%80%B3"), "/search?q=%E8%80%B3");
-        for next in ["//evil.example", "/\\evil.example", "https://evil.example", "", "/a\r\nb", "evil"] {
+        for next in [
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "",
+            "/a\r\nb",
+            "evil",
+        ] {
             assert_eq!(back(next), "/", "{next:?}");
         }
     }

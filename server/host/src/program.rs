@@ -32,12 +32,18 @@ impl Host {
     /// If `DATABASE_URL` is not the address of a Postgres database.
     pub fn new(config: HostConfig) -> Self {
         let pool = database::pool(&config).expect("DATABASE_URL is a postgres:// address");
-        Self { config: Arc::new(config), pool }
+        Self {
+            config: Arc::new(config),
+            pool,
+        }
     }
 
     /// With another pool, as tests have it.
     pub fn with_pool(config: HostConfig, pool: PgPool) -> Self {
-        Self { config: Arc::new(config), pool }
+        Self {
+            config: Arc::new(config),
+            pool,
+        }
     }
 
     /// Good for nothing but asking what is mounted.
@@ -48,7 +54,10 @@ impl Host {
             instance: String::new(),
             database_url: SecretString::from("postgres://listing"),
             address: SocketAddr::from(([127, 0, 0, 1], 0)),
-            links: Links { mall: origin.clone(), auth: origin },
+            links: Links {
+                mall: origin.clone(),
+                auth: origin,
+            },
             session: SessionConfig {
                 store: StoreKind::Memory,
                 scope: CookieScope::Host,
@@ -113,20 +122,27 @@ impl Program {
     /// What pages and server functions find in their context.
     #[must_use]
     pub fn provide<T: Clone + Send + Sync + 'static>(mut self, value: T) -> Self {
-        self.contexts.push(Arc::new(move || leptos::prelude::provide_context(value.clone())));
+        self.contexts
+            .push(Arc::new(move || leptos::prelude::provide_context(value.clone())));
         self
     }
 
     /// What `seed` and `DEMO_DATA=1` do.
     #[must_use]
-    pub fn seed_with(mut self, seed: impl for<'a> Fn(&'a PgPool) -> Work<'a> + Send + Sync + 'static) -> Self {
+    pub fn seed_with(
+        mut self,
+        seed: impl for<'a> Fn(&'a PgPool) -> Work<'a> + Send + Sync + 'static,
+    ) -> Self {
         self.seeds.push(Box::new(seed));
         self
     }
 
     /// What must hold before the first request is answered.
     #[must_use]
-    pub fn check_with(mut self, check: impl for<'a> Fn(&'a PgPool) -> Work<'a> + Send + Sync + 'static) -> Self {
+    pub fn check_with(
+        mut self,
+        check: impl for<'a> Fn(&'a PgPool) -> Work<'a> + Send + Sync + 'static,
+    ) -> Self {
         self.preflight.push(Box::new(check));
         self
     }

@@ -19,7 +19,8 @@ const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 /// make two requests look like one.
 pub(crate) async fn number(mut request: Request, next: Next) -> Response {
     let number = next_number();
-    let span = tracing::info_span!("request", number, method = %request.method(), path = request.uri().path());
+    let span =
+        tracing::info_span!("request", number, method = %request.method(), path = request.uri().path());
     request.extensions_mut().insert(RequestNumber(number.clone()));
     async move {
         let started = std::time::Instant::now();
@@ -43,7 +44,10 @@ pub(crate) async fn number(mut request: Request, next: Next) -> Response {
 /// Unique among all copies for all practical purposes: when the process started, and how many came before.
 fn next_number() -> String {
     static START: std::sync::LazyLock<u64> = std::sync::LazyLock::new(|| {
-        #[expect(clippy::disallowed_methods, reason = "a name for the process, not a time anything depends on")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "a name for the process, not a time anything depends on"
+        )]
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         u64::try_from(now.as_micros()).unwrap_or_default() ^ (u64::from(std::process::id()) << 40)
     });

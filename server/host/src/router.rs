@@ -4,7 +4,11 @@ use crate::{Endpoint, Host, Program, assets, health, layers, preferences, visit}
 use app_kernel::path;
 use app_session::{Sessions, viewer_endpoint};
 use app_ui::{Visit, error_page::RequestNumber, shell};
-use axum::{Router, http::{StatusCode, request::Parts}, routing::get};
+use axum::{
+    Router,
+    http::{StatusCode, request::Parts},
+    routing::get,
+};
 use leptos::prelude::*;
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list_with_exclusions_and_ssg_and_context};
 use std::sync::Arc;
@@ -35,9 +39,17 @@ pub fn router(host: &Host, program: Program, options: &LeptosOptions) -> Router 
         .merge(mount(Router::new(), vec![preferences::endpoint(&config.session)]))
         .route(path::VIEWER_API, get(viewer_endpoint))
         .fallback(async || StatusCode::NOT_FOUND);
-    let personal = layers::personal(personal, host, options, &Sessions::new(config.session.clone(), host.pool()));
+    let personal = layers::personal(
+        personal,
+        host,
+        options,
+        &Sessions::new(config.session.clone(), host.pool()),
+    );
 
-    let impersonal = mount(mount(assets::router(options), program.assets), health::endpoints(host));
+    let impersonal = mount(
+        mount(assets::router(options), program.assets),
+        health::endpoints(host),
+    );
     layers::every(impersonal.fallback_service(personal), config)
 }
 
@@ -49,12 +61,16 @@ pub(crate) fn pages(program: &Program) -> Vec<AxumRouteListing> {
 }
 
 fn mount(router: Router, endpoints: Vec<Endpoint>) -> Router {
-    endpoints.into_iter().fold(router, |router, (_, path, handler)| router.route(path, handler))
+    endpoints
+        .into_iter()
+        .fold(router, |router, (_, path, handler)| router.route(path, handler))
 }
 
 /// What was decided about the request before rendering, from its extensions into the pages' context.
 fn provide_request() {
-    let Some(parts) = use_context::<Parts>() else { return };
+    let Some(parts) = use_context::<Parts>() else {
+        return;
+    };
     if let Some(visit) = parts.extensions.get::<Arc<Visit>>() {
         provide_context(visit.clone());
     }

@@ -14,20 +14,30 @@ const DRAIN: Duration = Duration::from_secs(10);
 pub(crate) async fn serve(host: Host, program: Program) -> anyhow::Result<()> {
     let config = host.config();
     if config.demo_data {
-        program.seed(host.pool()).await.context("the demo data cannot be filled in")?;
+        program
+            .seed(host.pool())
+            .await
+            .context("the demo data cannot be filled in")?;
     }
     program.check(host.pool()).await?;
     if config.session.insecure {
-        tracing::warn!("COOKIE_INSECURE=1: session cookies travel in the clear and any host of the domain can set them");
+        tracing::warn!(
+            "COOKIE_INSECURE=1: session cookies travel in the clear and any host of the domain can set them"
+        );
     }
     if config.lab {
         tracing::warn!("LAB=1: configurations that cannot work are allowed to start");
     }
-    let options = leptos::config::get_configuration(None).context("the LEPTOS_ variables cannot be read")?.leptos_options;
+    let options = leptos::config::get_configuration(None)
+        .context("the LEPTOS_ variables cannot be read")?
+        .leptos_options;
     let app = router(&host, program, &options);
-    let listener = TcpListener::bind(config.address).await.with_context(|| format!("cannot listen on {}", config.address))?;
+    let listener = TcpListener::bind(config.address)
+        .await
+        .with_context(|| format!("cannot listen on {}", config.address))?;
     // The line that scripts wait for. Standard output may be closed; that is no reason not to serve.
-    let _ = writeln!(std::io::stdout(), "listening on http://{} for {}", config.address, config.origin());
+    let address = listener.local_addr()?;
+    let _ = writeln!(std::io::stdout(), "listening on http://{address} for {}", config.origin());
 
     let (stopped, mut stop) = tokio::sync::watch::channel(false);
     tokio::spawn(async move {
@@ -49,7 +59,9 @@ pub(crate) async fn serve(host: Host, program: Program) -> anyhow::Result<()> {
 }
 
 async fn wait_for_signal() {
-    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
+    let (Ok(mut terminate), Ok(mut interrupt)) =
+        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
         return std::future::pending().await;
     };
     tokio::select! {

@@ -31,12 +31,18 @@ pub(crate) async fn enter(State(site): State<Arc<Site>>, mut request: Request, n
     let extensions = request.extensions();
     let viewer = extensions.get::<Viewer>().cloned().unwrap_or(Viewer::Unavailable);
     let session_mark = extensions.get::<SessionMark>().and_then(|mark| mark.0.clone());
-    let target = request.uri().path_and_query().map_or("/", |target| target.as_str()).to_owned();
+    let target = request
+        .uri()
+        .path_and_query()
+        .map_or("/", |target| target.as_str())
+        .to_owned();
     let visit = Visit {
         viewer,
         session_mark,
         locale: locale(request.headers()),
-        theme: cookie(request.headers(), Theme::COOKIE).and_then(|name| Theme::from_name(&name)).unwrap_or_default(),
+        theme: cookie(request.headers(), Theme::COOKIE)
+            .and_then(|name| Theme::from_name(&name))
+            .unwrap_or_default(),
         search: search(&target),
         target,
         site,
@@ -47,12 +53,21 @@ pub(crate) async fn enter(State(site): State<Arc<Site>>, mut request: Request, n
 
 fn locale(headers: &HeaderMap) -> Locale {
     let chosen = cookie(headers, Locale::COOKIE).and_then(|tag| Locale::from_tag(&tag));
-    let accepted = || headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok().map(Locale::negotiate);
+    let accepted = || {
+        headers
+            .get(header::ACCEPT_LANGUAGE)?
+            .to_str()
+            .ok()
+            .map(Locale::negotiate)
+    };
     chosen.or_else(accepted).unwrap_or_default()
 }
 
 fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|header| header.to_str().ok());
+    let cookies = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|header| header.to_str().ok());
     cookies
         .flat_map(|header| header.split(';'))
         .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
@@ -61,7 +76,9 @@ fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
 
 fn search(target: &str) -> Option<String> {
     let query = target.strip_prefix(path::SEARCH)?.strip_prefix('?')?;
-    form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "q").map(|(_, words)| Cow::into_owned(words))
+    form_urlencoded::parse(query.as_bytes())
+        .find(|(name, _)| name == "q")
+        .map(|(_, words)| Cow::into_owned(words))
 }
 
 /// A visit of nobody to nowhere: for listing routes and for tests of pages.
@@ -81,7 +98,10 @@ pub fn example_visit() -> Arc<Visit> {
             store: "",
             lab: false,
             origin: origin.clone(),
-            links: Links { mall: origin.clone(), auth: origin },
+            links: Links {
+                mall: origin.clone(),
+                auth: origin,
+            },
         }),
     })
 }

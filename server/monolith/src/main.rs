@@ -10,18 +10,22 @@ use std::process::ExitCode;
 #[tokio::main]
 async fn main() -> ExitCode {
     let mut database = None;
-    let exit = server_host::run_with_database(Service::Monolith, private_database::start(&mut database), |host| {
-        let auth = Auth::new(host.pool().clone(), host.config().links.clone());
-        let local = host.config().is_local();
-        Program::new(app_monolith::App)
-            .endpoints(endpoints(&auth))
-            .assets(pictures())
-            .provide(auth)
-            .provide(Mall::new(host.pool().clone()))
-            .seed_with(|pool| Box::pin(app_auth::server::seed(pool)))
-            .seed_with(|pool| Box::pin(app_mall::server::seed(pool)))
-            .check_with(move |pool| Box::pin(members_for_everybody(pool, local)))
-    })
+    let exit = server_host::run_with_database(
+        Service::Monolith,
+        private_database::start(&mut database),
+        |host| {
+            let auth = Auth::new(host.pool().clone(), host.config().links.clone());
+            let local = host.config().is_local();
+            Program::new(app_monolith::App)
+                .endpoints(endpoints(&auth))
+                .assets(pictures())
+                .provide(auth)
+                .provide(Mall::new(host.pool().clone()))
+                .seed_with(|pool| Box::pin(app_auth::server::seed(pool)))
+                .seed_with(|pool| Box::pin(app_mall::server::seed(pool)))
+                .check_with(move |pool| Box::pin(members_for_everybody(pool, local)))
+        },
+    )
     .await;
     private_database::stop(database).await;
     exit

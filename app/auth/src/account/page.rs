@@ -12,14 +12,20 @@ pub fn AccountPage() -> impl IntoView {
     let visit = visit();
     match visit.viewer.clone() {
         Viewer::Guest => {
-            let query = Next::parse(&visit.here(), visit.links()).map(|next| next.as_query()).unwrap_or_default();
+            let query = Next::parse(&visit.here(), visit.links())
+                .map(|next| next.as_query())
+                .unwrap_or_default();
             respond::redirect(&format!("{}?{query}", path::LOGIN));
             ().into_any()
         }
         Viewer::Unavailable => view! { <ErrorPage status=503 /> }.into_any(),
         Viewer::Member(member) => {
             let data = OnceResource::new_blocking(load_account());
-            loaded(data, move |account| view! { <AccountCard member=member.clone() account /> }).into_any()
+            loaded(
+                data,
+                move |account| view! { <AccountCard member=member.clone() account /> },
+            )
+            .into_any()
         }
     }
 }

@@ -33,11 +33,22 @@ pub fn LoginCheckPage() -> impl IntoView {
 #[component]
 fn NotKept(cookie_arrived: bool, next: Next) -> impl IntoView {
     let (title, text, hints) = if cookie_arrived {
-        ("login-unknown-title", "login-unknown-text", vec!["login-unknown-hint"])
+        (
+            "login-unknown-title",
+            "login-unknown-text",
+            vec!["login-unknown-hint"],
+        )
     } else {
-        ("login-dropped-title", "login-dropped-text", vec!["login-dropped-hint-blocked", "login-dropped-hint-safari"])
+        (
+            "login-dropped-title",
+            "login-dropped-text",
+            vec!["login-dropped-hint-blocked", "login-dropped-hint-safari"],
+        )
     };
-    let hints = hints.into_iter().map(|hint| view! { <li>{t(hint)}</li> }).collect_view();
+    let hints = hints
+        .into_iter()
+        .map(|hint| view! { <li>{t(hint)}</li> })
+        .collect_view();
     let again = format!("{}?{}", path::LOGIN, next.as_query());
     view! {
         <Title text=t(title) />

@@ -2,11 +2,7 @@
 
 use crate::login::{notice::LoginNotice, password_field::PasswordField};
 use app_kernel::{Next, Viewer, path};
-use app_ui::{
-    error_page::ErrorPage,
-    respond, visit,
-    words::t,
-};
+use app_ui::{error_page::ErrorPage, respond, visit, words::t};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -39,7 +35,7 @@ fn LoginForm(next: Option<Next>) -> impl IntoView {
         <Title text=t("login-title") />
         <section class="sign-in">
             <div class="sign-in__aside" aria-hidden="true">
-                <img src=path::picture("suitcase", "coral") alt="" width="200" height="200" />
+                <img src="/welcome.svg" alt="" width="200" height="200" />
                 <p>{t("login-slogan")}</p>
             </div>
             <form class="sign-in__form" method="post" action=path::LOGIN_API>

@@ -22,7 +22,11 @@ impl Auth {
         let plausible = account.chars().count() <= FIELD_LENGTH
             && password.expose_secret().chars().count() <= FIELD_LENGTH
             && !account.contains(char::is_control);
-        let candidate = if plausible { store::find_candidate(&self.pool, account).await? } else { None };
+        let candidate = if plausible {
+            store::find_candidate(&self.pool, account).await?
+        } else {
+            None
+        };
         let (member, hash) = candidate.map(|found| (found.member, found.password_hash)).unzip();
         let accepted = self.hasher.verify(password, hash).await;
         Ok(member.filter(|_| accepted).ok_or(LoginError::InvalidCredentials))

@@ -22,8 +22,16 @@ use serde::Deserialize;
 /// Method, path and handler of each.
 pub fn endpoints(auth: &Auth) -> Vec<(Method, &'static str, MethodRouter)> {
     vec![
-        (Method::POST, path::LOGIN_API, post(log_in).with_state(auth.clone())),
-        (Method::POST, path::LOGOUT_API, post(log_out).with_state(auth.clone())),
+        (
+            Method::POST,
+            path::LOGIN_API,
+            post(log_in).with_state(auth.clone()),
+        ),
+        (
+            Method::POST,
+            path::LOGOUT_API,
+            post(log_out).with_state(auth.clone()),
+        ),
     ]
 }
 
@@ -47,7 +55,10 @@ async fn log_in(
     headers: HeaderMap,
     Form(form): Form<LoginForm>,
 ) -> Response {
-    let next = form.next.as_deref().and_then(|next| Next::parse(next, &auth.links));
+    let next = form
+        .next
+        .as_deref()
+        .and_then(|next| Next::parse(next, &auth.links));
     let json = wants_json(&headers);
     let member = match auth.authenticate(&form.account, form.password).await {
         Ok(Ok(member)) => member,
@@ -99,13 +110,21 @@ const fn rejection_status(error: LoginError) -> StatusCode {
 fn back_to_form(error: LoginError, account: String, next: Option<&Next>) -> Response {
     let account = account.chars().take(crate::login::page::FIELD_LENGTH).collect();
     let cookie = flash::cookie(&LoginNotice { error, account });
-    ([(SET_COOKIE, cookie)], Redirect::to(&with_next(path::LOGIN, next))).into_response()
+    (
+        [(SET_COOKIE, cookie)],
+        Redirect::to(&with_next(path::LOGIN, next)),
+    )
+        .into_response()
 }
 
 /// The host's error layer gives it the page or the JSON it deserves.
 fn unavailable(json: bool) -> Response {
     let status = StatusCode::SERVICE_UNAVAILABLE;
-    if json { (status, Json(Failure::Unavailable)).into_response() } else { status.into_response() }
+    if json {
+        (status, Json(Failure::Unavailable)).into_response()
+    } else {
+        status.into_response()
+    }
 }
 
 fn with_next(path: &str, next: Option<&Next>) -> String {
@@ -113,5 +132,8 @@ fn with_next(path: &str, next: Option<&Next>) -> String {
 }
 
 fn wants_json(headers: &HeaderMap) -> bool {
-    headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("application/json"))
+    headers
+        .get(ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("application/json"))
 }

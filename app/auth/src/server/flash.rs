@@ -32,17 +32,26 @@ pub(crate) fn take() -> Option<LoginNotice> {
         return None;
     }
     let bytes = value.as_bytes().chunks(2).map(|pair| {
-        std::str::from_utf8(pair).ok().and_then(|digits| u8::from_str_radix(digits, 16).ok())
+        std::str::from_utf8(pair)
+            .ok()
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok())
     });
     serde_json::from_slice(&bytes.collect::<Option<Vec<u8>>>()?).ok()
 }
 
 fn value_in(headers: &HeaderMap) -> Option<&str> {
-    let cookies = headers.get_all(COOKIE).iter().filter_map(|header| header.to_str().ok());
-    cookies.flat_map(|header| header.split(';')).find_map(|pair| pair.trim().strip_prefix(NAME)?.strip_prefix('='))
+    let cookies = headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|header| header.to_str().ok());
+    cookies
+        .flat_map(|header| header.split(';'))
+        .find_map(|pair| pair.trim().strip_prefix(NAME)?.strip_prefix('='))
 }
 
 fn header(value: &str, max_age: u32) -> HeaderValue {
-    HeaderValue::from_str(&format!("{NAME}={value}; Path=/login; Max-Age={max_age}; HttpOnly; SameSite=Lax"))
-        .expect("hexadecimal digits are a valid header")
+    HeaderValue::from_str(&format!(
+        "{NAME}={value}; Path=/login; Max-Age={max_age}; HttpOnly; SameSite=Lax"
+    ))
+    .expect("hexadecimal digits are a valid header")
 }

@@ -21,7 +21,9 @@ static NOBODYS_HASH: LazyLock<String> = LazyLock::new(|| hash_now(&SecretString:
 impl Hasher {
     pub(crate) fn new() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Self { slots: Arc::new(Semaphore::new(cores)) }
+        Self {
+            slots: Arc::new(Semaphore::new(cores)),
+        }
     }
 
     /// A new hash with a fresh salt, in PHC string format.
@@ -35,7 +37,9 @@ impl Hasher {
             let known = hash.is_some();
             let hash = hash.unwrap_or_else(|| NOBODYS_HASH.clone());
             let matches = PasswordHash::new(&hash).is_ok_and(|parsed| {
-                Argon2::default().verify_password(password.expose_secret().as_bytes(), &parsed).is_ok()
+                Argon2::default()
+                    .verify_password(password.expose_secret().as_bytes(), &parsed)
+                    .is_ok()
             });
             matches && known
         })

@@ -26,6 +26,10 @@ pub struct Auth {
 impl Auth {
     /// On this database, with these public origins.
     pub fn new(pool: PgPool, links: Links) -> Self {
-        Self { pool, hasher: Hasher::new(), links }
+        Self {
+            pool,
+            hasher: Hasher::new(),
+            links,
+        }
     }
 }

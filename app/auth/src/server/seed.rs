@@ -18,7 +18,9 @@ pub const DEMO_MEMBERS: [(&str, &str, &str); 4] = [
 
 /// Creates the demo members that are missing. Safe to run any number of times, from several copies at once.
 pub async fn seed(pool: &PgPool) -> anyhow::Result<()> {
-    let present = sqlx::query_scalar!(r#"select count(*) as "count!" from auth.member where is_demo"#).fetch_one(pool).await?;
+    let present = sqlx::query_scalar!(r#"select count(*) as "count!" from auth.member where is_demo"#)
+        .fetch_one(pool)
+        .await?;
     if usize::try_from(present) == Ok(DEMO_MEMBERS.len()) {
         return Ok(());
     }
@@ -41,7 +43,9 @@ pub async fn seed(pool: &PgPool) -> anyhow::Result<()> {
 
 /// Says who anybody can log in as; where others than the developer can reach the mall, refuses that there is such a one.
 pub async fn members_for_everybody(pool: &PgPool, local: bool) -> anyhow::Result<()> {
-    let names = sqlx::query_scalar!("select user_name from auth.member where is_demo order by id").fetch_all(pool).await?;
+    let names = sqlx::query_scalar!("select user_name from auth.member where is_demo order by id")
+        .fetch_all(pool)
+        .await?;
     if names.is_empty() {
         return Ok(());
     }
@@ -51,6 +55,9 @@ pub async fn members_for_everybody(pool: &PgPool, local: bool) -> anyhow::Result
         "the demo members {names} can log in with a password that is in the README: delete from auth.member where is_demo"
     );
     // Standard output may be closed; that is no reason not to serve.
-    let _ = writeln!(std::io::stdout(), "demo members: {names}; password: {DEMO_PASSWORD}");
+    let _ = writeln!(
+        std::io::stdout(),
+        "demo members: {names}; password: {DEMO_PASSWORD}"
+    );
     Ok(())
 }

@@ -19,7 +19,10 @@ pub(super) async fn find_candidate(pool: &PgPool, account: &str) -> sqlx::Result
     .fetch_optional(pool)
     .await?;
     Ok(row.map(|row| Candidate {
-        member: Member { id: MemberId(row.id), nickname: row.nickname },
+        member: Member {
+            id: MemberId(row.id),
+            nickname: row.nickname,
+        },
         password_hash: row.password_hash,
     }))
 }

@@ -27,7 +27,10 @@ pub struct Card {
 /// Products, side by side.
 #[component]
 pub(crate) fn CardGrid(cards: Vec<Card>) -> impl IntoView {
-    let cards = cards.into_iter().map(|card| view! { <li><ProductCard card /></li> }).collect_view();
+    let cards = cards
+        .into_iter()
+        .map(|card| view! { <li><ProductCard card /></li> })
+        .collect_view();
     view! { <ul class="card-grid">{cards}</ul> }
 }
 
@@ -53,7 +56,10 @@ fn ProductCard(card: Card) -> impl IntoView {
 #[component]
 pub(crate) fn Price(amount: Money) -> impl IntoView {
     let text = amount.to_string();
-    let (yuan, fen) = text.rsplit_once('.').map(|(yuan, fen)| (yuan.to_owned(), format!(".{fen}"))).unwrap_or_default();
+    let (yuan, fen) = text
+        .rsplit_once('.')
+        .map(|(yuan, fen)| (yuan.to_owned(), format!(".{fen}")))
+        .unwrap_or_default();
     view! {
         <span class="price">{yuan}<span class="price__fen">{fen}</span></span>
     }

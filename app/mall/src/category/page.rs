@@ -19,7 +19,10 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 /// Everything in a category and below it, page by page.
 #[component]
 pub fn CategoryPage() -> impl IntoView {
-    let slug = use_params_map().read_untracked().get("category").unwrap_or_default();
+    let slug = use_params_map()
+        .read_untracked()
+        .get("category")
+        .unwrap_or_default();
     let page = page_number();
     let data = OnceResource::new_blocking(load_category(slug, page));
     loaded(data, move |category: Option<Category>| match category {
@@ -30,7 +33,11 @@ pub fn CategoryPage() -> impl IntoView {
 
 /// The page asked for with `?page=`, counted from 1.
 pub(crate) fn page_number() -> i64 {
-    use_query_map().read_untracked().get("page").and_then(|page| page.parse().ok()).unwrap_or(1)
+    use_query_map()
+        .read_untracked()
+        .get("page")
+        .and_then(|page| page.parse().ok())
+        .unwrap_or(1)
 }
 
 #[component]

@@ -16,7 +16,11 @@ use leptos_meta::Title;
 pub fn HomePage() -> impl IntoView {
     let data = OnceResource::new_blocking(load_front());
     loaded(data, |front: Front| {
-        let floors = front.floors.into_iter().map(|floor| view! { <FloorSection floor /> }).collect_view();
+        let floors = front
+            .floors
+            .into_iter()
+            .map(|floor| view! { <FloorSection floor /> })
+            .collect_view();
         view! {
             <Title text=t("site-name") />
             <div class="front">

@@ -19,7 +19,10 @@ use leptos_router::hooks::use_params_map;
 /// A product, with one of its variants chosen by the address.
 #[component]
 pub fn ProductPage() -> impl IntoView {
-    let sku = use_params_map().read_untracked().get("sku").and_then(|sku| sku.parse::<SkuId>().ok());
+    let sku = use_params_map()
+        .read_untracked()
+        .get("sku")
+        .and_then(|sku| sku.parse::<SkuId>().ok());
     let Some(sku) = sku else {
         return view! { <NotFound /> }.into_any();
     };

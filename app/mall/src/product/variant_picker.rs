@@ -34,7 +34,10 @@ pub fn VariantPicker(
     /// Words in the visitor's language.
     words: PickerWords,
 ) -> impl IntoView {
-    let position = variants.iter().position(|variant| variant.sku == chosen).unwrap_or_default();
+    let position = variants
+        .iter()
+        .position(|variant| variant.sku == chosen)
+        .unwrap_or_default();
     let chosen = RwSignal::new(position);
     let variants = StoredValue::new(variants);
     let current = move || variants.with_value(|all| all.get(chosen.get()).cloned());
@@ -97,7 +100,11 @@ fn neighbour(variants: &[Variant], from: usize, axis: usize, value: usize) -> Op
     variants
         .iter()
         .position(|variant| variant.choice == wanted)
-        .or_else(|| variants.iter().position(|variant| variant.choice.get(axis) == Some(&value)))
+        .or_else(|| {
+            variants
+                .iter()
+                .position(|variant| variant.choice.get(axis) == Some(&value))
+        })
 }
 
 const fn level(stock: i32) -> &'static str {
@@ -135,12 +142,22 @@ mod tests {
     use app_kernel::Money;
 
     fn variant(sku: i64, choice: [u32; 2]) -> Variant {
-        Variant { sku: SkuId(sku), choice: choice.to_vec(), price: Money::from_fen(100), stock: 1 }
+        Variant {
+            sku: SkuId(sku),
+            choice: choice.to_vec(),
+            price: Money::from_fen(100),
+            stock: 1,
+        }
     }
 
     #[test]
     fn a_choice_keeps_the_other_options() {
-        let all = [variant(1, [0, 0]), variant(2, [0, 1]), variant(3, [1, 0]), variant(4, [1, 1])];
+        let all = [
+            variant(1, [0, 0]),
+            variant(2, [0, 1]),
+            variant(3, [1, 0]),
+            variant(4, [1, 1]),
+        ];
         assert_eq!(neighbour(&all, 1, 0, 1), Some(3));
         assert_eq!(neighbour(&all, 1, 1, 0), Some(0));
         assert_eq!(neighbour(&all, 1, 1, 7), None);

@@ -52,7 +52,10 @@ fn Nothing(words: String) -> impl IntoView {
     let (title, text) = if words.is_empty() {
         (t("search-empty-title"), t("search-empty-text"))
     } else {
-        (t_with("search-nothing-title", &[("words", &words)]), t("search-nothing-text"))
+        (
+            t_with("search-nothing-title", &[("words", &words)]),
+            t("search-nothing-text"),
+        )
     };
     view! {
         <Title text=title.clone() />

@@ -17,8 +17,12 @@ const FLOOR_PRODUCTS: i64 = 5;
 pub(crate) async fn front() -> Result<Front, Failure> {
     let (pool, locale) = here();
     let menu = store::menu(&pool, locale).await.map_err(report)?;
-    let picks = store::picks(&pool, locale, FLOOR_PRODUCTS * 2).await.map_err(report)?;
-    let floors = store::floors(&pool, locale, FLOORS, FLOOR_PRODUCTS).await.map_err(report)?;
+    let picks = store::picks(&pool, locale, FLOOR_PRODUCTS * 2)
+        .await
+        .map_err(report)?;
+    let floors = store::floors(&pool, locale, FLOORS, FLOOR_PRODUCTS)
+        .await
+        .map_err(report)?;
     Ok(Front { menu, picks, floors })
 }
 
@@ -30,22 +34,39 @@ pub(crate) async fn category(slug: &str, page: i64) -> Result<Option<Category>, 
     let Some(place) = store::place(&pool, locale, slug).await.map_err(report)? else {
         return Ok(None);
     };
-    let (cards, total) = store::cards_below(&pool, locale, place.id, PAGE_SIZE, offset).await.map_err(report)?;
+    let (cards, total) = store::cards_below(&pool, locale, place.id, PAGE_SIZE, offset)
+        .await
+        .map_err(report)?;
     if cards.is_empty() && page > 1 {
         return Ok(None);
     }
     let nearby = store::nearby(&pool, locale, place.id).await.map_err(report)?;
-    Ok(Some(Category { trail: place.trail, nearby, cards, total }))
+    Ok(Some(Category {
+        trail: place.trail,
+        nearby,
+        cards,
+        total,
+    }))
 }
 
 pub(crate) async fn search(text: &str, page: i64) -> Result<Results, Failure> {
     let (pool, locale) = here();
     let words = readable(text);
-    let patterns: Vec<String> = words.split_whitespace().take(SEARCH_WORDS).map(containing).collect();
+    let patterns: Vec<String> = words
+        .split_whitespace()
+        .take(SEARCH_WORDS)
+        .map(containing)
+        .collect();
     let Some(offset) = offset(page).filter(|_| !patterns.is_empty()) else {
-        return Ok(Results { words, cards: Vec::new(), total: 0 });
+        return Ok(Results {
+            words,
+            cards: Vec::new(),
+            total: 0,
+        });
     };
-    let (cards, total) = store::cards_named(&pool, locale, &patterns, PAGE_SIZE, offset).await.map_err(report)?;
+    let (cards, total) = store::cards_named(&pool, locale, &patterns, PAGE_SIZE, offset)
+        .await
+        .map_err(report)?;
     Ok(Results { words, cards, total })
 }
 
@@ -54,8 +75,12 @@ pub(crate) async fn product_of(sku: SkuId) -> Result<Option<Product>, Failure> {
     let Some(found) = store::product_of(&pool, locale, sku).await.map_err(report)? else {
         return Ok(None);
     };
-    let trail = store::place_of(&pool, locale, found.category).await.map_err(report)?;
-    let variants = store::variants(&pool, locale, found.id, &found.option_names).await.map_err(report)?;
+    let trail = store::place_of(&pool, locale, found.category)
+        .await
+        .map_err(report)?;
+    let variants = store::variants(&pool, locale, found.id, &found.option_names)
+        .await
+        .map_err(report)?;
     Ok(Some(found.with(trail, variants)))
 }
 
@@ -76,7 +101,11 @@ fn offset(page: i64) -> Option<i64> {
 
 /// What a search field may hold: one line, without control characters, of a sensible length.
 fn readable(text: &str) -> String {
-    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(SEARCH_LENGTH).collect();
+    let line: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(SEARCH_LENGTH)
+        .collect();
     line.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -21,7 +21,8 @@ include!(concat!(env!("OUT_DIR"), "/drawings.rs"));
 type Palette = BTreeMap<String, String>;
 
 static PALETTES: LazyLock<BTreeMap<String, Palette>> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("../../catalogue/palettes.json")).expect("catalogue/palettes.json is valid")
+    serde_json::from_str(include_str!("../../catalogue/palettes.json"))
+        .expect("catalogue/palettes.json is valid")
 });
 
 /// The tones every palette shares: outlines, highlights, shadows.
@@ -48,10 +49,15 @@ async fn picture(Path(file): Path<String>, headers: HeaderMap) -> Response {
 /// The drawing `phone-sky`: the last part of the name is the palette.
 fn draw(name: &str) -> Option<String> {
     let (drawing, palette) = name.rsplit_once('-')?;
-    let drawing = DRAWINGS.iter().find(|(known, _)| *known == drawing).map(|(_, svg)| *svg)?;
+    let drawing = DRAWINGS
+        .iter()
+        .find(|(known, _)| *known == drawing)
+        .map(|(_, svg)| *svg)?;
     let tones = PALETTES.get(palette).filter(|_| palette != NEUTRAL)?;
     let tones = tones.iter().chain(PALETTES.get(NEUTRAL)?);
-    Some(tones.fold(drawing.to_owned(), |svg, (tone, colour)| svg.replace(&format!("{{{tone}}}"), colour)))
+    Some(tones.fold(drawing.to_owned(), |svg, (tone, colour)| {
+        svg.replace(&format!("{{{tone}}}"), colour)
+    }))
 }
 
 #[cfg(test)]
@@ -63,14 +69,25 @@ mod tests {
         for (drawing, _) in DRAWINGS {
             for palette in PALETTES.keys().filter(|name| *name != NEUTRAL) {
                 let svg = draw(&format!("{drawing}-{palette}")).expect("a picture");
-                assert!(svg.starts_with("<svg") && !svg.contains('{'), "{drawing}-{palette}: {svg}");
+                assert!(
+                    svg.starts_with("<svg") && !svg.contains('{'),
+                    "{drawing}-{palette}: {svg}"
+                );
             }
         }
     }
 
     #[test]
     fn nothing_else_can_be_had() {
-        for name in ["", "phone", "phone-neutral", "phone-", "-sky", "../phone-sky", "phone-Sky"] {
+        for name in [
+            "",
+            "phone",
+            "phone-neutral",
+            "phone-",
+            "-sky",
+            "../phone-sky",
+            "phone-Sky",
+        ] {
             assert_eq!(draw(name), None, "{name}");
         }
     }

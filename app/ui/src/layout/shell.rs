@@ -35,8 +35,14 @@ pub fn shell<V: IntoView + 'static>(options: LeptosOptions, body: impl FnOnce() 
 fn content_security_policy(visit: &crate::Visit) {
     use axum::http::{HeaderValue, header::CONTENT_SECURITY_POLICY};
 
-    let nonce = leptos::nonce::use_nonce().map(|nonce| format!("'nonce-{nonce}'")).unwrap_or_default();
-    let reload = if std::env::var_os("LEPTOS_WATCH").is_some() { " ws: wss:" } else { "" };
+    let nonce = leptos::nonce::use_nonce()
+        .map(|nonce| format!("'nonce-{nonce}'"))
+        .unwrap_or_default();
+    let reload = if std::env::var_os("LEPTOS_WATCH").is_some() {
+        " ws: wss:"
+    } else {
+        ""
+    };
     let links = visit.links();
     let policy = format!(
         "default-src 'none'; script-src {nonce} 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \

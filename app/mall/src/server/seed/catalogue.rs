@@ -75,7 +75,10 @@ impl Catalogue {
 impl Product {
     /// Every combination of values, the last option changing fastest.
     pub(super) fn variants(&self) -> Vec<Variant<'_>> {
-        let first = Variant { choice: Vec::new(), price_fen: self.price_fen };
+        let first = Variant {
+            choice: Vec::new(),
+            price_fen: self.price_fen,
+        };
         self.options.iter().fold(vec![first], |variants, option| {
             variants
                 .iter()
@@ -97,9 +100,21 @@ mod tests {
     #[test]
     fn the_mall_opens_with_a_full_house() {
         let catalogue = Catalogue::read();
-        let variants: usize = catalogue.products.iter().map(|product| product.variants().len()).sum();
-        assert!(catalogue.categories.len() >= 12, "top categories: {}", catalogue.categories.len());
-        assert!(catalogue.products.len() >= 150, "products: {}", catalogue.products.len());
+        let variants: usize = catalogue
+            .products
+            .iter()
+            .map(|product| product.variants().len())
+            .sum();
+        assert!(
+            catalogue.categories.len() >= 12,
+            "top categories: {}",
+            catalogue.categories.len()
+        );
+        assert!(
+            catalogue.products.len() >= 150,
+            "products: {}",
+            catalogue.products.len()
+        );
         assert!(variants >= 450, "variants: {variants}");
     }
 }

@@ -16,7 +16,9 @@ const LOCK: i64 = 0x6366_6d61_6c6c;
 pub async fn seed(pool: &PgPool) -> anyhow::Result<()> {
     let catalogue = Catalogue::read();
     let mut transaction = pool.begin().await?;
-    sqlx::query!("select pg_advisory_xact_lock($1)", LOCK).fetch_one(&mut *transaction).await?;
+    sqlx::query!("select pg_advisory_xact_lock($1)", LOCK)
+        .fetch_one(&mut *transaction)
+        .await?;
     write::categories(&mut transaction, &catalogue).await?;
     write::products(&mut transaction, &catalogue).await?;
     transaction.commit().await?;

@@ -123,7 +123,12 @@ pub(crate) async fn picks(pool: &PgPool, locale: Locale, limit: i64) -> sqlx::Re
 }
 
 /// The first top categories, each with its last products: the first ones are among the picks.
-pub(crate) async fn floors(pool: &PgPool, locale: Locale, floors: i64, products: i64) -> sqlx::Result<Vec<Floor>> {
+pub(crate) async fn floors(
+    pool: &PgPool,
+    locale: Locale,
+    floors: i64,
+    products: i64,
+) -> sqlx::Result<Vec<Floor>> {
     let tops = sqlx::query!(
         "select id, slug, name_zh, name_en from mall.category where parent_id is null order by position limit $1",
         floors
@@ -148,8 +153,14 @@ pub(crate) async fn floors(pool: &PgPool, locale: Locale, floors: i64, products:
         )
         .fetch_all(pool)
         .await?;
-        let category = CategoryLink { slug: top.slug, name: pick(locale, top.name_zh, top.name_en) };
-        shown.push(Floor { category, cards: page(rows, locale).0 });
+        let category = CategoryLink {
+            slug: top.slug,
+            name: pick(locale, top.name_zh, top.name_en),
+        };
+        shown.push(Floor {
+            category,
+            cards: page(rows, locale).0,
+        });
     }
     Ok(shown)
 }

@@ -22,9 +22,18 @@ pub(crate) async fn menu(pool: &PgPool, locale: Locale) -> sqlx::Result<Vec<Menu
     .await?;
     let mut menu: Vec<(i64, MenuEntry)> = Vec::new();
     for row in rows {
-        let category = CategoryLink { slug: row.slug, name: pick(locale, row.name_zh, row.name_en) };
+        let category = CategoryLink {
+            slug: row.slug,
+            name: pick(locale, row.name_zh, row.name_en),
+        };
         match row.parent_id {
-            None => menu.push((row.id, MenuEntry { category, children: Vec::new() })),
+            None => menu.push((
+                row.id,
+                MenuEntry {
+                    category,
+                    children: Vec::new(),
+                },
+            )),
             Some(parent) => {
                 if let Some((_, entry)) = menu.iter_mut().find(|(id, _)| *id == parent) {
                     entry.children.push(category);
@@ -37,9 +46,14 @@ pub(crate) async fn menu(pool: &PgPool, locale: Locale) -> sqlx::Result<Vec<Menu
 
 /// The category with this slug.
 pub(crate) async fn place(pool: &PgPool, locale: Locale, slug: &str) -> sqlx::Result<Option<Place>> {
-    let id = sqlx::query_scalar!("select id from mall.category where slug = $1", slug).fetch_optional(pool).await?;
+    let id = sqlx::query_scalar!("select id from mall.category where slug = $1", slug)
+        .fetch_optional(pool)
+        .await?;
     let Some(id) = id else { return Ok(None) };
-    Ok(Some(Place { id, trail: place_of(pool, locale, id).await? }))
+    Ok(Some(Place {
+        id,
+        trail: place_of(pool, locale, id).await?,
+    }))
 }
 
 /// From the top category down to `id`.
@@ -58,7 +72,13 @@ pub(crate) async fn place_of(pool: &PgPool, locale: Locale, id: i64) -> sqlx::Re
     )
     .fetch_all(pool)
     .await?;
-    Ok(rows.into_iter().map(|row| CategoryLink { slug: row.slug, name: pick(locale, row.name_zh, row.name_en) }).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| CategoryLink {
+            slug: row.slug,
+            name: pick(locale, row.name_zh, row.name_en),
+        })
+        .collect())
 }
 
 /// The level below `id`; if there is none, the level `id` itself is on.
@@ -74,5 +94,11 @@ pub(crate) async fn nearby(pool: &PgPool, locale: Locale, id: i64) -> sqlx::Resu
     )
     .fetch_all(pool)
     .await?;
-    Ok(rows.into_iter().map(|row| CategoryLink { slug: row.slug, name: pick(locale, row.name_zh, row.name_en) }).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| CategoryLink {
+            slug: row.slug,
+            name: pick(locale, row.name_zh, row.name_en),
+        })
+        .collect())
 }

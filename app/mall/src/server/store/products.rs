@@ -21,7 +21,11 @@ pub(crate) struct Found {
 }
 
 impl Found {
-    pub(crate) fn with(self, trail: Vec<CategoryLink>, (options, variants): (Vec<OptionAxis>, Vec<Variant>)) -> Product {
+    pub(crate) fn with(
+        self,
+        trail: Vec<CategoryLink>,
+        (options, variants): (Vec<OptionAxis>, Vec<Variant>),
+    ) -> Product {
         Product {
             name: self.name,
             tagline: self.tagline,
@@ -50,7 +54,12 @@ pub(crate) async fn product_of(pool: &PgPool, locale: Locale, sku: SkuId) -> sql
     Ok(row.map(|row| Found {
         id: row.id,
         category: row.category_id,
-        option_names: row.options.0.into_iter().map(|words| pick(locale, words.zh, words.en)).collect(),
+        option_names: row
+            .options
+            .0
+            .into_iter()
+            .map(|words| pick(locale, words.zh, words.en))
+            .collect(),
         name: pick(locale, row.name_zh, row.name_en),
         tagline: pick(locale, row.tagline_zh, row.tagline_en),
         description: pick(locale, row.description_zh, row.description_en),
@@ -74,14 +83,26 @@ pub(crate) async fn variants(
     )
     .fetch_all(pool)
     .await?;
-    let mut options: Vec<OptionAxis> =
-        option_names.iter().map(|name| OptionAxis { name: name.clone(), values: Vec::new() }).collect();
+    let mut options: Vec<OptionAxis> = option_names
+        .iter()
+        .map(|name| OptionAxis {
+            name: name.clone(),
+            values: Vec::new(),
+        })
+        .collect();
     let variants = rows
         .into_iter()
         .map(|row| {
             let chosen = row.choice.0.into_iter().zip(&mut options);
-            let choice = chosen.map(|(words, option)| number_of(option, pick(locale, words.zh, words.en))).collect();
-            Variant { sku: SkuId(row.id), choice, price: Money::from_fen(row.price_fen), stock: row.stock }
+            let choice = chosen
+                .map(|(words, option)| number_of(option, pick(locale, words.zh, words.en)))
+                .collect();
+            Variant {
+                sku: SkuId(row.id),
+                choice,
+                price: Money::from_fen(row.price_fen),
+                stock: row.stock,
+            }
         })
         .collect();
     Ok((options, variants))
@@ -89,9 +110,13 @@ pub(crate) async fn variants(
 
 /// The number of a value among the values of its option, added if it is new.
 fn number_of(option: &mut OptionAxis, value: String) -> u32 {
-    let number = option.values.iter().position(|known| *known == value).unwrap_or_else(|| {
-        option.values.push(value);
-        option.values.len() - 1
-    });
+    let number = option
+        .values
+        .iter()
+        .position(|known| *known == value)
+        .unwrap_or_else(|| {
+            option.values.push(value);
+            option.values.len() - 1
+        });
     u32::try_from(number).unwrap_or(u32::MAX)
 }

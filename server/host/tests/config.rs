@@ -1,0 +1,124 @@
+//! The process says no to what cannot work, in a sentence that helps.
+
+use server_host::{HostConfig, Service};
+use std::collections::HashMap;
+
+const GOOD: [(&str, &str); 4] = [
+    ("DATABASE_URL", "postgres://cfmall:secret@localhost/cfmall"),
+    ("MALL_ORIGIN", "https://cfmall.example"),
+    ("AUTH_ORIGIN", "https://auth.cfmall.example"),
+    ("SESSION_COOKIE_DOMAIN", "cfmall.example"),
+];
+
+fn load(service: Service, changes: &[(&str, &str)]) -> Result<HostConfig, String> {
+    let mut variables: HashMap<&str, &str> = GOOD.into();
+    variables.extend(changes.iter().copied());
+    HostConfig::from_env(service, &|name| variables.get(name).map(|value| (*value).to_owned()))
+        .map_err(|error| error.to_string())
+}
+
+fn refusal(service: Service, changes: &[(&str, &str)]) -> String {
+    load(service, changes).expect_err("it refuses to start")
+}
+
+#[test]
+fn the_fix_of_the_lesson_starts() {
+    for service in [Service::Mall, Service::Auth, Service::Monolith] {
+        let config = load(service, &[]).expect("a good configuration");
+        assert_eq!(config.session.cookie_name(), "__Secure-cfmall");
+    }
+}
+
+#[test]
+fn one_host_gets_the_strictest_cookie() {
+    let one_host = [("AUTH_ORIGIN", "https://cfmall.example"), ("SESSION_COOKIE_DOMAIN", "")];
+    let config = load(Service::Mall, &one_host).expect("a good configuration");
+    assert_eq!((config.session.cookie_name(), config.session.cookie_domain()), ("__Host-cfmall", None));
+}
+
+#[test]
+fn each_failure_of_the_lesson_is_refused_and_explained() {
+    let never_arrives = refusal(Service::Mall, &[("SESSION_COOKIE_DOMAIN", "")]);
+    assert!(never_arrives.contains("never sent to cfmall.example"), "{never_arrives}");
+    let not_shared = refusal(Service::Mall, &[("SESSION_STORE", "memory")]);
+    assert!(not_shared.contains("the other service does not know them"), "{not_shared}");
+    let outside = refusal(Service::Auth, &[("SESSION_COOKIE_DOMAIN", "other.example")]);
+    assert!(outside.contains("does not cover cfmall.example"), "{outside}");
+    let lookalike = refusal(Service::Auth, &[("SESSION_COOKIE_DOMAIN", "mall.example")]);
+    assert!(lookalike.contains("does not cover"), "{lookalike}");
+    let single_label = [
+        ("MALL_ORIGIN", "http://localhost:3000"),
+        ("AUTH_ORIGIN", "http://auth.localhost:3000"),
+        ("SESSION_COOKIE_DOMAIN", "localhost"),
+    ];
+    assert!(refusal(Service::Mall, &single_label).contains("single label"));
+    for sentence in [never_arrives, not_shared, outside] {
+        assert!(sentence.contains("LAB=1"), "it says how to watch it fail: {sentence}");
+    }
+}
+
+#[test]
+fn the_lab_may_watch_them_fail() {
+    for changes in [("SESSION_COOKIE_DOMAIN", ""), ("SESSION_STORE", "memory")] {
+        assert!(load(Service::Mall, &[changes, ("LAB", "1")]).is_ok(), "{changes:?}");
+    }
+}
+
+#[test]
+fn what_is_missing_or_unreadable_is_named() {
+    for (name, value) in [
+        ("DATABASE_URL", ""),
+        ("MALL_ORIGIN", ""),
+        ("AUTH_ORIGIN", ""),
+        ("MALL_ORIGIN", "cfmall.example"),
+        ("AUTH_ORIGIN", "https://auth.cfmall.example/login"),
+        ("SESSION_STORE", "redis"),
+        ("SESSION_ABSOLUTE", "12"),
+        ("LEPTOS_SITE_ADDR", "localhost"),
+        ("LAB", "yes"),
+        ("SESSION_KEY", "abc"),
+    ] {
+        let sentence = refusal(Service::Mall, &[(name, value)]);
+        assert!(sentence.contains(name), "{name}={value}: {sentence}");
+    }
+    let sealed = refusal(Service::Mall, &[("SESSION_STORE", "cookie")]);
+    assert!(sealed.contains("SESSION_KEY"), "{sealed}");
+}
+
+#[test]
+fn demo_members_stay_on_this_machine() {
+    assert!(refusal(Service::Auth, &[("DEMO_DATA", "1")]).contains("can be reached by others"));
+    let local = [
+        ("MALL_ORIGIN", "http://cfmall.localhost:3000"),
+        ("AUTH_ORIGIN", "http://auth.cfmall.localhost:3000"),
+        ("SESSION_COOKIE_DOMAIN", "cfmall.localhost"),
+        ("DEMO_DATA", "1"),
+    ];
+    assert!(load(Service::Auth, &local).is_ok());
+}
+
+#[test]
+fn secrets_are_not_printed() {
+    let key = "ab".repeat(64);
+    let config = load(Service::Mall, &[("SESSION_KEY", &key)]).expect("a good configuration");
+    let printed = format!("{config:?}");
+    assert!(!printed.contains("secret") && !printed.contains(&key), "{printed}");
+}
+
+#[test]
+fn the_example_is_a_good_configuration_and_complete() {
+    let example = include_str!("../../../deploy/env.example");
+    let variables: HashMap<&str, &str> =
+        example.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('=')).collect();
+    let asked = std::cell::RefCell::new(Vec::new());
+    let source = |name: &str| {
+        asked.borrow_mut().push(name.to_owned());
+        variables.get(name).map(|value| (*value).to_owned())
+    };
+    for service in [Service::Monolith, Service::Auth, Service::Mall] {
+        HostConfig::from_env(service, &source).expect("the example works");
+    }
+    for name in asked.into_inner() {
+        assert!(variables.contains_key(name.as_str()), "{name} is not in deploy/env.example");
+    }
+}

@@ -1,0 +1,8 @@
+//! The real program on a real database, spoken to over HTTP as browsers, scripts and attackers do.
+
+mod bad_input;
+mod errors;
+mod login;
+mod mall;
+mod search;
+mod sessions;

@@ -1,0 +1,128 @@
+//! A mall of one's own: a process, a database, and somebody to talk to it.
+
+use dev_postgres::TestDatabase;
+use server_host::MIGRATOR;
+use std::{
+    io::{BufRead, BufReader},
+    process::{Child, Command, Stdio},
+};
+use ureq::{Agent, Body, http};
+
+pub(crate) type Response = http::Response<Body>;
+
+/// The public address; tests reach the process by its port and say this name.
+pub(crate) const ORIGIN: &str = "http://cfmall.localhost:3000";
+
+/// A running mall; it ends with the test.
+pub(crate) struct Mall {
+    process: Child,
+    address: String,
+    pub(crate) database: TestDatabase,
+}
+
+impl Mall {
+    pub(crate) async fn open() -> Self {
+        let database = TestDatabase::create(&MIGRATOR).await.expect("a database");
+        let mut process = Command::new(env!("CARGO_BIN_EXE_monolith"))
+            .env("DATABASE_URL", database.url())
+            .env("LEPTOS_SITE_ADDR", "127.0.0.1:0")
+            .env("MALL_ORIGIN", ORIGIN)
+            .env("DEMO_DATA", "1")
+            .env("RUST_LOG", "off")
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the mall starts");
+        let output = BufReader::new(process.stdout.take().expect("its output is piped"));
+        let address = output
+            .lines()
+            .map_while(Result::ok)
+            .find_map(|line| Some(line.strip_prefix("listening on ")?.split(' ').next()?.to_owned()))
+            .expect("the mall says where it listens");
+        Self { process, address, database }
+    }
+
+    /// Somebody without any cookie.
+    pub(crate) fn visitor(&self) -> Visitor {
+        let agent = Agent::config_builder().http_status_as_error(false).max_redirects(0).build().new_agent();
+        Visitor { agent, address: self.address.clone(), cookie: None, accept: "text/html" }
+    }
+
+    /// Somebody who has just logged in.
+    pub(crate) fn member(&self, account: &str) -> Visitor {
+        let mut visitor = self.visitor();
+        let response = visitor.post("/api/auth/login", &[("account", account), ("password", "cfmall-demo")]);
+        visitor.cookie = session_cookie(&response);
+        assert!(visitor.cookie.is_some(), "{account} is logged in: {response:?}");
+        visitor
+    }
+
+    pub(crate) async fn sessions(&self) -> i64 {
+        sqlx::query_scalar("select count(*) from session.record").fetch_one(self.database.pool()).await.expect("a count")
+    }
+}
+
+impl Drop for Mall {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Follows no redirects and keeps no cookies but the one it is given.
+#[derive(Clone)]
+pub(crate) struct Visitor {
+    agent: Agent,
+    address: String,
+    pub(crate) cookie: Option<String>,
+    pub(crate) accept: &'static str,
+}
+
+impl Visitor {
+    pub(crate) fn get(&self, target: &str) -> Response {
+        self.send("GET", target, &[], Vec::new())
+    }
+
+    pub(crate) fn post(&self, target: &str, form: &[(&str, &str)]) -> Response {
+        let body = app_kernel::path::query(form).into_bytes();
+        self.send("POST", target, &[("origin", ORIGIN), ("content-type", "application/x-www-form-urlencoded")], body)
+    }
+
+    pub(crate) fn send(&self, method: &str, target: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Response {
+        let mut request = http::Request::builder()
+            .method(method)
+            .uri(format!("{}{target}", self.address))
+            .header("host", ORIGIN.trim_start_matches("http://"));
+        if !headers.iter().any(|(name, _)| *name == "accept") {
+            request = request.header("accept", self.accept);
+        }
+        if let Some(cookie) = &self.cookie {
+            request = request.header("cookie", cookie);
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(body).expect("a request that can be sent");
+        self.agent.run(request).unwrap_or_else(|error| panic!("{method} {target} is answered: {error}"))
+    }
+
+    /// What `GET /api/session/viewer` says.
+    pub(crate) fn viewer(&self) -> serde_json::Value {
+        serde_json::from_str(&text(self.get("/api/session/viewer"))).expect("the viewer is JSON")
+    }
+}
+
+pub(crate) fn text(mut response: Response) -> String {
+    response.body_mut().read_to_string().expect("the body is text")
+}
+
+pub(crate) fn header<'a>(response: &'a Response, name: &str) -> &'a str {
+    response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+/// `name=value` of the session cookie a response sets, unless it takes it back.
+pub(crate) fn session_cookie(response: &Response) -> Option<String> {
+    let cookies = response.headers().get_all("set-cookie").iter().filter_map(|value| value.to_str().ok());
+    cookies
+        .filter(|cookie| cookie.starts_with("__Host-cfmall=") && !cookie.starts_with("__Host-cfmall=;"))
+        .find_map(|cookie| cookie.split(';').next().map(str::to_owned))
+}

@@ -1,0 +1,61 @@
+//! What leaves a trace in the session table, and what must not.
+
+use crate::mall::{Mall, header};
+
+#[tokio::test]
+async fn guests_and_probes_leave_no_rows() {
+    let mall = Mall::open().await;
+    for number in 0..200_u32 {
+        let mut visitor = mall.visitor();
+        visitor.cookie = Some(format!("__Host-cfmall={number:022}"));
+        visitor.get(["/", "/search?q=x", "/api/session/viewer", "/nope"][number as usize % 4]);
+        mall.visitor().get("/login");
+    }
+    assert_eq!(mall.sessions().await, 0);
+}
+
+#[tokio::test]
+async fn an_outage_is_not_shown_as_logged_out() {
+    let mall = Mall::open().await;
+    let member = mall.member("zhangsan");
+    // The table is away: as far as sessions are concerned, so is the database.
+    sqlx::query("alter table session.record rename to away").execute(mall.database.pool()).await.expect("renamed");
+
+    let viewer = member.get("/api/session/viewer");
+    assert_eq!(viewer.status(), 503);
+    assert!(!header(&viewer, "retry-after").is_empty());
+    assert_eq!(member.viewer()["state"], "unavailable");
+    let front = member.get("/");
+    assert_eq!(front.status(), 200, "what needs no session is served");
+    assert!(!front.headers().contains_key("set-cookie"), "the cookie is left alone");
+    assert!(crate::mall::text(front).contains("暂时无法确认登录状态"));
+    let account = member.get("/account");
+    assert_eq!(account.status(), 503);
+    assert!(!header(&account, "retry-after").is_empty());
+    let login = mall.visitor().post("/api/auth/login", &[("account", "lisi"), ("password", "cfmall-demo")]);
+    assert_eq!(login.status(), 503);
+    assert_eq!(member.post("/api/auth/logout", &[]).status(), 503, "a logout that did not happen is not claimed");
+
+    sqlx::query("alter table session.away rename to record").execute(mall.database.pool()).await.expect("renamed back");
+    assert_eq!(member.viewer()["nickname"], "张三");
+}
+
+#[tokio::test]
+async fn a_page_for_one_visitor_is_kept_by_nobody() {
+    let mall = Mall::open().await;
+    for page in ["/", "/login", "/p/100101", "/api/session/viewer", "/nope"] {
+        assert_eq!(header(&mall.visitor().get(page), "cache-control"), "no-store", "{page}");
+    }
+}
+
+#[tokio::test]
+async fn files_and_probes_do_not_ask_for_a_session() {
+    let mall = Mall::open().await;
+    let mut visitor = mall.visitor();
+    visitor.cookie = Some("__Host-cfmall=AAAAAAAAAAAAAAAAAAAAAA".into());
+    for target in ["/livez", "/readyz", "/version", "/pictures/phone-sky.svg"] {
+        let response = visitor.get(target);
+        assert_eq!(response.status(), 200, "{target}");
+        assert!(!response.headers().contains_key("set-cookie"), "{target}");
+    }
+}
