@@ -13,6 +13,7 @@ pub enum Command {
     Doctor,
     Prepare { check: bool },
     Structure,
+    Weight,
 }
 
 pub struct RunOptions {
@@ -70,6 +71,7 @@ The commands of this workspace: cargo xtask COMMAND
   prepare    the offline data of sqlx in .sqlx/, made with a fresh database
              --check         change nothing, fail if they are not up to date
   structure  the rules of the crate graph: who may depend on whom
+  weight     what a first visit costs on the wire, against its budget (release build of the islands)
 
 Ctrl-C ends whatever a command started. DATABASE_URL, where set, is used instead of the private PostgreSQL.
 ";
@@ -125,6 +127,7 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Command> {
             check: words.flag("--check"),
         },
         "structure" => Command::Structure,
+        "weight" => Command::Weight,
         other => bail!("there is no command {other}; see cargo xtask help"),
     };
     match words.0.front() {

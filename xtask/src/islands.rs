@@ -34,13 +34,18 @@ pub fn follow(release: bool) {
 
 /// Gets the tools that are missing, builds, and puts the result beside what is served already.
 pub fn build(release: bool) -> Result<()> {
+    build_into(OWN_SITE, release)?;
+    site::mirror(&workspace::at(OWN_SITE), &site::root())
+}
+
+/// Builds into a site folder; for release with every file compressed beside itself.
+pub fn build_into(site: &str, release: bool) -> Result<()> {
     tools::ensure(release)?;
     eprintln!("{}", paint::dim("building the islands …"));
     let mut leptos = Tool::CargoLeptos.command();
     leptos.args(["leptos", "build", "--frontend-only"]);
     if release {
-        leptos.arg("--release");
+        leptos.args(["--release", "--precompress"]);
     }
-    process::run(leptos.env("LEPTOS_SITE_ROOT", OWN_SITE))?;
-    site::mirror(&workspace::at(OWN_SITE), &site::root())
+    process::run(leptos.env("LEPTOS_SITE_ROOT", site))
 }

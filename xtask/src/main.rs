@@ -24,6 +24,7 @@ mod style_bundle;
 mod test;
 mod tools;
 mod topology;
+mod weight;
 mod workspace;
 
 use std::process::ExitCode;
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
             Command::Doctor => doctor::run(),
             Command::Prepare { check } => prepare::run(check),
             Command::Structure => structure::run(),
+            Command::Weight => weight::run(),
         }
     });
     match outcome {

@@ -1,7 +1,7 @@
 //! Asking a server whether it is ready. One status line does not need an HTTP library.
 
 use std::{
-    io::{BufRead, BufReader, Write},
+    io::{BufRead, BufReader, Read, Write},
     net::{Ipv4Addr, SocketAddr, TcpStream},
     time::{Duration, Instant},
 };
@@ -27,6 +27,31 @@ pub fn status(port: u16, host: &str, path: &str) -> std::io::Result<u16> {
         .nth(1)
         .and_then(|status| status.parse().ok())
         .ok_or(std::io::ErrorKind::InvalidData.into())
+}
+
+/// Status and size on the wire of the body of `GET path`, for a browser that takes brotli.
+pub fn size(port: u16, host: &str, path: &str) -> std::io::Result<(u16, u64)> {
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    // HTTP/1.0: no chunks whose frames would be weighed with the page.
+    write!(
+        stream,
+        "GET {path} HTTP/1.0\r\nHost: {host}:{port}\r\nAccept: text/html\r\nAccept-Encoding: br\r\n\r\n"
+    )?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer)?;
+    let head = answer.windows(4).position(|window| window == b"\r\n\r\n");
+    let body = head.ok_or(std::io::ErrorKind::InvalidData)? + 4;
+    let head = String::from_utf8_lossy(&answer[..body]).to_lowercase();
+    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
+    if !head.contains("content-encoding: br") {
+        return Err(std::io::Error::other("the answer is not compressed with brotli"));
+    }
+    Ok((
+        status.ok_or(std::io::ErrorKind::InvalidData)?,
+        (answer.len() - body) as u64,
+    ))
 }
 
 /// Waits until it answers 200, as long as all the processes it depends on live.

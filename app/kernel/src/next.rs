@@ -32,6 +32,9 @@ impl Next {
     }
 
     /// The front page of the mall.
+    ///
+    /// # Panics
+    /// Never: the front page is one of ours by construction.
     pub fn home(links: &Links) -> Self {
         Self::parse("/", links).expect("the front page of the mall is always allowed")
     }

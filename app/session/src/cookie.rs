@@ -56,5 +56,5 @@ pub(crate) fn value_in<'a>(config: &SessionConfig, headers: &'a HeaderMap) -> Op
         .filter_map(|pair| pair.trim().split_once('='))
         .filter(|(name, _)| *name == config.cookie_name())
         .map(|(_, value)| value)
-        .last()
+        .next_back()
 }

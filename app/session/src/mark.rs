@@ -15,10 +15,11 @@ impl SessionMark {
             let mut mac = Hmac::<Sha256>::new_from_slice(config.mark_secret.as_bytes())
                 .expect("HMAC takes a key of any length");
             mac.update(value.as_bytes());
-            mac.finalize().into_bytes()[..4]
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect()
+            let digest = mac.finalize().into_bytes();
+            format!(
+                "{:08x}",
+                u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]])
+            )
         }))
     }
 }

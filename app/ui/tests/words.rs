@@ -49,7 +49,11 @@ fn keys(language: &str) -> BTreeSet<String> {
 
 /// Every string literal of some code, comments left out.
 fn literals(code: &str) -> Vec<String> {
-    let code: String = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    let code: String = code
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect::<Vec<_>>()
+        .join("\n");
     code.split('"').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
@@ -57,8 +61,16 @@ fn literals(code: &str) -> Vec<String> {
 fn both_languages_have_the_same_words() {
     let [zh, en] = LANGUAGES.map(keys);
     assert!(zh.len() > 50, "only {} keys were found", zh.len());
-    assert_eq!(zh.difference(&en).collect::<Vec<_>>(), Vec::<&String>::new(), "missing in English");
-    assert_eq!(en.difference(&zh).collect::<Vec<_>>(), Vec::<&String>::new(), "missing in Chinese");
+    assert_eq!(
+        zh.difference(&en).collect::<Vec<_>>(),
+        Vec::<&String>::new(),
+        "missing in English"
+    );
+    assert_eq!(
+        en.difference(&zh).collect::<Vec<_>>(),
+        Vec::<&String>::new(),
+        "missing in Chinese"
+    );
 }
 
 #[test]
@@ -70,8 +82,15 @@ fn every_word_asked_for_exists() {
                 if code[..position].ends_with(|c: char| c.is_alphanumeric() || c == '_') {
                     continue;
                 }
-                let key = code[position + call.len()..].split('"').next().unwrap_or_default();
-                assert!(known.contains(key), "{}: no translation of {key:?}", path.display());
+                let key = code[position + call.len()..]
+                    .split('"')
+                    .next()
+                    .unwrap_or_default();
+                assert!(
+                    known.contains(key),
+                    "{}: no translation of {key:?}",
+                    path.display()
+                );
             }
         }
     }
@@ -91,11 +110,19 @@ fn no_page_has_text_of_its_own() {
     for (path, code) in sources().iter().filter(|(_, code)| code.contains("view!")) {
         for (position, _) in code.match_indices(">\"") {
             let text = code[position + 2..].split('"').next().unwrap_or_default();
-            assert!(OWN.contains(&text), "{}: {text:?} is written into the page", path.display());
+            assert!(
+                OWN.contains(&text),
+                "{}: {text:?} is written into the page",
+                path.display()
+            );
         }
         for literal in literals(code) {
             let is_chinese = literal.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
-            assert!(!is_chinese || OWN.contains(&literal.as_str()), "{}: {literal:?} is Chinese in the code", path.display());
+            assert!(
+                !is_chinese || OWN.contains(&literal.as_str()),
+                "{}: {literal:?} is Chinese in the code",
+                path.display()
+            );
         }
     }
 }

@@ -32,7 +32,7 @@ impl Service {
 }
 
 /// Sessions end so long after login, unless `SESSION_ABSOLUTE` says otherwise (ASVS 4.0.3 3.3.2, level 2).
-const SESSION_ABSOLUTE: Duration = Duration::from_secs(12 * 3_600);
+const SESSION_ABSOLUTE: Duration = Duration::from_hours(12);
 
 /// Everything a process is told.
 #[derive(Clone)]

@@ -27,8 +27,8 @@ mod tests {
 
     #[test]
     fn numbers_have_units() {
-        assert_eq!(parse("30m"), Ok(Duration::from_secs(1_800)));
-        assert_eq!(parse("14d"), Ok(Duration::from_secs(1_209_600)));
+        assert_eq!(parse("30m"), Ok(Duration::from_mins(30)));
+        assert_eq!(parse("14d"), Ok(Duration::from_hours(14 * 24)));
         for text in [
             "",
             "30",

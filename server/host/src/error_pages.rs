@@ -30,16 +30,15 @@ pub(crate) async fn dress(State(options): State<LeptosOptions>, request: Request
     if !(status.is_client_error() || status.is_server_error()) || is_dressed(response.headers()) {
         return with_retry(response);
     }
-    let dressed = match visit.filter(|_| wants_page) {
-        Some(visit) => page(options, visit, number, status).await,
-        None => {
-            let reason = status.canonical_reason().unwrap_or("error");
-            (
-                status,
-                Json(json!({ "error": reason, "request": number.map(|number| number.0) })),
-            )
-                .into_response()
-        }
+    let dressed = if let Some(visit) = visit.filter(|_| wants_page) {
+        page(options, visit, number, status).await
+    } else {
+        let reason = status.canonical_reason().unwrap_or("error");
+        (
+            status,
+            Json(json!({ "error": reason, "request": number.map(|number| number.0) })),
+        )
+            .into_response()
     };
     with_retry(with_head_of(response, dressed))
 }

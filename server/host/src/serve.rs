@@ -37,7 +37,11 @@ pub(crate) async fn serve(host: Host, program: Program) -> anyhow::Result<()> {
         .with_context(|| format!("cannot listen on {}", config.address))?;
     // The line that scripts wait for. Standard output may be closed; that is no reason not to serve.
     let address = listener.local_addr()?;
-    let _ = writeln!(std::io::stdout(), "listening on http://{address} for {}", config.origin());
+    let _ = writeln!(
+        std::io::stdout(),
+        "listening on http://{address} for {}",
+        config.origin()
+    );
 
     let (stopped, mut stop) = tokio::sync::watch::channel(false);
     tokio::spawn(async move {

@@ -82,6 +82,9 @@ fn search(target: &str) -> Option<String> {
 }
 
 /// A visit of nobody to nowhere: for listing routes and for tests of pages.
+///
+/// # Panics
+/// Never: its address is an origin.
 pub fn example_visit() -> Arc<Visit> {
     let origin = Origin::parse("http://cfmall.localhost").expect("an origin");
     Arc::new(Visit {

@@ -13,8 +13,10 @@ const GOOD: [(&str, &str); 4] = [
 fn load(service: Service, changes: &[(&str, &str)]) -> Result<HostConfig, String> {
     let mut variables: HashMap<&str, &str> = GOOD.into();
     variables.extend(changes.iter().copied());
-    HostConfig::from_env(service, &|name| variables.get(name).map(|value| (*value).to_owned()))
-        .map_err(|error| error.to_string())
+    HostConfig::from_env(service, &|name| {
+        variables.get(name).map(|value| (*value).to_owned())
+    })
+    .map_err(|error| error.to_string())
 }
 
 fn refusal(service: Service, changes: &[(&str, &str)]) -> String {
@@ -31,17 +33,29 @@ fn the_fix_of_the_lesson_starts() {
 
 #[test]
 fn one_host_gets_the_strictest_cookie() {
-    let one_host = [("AUTH_ORIGIN", "https://cfmall.example"), ("SESSION_COOKIE_DOMAIN", "")];
+    let one_host = [
+        ("AUTH_ORIGIN", "https://cfmall.example"),
+        ("SESSION_COOKIE_DOMAIN", ""),
+    ];
     let config = load(Service::Mall, &one_host).expect("a good configuration");
-    assert_eq!((config.session.cookie_name(), config.session.cookie_domain()), ("__Host-cfmall", None));
+    assert_eq!(
+        (config.session.cookie_name(), config.session.cookie_domain()),
+        ("__Host-cfmall", None)
+    );
 }
 
 #[test]
 fn each_failure_of_the_lesson_is_refused_and_explained() {
     let never_arrives = refusal(Service::Mall, &[("SESSION_COOKIE_DOMAIN", "")]);
-    assert!(never_arrives.contains("never sent to cfmall.example"), "{never_arrives}");
+    assert!(
+        never_arrives.contains("never sent to cfmall.example"),
+        "{never_arrives}"
+    );
     let not_shared = refusal(Service::Mall, &[("SESSION_STORE", "memory")]);
-    assert!(not_shared.contains("the other service does not know them"), "{not_shared}");
+    assert!(
+        not_shared.contains("the other service does not know them"),
+        "{not_shared}"
+    );
     let outside = refusal(Service::Auth, &[("SESSION_COOKIE_DOMAIN", "other.example")]);
     assert!(outside.contains("does not cover cfmall.example"), "{outside}");
     let lookalike = refusal(Service::Auth, &[("SESSION_COOKIE_DOMAIN", "mall.example")]);
@@ -53,14 +67,20 @@ fn each_failure_of_the_lesson_is_refused_and_explained() {
     ];
     assert!(refusal(Service::Mall, &single_label).contains("single label"));
     for sentence in [never_arrives, not_shared, outside] {
-        assert!(sentence.contains("LAB=1"), "it says how to watch it fail: {sentence}");
+        assert!(
+            sentence.contains("LAB=1"),
+            "it says how to watch it fail: {sentence}"
+        );
     }
 }
 
 #[test]
 fn the_lab_may_watch_them_fail() {
     for changes in [("SESSION_COOKIE_DOMAIN", ""), ("SESSION_STORE", "memory")] {
-        assert!(load(Service::Mall, &[changes, ("LAB", "1")]).is_ok(), "{changes:?}");
+        assert!(
+            load(Service::Mall, &[changes, ("LAB", "1")]).is_ok(),
+            "{changes:?}"
+        );
     }
 }
 
@@ -102,14 +122,20 @@ fn secrets_are_not_printed() {
     let key = "ab".repeat(64);
     let config = load(Service::Mall, &[("SESSION_KEY", &key)]).expect("a good configuration");
     let printed = format!("{config:?}");
-    assert!(!printed.contains("secret") && !printed.contains(&key), "{printed}");
+    assert!(
+        !printed.contains("secret") && !printed.contains(&key),
+        "{printed}"
+    );
 }
 
 #[test]
 fn the_example_is_a_good_configuration_and_complete() {
     let example = include_str!("../../../deploy/env.example");
-    let variables: HashMap<&str, &str> =
-        example.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('=')).collect();
+    let variables: HashMap<&str, &str> = example
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once('='))
+        .collect();
     let asked = std::cell::RefCell::new(Vec::new());
     let source = |name: &str| {
         asked.borrow_mut().push(name.to_owned());
@@ -119,6 +145,9 @@ fn the_example_is_a_good_configuration_and_complete() {
         HostConfig::from_env(service, &source).expect("the example works");
     }
     for name in asked.into_inner() {
-        assert!(variables.contains_key(name.as_str()), "{name} is not in deploy/env.example");
+        assert!(
+            variables.contains_key(name.as_str()),
+            "{name} is not in deploy/env.example"
+        );
     }
 }

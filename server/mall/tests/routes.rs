@@ -4,9 +4,16 @@ use std::process::Command;
 
 #[test]
 fn it_answers_what_routes_txt_says_and_nothing_else() {
-    let output = Command::new(env!("CARGO_BIN_EXE_mall")).arg("routes").output().expect("the binary runs");
+    let output = Command::new(env!("CARGO_BIN_EXE_mall"))
+        .arg("routes")
+        .output()
+        .expect("the binary runs");
     let mounted = String::from_utf8(output.stdout).expect("routes are text");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     assert_eq!(
         mounted,
         include_str!("../routes.txt"),

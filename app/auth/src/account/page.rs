@@ -33,7 +33,11 @@ pub fn AccountPage() -> impl IntoView {
 #[component]
 fn AccountCard(member: Member, account: Account) -> impl IntoView {
     let visit = visit();
-    let initial = member.nickname.chars().next().map(String::from);
+    let initial = member
+        .nickname
+        .chars()
+        .find(|c| c.is_alphanumeric())
+        .map(String::from);
     view! {
         <Title text=t("account-title") />
         <section class="account">

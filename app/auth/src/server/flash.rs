@@ -5,20 +5,20 @@
 
 use crate::login::notice::LoginNotice;
 use axum::http::{HeaderMap, HeaderValue, header::COOKIE, header::SET_COOKIE, request::Parts};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
 const NAME: &str = "cfmall-login";
 /// Long enough for the redirect to be followed.
 const MAX_AGE_SECONDS: u32 = 60;
-/// Longer than any account that can be typed, as JSON in hexadecimal.
+/// Longer than any account that can be typed, as JSON in base64.
 const MAX_LENGTH: usize = 2_048;
 
-/// The cookie that carries `notice`. Hexadecimal, because a cookie value may hold neither quotes nor Chinese.
+/// The cookie that carries `notice`. Base64url, because a cookie value may hold neither quotes nor Chinese.
 pub(super) fn cookie(notice: &LoginNotice) -> HeaderValue {
     let json = serde_json::to_vec(notice).expect("a notice is always JSON");
-    let hex: String = json.iter().map(|byte| format!("{byte:02x}")).collect();
-    header(&hex, MAX_AGE_SECONDS)
+    header(&URL_SAFE_NO_PAD.encode(json), MAX_AGE_SECONDS)
 }
 
 /// The notice that came with this request, once: it is taken back with the response.
@@ -31,12 +31,7 @@ pub(crate) fn take() -> Option<LoginNotice> {
     if value.len() > MAX_LENGTH {
         return None;
     }
-    let bytes = value.as_bytes().chunks(2).map(|pair| {
-        std::str::from_utf8(pair)
-            .ok()
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok())
-    });
-    serde_json::from_slice(&bytes.collect::<Option<Vec<u8>>>()?).ok()
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(value).ok()?).ok()
 }
 
 fn value_in(headers: &HeaderMap) -> Option<&str> {
@@ -53,5 +48,5 @@ fn header(value: &str, max_age: u32) -> HeaderValue {
     HeaderValue::from_str(&format!(
         "{NAME}={value}; Path=/login; Max-Age={max_age}; HttpOnly; SameSite=Lax"
     ))
-    .expect("hexadecimal digits are a valid header")
+    .expect("base64url is a valid header")
 }

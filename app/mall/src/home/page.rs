@@ -69,7 +69,7 @@ fn Banner() -> impl IntoView {
                 <p class="banner__kicker">{t("banner-kicker")}</p>
                 <h1 id="banner-title">{t("banner-title")}</h1>
                 <p>{t("banner-text")}</p>
-                <a class="button button--primary" href=path::category("home-living")>{t("banner-action")}</a>
+                <a class="button button--primary" href=path::category("furniture-home")>{t("banner-action")}</a>
             </div>
             <div class="banner__pictures" aria-hidden="true">
                 <img src=path::picture("lamp", "lemon") alt="" width="200" height="200" />

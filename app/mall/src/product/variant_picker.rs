@@ -52,7 +52,11 @@ pub fn VariantPicker(
                 .enumerate()
                 .map(|(value, label)| {
                     let target = move || variants.with_value(|all| neighbour(all, chosen.get(), axis, value));
-                    let address = move || variants.with_value(|all| target().map(|index| path::product(all[index].sku)));
+                    let address = move || {
+                        variants.with_value(|all| target().map(|index| path::product(all[index].sku)))
+                    };
+                    let stock =
+                        move || variants.with_value(|all| target().map(|index| level(all[index].stock)));
                     let is_chosen = move || target() == Some(chosen.get());
                     let choose = move |event: MouseEvent| {
                         // A new tab, a new window, a download: the browser's business.
@@ -66,7 +70,15 @@ pub fn VariantPicker(
                         }
                     };
                     view! {
-                        <a class="chip" href=address aria-current=move || is_chosen().then_some("true") on:click=choose>{label}</a>
+                        <a
+                            class="chip"
+                            href=address
+                            data-stock=stock
+                            aria-current=move || is_chosen().then_some("true")
+                            on:click=choose
+                        >
+                            {label}
+                        </a>
                     }
                 })
                 .collect_view();

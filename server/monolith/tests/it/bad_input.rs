@@ -19,8 +19,19 @@ async fn any_text_in_any_query_or_address_is_answered() {
     let mall = Mall::open().await;
     let visitor = mall.visitor();
     for text in NASTY {
-        let query = app_kernel::path::query(&[("q", text), ("page", text), ("slug", text), ("sku", text), ("next", text)]);
-        let encoded = query.split('&').next().and_then(|pair| pair.strip_prefix("q=")).unwrap_or_default().replace('+', "%20");
+        let query = app_kernel::path::query(&[
+            ("q", text),
+            ("page", text),
+            ("slug", text),
+            ("sku", text),
+            ("next", text),
+        ]);
+        let encoded = query
+            .split('&')
+            .next()
+            .and_then(|pair| pair.strip_prefix("q="))
+            .unwrap_or_default()
+            .replace('+', "%20");
         for target in [
             format!("/search?{query}"),
             format!("/c/phones-digital?{query}"),
@@ -45,13 +56,35 @@ async fn any_text_in_any_query_or_address_is_answered() {
 async fn bytes_that_are_no_text_are_answered() {
     let mall = Mall::open().await;
     let visitor = mall.visitor();
-    for target in ["/%ff", "/c/%c3%28", "/p/%ff%fe", "/search?q=%ff%fe", "/search?%ff=1", "/login?next=%ff", "/pictures/%ff.svg", "/api/mall/search?q=%ff&page=1", "/search?q=%", "/search?q=%zz&page=%"] {
+    for target in [
+        "/%ff",
+        "/c/%c3%28",
+        "/p/%ff%fe",
+        "/search?q=%ff%fe",
+        "/search?%ff=1",
+        "/login?next=%ff",
+        "/pictures/%ff.svg",
+        "/api/mall/search?q=%ff&page=1",
+        "/search?q=%",
+        "/search?q=%zz&page=%",
+    ] {
         let status = visitor.get(target).status();
         assert!(!status.is_server_error(), "{target}: {status}");
     }
-    let headers = [("origin", ORIGIN), ("content-type", "application/x-www-form-urlencoded")];
-    for body in [&b"account=%ff&password=%fe"[..], b"\xff\xfe=\xff", b"account=a%00b&password=%00", b"&&&===", b""] {
-        let status = visitor.send("POST", "/api/auth/login", &headers, body.to_vec()).status();
+    let headers = [
+        ("origin", ORIGIN),
+        ("content-type", "application/x-www-form-urlencoded"),
+    ];
+    for body in [
+        &b"account=%ff&password=%fe"[..],
+        b"\xff\xfe=\xff",
+        b"account=a%00b&password=%00",
+        b"&&&===",
+        b"",
+    ] {
+        let status = visitor
+            .send("POST", "/api/auth/login", &headers, body.to_vec())
+            .status();
         assert!(!status.is_server_error(), "{body:?}: {status}");
     }
 }
@@ -59,8 +92,23 @@ async fn bytes_that_are_no_text_are_answered() {
 #[tokio::test]
 async fn other_kinds_of_body_are_refused() {
     let mall = Mall::open().await;
-    for kind in ["application/json", "text/plain", "multipart/form-data", "multipart/form-data; boundary=x", "", "x"] {
-        let status = mall.visitor().send("POST", "/api/auth/login", &[("origin", ORIGIN), ("content-type", kind)], b"{}".to_vec()).status();
+    for kind in [
+        "application/json",
+        "text/plain",
+        "multipart/form-data",
+        "multipart/form-data; boundary=x",
+        "",
+        "x",
+    ] {
+        let status = mall
+            .visitor()
+            .send(
+                "POST",
+                "/api/auth/login",
+                &[("origin", ORIGIN), ("content-type", kind)],
+                b"{}".to_vec(),
+            )
+            .status();
         assert!(status.is_client_error(), "{kind:?}: {status}");
     }
 }
@@ -70,7 +118,17 @@ async fn odd_cookies_make_a_guest() {
     let mall = Mall::open().await;
     let member = mall.member("zhangsan").cookie.expect("a cookie");
     let huge = format!("__Host-cfmall={}", "A".repeat(64 * 1024));
-    for cookie in ["__Host-cfmall=", "__Host-cfmall=%00", "__Host-cfmall=\"x\"", "__Host-cfmall", "=;=;;", &huge, "cfmall-theme=purple; cfmall-locale=xx", "cfmall-login=zz", "cfmall-login=7b7d"] {
+    for cookie in [
+        "__Host-cfmall=",
+        "__Host-cfmall=%00",
+        "__Host-cfmall=\"x\"",
+        "__Host-cfmall",
+        "=;=;;",
+        &huge,
+        "cfmall-theme=purple; cfmall-locale=xx",
+        "cfmall-login=zz",
+        "cfmall-login=7b7d",
+    ] {
         let mut visitor = mall.visitor();
         visitor.cookie = Some(cookie.to_owned());
         for page in ["/", "/login", "/api/session/viewer"] {
@@ -90,14 +148,24 @@ async fn every_field_survives_everything() {
     let visitor = mall.visitor();
     for text in NASTY {
         for (target, fields) in [
-            ("/api/auth/login", vec![("account", text), ("password", text), ("next", text)]),
+            (
+                "/api/auth/login",
+                vec![("account", text), ("password", text), ("next", text)],
+            ),
             ("/api/auth/logout", vec![("next", text)]),
-            ("/api/preferences", vec![("locale", text), ("theme", text), ("next", text)]),
+            (
+                "/api/preferences",
+                vec![("locale", text), ("theme", text), ("next", text)],
+            ),
         ] {
             let status = visitor.post(target, &fields).status();
             assert!(!status.is_server_error(), "{target} with {text:?}: {status}");
         }
     }
-    assert_eq!(mall.member("zhangsan").viewer()["nickname"], "张三", "and everybody is still there");
+    assert_eq!(
+        mall.member("zhangsan").viewer()["nickname"],
+        "张三",
+        "and everybody is still there"
+    );
     assert_eq!(mall.sessions().await, 1);
 }

@@ -8,7 +8,14 @@ async fn errors_are_pages_in_the_visitors_language() {
     let mut visitor = mall.visitor();
     for (language, words) in [("zh-CN", "这一页灯还没亮"), ("en", "No light on this page yet")] {
         visitor.cookie = Some(format!("cfmall-locale={language}"));
-        for target in ["/nope", "/c/nope", "/p/99", "/p/x", "/c/phones-digital?page=999", "/a/b/c"] {
+        for target in [
+            "/nope",
+            "/c/nope",
+            "/p/99",
+            "/p/x",
+            "/c/phones-digital?page=999",
+            "/a/b/c",
+        ] {
             let response = visitor.get(target);
             assert_eq!(response.status(), 404, "{target}");
             let number = header(&response, "x-request-id").to_owned();
@@ -35,9 +42,14 @@ async fn a_script_gets_json() {
 async fn methods_that_are_not_there_are_named() {
     let mall = Mall::open().await;
     let response = mall.visitor().get("/api/auth/login");
-    assert_eq!((response.status().as_u16(), header(&response, "allow")), (405, "POST"));
+    assert_eq!(
+        (response.status().as_u16(), header(&response, "allow")),
+        (405, "POST")
+    );
     assert!(text(response).contains("这个地址不支持这种操作"));
-    let response = mall.visitor().send("DELETE", "/", &[("origin", ORIGIN)], Vec::new());
+    let response = mall
+        .visitor()
+        .send("DELETE", "/", &[("origin", ORIGIN)], Vec::new());
     assert_eq!(response.status(), 405);
 }
 
@@ -45,7 +57,9 @@ async fn methods_that_are_not_there_are_named() {
 async fn a_form_that_is_too_large_is_refused() {
     let mall = Mall::open().await;
     let account = "a".repeat(70_000);
-    let response = mall.visitor().post("/api/auth/login", &[("account", &account), ("password", "x")]);
+    let response = mall
+        .visitor()
+        .post("/api/auth/login", &[("account", &account), ("password", "x")]);
     assert_eq!(response.status(), 413);
     assert!(text(response).contains("提交的内容太大了"));
 }
@@ -69,18 +83,32 @@ async fn forms_come_from_our_own_pages() {
         assert!(text(response).contains("不是从商城发出的"));
     }
     assert_eq!(member.viewer()["state"], "member", "nobody was logged out");
-    let ours = member.send("POST", "/api/auth/logout", &[form, ("sec-fetch-site", "same-origin")], Vec::new());
+    let ours = member.send(
+        "POST",
+        "/api/auth/logout",
+        &[form, ("sec-fetch-site", "same-origin")],
+        Vec::new(),
+    );
     assert_eq!(ours.status(), 303);
 }
 
 #[tokio::test]
 async fn every_answer_is_guarded() {
     let mall = Mall::open().await;
-    for target in ["/", "/nope", "/livez", "/api/session/viewer", "/pictures/tea-mint.svg"] {
+    for target in [
+        "/",
+        "/nope",
+        "/livez",
+        "/api/session/viewer",
+        "/pictures/tea-mint.svg",
+    ] {
         let response = mall.visitor().get(target);
         assert_eq!(header(&response, "x-content-type-options"), "nosniff", "{target}");
         assert_eq!(header(&response, "x-frame-options"), "DENY", "{target}");
-        assert!(header(&response, "content-security-policy").contains("default-src 'none'"), "{target}");
+        assert!(
+            header(&response, "content-security-policy").contains("default-src 'none'"),
+            "{target}"
+        );
     }
     let first = header(&mall.visitor().get("/"), "content-security-policy").to_owned();
     let second = header(&mall.visitor().get("/"), "content-security-policy").to_owned();

@@ -11,11 +11,24 @@ async fn a_member_is_greeted_by_nickname_until_they_log_out() {
 
     let response = member.post("/api/auth/logout", &[("next", "/search?q=tea")]);
     assert_eq!(response.status(), 303);
-    assert_eq!(header(&response, "location"), "http://cfmall.localhost:3000/search?q=tea");
+    assert_eq!(
+        header(&response, "location"),
+        "http://cfmall.localhost:3000/search?q=tea"
+    );
     let removal = header(&response, "set-cookie");
-    assert!(removal.starts_with("__Host-cfmall=;") && removal.contains("Max-Age=0"), "{removal}");
-    assert!(removal.contains("Secure"), "a browser ignores a __Host- cookie without Secure: {removal}");
-    assert_eq!(member.viewer()["state"], "guest", "the old cookie is worth nothing");
+    assert!(
+        removal.starts_with("__Host-cfmall=;") && removal.contains("Max-Age=0"),
+        "{removal}"
+    );
+    assert!(
+        removal.contains("Secure"),
+        "a browser ignores a __Host- cookie without Secure: {removal}"
+    );
+    assert_eq!(
+        member.viewer()["state"],
+        "guest",
+        "the old cookie is worth nothing"
+    );
 }
 
 #[tokio::test]
@@ -30,7 +43,14 @@ async fn the_session_cookie_is_as_strict_as_it_can_be() {
     let mall = Mall::open().await;
     let form = [("account", "lisi"), ("password", "cfmall-demo")];
     let cookie = header(&mall.visitor().post("/api/auth/login", &form), "set-cookie").to_owned();
-    for attribute in ["__Host-cfmall=", "Secure", "HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=43200"] {
+    for attribute in [
+        "__Host-cfmall=",
+        "Secure",
+        "HttpOnly",
+        "SameSite=Lax",
+        "Path=/",
+        "Max-Age=43200",
+    ] {
         assert!(cookie.contains(attribute), "{attribute} in {cookie}");
     }
     assert!(!cookie.contains("Domain"), "{cookie}");
@@ -40,7 +60,10 @@ async fn the_session_cookie_is_as_strict_as_it_can_be() {
 async fn logging_in_again_gives_a_new_session_and_ends_the_old_one() {
     let mall = Mall::open().await;
     let first = mall.member("zhangsan");
-    let again = first.post("/api/auth/login", &[("account", "lisi"), ("password", "cfmall-demo")]);
+    let again = first.post(
+        "/api/auth/login",
+        &[("account", "lisi"), ("password", "cfmall-demo")],
+    );
     let mut second = mall.visitor();
     second.cookie = session_cookie(&again);
     assert_ne!(first.cookie, second.cookie);
@@ -54,7 +77,10 @@ async fn a_planted_session_id_is_never_taken_over() {
     let mall = Mall::open().await;
     let mut visitor = mall.visitor();
     visitor.cookie = Some("__Host-cfmall=AAAAAAAAAAAAAAAAAAAAAA".into());
-    let response = visitor.post("/api/auth/login", &[("account", "lisi"), ("password", "cfmall-demo")]);
+    let response = visitor.post(
+        "/api/auth/login",
+        &[("account", "lisi"), ("password", "cfmall-demo")],
+    );
     assert!(session_cookie(&response).is_some_and(|cookie| Some(cookie) != visitor.cookie));
     assert_eq!(visitor.viewer()["state"], "guest");
 }
@@ -78,17 +104,33 @@ async fn a_wrong_password_and_an_unknown_account_look_the_same() {
 async fn the_form_comes_back_with_what_was_typed_but_the_password() {
     let mall = Mall::open().await;
     let mut visitor = mall.visitor();
-    let form = [("account", "张\"三<b>"), ("password", "hunter2"), ("next", "/p/100101")];
+    let form = [
+        ("account", "张\"三<b>"),
+        ("password", "hunter2"),
+        ("next", "/p/100101"),
+    ];
     let response = visitor.post("/api/auth/login", &form);
     assert_eq!(response.status(), 303);
     let form_again = header(&response, "location").to_owned();
-    visitor.cookie = header(&response, "set-cookie").split(';').next().map(str::to_owned);
+    visitor.cookie = header(&response, "set-cookie")
+        .split(';')
+        .next()
+        .map(str::to_owned);
     let page = visitor.get(&form_again);
-    assert!(header(&page, "set-cookie").contains("Max-Age=0"), "it is said once");
+    assert!(
+        header(&page, "set-cookie").contains("Max-Age=0"),
+        "it is said once"
+    );
     let page = text(page);
     assert!(page.contains("role=\"alert\""));
-    assert!(page.contains("张&quot;三&lt;b&gt;"), "what was typed is still there, as text");
-    assert!(page.contains("value=\"http://cfmall.localhost:3000/p/100101\""), "so is where they wanted to go");
+    assert!(
+        page.contains("张&quot;三&lt;b&gt;"),
+        "what was typed is still there, as text"
+    );
+    assert!(
+        page.contains("value=\"http://cfmall.localhost:3000/p/100101\""),
+        "so is where they wanted to go"
+    );
     assert!(!page.contains("hunter2"));
 }
 
@@ -96,7 +138,15 @@ async fn the_form_comes_back_with_what_was_typed_but_the_password() {
 async fn login_leads_only_to_pages_of_ours() {
     let mall = Mall::open().await;
     let member = mall.member("zhangsan");
-    for evil in ["https://evil.example/", "//evil.example", "/\\evil.example", "\\\\evil.example", "/\t/evil.example", "javascript:alert(1)", "/a\r\nSet-Cookie: x=1"] {
+    for evil in [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "/\t/evil.example",
+        "javascript:alert(1)",
+        "/a\r\nSet-Cookie: x=1",
+    ] {
         let query = app_kernel::path::query(&[("next", evil)]);
         for response in [
             member.get(&format!("/login?{query}")),
@@ -104,7 +154,12 @@ async fn login_leads_only_to_pages_of_ours() {
             mall.visitor().post("/api/auth/logout", &[("next", evil)]),
         ] {
             let target = header(&response, "location");
-            assert_eq!(target, "http://cfmall.localhost:3000/", "{evil:?} with status {}", response.status());
+            assert_eq!(
+                target,
+                "http://cfmall.localhost:3000/",
+                "{evil:?} with status {}",
+                response.status()
+            );
         }
     }
 }
@@ -113,7 +168,10 @@ async fn login_leads_only_to_pages_of_ours() {
 async fn who_is_logged_in_has_no_use_for_the_form() {
     let mall = Mall::open().await;
     let response = mall.member("lisi").get("/login?next=%2Fp%2F100101");
-    assert_eq!((response.status().as_u16(), header(&response, "location")), (302, "http://cfmall.localhost:3000/p/100101"));
+    assert_eq!(
+        (response.status().as_u16(), header(&response, "location")),
+        (302, "http://cfmall.localhost:3000/p/100101")
+    );
 }
 
 #[tokio::test]

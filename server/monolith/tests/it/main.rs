@@ -1,6 +1,7 @@
 //! The real program on a real database, spoken to over HTTP as browsers, scripts and attackers do.
 
 mod bad_input;
+mod browse;
 mod errors;
 mod login;
 mod mall;

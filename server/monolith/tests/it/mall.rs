@@ -38,26 +38,45 @@ impl Mall {
             .map_while(Result::ok)
             .find_map(|line| Some(line.strip_prefix("listening on ")?.split(' ').next()?.to_owned()))
             .expect("the mall says where it listens");
-        Self { process, address, database }
+        Self {
+            process,
+            address,
+            database,
+        }
     }
 
     /// Somebody without any cookie.
     pub(crate) fn visitor(&self) -> Visitor {
-        let agent = Agent::config_builder().http_status_as_error(false).max_redirects(0).build().new_agent();
-        Visitor { agent, address: self.address.clone(), cookie: None, accept: "text/html" }
+        let agent = Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .build()
+            .new_agent();
+        Visitor {
+            agent,
+            address: self.address.clone(),
+            cookie: None,
+            accept: "text/html",
+        }
     }
 
     /// Somebody who has just logged in.
     pub(crate) fn member(&self, account: &str) -> Visitor {
         let mut visitor = self.visitor();
-        let response = visitor.post("/api/auth/login", &[("account", account), ("password", "cfmall-demo")]);
+        let response = visitor.post(
+            "/api/auth/login",
+            &[("account", account), ("password", "cfmall-demo")],
+        );
         visitor.cookie = session_cookie(&response);
         assert!(visitor.cookie.is_some(), "{account} is logged in: {response:?}");
         visitor
     }
 
     pub(crate) async fn sessions(&self) -> i64 {
-        sqlx::query_scalar("select count(*) from session.record").fetch_one(self.database.pool()).await.expect("a count")
+        sqlx::query_scalar("select count(*) from session.record")
+            .fetch_one(self.database.pool())
+            .await
+            .expect("a count")
     }
 }
 
@@ -84,10 +103,24 @@ impl Visitor {
 
     pub(crate) fn post(&self, target: &str, form: &[(&str, &str)]) -> Response {
         let body = app_kernel::path::query(form).into_bytes();
-        self.send("POST", target, &[("origin", ORIGIN), ("content-type", "application/x-www-form-urlencoded")], body)
+        self.send(
+            "POST",
+            target,
+            &[
+                ("origin", ORIGIN),
+                ("content-type", "application/x-www-form-urlencoded"),
+            ],
+            body,
+        )
     }
 
-    pub(crate) fn send(&self, method: &str, target: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Response {
+    pub(crate) fn send(
+        &self,
+        method: &str,
+        target: &str,
+        headers: &[(&str, &str)],
+        body: Vec<u8>,
+    ) -> Response {
         let mut request = http::Request::builder()
             .method(method)
             .uri(format!("{}{target}", self.address))
@@ -102,7 +135,9 @@ impl Visitor {
             request = request.header(*name, *value);
         }
         let request = request.body(body).expect("a request that can be sent");
-        self.agent.run(request).unwrap_or_else(|error| panic!("{method} {target} is answered: {error}"))
+        self.agent
+            .run(request)
+            .unwrap_or_else(|error| panic!("{method} {target} is answered: {error}"))
     }
 
     /// What `GET /api/session/viewer` says.
@@ -116,12 +151,20 @@ pub(crate) fn text(mut response: Response) -> String {
 }
 
 pub(crate) fn header<'a>(response: &'a Response, name: &str) -> &'a str {
-    response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    response
+        .headers()
+        .get(name)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
 }
 
 /// `name=value` of the session cookie a response sets, unless it takes it back.
 pub(crate) fn session_cookie(response: &Response) -> Option<String> {
-    let cookies = response.headers().get_all("set-cookie").iter().filter_map(|value| value.to_str().ok());
+    let cookies = response
+        .headers()
+        .get_all("set-cookie")
+        .iter()
+        .filter_map(|value| value.to_str().ok());
     cookies
         .filter(|cookie| cookie.starts_with("__Host-cfmall=") && !cookie.starts_with("__Host-cfmall=;"))
         .find_map(|cookie| cookie.split(';').next().map(str::to_owned))

@@ -20,7 +20,11 @@ async fn products_are_found_in_either_language() {
 async fn wildcards_are_characters_like_any_other() {
     let mall = Mall::open().await;
     for words in ["%25", "_", "%5C", "%25%25", "zzzz"] {
-        assert_eq!(found(&text(mall.visitor().get(&format!("/search?q={words}")))), 0, "{words}");
+        assert_eq!(
+            found(&text(mall.visitor().get(&format!("/search?q={words}")))),
+            0,
+            "{words}"
+        );
     }
 }
 
@@ -34,7 +38,11 @@ async fn long_lists_have_pages() {
     let second = text(visitor.get("/search?q=a&page=2"));
     assert!(found(&second) > 0 && second.contains("rel=\"prev\""));
     for page in ["0", "-1", "9223372036854775807", "x"] {
-        assert_eq!(visitor.get(&format!("/search?q=a&page={page}")).status(), 200, "page {page}");
+        assert_eq!(
+            visitor.get(&format!("/search?q=a&page={page}")).status(),
+            200,
+            "page {page}"
+        );
     }
 }
 
@@ -43,11 +51,20 @@ async fn seeding_again_changes_nothing() {
     let mall = Mall::open().await;
     let pool = mall.database.pool();
     let fingerprint = "select md5(string_agg(t::text, '' order by t::text)) from (select id, price_fen, stock, choice::text from mall.sku union all select id, 0, 0, name_zh from mall.product) t";
-    let before: String = sqlx::query_scalar(fingerprint).fetch_one(pool).await.expect("a fingerprint");
+    let before: String = sqlx::query_scalar(fingerprint)
+        .fetch_one(pool)
+        .await
+        .expect("a fingerprint");
     app_mall::server::seed(pool).await.expect("seeded again");
     app_auth::server::seed(pool).await.expect("seeded again");
-    let after: String = sqlx::query_scalar(fingerprint).fetch_one(pool).await.expect("a fingerprint");
+    let after: String = sqlx::query_scalar(fingerprint)
+        .fetch_one(pool)
+        .await
+        .expect("a fingerprint");
     assert_eq!(before, after);
-    let members: i64 = sqlx::query_scalar("select count(*) from auth.member").fetch_one(pool).await.expect("a count");
+    let members: i64 = sqlx::query_scalar("select count(*) from auth.member")
+        .fetch_one(pool)
+        .await
+        .expect("a count");
     assert_eq!(members, 4);
 }

@@ -1,0 +1,90 @@
+// One running deployment: a process `xtask split`, which starts and ends all others.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import type { Deployment } from './deployment.ts';
+import { type DeploymentId, ORDERS, type Order, origins } from './orders.ts';
+import { OwnPostgres } from './own-postgres.ts';
+import { program, ROOT } from './programs.ts';
+
+/** Debug builds that migrate and seed on two busy cores. */
+const START_LIMIT = 170_000;
+/** After so long it is asked again, which means: at once. */
+const PATIENCE = 20_000;
+const OUTPUT_SHOWN = 60;
+
+export class Split {
+  readonly deployment: Deployment;
+  readonly #process: ChildProcess;
+  readonly #ended: Promise<void>;
+  readonly #postgres: OwnPostgres | undefined;
+  #output: string[] = [];
+
+  static async start(id: DeploymentId): Promise<Split> {
+    const split = new Split(id, ORDERS[id]);
+    try {
+      await split.#ready();
+      return split;
+    } catch (cause) {
+      await split.end();
+      throw new Error(`${id} did not start: ${String(cause)}\n${split.#output.join('\n')}`);
+    }
+  }
+
+  private constructor(id: DeploymentId, order: Order) {
+    const { topology, port } = order;
+    this.#postgres = order.ownDatabase ? new OwnPostgres(id) : undefined;
+    const copies = topology === 'T7' || topology === 'T8' || topology === 'T4' ? ['--auth', '2', '--mall', '2'] : [];
+    this.#process = spawn(
+      program('xtask'),
+      ['split', '--no-build', '--topology', topology, '--port', String(port), ...copies],
+      { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], env: this.#postgres?.environment ?? process.env },
+    );
+    this.#ended = new Promise((resolve) => {
+      this.#process.once('exit', () => resolve());
+      this.#process.once('error', () => resolve());
+    });
+    this.deployment = {
+      topology,
+      ...origins(order),
+      database: `cfmall_${topology.toLowerCase()}_${port}`,
+      ...(this.#postgres && { home: this.#postgres.home }),
+    };
+  }
+
+  async end(): Promise<void> {
+    const impatience = setTimeout(() => this.#process.kill('SIGTERM'), PATIENCE);
+    const despair = setTimeout(() => this.#process.kill('SIGKILL'), 2 * PATIENCE);
+    this.#process.kill('SIGTERM');
+    await this.#ended;
+    clearTimeout(impatience);
+    clearTimeout(despair);
+    this.#postgres?.throwAway();
+  }
+
+  /** When there is no time to wait: the process that started us is going down. */
+  abandon(): void {
+    this.#process.kill('SIGTERM');
+  }
+
+  #ready(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const limit = setTimeout(() => reject(new Error(`not ready after ${START_LIMIT / 1000} s`)), START_LIMIT);
+      const listen = (stream: Readable | null) => {
+        if (!stream) return;
+        createInterface(stream).on('line', (line) => {
+          this.#output = [...this.#output, line].slice(-OUTPUT_SHOWN);
+          if (line.startsWith('ready: ')) {
+            clearTimeout(limit);
+            resolve();
+          }
+        });
+      };
+      listen(this.#process.stdout);
+      listen(this.#process.stderr);
+      this.#process.once('error', reject);
+      this.#process.once('exit', (code) => reject(new Error(`xtask split ended with ${code}`)));
+    });
+  }
+}

@@ -1,0 +1,46 @@
+// The bar on top of every page of both services, and the search field below it.
+
+import type { Locator, Page } from '@playwright/test';
+
+export type Language = '中文' | 'English';
+export type Theme = '跟随系统' | '浅色' | '深色';
+
+export class Header {
+  readonly loginLink: Locator;
+  readonly logoutButton: Locator;
+  /** Said instead of either when it is not known who is asking. */
+  readonly unavailable: Locator;
+  readonly searchField: Locator;
+  readonly home: Locator;
+
+  constructor(private readonly page: Page) {
+    const visitor = page.getByRole('navigation', { name: /^(账户|Account)$/ });
+    this.loginLink = visitor.getByRole('link', { name: /请登录|log in/ });
+    this.logoutButton = visitor.getByRole('button', { name: /退出登录|Log out/ });
+    this.unavailable = visitor.getByRole('status').filter({ hasText: '暂时无法确认登录状态' });
+    this.searchField = page.getByRole('searchbox', { name: /搜索商品|Search products/ });
+    this.home = page.getByRole('banner').getByRole('link', { name: /谷粒商城|Guli Mall/ });
+  }
+
+  /** The nickname, which is a link to the account. */
+  member(nickname: string): Locator {
+    return this.page.getByRole('link', { name: new RegExp(`^${escaped(nickname)}(，我的账户|, my account)$`, 'u') });
+  }
+
+  language(language: Language): Locator {
+    return this.page.getByRole('form', { name: /^(语言|Language)$/ }).getByRole('button', { name: language });
+  }
+
+  theme(theme: Theme): Locator {
+    return this.page.getByRole('form', { name: '外观' }).getByRole('button', { name: theme });
+  }
+
+  async search(words: string): Promise<void> {
+    await this.searchField.fill(words);
+    await this.searchField.press('Enter');
+  }
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

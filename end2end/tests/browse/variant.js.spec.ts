@@ -1,0 +1,26 @@
+import { expect, test } from '../../fixtures/test.ts';
+
+test('with JavaScript a variant is chosen without loading a page', async ({ product, page }) => {
+  let loaded = 0;
+  page.on('request', (request) => {
+    if (request.isNavigationRequest()) loaded += 1;
+  });
+  await product.open(100101);
+  // Hydrated: only then a choice can stay on the page.
+  await page.waitForLoadState('networkidle');
+  await product.value('存储容量', '512GB').click();
+  await expect(product.price).toContainText('¥4,599.00');
+  await expect(page).toHaveURL(product.address(100102));
+  expect(loaded).toBe(1);
+});
+
+test('a choice that is opened in a new tab is a page of its own', async ({ product, page, context }) => {
+  await product.open(100101);
+  await page.waitForLoadState('networkidle');
+  const opened = context.waitForEvent('page');
+  await product.value('存储容量', '512GB').click({ modifiers: ['ControlOrMeta'] });
+  const tab = await opened;
+  await expect(tab).toHaveURL(product.address(100102));
+  await expect(tab.locator('[aria-live=polite]')).toContainText('¥4,599.00');
+  await expect(page, 'this one stays as it was').toHaveURL(product.address(100101));
+});

@@ -1,0 +1,45 @@
+// One of every kind of page, for the tests that look at all of them.
+
+import type { Page } from '@playwright/test';
+import type { Deployment } from '../../deployments/deployment.ts';
+import { zhangsan } from '../../fixtures/members.ts';
+import type { Visitor } from '../../fixtures/visitor.ts';
+import { LoginPage } from '../../pages/login.ts';
+
+export interface Place {
+  readonly name: string;
+  go(page: Page, deployment: Deployment, visitor: Visitor): Promise<unknown>;
+}
+
+const mall = (name: string, path: string): Place => ({
+  name,
+  go: (page, deployment) => page.goto(deployment.mall + path),
+});
+
+export const PLACES: readonly Place[] = [
+  mall('front page', '/'),
+  mall('category', '/c/phones-digital'),
+  mall('product', '/p/100101'),
+  mall('search results', '/search?q=a'),
+  mall('nothing found', '/search?q=%25'),
+  mall('nothing asked', '/search'),
+  mall('not found', '/no-such-page'),
+  { name: 'login', go: (page, { auth }) => page.goto(`${auth}/login`) },
+  {
+    name: 'login refused',
+    go: async (page, deployment) => {
+      const login = new LoginPage(page, deployment);
+      await login.open();
+      await login.logIn('zhangsan', 'wrong');
+      await login.error.waitFor();
+    },
+  },
+  { name: 'login not kept', go: (page, { auth }) => page.goto(`${auth}/login/check`) },
+  {
+    name: 'account',
+    go: async (page, { auth }, visitor) => {
+      await visitor.isLoggedInAs(zhangsan);
+      await page.goto(`${auth}/account`);
+    },
+  },
+];
