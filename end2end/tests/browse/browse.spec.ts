@@ -1,5 +1,9 @@
 import { expect, test } from '../../fixtures/test.ts';
 
+// The stock of the seed data follows from the number of the variant.
+const SOLD_OUT = 100404;
+const FEW_LEFT = { sku: 101802, left: 6 };
+
 test('the front page shows the whole house: fourteen categories, picks of the day, floors', async ({ front, page }) => {
   await front.open();
   await expect(page).toHaveTitle('谷粒商城');
@@ -71,7 +75,3 @@ test('every picture of the front page is there', async ({ page, front }) => {
   await expect.poll(() => pictures.length).toBeGreaterThan(10);
   expect(pictures.filter(({ status }) => status >= 400)).toEqual([]);
 });
-
-// The stock of the seed data follows from the number of the variant.
-const SOLD_OUT = 0;
-const FEW_LEFT = { sku: 0, left: 0 };

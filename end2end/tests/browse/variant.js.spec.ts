@@ -1,3 +1,4 @@
+import { zhangsan } from '../../fixtures/members.ts';
 import { expect, test } from '../../fixtures/test.ts';
 
 test('with JavaScript a variant is chosen without loading a page', async ({ product, page }) => {
@@ -23,4 +24,14 @@ test('a choice that is opened in a new tab is a page of its own', async ({ produ
   await expect(tab).toHaveURL(product.address(100102));
   await expect(tab.locator('[aria-live=polite]')).toContainText('¥4,599.00');
   await expect(page, 'this one stays as it was').toHaveURL(product.address(100101));
+});
+
+test('whoever logs in after choosing comes back to what was chosen', async ({ product, header, login, page }) => {
+  await product.open(100101);
+  await page.waitForLoadState('networkidle');
+  await product.value('存储容量', '512GB').click();
+  await expect(page).toHaveURL(product.address(100102));
+  await header.loginLink.click();
+  await login.logInAs(zhangsan);
+  await expect(page).toHaveURL(product.address(100102));
 });
