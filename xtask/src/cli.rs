@@ -52,7 +52,7 @@ The commands of this workspace: cargo xtask COMMAND
              --no-islands    only the server
 
   split      auth and mall apart, in copies, behind the gateway
-             --topology T7   T0 T1 T2a T2b T2c T3 T4 T5 T6 T7 T8: see DESIGN.md, §5
+             --topology T7   T0 T1 T2a T2b T2c T3 T4 T5 T6 T7 T8: see the README
              --auth 2        copies of auth (default: 2 where copies are the point, else 1)
              --mall 2        copies of the mall; in T4 and T5 of the monolith
              --port 3000     the gateway's port; the copies get free ones above port + 1000

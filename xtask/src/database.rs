@@ -11,7 +11,7 @@ use anyhow::{Result, bail, ensure};
 
 use crate::{
     paint,
-    process::Process,
+    process::{self, Process},
     stop::{self, Stopped},
     workspace,
 };
@@ -41,6 +41,7 @@ impl Database {
                 release,
             });
         }
+        fetch_if_missing(release)?;
         let (lease, url) = lease(name, release)?;
         Ok(Self {
             url,
@@ -74,6 +75,40 @@ impl Drop for Database {
             }
         }
     }
+}
+
+/// Downloads PostgreSQL's programs where the system has none. Only then is the part with the TLS stack compiled.
+fn fetch_if_missing(release: bool) -> Result<()> {
+    let status = Command::new(workspace::program("dev-postgres", release))
+        .current_dir(workspace::root())
+        .arg("status")
+        .output()?;
+    if !lacks_programs(&String::from_utf8_lossy(&status.stdout)) {
+        return Ok(());
+    }
+    eprintln!(
+        "{}",
+        paint::dim("this system has no PostgreSQL; downloading it into .dev/ (once) …")
+    );
+    let mut fetch = workspace::cargo();
+    fetch.args([
+        "run",
+        "--quiet",
+        "-p",
+        "dev-postgres",
+        "--features",
+        "download",
+        "--",
+        "fetch",
+    ]);
+    process::run(&mut fetch)
+}
+
+/// As `dev-postgres status` says it.
+fn lacks_programs(status: &str) -> bool {
+    status
+        .lines()
+        .any(|line| line.starts_with("programs") && line.ends_with("none that fit"))
 }
 
 fn command(name: &str, release: bool) -> Command {
@@ -112,4 +147,19 @@ fn lease(name: &str, release: bool) -> Result<(Process, String)> {
         }
     }
     bail!("PostgreSQL is not ready after {} s", LIMIT.as_secs());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lacks_programs;
+
+    #[test]
+    fn a_system_without_postgres_is_recognised() {
+        assert!(lacks_programs(
+            "server    not running\nprograms  none that fit\ndata      here"
+        ));
+        assert!(!lacks_programs(
+            "server    not running\nprograms  /usr/lib/postgresql/15/bin\n"
+        ));
+    }
 }

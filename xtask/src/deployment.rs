@@ -35,6 +35,8 @@ pub struct Order<'a> {
 /// What runs.
 pub struct Deployment {
     processes: Vec<Process>,
+    /// Only where sessions are sealed into the browser's cookie.
+    session_key: Option<String>,
     // After the processes: fields are dropped in this order, and a server outlives its users.
     database: Database,
 }
@@ -56,6 +58,7 @@ impl Deployment {
         let database = Database::start(order.database, order.release)?;
         let mut deployment = Self {
             processes: Vec::new(),
+            session_key: (order.topology.store == "cookie").then(session_key).transpose()?,
             database,
         };
         deployment.migrate(&plan, order.release)?;
@@ -76,12 +79,8 @@ impl Deployment {
     }
 
     fn start_copies(&mut self, plan: &Plan, order: &Order<'_>) -> Result<()> {
-        let key = (order.topology.store == "cookie").then(session_key).transpose()?;
         for copy in &plan.copies {
             let mut command = self.program(plan, copy, order.release);
-            if let Some(key) = &key {
-                command.env("SESSION_KEY", key);
-            }
             self.processes
                 .push(Process::start(&copy.name, command.arg("serve"))?);
         }
@@ -110,6 +109,9 @@ impl Deployment {
         command.envs(plan.environment.iter().map(|(name, value)| (name, value)));
         command.envs(Plan::environment_of(copy, &site::root()));
         command.env("DATABASE_URL", &self.database.url);
+        if let Some(key) = &self.session_key {
+            command.env("SESSION_KEY", key);
+        }
         command
     }
 

@@ -145,7 +145,7 @@ fn database_and_browsers() -> Vec<Finding> {
         Finding::useful(
             "PostgreSQL",
             postgres(),
-            "is downloaded when needed, or: apt-get install postgresql; or set DATABASE_URL",
+            "is downloaded by run, split and test; or: apt-get install postgresql; or set DATABASE_URL",
         ),
         Finding::useful(
             "Chromium",

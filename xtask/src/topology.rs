@@ -1,4 +1,4 @@
-//! The shapes the mall can be deployed in, as one table: DESIGN.md §5.
+//! The shapes the mall can be deployed in, as one table.
 //!
 //! The same programs in every row; only what is in the row differs. The ids are those of the documents, the tests
 //! and the lab.
@@ -82,7 +82,7 @@ pub static TABLE: [Topology; 11] = [
     Topology { id: "T3", shape: Split, hosts: Two, cookie_domain: PARENT, store: "memory", balance: "round-robin", copies: 1,
         outcome: Fails("the lesson's third failure: the cookie arrives, but the mall has never heard of the session") },
     Topology { id: "T4", shape: Copies, hosts: One, cookie_domain: None, store: "memory", balance: "round-robin", copies: 2,
-        outcome: Fails("the lesson's second failure: the copies are not in sync, the nickname comes and goes") },
+        outcome: Fails("the lesson's second failure: the copies are not in sync; whichever does not know the session takes the cookie away") },
     Topology { id: "T5", shape: Copies, hosts: One, cookie_domain: None, store: "memory", balance: "sticky", copies: 2,
         outcome: Until("a copy dies or is added: its visitors are logged out") },
     Topology { id: "T6", shape: Split, hosts: Two, cookie_domain: PARENT, store: "cookie", balance: "round-robin", copies: 2,

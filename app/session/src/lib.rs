@@ -4,6 +4,7 @@
 //! before anything is rendered, [`CurrentSession`] with its two verbs, and [`Sessions`], which is wrapped around a
 //! router. What is stored, where and under which cookie is decided here and nowhere else.
 
+mod clean_up;
 mod config;
 mod cookie;
 mod current;
@@ -13,6 +14,7 @@ mod sealed;
 mod store;
 mod viewer;
 
+pub use clean_up::{clean_up, delete_expired};
 pub use config::{CookieScope, SessionConfig, StoreKind};
 pub use current::{CurrentSession, StoreUnavailable};
 pub use layer::Sessions;

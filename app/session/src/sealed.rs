@@ -87,3 +87,83 @@ impl SealedSession {
         *self.change.lock().unwrap_or_else(PoisonError::into_inner) = change;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{CookieScope, StoreKind};
+    use app_kernel::MemberId;
+    use axum::response::IntoResponse;
+    use http::header::{COOKIE, SET_COOKIE};
+    use std::time::Duration;
+
+    const NOW: OffsetDateTime = OffsetDateTime::UNIX_EPOCH;
+
+    fn config() -> SessionConfig {
+        SessionConfig {
+            store: StoreKind::Cookie,
+            scope: CookieScope::Host,
+            insecure: false,
+            lifetime: Duration::from_hours(1),
+            key: None,
+            mark_secret: String::new(),
+        }
+    }
+
+    /// The headers with which a browser comes back after `session` was answered.
+    fn answered(session: &SealedSession, key: &Key) -> HeaderMap {
+        let jar = session.seal(&config(), key, NOW).expect("something changed");
+        let response = jar.into_response();
+        let cookie = response.headers()[SET_COOKIE].to_str().expect("a cookie is text");
+        let pair = cookie.split(';').next().expect("a cookie has a name");
+        [(COOKIE, pair.parse().expect("a header"))].into_iter().collect()
+    }
+
+    fn signed_in(key: &Key) -> HeaderMap {
+        let session = SealedSession::open(&HeaderMap::new(), &config(), key, NOW);
+        session.sign_in(&Member {
+            id: MemberId(1),
+            nickname: "张三".into(),
+        });
+        answered(&session, key)
+    }
+
+    #[test]
+    fn any_copy_with_the_key_knows_the_member_until_the_time_is_over() {
+        let key = Key::generate();
+        let headers = signed_in(&key);
+        let viewer = |now| SealedSession::open(&headers, &config(), &key, now).viewer();
+        assert!(viewer(NOW + Duration::from_mins(59)).member().is_some());
+        assert_eq!(viewer(NOW + Duration::from_mins(60)), Viewer::Guest);
+    }
+
+    #[test]
+    fn nobody_else_can_read_or_make_one() {
+        let headers = signed_in(&Key::generate());
+        assert_eq!(
+            SealedSession::open(&headers, &config(), &Key::generate(), NOW).viewer(),
+            Viewer::Guest
+        );
+        let text = headers[COOKIE].to_str().expect("text");
+        assert!(!text.contains("nickname"), "{text}");
+    }
+
+    #[test]
+    fn logging_out_only_asks_the_browser_to_forget() {
+        let key = Key::generate();
+        let headers = signed_in(&key);
+        let session = SealedSession::open(&headers, &config(), &key, NOW);
+        session.sign_out();
+        assert_eq!(
+            SealedSession::open(&answered(&session, &key), &config(), &key, NOW).viewer(),
+            Viewer::Guest
+        );
+        // What makes this store the wrong one: a copy of the old cookie still works.
+        assert!(
+            SealedSession::open(&headers, &config(), &key, NOW)
+                .viewer()
+                .member()
+                .is_some()
+        );
+    }
+}

@@ -43,6 +43,8 @@ pub(crate) async fn serve(host: Host, program: Program) -> anyhow::Result<()> {
         config.origin()
     );
 
+    // Gone with the process; the other copies go on.
+    tokio::spawn(app_session::clean_up(host.pool().clone(), std::process::id()));
     let (stopped, mut stop) = tokio::sync::watch::channel(false);
     tokio::spawn(async move {
         wait_for_signal().await;

@@ -28,7 +28,10 @@ impl Mall {
             .env("LEPTOS_SITE_ADDR", "127.0.0.1:0")
             .env("MALL_ORIGIN", ORIGIN)
             .env("DEMO_DATA", "1")
-            .env("LEPTOS_SITE_ROOT", concat!(env!("CARGO_MANIFEST_DIR"), "/../../public"))
+            .env(
+                "LEPTOS_SITE_ROOT",
+                concat!(env!("CARGO_MANIFEST_DIR"), "/../../public"),
+            )
             .env("RUST_LOG", "off")
             .stdout(Stdio::piped())
             .spawn()

@@ -57,6 +57,20 @@ async fn an_outage_is_not_shown_as_logged_out() {
 }
 
 #[tokio::test]
+async fn sessions_that_are_over_are_deleted_and_no_others() {
+    let mall = Mall::open().await;
+    let pool = mall.database.pool();
+    let member = mall.member("zhangsan");
+    sqlx::query("insert into session.record select 'old' || n, '', now() - interval '1 second' from generate_series(1, 2500) n")
+        .execute(pool)
+        .await
+        .expect("inserted");
+    assert_eq!(app_session::delete_expired(pool).await.expect("deleted"), 2_500);
+    assert_eq!(mall.sessions().await, 1);
+    assert_eq!(member.viewer()["nickname"], "张三");
+}
+
+#[tokio::test]
 async fn a_page_for_one_visitor_is_kept_by_nobody() {
     let mall = Mall::open().await;
     for page in ["/", "/login", "/p/100101", "/api/session/viewer", "/nope"] {
