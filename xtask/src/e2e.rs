@@ -22,7 +22,7 @@ pub type Step = (&'static str, fn() -> Result<()>);
 /// Everything before the tests themselves, in this order.
 pub const STEPS: [Step; 4] = [
     ("build the servers", servers),
-    ("build the islands", in_debug),
+    ("build the islands", islands),
     ("npm ci", packages),
     ("browsers", browsers),
 ];
@@ -50,8 +50,9 @@ fn servers() -> Result<()> {
     site::stage()
 }
 
-fn in_debug() -> Result<()> {
-    islands::build(false)
+/// As visitors get them: a fortieth of the debug build's size, and each test's browser is a new one with an empty cache.
+fn islands() -> Result<()> {
+    islands::build(true)
 }
 
 fn packages() -> Result<()> {

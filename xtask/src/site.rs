@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    io::ErrorKind,
     path::{Path, PathBuf},
     time::SystemTime,
 };
@@ -15,6 +16,7 @@ const ROOT: &str = "target/site";
 const STYLESHEET: &str = "pkg/cfmall.css";
 const STYLE: &str = "style/main.css";
 const PUBLIC: &str = "public";
+const COMPRESSED: [&str; 2] = [".br", ".gz"];
 
 /// The folder.
 pub fn root() -> PathBuf {
@@ -29,6 +31,9 @@ pub fn stage() -> Result<()> {
             &stylesheet,
             style_bundle::bundle(&workspace::at(STYLE))?.as_bytes(),
         )?;
+        for suffix in COMPRESSED {
+            forget(&beside(&stylesheet, suffix))?;
+        }
     }
     mirror(&workspace::at(PUBLIC), &root())
 }
@@ -43,9 +48,31 @@ pub fn mirror(from: &Path, to: &Path) -> Result<()> {
             mirror(&source, &copy)?;
         } else if modified(&source) > modified(&copy) {
             write(&copy, &fs::read(&source)?)?;
+            for suffix in COMPRESSED {
+                if !beside(&source, suffix).exists() {
+                    forget(&beside(&copy, suffix))?;
+                }
+            }
         }
     }
     Ok(())
+}
+
+/// The file a server prefers for a browser that takes it compressed.
+fn beside(file: &Path, suffix: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+/// What is left of an earlier release build would be served instead of what is new.
+fn forget(file: &Path) -> Result<()> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("cannot remove {}", file.display()))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn write(file: &Path, content: &[u8]) -> Result<()> {

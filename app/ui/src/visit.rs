@@ -17,6 +17,8 @@ pub struct Site {
     pub store: &'static str,
     /// Whether a combination that cannot work was allowed to start, to be looked at.
     pub lab: bool,
+    /// Whether there are demo members to try the mall with.
+    pub demo: bool,
     /// This service's own origin.
     pub origin: Origin,
     /// Both services' origins.

@@ -21,6 +21,7 @@ pub(crate) fn site(config: &HostConfig) -> Arc<Site> {
         version: env!("CARGO_PKG_VERSION"),
         store: config.session.store.name(),
         lab: config.lab,
+        demo: config.demo_data,
         origin: config.origin().clone(),
         links: config.links.clone(),
     })
@@ -100,6 +101,7 @@ pub fn example_visit() -> Arc<Visit> {
             version: "",
             store: "",
             lab: false,
+            demo: false,
             origin: origin.clone(),
             links: Links {
                 mall: origin.clone(),

@@ -28,6 +28,7 @@ pub fn LoginPage() -> impl IntoView {
 
 #[component]
 fn LoginForm(next: Option<Next>) -> impl IntoView {
+    let demo = visit().site.demo;
     let notice = take_notice();
     let account = notice.as_ref().map(|notice| notice.account.clone());
     let error = notice.map(|notice| notice.error);
@@ -57,7 +58,7 @@ fn LoginForm(next: Option<Next>) -> impl IntoView {
                 <PasswordField label=t("login-password") show=t("login-password-show") hide=t("login-password-hide") maxlength=FIELD_LENGTH />
                 {next.map(|next| view! { <input type="hidden" name="next" value=next.to_string() /> })}
                 <button class="button button--primary button--wide" type="submit">{t("login-submit")}</button>
-                <p class="sign-in__demo">{t("login-demo")}</p>
+                {demo.then(|| view! { <p class="sign-in__demo">{t("login-demo")}</p> })}
             </form>
         </section>
     }
