@@ -1,6 +1,6 @@
 // What a test may know about the deployment it visits.
 
-/** A row of DESIGN.md §5. */
+/** A row of the table in xtask/src/topology.rs. */
 export type Topology = 'T1' | 'T2a' | 'T2b' | 'T2c' | 'T3' | 'T4' | 'T7' | 'T8';
 
 export interface Deployment {

@@ -26,7 +26,7 @@ export const ORDERS = {
   probes: { topology: 'T1', port: 3100 },
 } as const satisfies Record<string, Order>;
 
-/** Where a browser finds mall and auth: DESIGN.md §5. */
+/** Where a browser finds mall and auth. */
 export function origins({ topology, port }: Order): { mall: string; auth: string } {
   const mall = `http://cfmall.localhost:${port}`;
   switch (topology) {

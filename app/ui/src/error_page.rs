@@ -1,13 +1,13 @@
 //! The page for everything that went wrong, in words that help.
 
 use crate::{
+    PageTitle,
     icon::{Icon, IconName},
     respond, visit,
     words::{t, t_with},
 };
 use app_kernel::path;
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 /// The number by which a visitor's complaint is found in the log: the request's id.
 #[derive(Clone, Debug)]
@@ -45,7 +45,7 @@ pub fn ErrorPage(
     let visit = visit();
     let number = use_context::<RequestNumber>();
     view! {
-        <Title text=t(title) />
+        <PageTitle text=t(title) />
         <section class="notice notice--error">
             <Icon name=IconName::Lantern class="notice__icon" />
             <p class="notice__code">{status}</p>

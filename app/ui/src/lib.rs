@@ -2,6 +2,7 @@
 //!
 //! No data access and no server function: what a page shows is given to it.
 
+pub mod address;
 pub mod asset;
 pub mod error_page;
 pub mod icon;
@@ -9,8 +10,10 @@ mod layout;
 pub mod loaded;
 pub mod pagination;
 pub mod respond;
+mod title;
 mod visit;
 pub mod words;
 
 pub use layout::{frame::Frame, shell::shell};
+pub use title::PageTitle;
 pub use visit::{Site, Visit, visit};

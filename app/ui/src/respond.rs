@@ -10,9 +10,17 @@ pub fn status(code: u16) {
 }
 
 /// Sends the visitor elsewhere instead of showing the page.
+///
+/// Not `leptos_axum::redirect`: that answers 200 to whoever does not ask for HTML, and this is for pages only.
 #[cfg(feature = "ssr")]
 pub fn redirect(address: &str) {
-    leptos_axum::redirect(address, false);
+    use axum::http::{HeaderValue, header::LOCATION};
+
+    let options = leptos::prelude::use_context::<leptos_axum::ResponseOptions>();
+    if let (Some(options), Ok(address)) = (options, HeaderValue::from_str(address)) {
+        options.insert_header(LOCATION, address);
+        status(302);
+    }
 }
 
 /// In the browser the response has long been decided.

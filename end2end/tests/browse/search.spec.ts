@@ -45,38 +45,39 @@ test('nothing found: said, with a way on', async ({ search, front }) => {
   await expect(front.banner).toBeVisible();
 });
 
-for (const words of ['', '   ', '\u0000\t']) {
-  test(`nothing asked (${JSON.stringify(words)}): the visitor is asked what for`, async ({ search }) => {
+test('nothing asked: the visitor is asked what for', async ({ search }) => {
+  for (const words of ['', '   ', '\u0000\t']) {
     const response = await search.open(words);
     expect(response?.status()).toBe(200);
     await expect(search.nothingAsked).toBeVisible();
-  });
-}
+  }
+});
 
-// None of them is in any product's name: as a pattern each would find everything.
-for (const words of ['%', '_', '%%', '北%1', '\\', '[a-z]', '.*']) {
-  test(`${words} is only a character`, async ({ search }) => {
+test('what is a wildcard elsewhere is only a character here', async ({ search }) => {
+  // None of them is in any product's name: as a pattern each would find everything.
+  for (const words of ['%', '_', '%%', '北%1', '\\', '[a-z]', '.*']) {
     await search.open(words);
     await expect(search.nothing(words)).toBeVisible();
-  });
-}
+  }
+});
 
-for (const words of [
-  `<script>alert(1)</script>`,
-  `"><img src=x onerror=alert(1)>`,
-  `'; drop table mall.product; --`,
-  '🐼🎧',
-  'ليلى',
-  '&amp;&lt;',
-]) {
-  test(`${words} is shown as it was typed`, async ({ front, header, search, page }) => {
-    await front.open();
+test('odd words are shown as they were typed', async ({ front, header, search, page }) => {
+  await front.open();
+  for (const words of [
+    `<script>alert(1)</script>`,
+    `"><img src=x onerror=alert(1)>`,
+    `'; drop table mall.product; --`,
+    '🐼🎧',
+    'ليلى',
+    '&amp;&lt;',
+    '</title><h1>evil</h1>',
+  ]) {
     await header.search(words);
     await expect(search.nothing(words)).toBeVisible();
     await expect(header.searchField).toHaveValue(words);
-    await expect(page).toHaveTitle(`没有找到“${words}”`);
-  });
-}
+    await expect.soft(page).toHaveTitle(`没有找到“${words}”`);
+  }
+});
 
 test('a search of any length is cut to one that makes sense', async ({ search }) => {
   const response = await search.open('长'.repeat(500));
@@ -106,10 +107,10 @@ test('many results come page by page, and none is lost or shown twice', async ({
   await expect(search.pager.nav).toContainText(`第 ${pages - 1} 页`);
 });
 
-for (const number of ['0', '-1', '99', 'two', '9223372036854775807', '99999999999999999999', '']) {
-  test(`page ${JSON.stringify(number)} of a search is a page, whatever it shows`, async ({ page, deployment }) => {
+test('any number is a page, whatever it shows', async ({ page, deployment }) => {
+  for (const number of ['0', '-1', '99', 'two', '9223372036854775807', '99999999999999999999', '']) {
     const response = await page.goto(`${deployment.mall}/search?q=a&page=${number}`);
-    expect(response?.status()).toBe(200);
+    expect(response?.status(), number).toBe(200);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  });
-}
+  }
+});

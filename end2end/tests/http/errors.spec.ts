@@ -93,7 +93,7 @@ for (const { what, asked, status, zh, en } of WRONG) {
     expect(script.status).toBe(status);
     expect(script.headers['content-type']).toBe('application/json');
     expect(JSON.parse(script.text)).toMatchObject({
-      error: expect.any(String) as string,
+      error: expect.any(String) as unknown,
       request: script.headers['x-request-id'],
     });
   });

@@ -53,7 +53,7 @@ test('the viewer is one answer at both services', async ({ deployment }) => {
     expect(member.status).toBe(200);
     expect(JSON.parse(member.text)).toEqual({
       state: 'member',
-      id: expect.any(Number) as number,
+      id: expect.any(Number) as unknown,
       nickname: zhangsan.nickname,
     });
     expect(member.headers['cache-control']).toBe('no-store');

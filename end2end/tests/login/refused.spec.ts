@@ -35,16 +35,11 @@ test('after a wrong password the right one leads to where one wanted to be', asy
   await expect(header.member(zhangsan.nickname)).toBeVisible();
 });
 
-for (const [account, password] of [
-  ['   ', 'cfmall-demo'],
-  ['   ', ' '],
-] as const) {
-  test(`blanks are not an account (${JSON.stringify([account, password])})`, async ({ login }) => {
-    await login.open();
-    await login.logIn(account, password);
-    await expect(login.error).toHaveText(INCOMPLETE);
-  });
-}
+test('blanks are not an account', async ({ login }) => {
+  await login.open();
+  await login.logIn('   ', 'cfmall-demo');
+  await expect(login.error).toHaveText(INCOMPLETE);
+});
 
 test('the browser asks for a field that was left empty', async ({ login, page }) => {
   await login.open();
@@ -56,11 +51,11 @@ test('the browser asks for a field that was left empty', async ({ login, page })
   await expect(login.error).toHaveCount(0);
 });
 
-for (const account of ['<b>王五</b> & "🐼"', `' or 1=1 --`, 'ليلى', '张三'.repeat(60)]) {
-  test(`${account.slice(0, 20)} comes back into the field as it was typed`, async ({ login }) => {
-    await login.open();
+test('an odd account comes back into the field as it was typed', async ({ login }) => {
+  await login.open();
+  for (const account of ['<b>王五</b> & "🐼"', `' or 1=1 --`, 'ليلى', '张三'.repeat(60)]) {
     await login.logIn(account, 'x');
-    await expect(login.error).toHaveText(WRONG);
     await expect(login.account).toHaveValue(account);
-  });
-}
+    await expect(login.error).toHaveText(WRONG);
+  }
+});

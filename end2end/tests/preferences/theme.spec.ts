@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { zhangsan } from '../../fixtures/members.ts';
 import { expect, test } from '../../fixtures/test.ts';
 
-const background = (page: Page) => page.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor);
+const background = (page: Page) => page.locator('html').evaluate((html) => getComputedStyle(html).backgroundColor);
 
 test('the page follows the system until one chooses', async ({ front, page }) => {
   await page.emulateMedia({ colorScheme: 'light' });

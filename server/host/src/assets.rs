@@ -2,7 +2,10 @@
 
 use axum::{
     Router,
-    http::{HeaderValue, header::CACHE_CONTROL},
+    extract::Request,
+    http::{HeaderValue, StatusCode, header::CACHE_CONTROL},
+    middleware::{Next, from_fn},
+    response::{IntoResponse, Response},
 };
 use leptos::prelude::LeptosOptions;
 use std::path::Path;
@@ -28,10 +31,26 @@ pub(crate) fn router(options: &LeptosOptions) -> Router {
         .precompressed_gzip();
     let caching = if options.hash_files { IMMUTABLE } else { REVALIDATE };
     let cached = ServiceBuilder::new()
+        .layer(from_fn(refuse_long_names))
         .layer(SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, caching))
         .service(pkg);
     let router = Router::new().nest_service(&format!("/{}", options.site_pkg_dir), cached);
     PUBLIC.into_iter().fold(router, |router, file| {
         router.route_service(file, ServeFile::new(site.join(file.trim_start_matches('/'))))
     })
+}
+
+/// No file system has longer names; asked for one, it fails, and `ServeDir` would answer 500.
+const NAME_LENGTH: usize = 255;
+
+async fn refuse_long_names(request: Request, next: Next) -> Response {
+    if request
+        .uri()
+        .path()
+        .split('/')
+        .any(|name| name.len() > NAME_LENGTH)
+    {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    next.run(request).await
 }

@@ -2,9 +2,8 @@
 
 use super::api::{Account, load_account};
 use app_kernel::{Member, Next, Viewer, path};
-use app_ui::{error_page::ErrorPage, loaded::loaded, respond, visit, words::t};
+use app_ui::{PageTitle, error_page::ErrorPage, loaded::loaded, respond, visit, words::t};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 /// For members only: a guest is asked to log in first, and during an outage nobody is told that they are logged out.
 #[component]
@@ -39,7 +38,7 @@ fn AccountCard(member: Member, account: Account) -> impl IntoView {
         .find(|c| c.is_alphanumeric())
         .map(String::from);
     view! {
-        <Title text=t("account-title") />
+        <PageTitle text=t("account-title") />
         <section class="account">
             <div class="account__portrait" aria-hidden="true">{initial}</div>
             <h1>

@@ -4,13 +4,13 @@
 
 use app_kernel::{Next, Viewer, path};
 use app_ui::{
+    PageTitle,
     error_page::ErrorPage,
     icon::{Icon, IconName},
     respond, visit,
     words::t,
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 /// Sends a member on to where they wanted to be, and tells everybody else why the login did not hold.
@@ -51,7 +51,7 @@ fn NotKept(cookie_arrived: bool, next: Next) -> impl IntoView {
         .collect_view();
     let again = format!("{}?{}", path::LOGIN, next.as_query());
     view! {
-        <Title text=t(title) />
+        <PageTitle text=t(title) />
         <section class="notice">
             <Icon name=IconName::Alert class="notice__icon" />
             <h1>{t(title)}</h1>

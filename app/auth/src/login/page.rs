@@ -2,9 +2,8 @@
 
 use crate::login::{notice::LoginNotice, password_field::PasswordField};
 use app_kernel::{Next, Viewer, path};
-use app_ui::{error_page::ErrorPage, respond, visit, words::t};
+use app_ui::{PageTitle, error_page::ErrorPage, respond, visit, words::t};
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 /// The longest account or password worth reading.
@@ -33,7 +32,7 @@ fn LoginForm(next: Option<Next>) -> impl IntoView {
     let account = notice.as_ref().map(|notice| notice.account.clone());
     let error = notice.map(|notice| notice.error);
     view! {
-        <Title text=t("login-title") />
+        <PageTitle text=t("login-title") />
         <section class="sign-in">
             <div class="sign-in__aside" aria-hidden="true">
                 <img src="/welcome.svg" alt="" width="200" height="200" />

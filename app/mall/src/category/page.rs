@@ -7,13 +7,13 @@ use super::{
 use crate::card::CardGrid;
 use app_kernel::path;
 use app_ui::{
+    PageTitle,
     error_page::NotFound,
     loaded::loaded,
     pagination::Pagination,
     words::{t, t_count},
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// Everything in a category and below it, page by page.
@@ -56,7 +56,7 @@ fn Listing(category: Category, page: i64) -> impl IntoView {
     let title = name.clone();
     let address = Box::new(move |page| format!("{}?page={page}", path::category(&slug)));
     view! {
-        <Title text=title />
+        <PageTitle text=title />
         <Trail categories=category.trail ends_here=true />
         <div class="listing__head">
             <h1>{name}</h1>

@@ -4,12 +4,12 @@ use super::api::{Floor, Front, MenuEntry, load_front};
 use crate::card::CardGrid;
 use app_kernel::path;
 use app_ui::{
+    PageTitle,
     icon::{Icon, IconName},
     loaded::loaded,
     words::t,
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 /// Menu, banner, picks of the day, and a floor for each of the first categories.
 #[component]
@@ -22,7 +22,7 @@ pub fn HomePage() -> impl IntoView {
             .map(|floor| view! { <FloorSection floor /> })
             .collect_view();
         view! {
-            <Title text=t("site-name") />
+            <PageTitle text=t("site-name") />
             <div class="front">
                 <Menu entries=front.menu />
                 <Banner />

@@ -7,13 +7,13 @@ use super::{
 use crate::category::trail::Trail;
 use app_kernel::SkuId;
 use app_ui::{
+    PageTitle,
     error_page::NotFound,
     icon::{Icon, IconName},
     loaded::loaded,
     words::t,
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 /// A product, with one of its variants chosen by the address.
@@ -43,7 +43,7 @@ fn Detail(product: Product, sku: SkuId) -> impl IntoView {
     };
     let name = product.name.clone();
     view! {
-        <Title text=product.name.clone() />
+        <PageTitle text=product.name.clone() />
         <Trail categories=product.trail ends_here=false />
         <article class="product">
             <div class="product__picture">

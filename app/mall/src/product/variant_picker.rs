@@ -5,6 +5,7 @@
 use super::api::{OptionAxis, Variant};
 use crate::card::Price;
 use app_kernel::{SkuId, path};
+use app_ui::address;
 use leptos::{ev::MouseEvent, prelude::*};
 use serde::{Deserialize, Serialize};
 
@@ -66,7 +67,7 @@ pub fn VariantPicker(
                         if let Some(index) = target() {
                             event.prevent_default();
                             chosen.set(index);
-                            remember(variants.with_value(|all| all[index].sku));
+                            address::moved_to(&variants.with_value(|all| path::product(all[index].sku)));
                         }
                     };
                     view! {
@@ -134,19 +135,6 @@ fn stock_words(words: &PickerWords, stock: i32) -> String {
         _ => words.in_stock.clone(),
     }
 }
-
-/// The address follows the choice, so that a reload, a bookmark or a login comes back to it.
-#[cfg(feature = "hydrate")]
-fn remember(sku: SkuId) {
-    use leptos::wasm_bindgen::JsValue;
-    if let Ok(history) = window().history() {
-        // A browser may refuse (too many changes in a row); then the address stays, and that is all.
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&path::product(sku)));
-    }
-}
-
-#[cfg(not(feature = "hydrate"))]
-fn remember(_sku: SkuId) {}
 
 #[cfg(test)]
 mod tests {

@@ -4,6 +4,7 @@ use super::api::{Results, find_products};
 use crate::{card::CardGrid, category::page::page_number};
 use app_kernel::path;
 use app_ui::{
+    PageTitle,
     icon::{Icon, IconName},
     loaded::loaded,
     pagination::Pagination,
@@ -11,7 +12,6 @@ use app_ui::{
     words::{t, t_count, t_with},
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 /// What was found, or what to do when nothing was.
 #[component]
@@ -37,7 +37,7 @@ fn Found(results: Results, page: i64) -> impl IntoView {
         format!("{}?{query}", path::SEARCH)
     });
     view! {
-        <Title text=title.clone() />
+        <PageTitle text=title.clone() />
         <div class="listing__head">
             <h1>{title}</h1>
             <p>{t_count("listing-total", total)}</p>
@@ -58,7 +58,7 @@ fn Nothing(words: String) -> impl IntoView {
         )
     };
     view! {
-        <Title text=title.clone() />
+        <PageTitle text=title.clone() />
         <section class="notice">
             <Icon name=IconName::Search class="notice__icon" />
             <h1>{title}</h1>

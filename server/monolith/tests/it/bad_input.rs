@@ -90,6 +90,32 @@ async fn bytes_that_are_no_text_are_answered() {
 }
 
 #[tokio::test]
+async fn what_is_searched_for_stays_text_in_the_title_too() {
+    let mall = Mall::open().await;
+    let page = crate::mall::text(
+        mall.visitor()
+            .get("/search?q=%3C%2Ftitle%3E%3Cimg%20src%3Dx%3E%26lt%3B"),
+    );
+    assert!(
+        page.contains("&lt;/title&gt;&lt;img src=x&gt;&amp;lt;"),
+        "escaped in the title"
+    );
+    assert!(!page.contains("<img src=x>"));
+}
+
+#[tokio::test]
+async fn names_longer_than_any_file_are_not_found() {
+    let mall = Mall::open().await;
+    for target in ["/pkg/", "/pictures/", "/c/", "/p/", "/"] {
+        let status = mall
+            .visitor()
+            .get(&format!("{target}{}", "a".repeat(6_000)))
+            .status();
+        assert_eq!(status, 404, "{target}");
+    }
+}
+
+#[tokio::test]
 async fn other_kinds_of_body_are_refused() {
     let mall = Mall::open().await;
     for kind in [
