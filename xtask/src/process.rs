@@ -13,7 +13,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use rustix::process::{Pid, Signal, kill_process_group};
+use rustix::process::{Pid, Signal, kill_process_group, test_kill_process_group};
 
 use crate::{
     paint,
@@ -88,8 +88,10 @@ impl Process {
 
     fn finish(&mut self, deadline: Instant) {
         while Instant::now() < deadline && !stop::asked_again() {
-            if !matches!(self.child.try_wait(), Ok(None)) {
-                break;
+            let ended = !matches!(self.child.try_wait(), Ok(None));
+            // What it started may take longer: killed now, a `split` among them would leave its copies behind.
+            if ended && test_kill_process_group(self.group).is_err() {
+                return;
             }
             stop::beat_anyway();
         }
@@ -101,7 +103,8 @@ impl Process {
 impl Drop for Process {
     fn drop(&mut self) {
         self.signal(Signal::TERM);
-        self.finish(Instant::now() + GRACE);
+        // Longer than what it started may itself be waiting for.
+        self.finish(Instant::now() + GRACE * 2);
     }
 }
 

@@ -23,7 +23,7 @@ test('a chosen theme wins over the system, here and at the other service', async
   await header.theme('深色').click();
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await expect(header.theme('深色')).toHaveAttribute('aria-pressed', 'true');
-  expect(await background(page)).toBe(dark);
+  await expect.poll(() => background(page)).toBe(dark);
 
   await header.loginLink.click();
   await expect(login.heading).toBeVisible();

@@ -1,4 +1,4 @@
-// Strangers leave nothing behind: DESIGN.md §4.
+// Strangers leave nothing behind: README.md, "How a request travels".
 
 import { randomBytes } from 'node:crypto';
 import { connect } from '../../deployments/database.ts';

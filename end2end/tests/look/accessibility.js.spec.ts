@@ -1,3 +1,5 @@
+// axe is JavaScript: where a browser runs none, it finds the same page and cannot say so.
+
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '../../fixtures/test.ts';
 import { PLACES } from './places.ts';
