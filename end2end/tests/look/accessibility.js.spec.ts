@@ -6,6 +6,8 @@ import { PLACES } from './places.ts';
 
 for (const place of PLACES) {
   test(`${place.name}: axe finds nothing, by day and by night`, async ({ page, deployment, visitor }) => {
+    // Colours are judged when they have arrived, not on their way from day to night.
+    await page.emulateMedia({ reducedMotion: 'reduce' });
     await place.go(page, deployment, visitor);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
