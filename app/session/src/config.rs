@@ -1,12 +1,15 @@
 //! The choices of a deployment that concern sessions.
 
+use crate::Limits;
 use std::fmt;
 
 /// Where sessions are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StoreKind {
-    /// In the table `session.record`, shared by every copy of every service. The only one that is right for a split.
+    /// In the schema `session`, shared by every copy of every service, by our own stack. The one to use.
     Postgres,
+    /// In the table `session.stock`, by `tower-sessions-sqlx-store` as it is published: for comparison.
+    PostgresStock,
     /// In this process's memory: gone with a restart, unknown to every other copy.
     Memory,
     /// In the browser, encrypted: readable by every copy that has the key, and impossible to revoke.
@@ -18,6 +21,7 @@ impl StoreKind {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Postgres => "postgres",
+            Self::PostgresStock => "postgres-stock",
             Self::Memory => "memory",
             Self::Cookie => "cookie",
         }
@@ -25,7 +29,7 @@ impl StoreKind {
 
     /// The store with this name.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Postgres, Self::Memory, Self::Cookie]
+        [Self::Postgres, Self::PostgresStock, Self::Memory, Self::Cookie]
             .into_iter()
             .find(|kind| kind.name() == name)
     }
@@ -49,15 +53,28 @@ pub struct SessionConfig {
     pub scope: CookieScope,
     /// For test hosts on plain http that are not `localhost`: no `Secure`, no name prefix.
     pub insecure: bool,
-    /// A session ends this long after login, whatever happens. Nothing is written for reading.
-    pub lifetime: std::time::Duration,
+    /// How long sessions live, and how many a member may have.
+    pub limits: Limits,
+    /// So many reverse proxies stand before us, and what they say about the client is believed.
+    pub trusted_proxies: u8,
     /// 64 bytes shared by all copies: seals sessions that live in the browser.
     pub key: Option<[u8; 64]>,
-    /// Secret that all copies share: keys the session mark in the footer.
-    pub mark_secret: String,
 }
 
 impl SessionConfig {
+    /// A cookie of one host and the usual limits, for tests.
+    #[cfg(test)]
+    pub(crate) fn for_tests(store: StoreKind) -> Self {
+        Self {
+            store,
+            scope: CookieScope::Host,
+            insecure: false,
+            limits: Limits::default(),
+            trusted_proxies: 0,
+            key: None,
+        }
+    }
+
     /// The cookie's name. The prefixes make browsers hold us to our word (RFC 6265bis §4.1.3): `__Host-` means no other
     /// host can have set it, `__Secure-` that it never travels in the clear.
     pub fn cookie_name(&self) -> &'static str {
@@ -84,7 +101,8 @@ impl fmt::Debug for SessionConfig {
             .field("store", &self.store)
             .field("scope", &self.scope)
             .field("insecure", &self.insecure)
-            .field("lifetime", &self.lifetime)
+            .field("limits", &self.limits)
+            .field("trusted_proxies", &self.trusted_proxies)
             .finish_non_exhaustive()
     }
 }

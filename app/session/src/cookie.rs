@@ -1,28 +1,34 @@
-//! The session cookie's attributes, in one place.
+//! The session cookie: what a request brought, and what a response says.
 
-use crate::config::SessionConfig;
+use crate::{config::SessionConfig, token::Token};
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use http::{HeaderMap, HeaderValue, header::SET_COOKIE};
 use std::time::Duration;
 
-/// The cookie with all its attributes. `Lax`, not `Strict`: a visitor who comes from a link elsewhere is logged in.
-pub(crate) fn build(config: &SessionConfig, value: String, max_age: Duration) -> Cookie<'static> {
+/// More values of one name than a browser has a reason to send; the rest is not looked at.
+const SEVERAL: usize = 4;
+
+/// The cookie with all its attributes; without `max_age` it ends with the browser. `Lax`, not `Strict`: a visitor who
+/// comes from a link elsewhere is logged in.
+pub(crate) fn build(config: &SessionConfig, value: String, max_age: Option<Duration>) -> Cookie<'static> {
     let mut cookie = Cookie::build((config.cookie_name(), value))
         .path("/")
         .http_only(true)
         .same_site(SameSite::Lax)
         .secure(!config.insecure)
-        .max_age(max_age.try_into().unwrap_or(time::Duration::MAX))
         .build();
+    if let Some(max_age) = max_age {
+        cookie.set_max_age(time::Duration::try_from(max_age).unwrap_or(time::Duration::MAX));
+    }
     if let Some(domain) = config.cookie_domain() {
         cookie.set_domain(domain.to_owned());
     }
     cookie
 }
 
-/// The cookie that takes it back.
+/// The cookie that takes it back. With the same attributes, `Secure` too: a browser ignores a prefixed cookie without it.
 pub(crate) fn removal(config: &SessionConfig) -> Cookie<'static> {
-    build(config, String::new(), Duration::ZERO)
+    build(config, String::new(), Some(Duration::ZERO))
 }
 
 /// tower-sessions 0.14 removes its cookie without `Secure`, and a browser ignores a `__Host-` or `__Secure-` cookie
@@ -46,15 +52,127 @@ pub(crate) fn mend_removal(config: &SessionConfig, headers: &mut HeaderMap) {
     }
 }
 
-/// The value of the session cookie a request brought. Of several the last counts, as tower-sessions has it.
-pub(crate) fn value_in<'a>(config: &SessionConfig, headers: &'a HeaderMap) -> Option<&'a str> {
+/// The values of the session cookie a request brought, in the order they came.
+pub(crate) fn values_in<'a>(
+    config: &SessionConfig,
+    headers: &'a HeaderMap,
+) -> impl DoubleEndedIterator<Item = &'a str> {
+    let name = config.cookie_name();
+    // Bytes that are no text are no cookie of ours, and must not hide one that is.
     headers
         .get_all(http::header::COOKIE)
         .iter()
-        .filter_map(|header| header.to_str().ok())
-        .flat_map(|header| header.split(';'))
+        .flat_map(|header| header.as_bytes().split(|byte| *byte == b';'))
+        .filter_map(|pair| std::str::from_utf8(pair).ok())
         .filter_map(|pair| pair.trim().split_once('='))
-        .filter(|(name, _)| *name == config.cookie_name())
+        .filter(move |(found, _)| *found == name)
         .map(|(_, value)| value)
-        .next_back()
+}
+
+/// What a request brought under the session cookie's name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Presented {
+    Nothing,
+    /// Values, but none that could be a session's.
+    Nonsense,
+    One(Token),
+    /// Several that differ.
+    Several(Vec<Token>),
+}
+
+impl Presented {
+    pub(crate) fn in_request(headers: &HeaderMap, config: &SessionConfig) -> Self {
+        let mut tokens = Vec::new();
+        let mut any = false;
+        for value in values_in(config, headers) {
+            any = true;
+            let token = value.parse().ok().filter(|token| !tokens.contains(token));
+            tokens.extend(token.filter(|_| tokens.len() < SEVERAL));
+        }
+        match (tokens.as_slice(), any) {
+            ([], false) => Self::Nothing,
+            ([], true) => Self::Nonsense,
+            ([one], _) => Self::One(*one),
+            _ => Self::Several(tokens),
+        }
+    }
+
+    /// What the session mark is made of.
+    pub(crate) fn mark(&self) -> Option<String> {
+        match self {
+            Self::Nothing | Self::Nonsense => None,
+            Self::One(token) => Some(token.reveal()),
+            Self::Several(tokens) => tokens.last().map(|token| token.reveal()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{CookieScope, StoreKind};
+    use http::header::COOKIE;
+
+    fn config(scope: CookieScope, insecure: bool) -> SessionConfig {
+        SessionConfig {
+            scope,
+            insecure,
+            ..SessionConfig::for_tests(StoreKind::Postgres)
+        }
+    }
+
+    fn presented(cookies: &[&[u8]]) -> Presented {
+        let mut headers = HeaderMap::new();
+        for cookie in cookies {
+            headers.append(COOKIE, HeaderValue::from_bytes(cookie).expect("a header"));
+        }
+        Presented::in_request(&headers, &config(CookieScope::Host, false))
+    }
+
+    #[test]
+    fn the_removal_has_the_attributes_of_what_it_removes() {
+        for (scope, insecure, expected) in [
+            (
+                CookieScope::Host,
+                false,
+                "__Host-cfmall=; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=0",
+            ),
+            (
+                CookieScope::Parent("cfmall.example".into()),
+                false,
+                "__Secure-cfmall=; HttpOnly; SameSite=Lax; Secure; Path=/; Domain=cfmall.example; Max-Age=0",
+            ),
+            (
+                CookieScope::Host,
+                true,
+                "cfmall=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0",
+            ),
+        ] {
+            assert_eq!(removal(&config(scope, insecure)).to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn values_are_read_as_hostile_input() {
+        const A: &str = "AAAAAAAAAAAAAAAAAAAAAA";
+        const B: &str = "BBBBBBBBBBBBBBBBBBBBBA";
+        let a = A.parse().expect("a token");
+        let b = B.parse().expect("a token");
+        assert_eq!(presented(&[]), Presented::Nothing);
+        assert_eq!(
+            presented(&[b"other=1; __Host-cfmallx=AAAAAAAAAAAAAAAAAAAAAA"]),
+            Presented::Nothing
+        );
+        assert_eq!(presented(&[b"__Host-cfmall="]), Presented::Nonsense);
+        assert_eq!(presented(&[b"__Host-cfmall=\xff\xfe"]), Presented::Nothing);
+        let one = format!("x=\u{4f1a}; __Host-cfmall={A};__Host-cfmall=garbage");
+        assert_eq!(presented(&[one.as_bytes()]), Presented::One(a));
+        let same = format!("__Host-cfmall={A}");
+        assert_eq!(
+            presented(&[b"bad=\xff", same.as_bytes(), same.as_bytes()]),
+            Presented::One(a)
+        );
+        let two = format!("__Host-cfmall={A}; __Host-cfmall={B}");
+        assert_eq!(presented(&[two.as_bytes()]), Presented::Several(vec![a, b]));
+    }
 }

@@ -1,7 +1,12 @@
 //! The session stack around a router.
 
 use crate::{
-    CurrentSession, SessionConfig, SessionMark, StoreKind, cookie, sealed::SealedSession, store::Store,
+    CurrentSession, SessionConfig, SessionMark, Statistics, StoreKind,
+    cookie,
+    current::Kept,
+    own::{self, Own},
+    sealed::SealedSession,
+    stock,
 };
 use axum::{
     Router,
@@ -11,33 +16,39 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::cookie::Key;
-use sqlx::PgPool;
+use sqlx::{PgPool, postgres::PgConnectOptions};
 use std::sync::Arc;
 use time::OffsetDateTime;
-use tower_sessions::{Expiry, Session, SessionManagerLayer, cookie::SameSite};
 
 /// The session stack of one process.
 #[derive(Clone)]
 pub struct Sessions {
     config: Arc<SessionConfig>,
     keeper: Keeper,
+    statistics: Arc<Statistics>,
 }
 
 #[derive(Clone)]
 enum Keeper {
-    Stored(Store),
+    Own(Own),
+    Stock(stock::Store),
     Sealed(Key),
 }
 
 impl Sessions {
-    /// The stack for `config`; `pool` is used for the store `postgres` only.
+    /// The stack for `config`. `pool` and `options` lead to the same database: the pool is for logins and the like, the
+    /// connections made with `options` look sessions up. To be called within a tokio runtime.
     ///
     /// # Panics
     /// With the store `cookie` and no key: the host refuses such a configuration before.
-    pub fn new(config: SessionConfig, pool: &PgPool) -> Self {
+    pub fn new(config: SessionConfig, pool: PgPool, options: &PgConnectOptions) -> Self {
+        let statistics = Arc::new(Statistics::default());
         let keeper = match config.store {
-            StoreKind::Postgres => Keeper::Stored(Store::postgres(pool.clone())),
-            StoreKind::Memory => Keeper::Stored(Store::memory()),
+            StoreKind::Postgres => {
+                Keeper::Own(Own::start(pool, options, config.limits, statistics.clone()))
+            }
+            StoreKind::PostgresStock => Keeper::Stock(stock::Store::postgres(pool)),
+            StoreKind::Memory => Keeper::Stock(stock::Store::memory()),
             StoreKind::Cookie => Keeper::Sealed(Key::from(
                 &config.key.expect("the host checks that there is a key"),
             )),
@@ -45,7 +56,13 @@ impl Sessions {
         Self {
             config: Arc::new(config),
             keeper,
+            statistics,
         }
+    }
+
+    /// What the stack counts.
+    pub fn statistics(&self) -> &Arc<Statistics> {
+        &self.statistics
     }
 
     /// Wraps `router`: every request to it carries a [`CurrentSession`], the [`Viewer`](app_kernel::Viewer) and the
@@ -53,43 +70,17 @@ impl Sessions {
     /// change the answer.
     pub fn around(&self, router: Router) -> Router {
         match &self.keeper {
-            Keeper::Stored(store) => router
-                .layer(from_fn_with_state(self.config.clone(), resolve_stored))
-                .layer(self.manager(store.clone()))
-                .layer(from_fn_with_state(self.config.clone(), mend)),
+            Keeper::Own(own) => router.layer(from_fn_with_state(
+                (own.clone(), self.config.clone()),
+                own::resolve,
+            )),
+            Keeper::Stock(store) => stock::around(router, store.clone(), &self.config),
             Keeper::Sealed(key) => router.layer(from_fn_with_state(
                 (self.config.clone(), key.clone()),
                 resolve_sealed,
             )),
         }
     }
-
-    fn manager(&self, store: Store) -> SessionManagerLayer<Store> {
-        let lifetime = time::Duration::try_from(self.config.lifetime).unwrap_or(time::Duration::MAX);
-        let layer = SessionManagerLayer::new(store)
-            .with_name(self.config.cookie_name())
-            .with_path("/")
-            .with_http_only(true)
-            .with_same_site(SameSite::Lax)
-            .with_secure(!self.config.insecure)
-            // Only logging in writes a session, so this is an absolute limit: reading does not prolong it.
-            .with_expiry(Expiry::OnInactivity(lifetime));
-        match self.config.cookie_domain() {
-            Some(domain) => layer.with_domain(domain.to_owned()),
-            None => layer,
-        }
-    }
-}
-
-async fn resolve_stored(
-    State(config): State<Arc<SessionConfig>>,
-    session: Session,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    let mark = SessionMark::of(request.headers(), &config);
-    enter(&mut request, CurrentSession::Stored(session), mark).await;
-    personal(next.run(request).await)
 }
 
 async fn resolve_sealed(
@@ -103,34 +94,18 @@ async fn resolve_sealed(
     )]
     let now = OffsetDateTime::now_utc();
     let session = SealedSession::open(request.headers(), &config, &key, now);
-    let mark = SessionMark::of(request.headers(), &config);
-    enter(&mut request, CurrentSession::Sealed(session.clone()), mark).await;
-    let response = personal(next.run(request).await);
-    match session.seal(&config, &key, now) {
-        Some(jar) => (jar, response).into_response(),
-        None => response,
-    }
-}
-
-async fn enter(request: &mut Request, session: CurrentSession, mark: SessionMark) {
-    let viewer = session.viewer().await;
+    let mark = SessionMark::of(cookie::values_in(&config, request.headers()).next_back());
     let extensions = request.extensions_mut();
-    extensions.insert(session);
+    extensions.insert(session.viewer());
     extensions.insert(mark);
-    extensions.insert(viewer);
-}
-
-/// Whatever was answered with a viewer in hand is for this visitor alone (ASVS 5.0 14.3.2).
-fn personal(mut response: Response) -> Response {
+    extensions.insert(CurrentSession(Kept::Sealed(session.clone())));
+    let mut response = next.run(request).await;
     response
         .headers_mut()
         .entry(CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("no-store"));
-    response
-}
-
-async fn mend(State(config): State<Arc<SessionConfig>>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    cookie::mend_removal(&config, response.headers_mut());
-    response
+    match session.seal(&config, &key, now) {
+        Some(jar) => (jar, response).into_response(),
+        None => response,
+    }
 }

@@ -1,25 +1,27 @@
 //! A session's mark: enough to see with the eye that two answers came from one session, too little to do anything with.
 
-use crate::{config::SessionConfig, cookie};
-use hmac::{Hmac, Mac};
-use http::HeaderMap;
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
 
-/// Four bytes of a keyed hash of the cookie's value, in hexadecimal. In the request's extensions.
+/// Another use of SHA-256 than the stored hash: who knows the mark knows nothing of that.
+const DOMAIN: &[u8] = b"cfmall session mark";
+
+/// Four bytes of a hash of the cookie's value, in hexadecimal. In the request's extensions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionMark(pub Option<String>);
 
 impl SessionMark {
-    pub(crate) fn of(headers: &HeaderMap, config: &SessionConfig) -> Self {
-        Self(cookie::value_in(config, headers).map(|value| {
-            let mut mac = Hmac::<Sha256>::new_from_slice(config.mark_secret.as_bytes())
-                .expect("HMAC takes a key of any length");
-            mac.update(value.as_bytes());
-            let digest = mac.finalize().into_bytes();
-            format!(
-                "{:08x}",
-                u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]])
-            )
+    pub(crate) fn of(value: Option<impl AsRef<str>>) -> Self {
+        Self(value.map(|value| {
+            let digest = Sha256::new()
+                .chain_update(DOMAIN)
+                .chain_update(value.as_ref())
+                .finalize();
+            digest[..4].iter().fold(String::new(), |mut text, byte| {
+                // Writing to a string cannot fail.
+                let _ = write!(text, "{byte:02x}");
+                text
+            })
         }))
     }
 }

@@ -57,13 +57,13 @@ impl SealedSession {
         match &*self.change.lock().unwrap_or_else(PoisonError::into_inner) {
             Change::None => None,
             Change::SignIn(member) => {
-                let until = (now + config.lifetime).unix_timestamp();
+                let until = (now + config.limits.ordinary.absolute).unix_timestamp();
                 let sealed = Sealed {
                     member: member.clone(),
                     until,
                 };
                 let value = serde_json::to_string(&sealed).expect("a sealed session is always JSON");
-                Some(jar.add(cookie::build(config, value, config.lifetime)))
+                Some(jar.add(cookie::build(config, value, Some(config.limits.ordinary.absolute))))
             }
             Change::SignOut => Some(jar.add(cookie::removal(config))),
         }
@@ -91,7 +91,7 @@ impl SealedSession {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{CookieScope, StoreKind};
+    use crate::StoreKind;
     use app_kernel::MemberId;
     use axum::response::IntoResponse;
     use http::header::{COOKIE, SET_COOKIE};
@@ -100,14 +100,9 @@ mod tests {
     const NOW: OffsetDateTime = OffsetDateTime::UNIX_EPOCH;
 
     fn config() -> SessionConfig {
-        SessionConfig {
-            store: StoreKind::Cookie,
-            scope: CookieScope::Host,
-            insecure: false,
-            lifetime: Duration::from_hours(1),
-            key: None,
-            mark_secret: String::new(),
-        }
+        let mut config = SessionConfig::for_tests(StoreKind::Cookie);
+        config.limits.ordinary.absolute = Duration::from_hours(1);
+        config
     }
 
     /// The headers with which a browser comes back after `session` was answered.

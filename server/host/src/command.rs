@@ -1,7 +1,8 @@
-//! The commands every binary has.
+//! The commands every binary has, and the line for those that only some have.
 
-/// What `--help` prints.
-pub(crate) const HELP: &str = "\
+use crate::Program;
+
+const HELP: &str = "\
 {name}, a part of the mall
 
 Usage: {name} [COMMAND]
@@ -12,10 +13,20 @@ Commands:
   seed     fill in the demo members and the catalogue
   routes   print every page, function and endpoint this binary answers
   check    validate the configuration and print it, without secrets
-
+{more}
 Configuration comes from the environment: see deploy/env.example.";
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What `--help` prints.
+pub(crate) fn help(name: &str, program: &Program) -> String {
+    let more: String = program
+        .commands
+        .iter()
+        .map(|command| format!("  {:<8} {}\n", command.name, command.help))
+        .collect();
+    HELP.replace("{name}", name).replace("{more}", &more)
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Command {
     Serve,
     Migrate,
@@ -23,22 +34,26 @@ pub(crate) enum Command {
     Routes,
     Check,
     Help,
+    /// One that only some binaries have.
+    Extra(String, Vec<String>),
 }
 
 impl Command {
     pub(crate) fn from_args(mut args: impl Iterator<Item = String>) -> anyhow::Result<Self> {
         let first = args.next();
-        if let Some(extra) = args.next() {
+        let rest: Vec<_> = args.collect();
+        let command = match first.as_deref() {
+            None | Some("serve") => Self::Serve,
+            Some("migrate") => Self::Migrate,
+            Some("seed") => Self::Seed,
+            Some("routes") => Self::Routes,
+            Some("check") => Self::Check,
+            Some("help" | "--help" | "-h") => Self::Help,
+            Some(other) => return Ok(Self::Extra(other.to_owned(), rest)),
+        };
+        if let Some(extra) = rest.first() {
             anyhow::bail!("unexpected argument {extra:?}; try --help");
         }
-        match first.as_deref() {
-            None | Some("serve") => Ok(Self::Serve),
-            Some("migrate") => Ok(Self::Migrate),
-            Some("seed") => Ok(Self::Seed),
-            Some("routes") => Ok(Self::Routes),
-            Some("check") => Ok(Self::Check),
-            Some("help" | "--help" | "-h") => Ok(Self::Help),
-            Some(other) => anyhow::bail!("unknown command {other:?}; try --help"),
-        }
+        Ok(command)
     }
 }

@@ -1,13 +1,14 @@
-//! The connection pool and the migrations.
+//! The ways to the database, each as the role it needs, and the migrations.
 
-use crate::config::HostConfig;
+use crate::config::{HostConfig, Service};
 use anyhow::Context;
 use sqlx::{
-    Connection, PgPool,
+    ConnectOptions, Connection, PgConnection, PgPool,
     migrate::Migrator,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
-use std::{str::FromStr, time::Duration};
+use std::{io, str::FromStr, time::Duration};
+use tokio::time::{sleep, timeout};
 
 /// The one ordered history of all schemas. Running it takes an advisory lock, so copies may start at the same time.
 pub static MIGRATOR: Migrator = sqlx::migrate!("../../migrations");
@@ -17,66 +18,136 @@ pub static MIGRATOR: Migrator = sqlx::migrate!("../../migrations");
 const ACQUIRE: Duration = Duration::from_millis(800);
 /// A connection that lay idle for so long is asked whether it still lives; sqlx's default asks every time.
 const PING_AFTER: Duration = Duration::from_secs(5);
-/// Two copies of two services and a few tools stay below Postgres's default of 100 connections.
-const CONNECTIONS: u32 = 10;
+/// The database may be frozen, and then the question is not answered either.
+const PING: Duration = Duration::from_millis(250);
+/// A statement that takes longer is ended by the server.
+const STATEMENT: Duration = Duration::from_secs(3);
+/// For the pages of one domain. Two copies of two services and a few tools stay below Postgres's default of 100.
+const CONNECTIONS: u32 = 8;
+/// For logins and the like. Separate, so that slow pages do not keep anybody from being recognised.
+const SESSION_CONNECTIONS: u32 = 4;
 /// A database that starts at the same moment as we do gets this long.
 const START: Duration = Duration::from_secs(20);
 
-/// A pool that connects when it is first used.
-pub(crate) fn pool(config: &HostConfig) -> Result<PgPool, sqlx::Error> {
-    // TimeZone=UTC is set by sqlx itself on every connection.
-    let options = PgConnectOptions::from_str(config.database_address())?.application_name(&config.instance);
-    Ok(pool_options().connect_lazy_with(options))
+/// What a part of the program may do in the database: `migrations/0007_roles.sql`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Accounts, and the beginning and end of sessions.
+    Auth,
+    /// The shop; may see who is asking and nothing more.
+    Mall,
 }
 
-fn pool_options() -> PgPoolOptions {
+impl Role {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Auth => "cfmall_auth",
+            Self::Mall => "cfmall_mall",
+        }
+    }
+}
+
+/// All ways to the one database. Nothing is connected before it is used.
+#[derive(Clone, Debug)]
+pub(crate) struct Database {
+    /// As `DATABASE_URL` says, without a role.
+    options: PgConnectOptions,
+    session_options: PgConnectOptions,
+    auth: PgPool,
+    mall: PgPool,
+    sessions: PgPool,
+}
+
+impl Database {
+    pub(crate) fn new(config: &HostConfig) -> Result<Self, sqlx::Error> {
+        // TimeZone=UTC is set by sqlx itself on every connection.
+        let options =
+            PgConnectOptions::from_str(config.database_address())?.application_name(&config.instance);
+        let as_role = |role: Role| options.clone().options([("role", role.name())]);
+        let bounded =
+            |role| as_role(role).options([("statement_timeout", STATEMENT.as_millis().to_string())]);
+        let sessions = match config.service {
+            Service::Monolith | Service::Auth => Role::Auth,
+            Service::Mall => Role::Mall,
+        };
+        Ok(Self {
+            session_options: as_role(sessions),
+            auth: pool(CONNECTIONS, bounded(Role::Auth)),
+            mall: pool(CONNECTIONS, bounded(Role::Mall)),
+            sessions: pool(SESSION_CONNECTIONS, bounded(sessions)),
+            options,
+        })
+    }
+
+    pub(crate) fn pool(&self, role: Role) -> &PgPool {
+        match role {
+            Role::Auth => &self.auth,
+            Role::Mall => &self.mall,
+        }
+    }
+
+    /// For the session stack: a pool for what happens now and then, and how to connect for looking up.
+    pub(crate) fn sessions(&self) -> (&PgPool, &PgConnectOptions) {
+        (&self.sessions, &self.session_options)
+    }
+
+    /// Whether every migration of this program has been applied.
+    pub(crate) async fn is_up_to_date(&self) -> sqlx::Result<bool> {
+        is_up_to_date(&self.sessions).await
+    }
+
+    /// Waits for the database to answer and brings all schemas up to date, if they are not: only then must
+    /// `DATABASE_URL` be their owner's.
+    pub(crate) async fn prepare(&self) -> anyhow::Result<()> {
+        let mut connection = timeout(START, self.connect_patiently()).await.context(
+            "the database of DATABASE_URL does not answer: is PostgreSQL running, and may this user connect?",
+        )?;
+        if !is_up_to_date(&mut connection).await.unwrap_or(false) {
+            MIGRATOR.run(&mut connection).await.context(
+                "the database cannot be brought up to date: run the command migrate with the DATABASE_URL of its owner first",
+            )?;
+        }
+        connection.close().await?;
+        Ok(())
+    }
+
+    async fn connect_patiently(&self) -> PgConnection {
+        loop {
+            match self.options.connect().await {
+                Ok(connection) => return connection,
+                Err(error) => tracing::warn!(%error, "waiting for the database"),
+            }
+            sleep(Duration::from_millis(500)).await;
+        }
+    }
+}
+
+fn pool(connections: u32, options: PgConnectOptions) -> PgPool {
     PgPoolOptions::new()
-        .max_connections(CONNECTIONS)
+        .max_connections(connections)
         .acquire_timeout(ACQUIRE)
         .test_before_acquire(false)
         .before_acquire(|connection, meta| {
             Box::pin(async move {
                 if meta.idle_for > PING_AFTER {
-                    connection.ping().await?;
+                    timeout(PING, connection.ping())
+                        .await
+                        .map_err(|_| sqlx::Error::Io(io::ErrorKind::TimedOut.into()))??;
                 }
                 Ok(true)
             })
         })
+        .connect_lazy_with(options)
 }
 
-/// Waits for the database to answer, and says so.
-pub(crate) async fn wait_until_there(pool: &PgPool) -> anyhow::Result<()> {
-    let patient = async {
-        loop {
-            match sqlx::query("select 1").execute(pool).await {
-                Ok(_) => return,
-                Err(error) => tracing::warn!(%error, "waiting for the database"),
-            }
-            tokio::time::sleep(Duration::from_millis(500)).await;
-        }
-    };
-    tokio::time::timeout(START, patient).await.context(
-        "the database of DATABASE_URL does not answer: is PostgreSQL running, and may this user connect?",
-    )
-}
-
-/// Brings all schemas up to date.
-pub(crate) async fn migrate(pool: &PgPool) -> anyhow::Result<()> {
-    MIGRATOR
-        .run(pool)
-        .await
-        .context("the database cannot be brought up to date")
-}
-
-/// Whether every migration of this program has been applied.
-pub(crate) async fn is_up_to_date(pool: &PgPool) -> sqlx::Result<bool> {
+async fn is_up_to_date(executor: impl sqlx::PgExecutor<'_>) -> sqlx::Result<bool> {
     let newest = MIGRATOR
         .iter()
         .map(|migration| migration.version)
         .max()
         .unwrap_or_default();
     let applied: Option<i64> = sqlx::query_scalar("select max(version) from _sqlx_migrations where success")
-        .fetch_one(pool)
+        .fetch_one(executor)
         .await?;
     Ok(applied.is_some_and(|applied| applied >= newest))
 }

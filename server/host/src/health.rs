@@ -1,6 +1,6 @@
 //! What an orchestrator asks. Mounted outside the session: a probe never touches the session table.
 
-use crate::{Endpoint, Host, database};
+use crate::{Endpoint, Host};
 use axum::{
     Json,
     extract::State,
@@ -8,6 +8,11 @@ use axum::{
     routing::get,
 };
 use serde_json::{Value, json};
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// A database that is frozen answers nothing at all.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// `/livez`: the process answers. `/readyz`: it can do its work. `/version`: which one it is.
 pub(crate) fn endpoints(host: &Host) -> Vec<Endpoint> {
@@ -23,13 +28,14 @@ pub(crate) fn endpoints(host: &Host) -> Vec<Endpoint> {
 }
 
 async fn ready(State(host): State<Host>) -> (StatusCode, Json<Value>) {
-    match database::is_up_to_date(host.pool()).await {
-        Ok(true) => (StatusCode::OK, Json(json!({ "ready": true }))),
-        Ok(false) => not_ready("the database lacks migrations of this version"),
-        Err(error) => {
+    match timeout(PATIENCE, host.database().is_up_to_date()).await {
+        Ok(Ok(true)) => (StatusCode::OK, Json(json!({ "ready": true }))),
+        Ok(Ok(false)) => not_ready("the database lacks migrations of this version"),
+        Ok(Err(error)) => {
             tracing::warn!(%error, "not ready");
             not_ready("the database does not answer")
         }
+        Err(_) => not_ready("the database does not answer in time"),
     }
 }
 

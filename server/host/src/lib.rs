@@ -11,6 +11,7 @@ mod env;
 mod error_pages;
 mod health;
 mod layers;
+mod metrics;
 mod origin_check;
 mod preferences;
 mod program;
@@ -23,7 +24,7 @@ mod telemetry;
 mod visit;
 
 pub use config::{ConfigError, HostConfig, Service};
-pub use database::MIGRATOR;
+pub use database::{MIGRATOR, Role};
 pub use program::{Endpoint, Host, Program};
 pub use router::router;
 pub use visit::example_visit;
@@ -31,7 +32,7 @@ pub use visit::example_visit;
 use command::Command;
 use std::process::ExitCode;
 
-/// Runs the command the process was started with: `serve`, `migrate`, `seed`, `routes` or `check`.
+/// Runs the command the process was started with: `serve`, `migrate`, `seed`, `routes`, `check` or one of the program's own.
 ///
 /// Every failure at start is one sentence on standard error that says what is wrong and how to mend it.
 pub async fn run(service: Service, build: impl FnOnce(&Host) -> Program) -> ExitCode {
@@ -60,15 +61,17 @@ async fn attempt(
     build: impl FnOnce(&Host) -> Program,
 ) -> anyhow::Result<()> {
     let command = Command::from_args(std::env::args().skip(1))?;
-    if command == Command::Help {
-        println!("{}", command::HELP.replace("{name}", service.name()));
-        return Ok(());
-    }
-    if command == Command::Routes {
-        // Needs no database and no configuration: what is mounted depends on what is linked, and on nothing else.
+    if matches!(command, Command::Help | Command::Routes) {
+        // Needs no database and no configuration: what is there depends on what is linked, and on nothing else.
         let host = Host::for_listing(service);
         let program = build(&host);
-        println!("{}", routes::list(&host, &program));
+        println!(
+            "{}",
+            match command {
+                Command::Help => command::help(service.name(), &program),
+                _ => routes::list(&host, &program),
+            }
+        );
         return Ok(());
     }
     let variable = |name: &str| std::env::var(name).ok();
@@ -87,11 +90,11 @@ async fn attempt(
     }
     let host = Host::new(config);
     let program = build(&host);
-    database::wait_until_there(host.pool()).await?;
-    database::migrate(host.pool()).await?;
+    host.database().prepare().await?;
     match command {
         Command::Serve => serve::serve(host, program).await,
-        Command::Seed => program.seed(host.pool()).await,
+        Command::Seed => program.seed(&host).await,
+        Command::Extra(name, arguments) => program.operate(&host, &name, &arguments).await,
         Command::Migrate | Command::Routes | Command::Check | Command::Help => Ok(()),
     }
 }

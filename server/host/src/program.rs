@@ -2,27 +2,38 @@
 
 use crate::{
     config::{HostConfig, Service},
-    database,
+    database::{Database, Role},
 };
 use app_kernel::{Links, Origin};
-use app_session::{CookieScope, SessionConfig, StoreKind};
+use app_session::{CookieScope, Limits, SessionConfig, StoreKind};
 use axum::{http::Method, routing::MethodRouter};
 use leptos::prelude::{AnyView, IntoAny, IntoView};
 use secrecy::SecretString;
 use sqlx::PgPool;
-use std::{net::SocketAddr, pin::Pin, sync::Arc, time::Duration};
+use std::{net::SocketAddr, pin::Pin, sync::Arc};
 
 /// Method, path and handler.
 pub type Endpoint = (Method, &'static str, MethodRouter);
 
 type Work<'a> = Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send + 'a>>;
-type Task = Box<dyn for<'a> Fn(&'a PgPool) -> Work<'a> + Send + Sync>;
+/// Work on the database, as a role.
+type Task = (Role, Box<dyn for<'a> Fn(&'a PgPool) -> Work<'a> + Send + Sync>);
+type Errand = Box<dyn for<'a> Fn(&'a PgPool, &'a [String]) -> Work<'a> + Send + Sync>;
+
+/// A command of the binary besides those every binary has.
+pub(crate) struct ExtraCommand {
+    pub(crate) name: &'static str,
+    /// One line of `--help`.
+    pub(crate) help: &'static str,
+    role: Role,
+    run: Errand,
+}
 
 /// What a process has before it has any domain: configuration and a database.
 #[derive(Clone)]
 pub struct Host {
     config: Arc<HostConfig>,
-    pool: PgPool,
+    database: Database,
 }
 
 impl Host {
@@ -31,18 +42,10 @@ impl Host {
     /// # Panics
     /// If `DATABASE_URL` is not the address of a Postgres database.
     pub fn new(config: HostConfig) -> Self {
-        let pool = database::pool(&config).expect("DATABASE_URL is a postgres:// address");
+        let database = Database::new(&config).expect("DATABASE_URL is a postgres:// address");
         Self {
             config: Arc::new(config),
-            pool,
-        }
-    }
-
-    /// With another pool, as tests have it.
-    pub fn with_pool(config: HostConfig, pool: PgPool) -> Self {
-        Self {
-            config: Arc::new(config),
-            pool,
+            database,
         }
     }
 
@@ -62,18 +65,24 @@ impl Host {
                 store: StoreKind::Memory,
                 scope: CookieScope::Host,
                 insecure: false,
-                lifetime: Duration::from_secs(1),
+                limits: Limits::default(),
+                trusted_proxies: 0,
                 key: None,
-                mark_secret: String::new(),
             },
+            metrics: None,
+            probe: false,
             lab: false,
             demo_data: false,
         })
     }
 
-    /// The database.
-    pub fn pool(&self) -> &PgPool {
-        &self.pool
+    /// The database, as `role`.
+    pub fn pool(&self, role: Role) -> &PgPool {
+        self.database.pool(role)
+    }
+
+    pub(crate) fn database(&self) -> &Database {
+        &self.database
     }
 
     /// The configuration.
@@ -90,6 +99,7 @@ pub struct Program {
     pub(crate) contexts: Vec<Arc<dyn Fn() + Send + Sync>>,
     seeds: Vec<Task>,
     preflight: Vec<Task>,
+    pub(crate) commands: Vec<ExtraCommand>,
 }
 
 impl Program {
@@ -102,6 +112,7 @@ impl Program {
             contexts: Vec::new(),
             seeds: Vec::new(),
             preflight: Vec::new(),
+            commands: Vec::new(),
         }
     }
 
@@ -131,9 +142,10 @@ impl Program {
     #[must_use]
     pub fn seed_with(
         mut self,
+        role: Role,
         seed: impl for<'a> Fn(&'a PgPool) -> Work<'a> + Send + Sync + 'static,
     ) -> Self {
-        self.seeds.push(Box::new(seed));
+        self.seeds.push((role, Box::new(seed)));
         self
     }
 
@@ -141,23 +153,55 @@ impl Program {
     #[must_use]
     pub fn check_with(
         mut self,
+        role: Role,
         check: impl for<'a> Fn(&'a PgPool) -> Work<'a> + Send + Sync + 'static,
     ) -> Self {
-        self.preflight.push(Box::new(check));
+        self.preflight.push((role, Box::new(check)));
         self
     }
 
-    pub(crate) async fn seed(&self, pool: &PgPool) -> anyhow::Result<()> {
-        for seed in &self.seeds {
-            seed(pool).await?;
+    /// A command for operators; `help` is its line of `--help`.
+    #[must_use]
+    pub fn command(
+        mut self,
+        name: &'static str,
+        help: &'static str,
+        role: Role,
+        run: impl for<'a> Fn(&'a PgPool, &'a [String]) -> Work<'a> + Send + Sync + 'static,
+    ) -> Self {
+        self.commands.push(ExtraCommand {
+            name,
+            help,
+            role,
+            run: Box::new(run),
+        });
+        self
+    }
+
+    pub(crate) async fn seed(&self, host: &Host) -> anyhow::Result<()> {
+        for (role, seed) in &self.seeds {
+            seed(host.pool(*role)).await?;
         }
         Ok(())
     }
 
-    pub(crate) async fn check(&self, pool: &PgPool) -> anyhow::Result<()> {
-        for check in &self.preflight {
-            check(pool).await?;
+    pub(crate) async fn check(&self, host: &Host) -> anyhow::Result<()> {
+        for (role, check) in &self.preflight {
+            check(host.pool(*role)).await?;
         }
         Ok(())
+    }
+
+    pub(crate) async fn operate(
+        &self,
+        host: &Host,
+        name: &str,
+        arguments: &[String],
+    ) -> anyhow::Result<()> {
+        let command = self.commands.iter().find(|command| command.name == name);
+        match command {
+            Some(command) => (command.run)(host.pool(command.role), arguments).await,
+            None => anyhow::bail!("unknown command {name:?}; try --help"),
+        }
     }
 }

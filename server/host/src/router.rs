@@ -2,7 +2,7 @@
 
 use crate::{Endpoint, Host, Program, assets, health, layers, preferences, visit};
 use app_kernel::path;
-use app_session::{Sessions, viewer_endpoint};
+use app_session::{Sessions, probe, viewer_endpoint};
 use app_ui::{Visit, error_page::RequestNumber, shell};
 use axum::{
     Router,
@@ -13,8 +13,8 @@ use leptos::prelude::*;
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list_with_exclusions_and_ssg_and_context};
 use std::sync::Arc;
 
-/// The router of `program` on `host`, with every layer.
-pub fn router(host: &Host, program: Program, options: &LeptosOptions) -> Router {
+/// The router of `program` on `host`, with every layer, the session stack `sessions` among them.
+pub fn router(host: &Host, program: Program, options: &LeptosOptions, sessions: &Sessions) -> Router {
     let config = host.config();
     let pages = pages(&program);
     let root = program.root;
@@ -35,16 +35,16 @@ pub fn router(host: &Host, program: Program, options: &LeptosOptions) -> Router 
     let personal: Router = Router::new()
         .leptos_routes_with_context(options, pages, provide, document)
         .with_state(options.clone());
-    let personal = mount(personal, program.endpoints)
+    let probes = if config.probe {
+        probe::endpoints(sessions.statistics())
+    } else {
+        Vec::new()
+    };
+    let personal = mount(mount(personal, program.endpoints), probes)
         .merge(mount(Router::new(), vec![preferences::endpoint(&config.session)]))
         .route(path::VIEWER_API, get(viewer_endpoint))
         .fallback(async || StatusCode::NOT_FOUND);
-    let personal = layers::personal(
-        personal,
-        host,
-        options,
-        &Sessions::new(config.session.clone(), host.pool()),
-    );
+    let personal = layers::personal(personal, host, options, sessions);
 
     let impersonal = mount(
         mount(assets::router(options), program.assets),

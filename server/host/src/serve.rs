@@ -1,7 +1,8 @@
 //! Answering requests until told to stop.
 
-use crate::{Host, Program, router::router};
+use crate::{Host, Program, metrics, router::router};
 use anyhow::Context;
+use app_session::Sessions;
 use std::{io::Write, time::Duration};
 use tokio::{
     net::TcpListener,
@@ -15,15 +16,18 @@ pub(crate) async fn serve(host: Host, program: Program) -> anyhow::Result<()> {
     let config = host.config();
     if config.demo_data {
         program
-            .seed(host.pool())
+            .seed(&host)
             .await
             .context("the demo data cannot be filled in")?;
     }
-    program.check(host.pool()).await?;
+    program.check(&host).await?;
     if config.session.insecure {
         tracing::warn!(
             "COOKIE_INSECURE=1: session cookies travel in the clear and any host of the domain can set them"
         );
+    }
+    if config.probe {
+        tracing::warn!("SESSION_PROBE=1: what sessions carry can be read and written from outside");
     }
     if config.lab {
         tracing::warn!("LAB=1: configurations that cannot work are allowed to start");
@@ -31,7 +35,13 @@ pub(crate) async fn serve(host: Host, program: Program) -> anyhow::Result<()> {
     let options = leptos::config::get_configuration(None)
         .context("the LEPTOS_ variables cannot be read")?
         .leptos_options;
-    let app = router(&host, program, &options);
+    let (pool, connection) = host.database().sessions();
+    let sessions = Sessions::new(config.session.clone(), pool.clone(), connection);
+    let app = router(&host, program, &options, &sessions)
+        .into_make_service_with_connect_info::<std::net::SocketAddr>();
+    if let Some(address) = config.metrics {
+        metrics::serve(address, sessions.statistics().clone()).await?;
+    }
     let listener = TcpListener::bind(config.address)
         .await
         .with_context(|| format!("cannot listen on {}", config.address))?;
@@ -44,7 +54,7 @@ pub(crate) async fn serve(host: Host, program: Program) -> anyhow::Result<()> {
     );
 
     // Gone with the process; the other copies go on.
-    tokio::spawn(app_session::clean_up(host.pool().clone(), std::process::id()));
+    tokio::spawn(app_session::clean_up(pool.clone(), std::process::id()));
     let (stopped, mut stop) = tokio::sync::watch::channel(false);
     tokio::spawn(async move {
         wait_for_signal().await;

@@ -4,7 +4,7 @@ mod private_database;
 
 use app_auth::server::{Auth, endpoints, members_for_everybody};
 use app_mall::server::{Mall, pictures};
-use server_host::{Program, Service};
+use server_host::{Program, Role, Service};
 use std::process::ExitCode;
 
 #[tokio::main]
@@ -14,16 +14,18 @@ async fn main() -> ExitCode {
         Service::Monolith,
         private_database::start(&mut database),
         |host| {
-            let auth = Auth::new(host.pool().clone(), host.config().links.clone());
+            let auth = Auth::new(host.pool(Role::Auth).clone(), host.config().links.clone());
             let local = host.config().is_local();
             Program::new(app_monolith::App)
                 .endpoints(endpoints(&auth))
                 .assets(pictures())
                 .provide(auth)
-                .provide(Mall::new(host.pool().clone()))
-                .seed_with(|pool| Box::pin(app_auth::server::seed(pool)))
-                .seed_with(|pool| Box::pin(app_mall::server::seed(pool)))
-                .check_with(move |pool| Box::pin(members_for_everybody(pool, local)))
+                .provide(Mall::new(host.pool(Role::Mall).clone()))
+                .seed_with(Role::Auth, |pool| Box::pin(app_auth::server::seed(pool)))
+                .seed_with(Role::Mall, |pool| Box::pin(app_mall::server::seed(pool)))
+                .check_with(Role::Auth, move |pool| {
+                    Box::pin(members_for_everybody(pool, local))
+                })
         },
     )
     .await;

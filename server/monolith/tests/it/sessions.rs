@@ -65,7 +65,7 @@ async fn sessions_that_are_over_are_deleted_and_no_others() {
         .execute(pool)
         .await
         .expect("inserted");
-    assert_eq!(app_session::delete_expired(pool).await.expect("deleted"), 2_500);
+    assert_eq!(app_session::sweep(pool).await.expect("deleted"), 2_500);
     assert_eq!(mall.sessions().await, 1);
     assert_eq!(member.viewer()["nickname"], "张三");
 }

@@ -17,13 +17,12 @@ pub(crate) enum Store {
 }
 
 impl Store {
-    /// The shared table under our own schema and name, which `migrations/` creates. The store's own `migrate()` is
-    /// never called: it races between copies.
+    /// The shared table of its own, `session.stock`, which `migrations/` creates as the store's `migrate()` would.
     pub(crate) fn postgres(pool: PgPool) -> Self {
         let store = PostgresStore::new(pool)
             .with_schema_name("session")
-            .and_then(|store| store.with_table_name("record"))
-            .expect("session.record is a valid name");
+            .and_then(|store| store.with_table_name("stock"))
+            .expect("session.stock is a valid name");
         Self::Postgres(store)
     }
 

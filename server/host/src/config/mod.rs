@@ -1,13 +1,12 @@
 //! What a process is told by its environment, and the combinations that cannot work.
 
-use crate::{
-    duration,
-    env::{self, Source},
-};
+mod session;
+
+use crate::env::{self, Source};
 use app_kernel::{Links, Origin};
 use app_session::{CookieScope, SessionConfig, StoreKind};
 use secrecy::{ExposeSecret, SecretString};
-use std::{fmt, net::SocketAddr, time::Duration};
+use std::{fmt, net::SocketAddr};
 
 /// The three programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,9 +30,6 @@ impl Service {
     }
 }
 
-/// Sessions end so long after login, unless `SESSION_ABSOLUTE` says otherwise (ASVS 4.0.3 3.3.2, level 2).
-const SESSION_ABSOLUTE: Duration = Duration::from_hours(12);
-
 /// Everything a process is told.
 #[derive(Clone)]
 pub struct HostConfig {
@@ -49,6 +45,10 @@ pub struct HostConfig {
     pub links: Links,
     /// The session stack.
     pub session: SessionConfig,
+    /// Where metrics are served, if anywhere.
+    pub metrics: Option<SocketAddr>,
+    /// The handles of the conformance suite are mounted.
+    pub probe: bool,
     /// Combinations that cannot work are allowed, to be looked at.
     pub lab: bool,
     /// Demo members and the catalogue are filled in at start.
@@ -91,29 +91,16 @@ impl HostConfig {
         let address = env::parsed(source, "LEPTOS_SITE_ADDR", str::parse::<SocketAddr>)?
             .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 3000)));
         let links = links(service, source, address)?;
-        let lab = env::switch(source, "LAB")?;
-        let scope = env::optional(source, "SESSION_COOKIE_DOMAIN").map_or(CookieScope::Host, |domain| {
-            CookieScope::Parent(domain.trim_start_matches('.').to_lowercase())
-        });
-        let session = SessionConfig {
-            store: env::parsed(source, "SESSION_STORE", |name| {
-                StoreKind::from_name(name).ok_or("the stores are postgres, memory and cookie")
-            })?
-            .unwrap_or(StoreKind::Postgres),
-            scope,
-            insecure: env::switch(source, "COOKIE_INSECURE")?,
-            lifetime: env::parsed(source, "SESSION_ABSOLUTE", duration::parse)?.unwrap_or(SESSION_ABSOLUTE),
-            key: env::parsed(source, "SESSION_KEY", key)?,
-            mark_secret: database_url.clone(),
-        };
         let config = Self {
             service,
             instance: env::optional(source, "INSTANCE").unwrap_or_else(|| format!("{}-1", service.name())),
             database_url: SecretString::from(database_url),
             address,
             links,
-            session,
-            lab,
+            session: session::read(source)?,
+            metrics: env::parsed(source, "METRICS_ADDR", str::parse)?,
+            probe: env::switch(source, "SESSION_PROBE")?,
+            lab: env::switch(source, "LAB")?,
             demo_data: env::switch(source, "DEMO_DATA")?,
         };
         config.check()?;
@@ -144,6 +131,12 @@ impl HostConfig {
         if self.demo_data && !self.is_local() {
             return Err(ConfigError::CannotWork(format!(
                 "DEMO_DATA=1 creates members whose password is in the README, and {} can be reached by others: unset DEMO_DATA",
+                self.origin()
+            )));
+        }
+        if self.probe && !self.is_local() {
+            return Err(ConfigError::CannotWork(format!(
+                "SESSION_PROBE=1 lets everybody change what sessions carry, and {} can be reached by others: unset SESSION_PROBE",
                 self.origin()
             )));
         }
@@ -197,6 +190,8 @@ impl fmt::Debug for HostConfig {
             .field("auth", &self.links.auth.to_string())
             .field("session", &self.session)
             .field("cookie", &self.session.cookie_name())
+            .field("metrics", &self.metrics)
+            .field("probe", &self.probe)
             .field("lab", &self.lab)
             .field("demo_data", &self.demo_data)
             .finish_non_exhaustive()
@@ -241,16 +236,4 @@ fn links(service: Service, source: Source<'_>, address: SocketAddr) -> Result<Li
 /// Whether a cookie for `domain` is sent to `host` (RFC 6265 §5.1.3).
 fn covers(domain: &str, host: &str) -> bool {
     host == domain || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
-}
-
-fn key(text: &str) -> Result<[u8; 64], &'static str> {
-    const FORM: &str = "it is 64 bytes in hexadecimal: 128 digits";
-    let mut key = [0; 64];
-    if text.len() != 128 || !text.is_ascii() {
-        return Err(FORM);
-    }
-    for (byte, index) in key.iter_mut().zip((0..).step_by(2)) {
-        *byte = u8::from_str_radix(&text[index..index + 2], 16).map_err(|_| FORM)?;
-    }
-    Ok(key)
 }

@@ -1,0 +1,89 @@
+//! How long a session lives, and how many a member may have. Reasons: docs/sessions.md.
+
+use std::time::Duration;
+
+/// No browser keeps a cookie longer (RFC 6265bis §5.5).
+const COOKIE_MAX_AGE: Duration = Duration::from_hours(400 * 24);
+/// A used session is written to at most so often.
+const TOUCH_EVERY: Duration = Duration::from_mins(1);
+
+/// The limits of a deployment. All of them are kept by the database's clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Without "remember me".
+    pub ordinary: Lifetime,
+    /// With "remember me".
+    pub remembered: Lifetime,
+    /// After a proof of identity, sensitive actions are allowed for so long.
+    pub elevated: Duration,
+    /// A member has at most so many sessions; with one more the oldest goes.
+    pub per_member: u16,
+}
+
+/// How long one session lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lifetime {
+    /// It is over after so long without a request.
+    pub idle: Duration,
+    /// It is over so long after login, whatever happens.
+    pub absolute: Duration,
+}
+
+impl Limits {
+    /// Those of a session with or without "remember me".
+    pub const fn lifetime(&self, remembered: bool) -> Lifetime {
+        if remembered { self.remembered } else { self.ordinary }
+    }
+
+    /// The shortest time between two touches: a small part of the shortest idle limit, so that somebody who is active is
+    /// never logged out for it.
+    pub(crate) fn touch_every(&self) -> Duration {
+        let idle = self.ordinary.idle.min(self.remembered.idle);
+        TOUCH_EVERY.min(idle / 4)
+    }
+}
+
+/// ASVS 4.0.3 3.3.2, level 2: 30 minutes idle or 12 hours; "remember me" is level 1, 30 days.
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            ordinary: Lifetime {
+                idle: Duration::from_mins(30),
+                absolute: Duration::from_hours(12),
+            },
+            remembered: Lifetime {
+                idle: Duration::from_hours(14 * 24),
+                absolute: Duration::from_hours(30 * 24),
+            },
+            elevated: Duration::from_mins(10),
+            per_member: 10,
+        }
+    }
+}
+
+/// How long the browser shall keep the cookie of a session that ends in `left`: never longer than the session itself.
+/// Without "remember me" the cookie ends with the browser, and has no age.
+pub(crate) fn cookie_age(remembered: bool, left: Duration) -> Option<Duration> {
+    remembered.then(|| left.min(COOKIE_MAX_AGE))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn touches_are_rare_but_often_enough() {
+        let mut limits = Limits::default();
+        assert_eq!(limits.touch_every(), Duration::from_mins(1));
+        limits.ordinary.idle = Duration::from_secs(8);
+        assert_eq!(limits.touch_every(), Duration::from_secs(2));
+    }
+
+    #[test]
+    fn a_cookie_never_outlives_its_session_nor_400_days() {
+        let days = |days: u64| Duration::from_hours(days * 24);
+        assert_eq!(cookie_age(false, days(1)), None);
+        assert_eq!(cookie_age(true, days(30)), Some(days(30)));
+        assert_eq!(cookie_age(true, days(4_000)), Some(days(400)));
+    }
+}

@@ -1,0 +1,110 @@
+//! What reading a session leaves to be done, behind the request's back: touches, and ids that are over.
+//!
+//! All of it may be lost without harm: the next request of the same session asks for it again.
+
+use crate::{statistics::Statistics, token::HashedId};
+use sqlx::{PgPool, postgres::types::PgInterval};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use tokio::{sync::mpsc, time::sleep};
+
+/// More errands than this at once are dropped.
+const WAITING: usize = 4_096;
+const BATCH: usize = 1_024;
+/// A database that refuses to be written to is left in peace for so long.
+const RETRY: Duration = Duration::from_secs(2);
+
+/// Something to be done for one session.
+#[derive(Debug)]
+pub(super) enum Errand {
+    /// It was used.
+    Touch(HashedId),
+    /// It was presented although its time is over.
+    Reap(HashedId),
+    /// It was presented although it was ended.
+    Refused(HashedId),
+}
+
+/// Takes errands, never makes anybody wait.
+#[derive(Clone, Debug)]
+pub(super) struct Attendant(mpsc::Sender<Errand>);
+
+impl Attendant {
+    pub(super) fn start(pool: PgPool, touch_every: PgInterval, statistics: Arc<Statistics>) -> Self {
+        let (errands, queue) = mpsc::channel(WAITING);
+        tokio::spawn(attend(queue, pool, touch_every, statistics));
+        Self(errands)
+    }
+
+    pub(super) fn send(&self, errand: Errand) {
+        let _ = self.0.try_send(errand);
+    }
+}
+
+/// Until the last sender is gone. Errands that come while a statement is under way share the next one.
+async fn attend(
+    mut queue: mpsc::Receiver<Errand>,
+    pool: PgPool,
+    touch_every: PgInterval,
+    statistics: Arc<Statistics>,
+) {
+    let mut batch = Vec::with_capacity(BATCH);
+    while queue.recv_many(&mut batch, BATCH).await > 0 {
+        let mut work = Work::default();
+        batch.drain(..).for_each(|errand| work.add(errand));
+        if let Err(error) = work.run(&pool, &touch_every, &statistics).await {
+            // A standby that took over, an outage: reading goes on, this can wait.
+            tracing::debug!(%error, "uses of sessions are not written down at the moment");
+            sleep(RETRY).await;
+        }
+    }
+}
+
+#[derive(Default)]
+struct Work {
+    touch: BTreeSet<HashedId>,
+    reap: BTreeSet<HashedId>,
+    refused: BTreeSet<HashedId>,
+}
+
+impl Work {
+    fn add(&mut self, errand: Errand) {
+        match errand {
+            Errand::Touch(id) => self.touch.insert(id),
+            Errand::Reap(id) => self.reap.insert(id),
+            Errand::Refused(id) => self.refused.insert(id),
+        };
+    }
+
+    async fn run(
+        self,
+        pool: &PgPool,
+        touch_every: &PgInterval,
+        statistics: &Statistics,
+    ) -> sqlx::Result<()> {
+        if !self.touch.is_empty() {
+            let touched = sqlx::query_scalar!(
+                r#"select session.touch($1, $2) as "touched!""#,
+                &texts(self.touch),
+                touch_every
+            )
+            .fetch_one(pool)
+            .await?;
+            statistics.count_touches(touched.unsigned_abs());
+        }
+        if !self.reap.is_empty() {
+            sqlx::query_scalar!("select session.reap($1)", &texts(self.reap))
+                .fetch_one(pool)
+                .await?;
+        }
+        if !self.refused.is_empty() {
+            sqlx::query_scalar!("select session.refused($1)", &texts(self.refused))
+                .fetch_one(pool)
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+fn texts(ids: BTreeSet<HashedId>) -> Vec<String> {
+    ids.into_iter().map(|id| id.as_str().to_owned()).collect()
+}

@@ -1,0 +1,41 @@
+//! Rows of sessions that are over.
+
+use sqlx::PgPool;
+use std::time::Duration;
+use tokio::time::sleep;
+
+/// Often enough that the table stays small, seldom enough that nobody notices.
+const EVERY: Duration = Duration::from_mins(5);
+/// Copies that were started together drift apart by up to this much.
+const JITTER: Duration = Duration::from_mins(2);
+/// A statement never holds more locks than this.
+const BATCH: i32 = 1_000;
+
+/// Deletes what is over for ever. An outage is waited out; the published store's own loop would end at the first error.
+///
+/// `copy` tells copies apart, so that they do not all come at once; `skip locked` lets two that do share the work.
+pub async fn clean_up(pool: PgPool, copy: u32) {
+    let pause = EVERY + JITTER * (copy % 100) / 100;
+    loop {
+        match sweep(&pool).await {
+            Ok(0) => {}
+            Ok(deleted) => tracing::info!(deleted, "sessions were over"),
+            Err(error) => tracing::warn!(%error, "expired sessions cannot be deleted; trying again later"),
+        }
+        sleep(pause).await;
+    }
+}
+
+/// Deletes what is over now, in batches. Returns how many sessions that were.
+pub async fn sweep(pool: &PgPool) -> sqlx::Result<u64> {
+    let mut total = 0;
+    loop {
+        let deleted = sqlx::query_scalar!(r#"select session.clean_up($1) as "deleted!""#, BATCH)
+            .fetch_one(pool)
+            .await?;
+        total += deleted.unsigned_abs();
+        if deleted < i64::from(BATCH) {
+            return Ok(total);
+        }
+    }
+}

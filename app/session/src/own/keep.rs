@@ -1,0 +1,77 @@
+//! Writing what a session carries: at once, by name, and never over somebody else's change.
+//!
+//! A stock store writes the whole record back when the response leaves: of two requests at a time the last one wins, a
+//! change made while streaming is lost, and an ended session comes back to life. Here only an `update` is ever sent; if
+//! there is nothing to update, the session has ended.
+
+use super::{
+    Own,
+    payload::{Payload, Values},
+};
+use crate::{SessionError, token::HashedId};
+
+impl Own {
+    /// Applies `change` to the values. `base` is what this request knows; the answer is what is stored now.
+    pub(super) async fn write(
+        &self,
+        id: &HashedId,
+        base: &Payload,
+        mut change: impl FnMut(&mut Values) + Send,
+    ) -> Result<Payload, SessionError> {
+        self.must_be_up()?;
+        let wanted = changed(id, base, &mut change)?;
+        if wanted.values == base.values {
+            return Ok(wanted);
+        }
+        // Nobody else has written since we read: the usual case, and one statement.
+        let written = sqlx::query!(
+            "update session.record set data = $3 where id = $1 and data = $2",
+            id.as_str(),
+            base.bytes,
+            wanted.bytes
+        )
+        .execute(&self.pool)
+        .await?;
+        if written.rows_affected() == 1 {
+            return Ok(wanted);
+        }
+        self.write_in_turn(id, change).await
+    }
+
+    /// Somebody has: wait for our turn, look again, and apply the change to what is there.
+    async fn write_in_turn(
+        &self,
+        id: &HashedId,
+        mut change: impl FnMut(&mut Values) + Send,
+    ) -> Result<Payload, SessionError> {
+        let mut transaction = self.pool.begin().await?;
+        let bytes = sqlx::query_scalar!(
+            "select data from session.record where id = $1 for no key update",
+            id.as_str()
+        )
+        .fetch_optional(&mut *transaction)
+        .await?
+        .ok_or(SessionError::Ended)?;
+        let there = Payload::read(&bytes).map_err(SessionError::unavailable)?;
+        let wanted = changed(id, &there, &mut change)?;
+        sqlx::query!(
+            "update session.record set data = $2 where id = $1",
+            id.as_str(),
+            wanted.bytes
+        )
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(wanted)
+    }
+}
+
+fn changed(
+    id: &HashedId,
+    base: &Payload,
+    change: &mut impl FnMut(&mut Values),
+) -> Result<Payload, SessionError> {
+    let mut values = base.values.clone();
+    change(&mut values);
+    Ok(base.with(id, values)?)
+}

@@ -1,0 +1,248 @@
+//! Look-ups that share their way to the database.
+//!
+//! A request that asks while a statement is under way waits and shares the next one with all others that wait. It never
+//! joins a statement that has been sent: its answer is read after it asked, so a session that was ended before is seen
+//! as ended. That is why this needs no cache, and nothing has to be invalidated.
+
+use super::{
+    health::Health,
+    look_up::{LookUp, look_up},
+};
+use crate::{
+    error::SessionError,
+    statistics::{Found, Statistics},
+    token::HashedId,
+};
+use sqlx::{
+    ConnectOptions, Connection, PgConnection,
+    postgres::{PgConnectOptions, types::PgInterval},
+};
+use std::{
+    collections::HashMap,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use tokio::{
+    sync::{Mutex, mpsc, oneshot},
+    time::{sleep, timeout},
+};
+
+/// Two keep a database busy; with more the batches only get smaller.
+const CONNECTIONS: usize = 2;
+/// The most ids in one statement.
+const BATCH: usize = 256;
+/// More than so many who wait are told at once that there is no answer.
+const WAITING: usize = 4_096;
+/// Nobody waits longer for an answer.
+const PATIENCE: Duration = Duration::from_millis(800);
+/// A statement that takes longer is given up, and its connection with it.
+const STATEMENT: Duration = Duration::from_millis(500);
+/// Between two attempts to reach a database that is away.
+const RETRY: Duration = Duration::from_millis(500);
+/// A connection that lay idle for so long is asked whether it still lives.
+const PING_AFTER: Duration = Duration::from_secs(10);
+const PING: Duration = Duration::from_millis(250);
+
+type Answer = Result<LookUp, Away>;
+
+/// The store did not answer.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("the session table could not be read in time")]
+pub(super) struct Away;
+
+struct Ask {
+    id: HashedId,
+    answer: oneshot::Sender<Answer>,
+}
+
+/// Asks for sessions. Its connections are its own, and open until the last handle is gone.
+#[derive(Clone, Debug)]
+pub(crate) struct Reader {
+    asks: mpsc::Sender<Ask>,
+    health: Health,
+    statistics: Arc<Statistics>,
+}
+
+impl Reader {
+    /// Connects in the background.
+    pub(super) fn start(
+        options: &PgConnectOptions,
+        touch_every: PgInterval,
+        health: Health,
+        statistics: Arc<Statistics>,
+    ) -> Self {
+        let (asks, queue) = mpsc::channel(WAITING);
+        let queue = Arc::new(Mutex::new(queue));
+        // For a server that is slow, not away: it shall not go on with what nobody waits for.
+        let options = options
+            .clone()
+            .options([("statement_timeout", STATEMENT.as_millis().to_string())]);
+        for _ in 0..CONNECTIONS {
+            let worker = Worker {
+                queue: queue.clone(),
+                options: options.clone(),
+                touch_every: touch_every.clone(),
+                health: health.clone(),
+                statistics: statistics.clone(),
+            };
+            tokio::spawn(worker.work());
+        }
+        Self {
+            asks,
+            health,
+            statistics,
+        }
+    }
+
+    /// What this id is now.
+    pub(crate) async fn look_up(&self, id: HashedId) -> Result<LookUp, SessionError> {
+        let answer = self.ask(id).await;
+        self.statistics
+            .count(answer.as_ref().map_or(Found::Unavailable, LookUp::found));
+        answer.map_err(SessionError::unavailable)
+    }
+
+    async fn ask(&self, id: HashedId) -> Answer {
+        if self.health.is_down() {
+            return Err(Away);
+        }
+        let (answer, answered) = oneshot::channel();
+        self.asks.try_send(Ask { id, answer }).map_err(|_| Away)?;
+        timeout(PATIENCE, answered)
+            .await
+            .map_err(|_| Away)?
+            .map_err(|_| Away)?
+    }
+}
+
+/// One connection and what is done with it.
+struct Worker {
+    queue: Arc<Mutex<mpsc::Receiver<Ask>>>,
+    options: PgConnectOptions,
+    touch_every: PgInterval,
+    health: Health,
+    statistics: Arc<Statistics>,
+}
+
+impl Worker {
+    /// Until nobody can ask any more.
+    async fn work(self) {
+        loop {
+            let connection = self.connect().await;
+            self.health.up();
+            let end = self.serve(connection).await;
+            self.health.down();
+            if let End::Nobody = end {
+                return;
+            }
+        }
+    }
+
+    /// Tries until it works. Meanwhile, unless another connection stands, nobody is kept waiting.
+    async fn connect(&self) -> PgConnection {
+        loop {
+            match timeout(PATIENCE, self.options.connect()).await {
+                Ok(Ok(connection)) => return connection,
+                Ok(Err(error)) => tracing::warn!(%error, "the session table cannot be reached"),
+                Err(_) => tracing::warn!("the session table cannot be reached: no answer in time"),
+            }
+            self.health.failed();
+            if self.health.is_down() {
+                let mut queue = self.queue.lock().await;
+                while let Ok(ask) = queue.try_recv() {
+                    let _ = ask.answer.send(Err(Away));
+                }
+            }
+            sleep(RETRY).await;
+        }
+    }
+
+    /// Answers until the connection breaks.
+    async fn serve(&self, mut connection: PgConnection) -> End {
+        let mut batch = Vec::with_capacity(BATCH);
+        loop {
+            let waited = {
+                let mut queue = self.queue.lock().await;
+                timeout(PING_AFTER, queue.recv_many(&mut batch, BATCH)).await
+            };
+            match waited {
+                Ok(0) => return End::Nobody,
+                Ok(_) => {}
+                Err(_) => match timeout(PING, connection.ping()).await {
+                    Ok(Ok(())) => continue,
+                    _ => return End::Broken,
+                },
+            }
+            let mut answers = self.ask_database(&mut connection, &batch).await;
+            if let Err(Trouble::Broken(error)) = &answers {
+                // It may have died while it lay idle, as after a restart of the database. Nobody has been answered yet,
+                // so asking again is asking for the first time.
+                tracing::debug!(%error, "the connection to the session table broke; trying another one");
+                if let Ok(Ok(fresh)) = timeout(PING, self.options.connect()).await {
+                    connection = fresh;
+                    answers = self.ask_database(&mut connection, &batch).await;
+                }
+            }
+            let broken = matches!(answers, Err(Trouble::Broken(_) | Trouble::Slow));
+            if broken {
+                // Before the answers: who asks again after them is not kept waiting.
+                self.health.suspect();
+            }
+            if let Err(trouble) = &answers {
+                tracing::warn!(%trouble, requests = batch.len(), "sessions cannot be looked up");
+            }
+            for ask in batch.drain(..) {
+                let answer = match &answers {
+                    Ok(found) => Ok(found.get(ask.id.as_str()).cloned().unwrap_or(LookUp::Unknown)),
+                    Err(_) => Err(Away),
+                };
+                // Whoever has gone away needs no answer.
+                let _ = ask.answer.send(answer);
+            }
+            if broken {
+                return End::Broken;
+            }
+        }
+    }
+
+    async fn ask_database(
+        &self,
+        connection: &mut PgConnection,
+        batch: &[Ask],
+    ) -> Result<HashMap<String, LookUp>, Trouble> {
+        let mut ids: Vec<_> = batch.iter().map(|ask| ask.id.as_str().to_owned()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let started = Instant::now();
+        let rows = timeout(STATEMENT, look_up(connection, &ids, &self.touch_every)).await;
+        self.statistics.count_batch(ids.len(), started.elapsed());
+        rows.map_err(|_| Trouble::Slow)?.map_err(Trouble::from)
+    }
+}
+
+enum End {
+    /// Nobody can ask any more.
+    Nobody,
+    Broken,
+}
+
+#[derive(Debug, thiserror::Error)]
+enum Trouble {
+    #[error("no answer within {STATEMENT:?}")]
+    Slow,
+    #[error("{0}")]
+    Broken(sqlx::Error),
+    /// The connection is fine, the statement is not.
+    #[error("{0}")]
+    Refused(sqlx::Error),
+}
+
+impl From<sqlx::Error> for Trouble {
+    fn from(error: sqlx::Error) -> Self {
+        // Class 57P: the server is stopping, or somebody ended this connection.
+        match error.as_database_error().and_then(|error| error.code()) {
+            Some(code) if !code.starts_with("57P") => Self::Refused(error),
+            _ => Self::Broken(error),
+        }
+    }
+}

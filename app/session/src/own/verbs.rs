@@ -1,0 +1,182 @@
+//! What can be done to a session, each in one statement: see `migrations/0005_session_verbs.sql`.
+
+use super::{Own, interval};
+use crate::{Client, SessionError, Token, limits::cookie_age, token::HashedId};
+use app_kernel::MemberId;
+use sqlx::PgExecutor;
+use std::time::Duration;
+use time::OffsetDateTime;
+use tower_sessions::{SessionStore, session::Record};
+
+/// Longer names of browsers are cut.
+const USER_AGENT_LENGTH: usize = 200;
+
+/// A session's new secret, and how long the browser shall keep it.
+pub(super) struct Issued {
+    pub(super) token: Token,
+    pub(super) cookie_age: Option<Duration>,
+}
+
+impl Own {
+    /// Makes a session for `member`; `old` dies with it. Three statements of a login are here: the record, and who it
+    /// belongs to, which is the commit point. A process that dies between them leaves a record that is nobody's.
+    pub(super) async fn sign_in(
+        &self,
+        member: MemberId,
+        remembered: bool,
+        old: Option<&HashedId>,
+        client: &Client,
+    ) -> Result<Issued, SessionError> {
+        self.must_be_up()?;
+        let lifetime = self.limits.lifetime(remembered);
+        let token = Token::fresh();
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "provisional: sign_in() sets it by the database's clock"
+        )]
+        let expiry_date = OffsetDateTime::now_utc() + lifetime.absolute;
+        let mut record = Record {
+            id: token.id(),
+            data: super::payload::Values::new(),
+            expiry_date,
+        };
+        self.store.create(&mut record).await?;
+        let hashed = token.hashed();
+        let outcome = sqlx::query_scalar!(
+            r#"select session.sign_in($1, $2, $3, $4, $5, $6, $7, 'password', $8::text::inet, $9, $10) as "outcome!""#,
+            hashed.as_str(),
+            old.map(HashedId::as_str),
+            member.0,
+            remembered,
+            interval(lifetime.idle),
+            interval(lifetime.absolute),
+            interval(self.limits.elevated),
+            client.ip.map(|ip| ip.to_string()),
+            client.user_agent.as_deref().map(short),
+            i32::from(self.limits.per_member)
+        )
+        .fetch_one(&self.pool)
+        .await?;
+        match outcome.as_str() {
+            "signed-in" => {
+                self.statistics.count_event();
+                Ok(Issued {
+                    token,
+                    cookie_age: cookie_age(remembered, lifetime.absolute),
+                })
+            }
+            "disabled" => Err(SessionError::Disabled),
+            _ => Err(SessionError::NotSignedIn),
+        }
+    }
+
+    /// Gives the session another id; with `elevate`, its proof of identity is fresh again.
+    pub(super) async fn rotate(
+        &self,
+        executor: impl PgExecutor<'_>,
+        old: &HashedId,
+        elevate: bool,
+    ) -> Result<Token, SessionError> {
+        self.must_be_up()?;
+        let token = Token::fresh();
+        let hashed = token.hashed();
+        let rotated = sqlx::query_scalar!(
+            r#"select session.rotate($1, $2, $3) as "rotated!""#,
+            old.as_str(),
+            hashed.as_str(),
+            elevate.then(|| interval(self.limits.elevated))
+        )
+        .fetch_one(executor)
+        .await?;
+        if !rotated {
+            return Err(SessionError::Ended);
+        }
+        self.statistics.count_event();
+        Ok(token)
+    }
+
+    /// Ends the session. To end one that has ended already is no error.
+    pub(super) async fn sign_out(&self, id: &HashedId) -> Result<(), SessionError> {
+        self.must_be_up()?;
+        sqlx::query!("select session.sign_out($1)", id.as_str())
+            .execute(&self.pool)
+            .await?;
+        self.statistics.count_event();
+        Ok(())
+    }
+
+    /// Ends the session the member's list calls `handle`, if it is one of theirs.
+    pub(super) async fn revoke(&self, member: MemberId, handle: &str) -> Result<bool, SessionError> {
+        self.must_be_up()?;
+        let revoked = sqlx::query_scalar!(
+            r#"select session.revoke($1, $2) as "revoked!""#,
+            member.0,
+            handle
+        )
+        .fetch_one(&self.pool)
+        .await?;
+        self.statistics.count_event();
+        Ok(revoked)
+    }
+
+    /// Ends all of the member's sessions but `keep`, for `reason`. How many that were.
+    pub(super) async fn revoke_all(
+        &self,
+        executor: impl PgExecutor<'_>,
+        member: MemberId,
+        keep: Option<&HashedId>,
+        reason: &str,
+    ) -> Result<u64, SessionError> {
+        self.must_be_up()?;
+        let ended = revoke_all(executor, member, keep, reason).await?;
+        self.statistics.count_event();
+        Ok(ended)
+    }
+
+    /// Ends a session whose payload, as it was read, nobody can make sense of.
+    pub(super) async fn discard(&self, id: &HashedId, damaged: &[u8]) -> Result<(), SessionError> {
+        sqlx::query_scalar!("select session.discard($1, $2)", id.as_str(), damaged)
+            .fetch_one(&self.pool)
+            .await?;
+        self.statistics.count_event();
+        Ok(())
+    }
+
+    /// Fails at once while the database is known to be away, instead of waiting for a connection.
+    pub(super) fn must_be_up(&self) -> Result<(), SessionError> {
+        if self.health.is_down() {
+            return Err(SessionError::unavailable("the database is known to be away"));
+        }
+        Ok(())
+    }
+}
+
+/// Ends all sessions of a member, as an operator does. How many were alive.
+pub async fn end_sessions_of(executor: impl PgExecutor<'_>, member: MemberId) -> Result<u64, SessionError> {
+    revoke_all(executor, member, None, "operator").await
+}
+
+async fn revoke_all(
+    executor: impl PgExecutor<'_>,
+    member: MemberId,
+    keep: Option<&HashedId>,
+    reason: &str,
+) -> Result<u64, SessionError> {
+    let ended = sqlx::query_scalar!(
+        r#"select session.revoke_all($1, $2, $3) as "ended!""#,
+        member.0,
+        keep.map(HashedId::as_str),
+        reason
+    )
+    .fetch_one(executor)
+    .await?;
+    Ok(ended.unsigned_abs())
+}
+
+fn short(text: &str) -> &str {
+    let end = text
+        .char_indices()
+        .nth(USER_AGENT_LENGTH)
+        .map_or(text.len(), |(end, _)| end);
+    &text[..end]
+}

@@ -1,0 +1,140 @@
+//! The secret in the cookie, and what of it is ever written down.
+
+use sha2::{Digest, Sha256};
+use std::{fmt, str::FromStr};
+use tower_sessions::session::Id;
+
+/// Hashed before the secret, so that no other use of SHA-256 gives the same result.
+const DOMAIN: &[u8] = b"cfmall session id";
+
+/// A session's secret: 128 bits from the thread's CSPRNG (ASVS 5.0 7.2.3), 22 characters of base64url in the cookie.
+/// It exists in the cookie and in this process's memory, and is never printed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Token(Id);
+
+impl Token {
+    /// A new one that nobody else has.
+    pub fn fresh() -> Self {
+        Self(Id::default())
+    }
+
+    /// What is stored in its place.
+    pub fn hashed(self) -> HashedId {
+        HashedId::of(self.0)
+    }
+
+    /// As `tower-sessions` has it.
+    pub(crate) fn id(self) -> Id {
+        self.0
+    }
+
+    /// The cookie's value.
+    pub(crate) fn reveal(self) -> String {
+        self.0.to_string()
+    }
+}
+
+/// Without the secret.
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token(…)")
+    }
+}
+
+/// Not the text of a token: exactly 22 characters of base64url that stand for 16 bytes.
+#[derive(Debug, thiserror::Error)]
+#[error("this is not a session id")]
+pub struct Malformed;
+
+impl FromStr for Token {
+    type Err = Malformed;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(Self).map_err(|_| Malformed)
+    }
+}
+
+/// A one-way image of a [`Token`]: the first 128 bits of SHA-256. Who reads the table, a backup or a log has nothing to
+/// put into a cookie: presented as one it would be hashed again. A fast hash is right for secrets nobody can guess.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct HashedId(String);
+
+impl HashedId {
+    pub(crate) fn of(id: Id) -> Self {
+        Self(hash(id).to_string())
+    }
+
+    /// One that was read from a table.
+    pub(crate) fn stored(text: String) -> Self {
+        Self(text)
+    }
+
+    /// As it stands in the tables.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for HashedId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "HashedId({})", self.0)
+    }
+}
+
+/// The id under which the record of `id` is stored.
+pub(crate) fn hash(id: Id) -> Id {
+    let digest = Sha256::new()
+        .chain_update(DOMAIN)
+        .chain_update(id.0.to_le_bytes())
+        .finalize();
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    Id(i128::from_le_bytes(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn only_22_characters_of_base64url_are_a_token() {
+        for text in [
+            "",
+            "A",
+            "AAAAAAAAAAAAAAAAAAAAA",
+            "AAAAAAAAAAAAAAAAAAAAAAA",
+            "AAAAAAAAAAAAAAAAAAAAA=",
+            "AAAAAAAAAAAAAAAAAAAAA+",
+            "AAAAAAAAAAAAAAAAAAAAAB", // bits beyond the sixteenth byte
+            "AAAAAAAAAAA AAAAAAAAAA",
+            "会会会会会会会会",
+        ] {
+            assert!(text.parse::<Token>().is_err(), "{text}");
+        }
+        assert!("AAAAAAAAAAAAAAAAAAAAAA".parse::<Token>().is_ok());
+    }
+
+    #[test]
+    fn a_token_is_not_printed_and_not_stored() {
+        let token = Token::fresh();
+        assert!(!format!("{token:?}").contains(&token.reveal()));
+        assert_ne!(token.hashed().as_str(), token.reveal());
+        // What is stored, used as a token, is another session's.
+        let stolen: Token = token.hashed().as_str().parse().expect("it has the form of one");
+        assert_ne!(stolen.hashed(), token.hashed());
+    }
+
+    #[test]
+    fn tokens_do_not_repeat() {
+        let many: HashSet<_> = (0..100_000).map(|_| Token::fresh().reveal()).collect();
+        assert_eq!(many.len(), 100_000);
+    }
+
+    /// The benchmark makes rows by the million with this formula in SQL; stored sessions depend on it.
+    #[test]
+    fn the_hash_stays_what_it_is() {
+        let token: Token = "AAAAAAAAAAAAAAAAAAAAAA".parse().expect("a token");
+        assert_eq!(token.hashed().as_str(), "TYe8g1LWTlM-ZUo0x9eLfQ");
+    }
+}

@@ -1,0 +1,231 @@
+-- What can be done to a session. Each verb is one statement for its caller, so that it happens as a whole or not at all,
+-- and costs one round trip.
+
+-- Makes the record `new_id`, which exists and belongs to nobody, a session of `member`. The insert into session.login is
+-- the commit point of a login. `old_id`, what the browser had before, dies with it (ASVS 5.0 7.2.4), and of the member's
+-- sessions the newest `keep` stay. Answers 'signed-in', 'disabled' or 'unknown'.
+create function session.sign_in(
+    new_id text, old_id text, member bigint, remembered boolean, idle_limit interval, absolute_limit interval,
+    elevated_for interval, method text, ip inet, user_agent text, keep integer
+) returns text
+language plpgsql
+as $$
+declare
+    face session.member;
+    moment timestamptz;
+begin
+    -- One login of a member at a time: copies that count the same sessions at once would all find room.
+    select * into face from session.member m where m.id = sign_in.member for no key update;
+    moment := session.now();
+    if face.id is null or face.disabled_at is not null then
+        delete from session.record r where r.id = new_id;
+        return case when face.id is null then 'unknown' else 'disabled' end;
+    end if;
+    if old_id is not null then
+        perform set_config('cfmall.reason', 'rotated', true);
+        delete from session.record r where r.id = old_id;
+    end if;
+    -- By this clock and no copy's own.
+    update session.record r set expiry_date = moment + absolute_limit where r.id = new_id;
+    insert into session.login (
+        id, member_id, signed_in_at, last_seen_at, idle_limit, remembered, method, elevated_until, ip, user_agent
+    ) values (
+        new_id, sign_in.member, moment, moment, sign_in.idle_limit, sign_in.remembered, sign_in.method, moment + elevated_for,
+        sign_in.ip, sign_in.user_agent
+    );
+    insert into session.event (at, kind, session_id, member_id, ip, detail)
+    values (moment, 'created', new_id, sign_in.member, sign_in.ip, sign_in.method);
+    perform set_config('cfmall.reason', 'limit', true);
+    delete from session.record r where r.id in (
+        select l.id
+        from session.login l join session.record live on live.id = l.id
+        where l.member_id = sign_in.member and live.expiry_date > moment and l.last_seen_at + l.idle_limit > moment
+        order by l.signed_in_at desc, l.id
+        offset keep
+    );
+    return 'signed-in';
+end
+$$;
+
+-- Gives a session another id; everything else about it stays. With `elevated_for`, its member has just proved again who
+-- they are. False if there is no such session (any more).
+create function session.rotate(old_id text, new_id text, elevated_for interval) returns boolean
+language plpgsql
+as $$
+declare
+    moment timestamptz;
+    who record;
+begin
+    update session.record r set id = new_id where r.id = old_id;
+    if not found then
+        return false;
+    end if;
+    moment := session.now();
+    update session.login l
+    set last_seen_at = greatest(l.last_seen_at, moment), elevated_until = coalesce(moment + elevated_for, l.elevated_until)
+    where l.id = new_id
+    returning l.member_id, l.ip into who;
+    insert into session.event (at, kind, session_id, member_id, ip, detail)
+    values (moment, 'rotated', old_id, who.member_id, who.ip, null);
+    if elevated_for is not null then
+        insert into session.event (at, kind, session_id, member_id, ip, detail)
+        values (moment, 'elevated', new_id, who.member_id, who.ip, null);
+    end if;
+    return true;
+end
+$$;
+
+-- Log out here.
+create function session.sign_out(this_id text) returns void
+language plpgsql
+as $$
+begin
+    perform set_config('cfmall.reason', 'logged-out', true);
+    delete from session.record r where r.id = this_id;
+end
+$$;
+
+-- Log out one of the member's sessions, by its handle. False if there is none of this handle that is the member's.
+create function session.revoke(member bigint, this_handle text) returns boolean
+language plpgsql
+as $$
+begin
+    perform set_config('cfmall.reason', 'revoked', true);
+    delete from session.record r
+    using session.login l
+    where l.id = r.id and l.handle::text = this_handle and l.member_id = revoke.member;
+    return found;
+end
+$$;
+
+-- Log out all of the member's sessions but `keep_id`; with null, all of them. The number of those that were alive.
+create function session.revoke_all(member bigint, keep_id text, reason text) returns bigint
+language plpgsql
+as $$
+declare
+    moment timestamptz;
+    ended bigint;
+begin
+    -- A login that is under way is before this or after it, never beside it.
+    perform from session.member m where m.id = revoke_all.member for no key update;
+    moment := session.now();
+    if keep_id is null then
+        update session.member m set sessions_valid_after = moment where m.id = revoke_all.member;
+    end if;
+    perform set_config('cfmall.reason', revoke_all.reason, true);
+    with gone as (
+        delete from session.record r
+        using session.login l
+        where l.id = r.id and l.member_id = revoke_all.member and l.id is distinct from keep_id
+        returning r.expiry_date > moment and l.last_seen_at + l.idle_limit > moment as alive
+    )
+    select count(*) filter (where alive) into ended from gone;
+    return ended;
+end
+$$;
+
+-- Those sessions were used. Moves only forward, at most every `every`, and never brings one back that is over. Two copies
+-- that touch the same rows do not wait for each other.
+create function session.touch(ids text[], every interval) returns bigint
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    moment timestamptz := session.now();
+    touched bigint;
+begin
+    update session.login l set last_seen_at = moment
+    from (
+        select s.id from session.login s
+        where s.id = any(ids) and s.last_seen_at < moment - every and s.last_seen_at + s.idle_limit > moment
+        order by s.id
+        for no key update skip locked
+    ) stale
+    where l.id = stale.id;
+    get diagnostics touched = row_count;
+    return touched;
+end
+$$;
+
+-- Deletes those of `ids` that are over, and no others.
+create function session.reap(ids text[]) returns bigint
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    moment timestamptz := session.now();
+    reaped bigint;
+begin
+    perform set_config('cfmall.reason', 'expired', true);
+    delete from session.record r
+    where r.id in (
+        select o.id from session.record o left join session.login l on l.id = o.id
+        where o.id = any(ids) and (o.expiry_date <= moment or l.last_seen_at + l.idle_limit <= moment)
+        order by o.id
+        for update of o skip locked
+    );
+    get diagnostics reaped = row_count;
+    return reaped;
+end
+$$;
+
+-- Somebody came with ids that are dead: worth knowing, once a minute each. Ids that never lived leave no rows.
+create function session.refused(ids text[]) returns bigint
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    moment timestamptz := session.now();
+    noted bigint;
+begin
+    insert into session.event (at, kind, session_id)
+    select moment, 'refused', t.id
+    from session.tombstone t
+    where t.id = any(ids) and not exists (
+        select from session.event e
+        where e.session_id = t.id and e.kind = 'refused' and e.at > moment - interval '1 minute'
+    );
+    get diagnostics noted = row_count;
+    return noted;
+end
+$$;
+
+-- Ends a session whose payload cannot be read, unless somebody has written another one since.
+create function session.discard(this_id text, damaged bytea) returns boolean
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform set_config('cfmall.reason', 'damaged', true);
+    delete from session.record r where r.id = this_id and r.data = damaged;
+    return found;
+end
+$$;
+
+-- Deletes what is over, at most `batch` rows of each kind; the number of sessions. Copies that come at the same time
+-- share the work.
+create function session.clean_up(batch integer) returns bigint
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    moment timestamptz := session.now();
+    cleaned bigint;
+begin
+    perform set_config('cfmall.reason', 'expired', true);
+    delete from session.record r
+    where r.id in (
+        select o.id from session.record o where o.expiry_date <= moment
+        order by o.expiry_date limit batch for update skip locked
+    );
+    get diagnostics cleaned = row_count;
+    delete from session.stock s
+    where s.id in (
+        select o.id from session.stock o where o.expiry_date <= moment limit batch for update skip locked
+    );
+    delete from session.tombstone t
+    where t.id in (
+        select o.id from session.tombstone o where o.until <= moment limit batch for update skip locked
+    );
+    delete from session.event e
+    where e.id in (
+        select o.id from session.event o where o.at <= moment - interval '90 days' limit batch for update skip locked
+    );
+    return cleaned;
+end
+$$;

@@ -1,0 +1,72 @@
+//! The variables that concern sessions.
+
+use super::ConfigError;
+use crate::{
+    duration,
+    env::{self, Source},
+};
+use app_session::{CookieScope, Lifetime, Limits, SessionConfig, StoreKind};
+
+pub(super) fn read(source: Source<'_>) -> Result<SessionConfig, ConfigError> {
+    let scope = env::optional(source, "SESSION_COOKIE_DOMAIN").map_or(CookieScope::Host, |domain| {
+        CookieScope::Parent(domain.trim_start_matches('.').to_lowercase())
+    });
+    let store = env::parsed(source, "SESSION_STORE", |name| {
+        StoreKind::from_name(name).ok_or("the stores are postgres, postgres-stock, memory and cookie")
+    })?;
+    Ok(SessionConfig {
+        store: store.unwrap_or(StoreKind::Postgres),
+        scope,
+        insecure: env::switch(source, "COOKIE_INSECURE")?,
+        limits: limits(source)?,
+        trusted_proxies: env::parsed(source, "TRUSTED_PROXIES", str::parse)?.unwrap_or_default(),
+        key: env::parsed(source, "SESSION_KEY", key)?,
+    })
+}
+
+fn limits(source: Source<'_>) -> Result<Limits, ConfigError> {
+    let usual = Limits::default();
+    let duration = |name, usual| {
+        let given = env::parsed(source, name, duration::parse)?;
+        Ok::<_, ConfigError>(given.unwrap_or(usual))
+    };
+    let limits = Limits {
+        ordinary: Lifetime {
+            idle: duration("SESSION_IDLE", usual.ordinary.idle)?,
+            absolute: duration("SESSION_ABSOLUTE", usual.ordinary.absolute)?,
+        },
+        remembered: Lifetime {
+            idle: duration("SESSION_REMEMBER_IDLE", usual.remembered.idle)?,
+            absolute: duration("SESSION_REMEMBER_ABSOLUTE", usual.remembered.absolute)?,
+        },
+        per_member: env::parsed(source, "SESSION_LIMIT", |text| match text.parse() {
+            Ok(0) | Err(_) => Err("it is a number from 1 to 65535"),
+            Ok(limit) => Ok(limit),
+        })?
+        .unwrap_or(usual.per_member),
+        ..usual
+    };
+    for (lifetime, names) in [
+        (limits.ordinary, "SESSION_IDLE and SESSION_ABSOLUTE"),
+        (limits.remembered, "SESSION_REMEMBER_IDLE and SESSION_REMEMBER_ABSOLUTE"),
+    ] {
+        if lifetime.idle > lifetime.absolute {
+            return Err(ConfigError::CannotWork(format!(
+                "{names}: the idle limit is longer than the absolute one, so it would never be reached: make it shorter."
+            )));
+        }
+    }
+    Ok(limits)
+}
+
+fn key(text: &str) -> Result<[u8; 64], &'static str> {
+    const FORM: &str = "it is 64 bytes in hexadecimal: 128 digits";
+    let mut key = [0; 64];
+    if text.len() != 128 || !text.is_ascii() {
+        return Err(FORM);
+    }
+    for (byte, index) in key.iter_mut().zip((0..).step_by(2)) {
+        *byte = u8::from_str_radix(&text[index..index + 2], 16).map_err(|_| FORM)?;
+    }
+    Ok(key)
+}
