@@ -51,7 +51,9 @@ create index login_member on session.login (member_id);
 create table session.tombstone (
     id text primary key,
     -- When its record would have been over by itself.
-    until timestamptz not null
+    until timestamptz not null,
+    -- Rotated away: the id the session has since. A logout that was under way finds it by this.
+    successor text
 );
 
 create index tombstone_until on session.tombstone (until);
@@ -84,7 +86,9 @@ create function session.bury() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
-    insert into session.tombstone (id, until) values (old.id, old.expiry_date) on conflict do nothing;
+    insert into session.tombstone (id, until, successor)
+    values (old.id, old.expiry_date, case when tg_op = 'UPDATE' then new.id end)
+    on conflict do nothing;
     return null;
 end
 $$;

@@ -1,6 +1,25 @@
 -- What can be done to a session. Each verb is one statement for its caller, so that it happens as a whole or not at all,
 -- and costs one round trip.
 
+-- Deletes the session that had this id, also if it has got another one in the meantime: who logs out in one tab while
+-- another tab confirms a password means the one session both have. False if it has ended already.
+create function session.finish(this_id text, reason text) returns boolean
+language plpgsql
+as $$
+begin
+    perform set_config('cfmall.reason', finish.reason, true);
+    while this_id is not null loop
+        -- Waits for a rotation that is under way, and then finds nothing under the old id.
+        delete from session.record r where r.id = this_id;
+        if found then
+            return true;
+        end if;
+        this_id := (select t.successor from session.tombstone t where t.id = this_id);
+    end loop;
+    return false;
+end
+$$;
+
 -- Makes the record `new_id`, which exists and belongs to nobody, a session of `member`. The insert into session.login is
 -- the commit point of a login. `old_id`, what the browser had before, dies with it (ASVS 5.0 7.2.4), and of the member's
 -- sessions the newest `keep` stay. Answers 'signed-in', 'disabled' or 'unknown'.
@@ -16,15 +35,13 @@ declare
 begin
     -- One login of a member at a time: copies that count the same sessions at once would all find room.
     select * into face from session.member m where m.id = sign_in.member for no key update;
-    moment := session.now();
+    -- Never before a "log out everywhere", should the clock have gone back, as it may with another server.
+    moment := greatest(session.now(), face.sessions_valid_after);
     if face.id is null or face.disabled_at is not null then
         delete from session.record r where r.id = new_id;
         return case when face.id is null then 'unknown' else 'disabled' end;
     end if;
-    if old_id is not null then
-        perform set_config('cfmall.reason', 'rotated', true);
-        delete from session.record r where r.id = old_id;
-    end if;
+    perform session.finish(old_id, 'rotated');
     -- By this clock and no copy's own.
     update session.record r set expiry_date = moment + absolute_limit where r.id = new_id;
     insert into session.login (
@@ -39,9 +56,10 @@ begin
     delete from session.record r where r.id in (
         select l.id
         from session.login l join session.record live on live.id = l.id
-        where l.member_id = sign_in.member and live.expiry_date > moment and l.last_seen_at + l.idle_limit > moment
+        where l.member_id = sign_in.member and l.id <> new_id
+          and live.expiry_date > moment and l.last_seen_at + l.idle_limit > moment
         order by l.signed_in_at desc, l.id
-        offset keep
+        offset keep - 1
     );
     return 'signed-in';
 end
@@ -76,14 +94,9 @@ end
 $$;
 
 -- Log out here.
-create function session.sign_out(this_id text) returns void
-language plpgsql
-as $$
-begin
-    perform set_config('cfmall.reason', 'logged-out', true);
-    delete from session.record r where r.id = this_id;
-end
-$$;
+create function session.sign_out(this_id text) returns boolean
+language sql
+return session.finish(this_id, 'logged-out');
 
 -- Log out one of the member's sessions, by its handle. False if there is none of this handle that is the member's.
 create function session.revoke(member bigint, this_handle text) returns boolean
@@ -198,14 +211,16 @@ begin
 end
 $$;
 
--- Deletes what is over, at most `batch` rows of each kind; the number of sessions. Copies that come at the same time
--- share the work.
-create function session.clean_up(batch integer) returns bigint
+-- Deletes what is over, at most `batch` rows of each kind: how many sessions that were, and whether there may be more to
+-- do. Copies that come at the same time share the work.
+create function session.clean_up(batch integer, out sessions bigint, out more boolean)
 language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
     moment timestamptz := session.now();
-    cleaned bigint;
+    stock bigint;
+    tombstones bigint;
+    events bigint;
 begin
     perform set_config('cfmall.reason', 'expired', true);
     delete from session.record r
@@ -213,19 +228,22 @@ begin
         select o.id from session.record o where o.expiry_date <= moment
         order by o.expiry_date limit batch for update skip locked
     );
-    get diagnostics cleaned = row_count;
+    get diagnostics sessions = row_count;
     delete from session.stock s
     where s.id in (
         select o.id from session.stock o where o.expiry_date <= moment limit batch for update skip locked
     );
+    get diagnostics stock = row_count;
     delete from session.tombstone t
     where t.id in (
         select o.id from session.tombstone o where o.until <= moment limit batch for update skip locked
     );
+    get diagnostics tombstones = row_count;
     delete from session.event e
     where e.id in (
         select o.id from session.event o where o.at <= moment - interval '90 days' limit batch for update skip locked
     );
-    return cleaned;
+    get diagnostics events = row_count;
+    more := greatest(sessions, stock, tombstones, events) >= batch;
 end
 $$;

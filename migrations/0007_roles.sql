@@ -47,7 +47,7 @@ grant execute on function
     to cfmall_auth, cfmall_mall;
 grant execute on function
     session.sign_in(text, text, bigint, boolean, interval, interval, interval, text, inet, text, integer),
-    session.rotate(text, text, interval), session.sign_out(text), session.revoke(bigint, text),
+    session.rotate(text, text, interval), session.finish(text, text), session.sign_out(text), session.revoke(bigint, text),
     session.revoke_all(bigint, text, text)
     to cfmall_auth;
 

@@ -86,7 +86,8 @@ impl Browser {
     }
 }
 
-fn apt_get() -> Command {
+/// `apt-get` that asks no questions.
+pub fn apt_get() -> Command {
     let mut apt_get = Command::new("apt-get");
     apt_get.arg("-q").env("DEBIAN_FRONTEND", "noninteractive");
     apt_get

@@ -2,7 +2,9 @@
 
 use std::{collections::VecDeque, fmt::Display, str::FromStr};
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::conformance;
 
 /// What was asked for.
 pub enum Command {
@@ -10,8 +12,16 @@ pub enum Command {
     Run(RunOptions),
     Split(SplitOptions),
     Test(TestOptions),
+    Conformance(conformance::Options),
+    /// For the suite: asks the stage it runs on.
+    Control {
+        socket: String,
+        words: Vec<String>,
+    },
     Doctor,
-    Prepare { check: bool },
+    Prepare {
+        check: bool,
+    },
     Structure,
     Weight,
 }
@@ -28,6 +38,7 @@ pub struct SplitOptions {
     pub mall: Option<u16>,
     pub port: u16,
     pub balance: Option<String>,
+    pub store: Option<String>,
     pub database: Option<String>,
     pub build: bool,
     pub islands: bool,
@@ -36,6 +47,7 @@ pub struct SplitOptions {
 
 pub struct TestOptions {
     pub rust: bool,
+    pub conformance: bool,
     pub e2e: bool,
     /// For `cargo test` or `playwright test`, whichever alone was asked for.
     pub rest: Vec<String>,
@@ -57,6 +69,7 @@ The commands of this workspace: cargo xtask COMMAND
              --mall 2        copies of the mall; in T4 and T5 of the monolith
              --port 3000     the gateway's port; the copies get free ones above port + 1000
              --balance HOW   round-robin, sticky or hash, instead of what the topology says
+             --store NAME    postgres, postgres-stock, memory or cookie, instead of what the topology says
              --database NAME default: cfmall_<topology>_<port>
              --no-build      use what is built
              --no-islands    only the servers
@@ -65,7 +78,17 @@ The commands of this workspace: cargo xtask COMMAND
 
   test       everything there is to test
              rust            only cargo test (words after -- go to it)
+             conformance     only the session suite
              e2e             only the browser tests (words after -- go to playwright test)
+
+  conformance  the session suite, on deployments of its own that it stops, cuts off and leads astray
+             --shape T1      T1 T7 T8 stock memory; may be given several times (default: all)
+             --only CASES    such as A01,C: the suite's own words
+             --write-golden  what is found is taken for right from now on
+             --report        writes docs/conformance.md instead of comparing it
+             --no-build      use what is built
+             --port 3950     the first port to try
+             --hold          no suite: the deployment of one shape waits, to be led astray by hand
 
   doctor     what this machine has and lacks, with the command that helps
   prepare    the offline data of sqlx in .sqlx/, made with a fresh database
@@ -80,6 +103,10 @@ Ctrl-C ends whatever a command started. DATABASE_URL, where set, is used instead
 pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Command> {
     let mut words = Words(words.into_iter().collect());
     let command = words.0.pop_front().unwrap_or_default();
+    if command == "control" {
+        // What follows may look like anything, also like an option of ours.
+        return control(words);
+    }
     if command.is_empty()
         || words.flag("--help")
         || words.flag("-h")
@@ -99,6 +126,7 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Command> {
             mall: words.value("--mall")?,
             port: words.value("--port")?.unwrap_or(DEFAULT_PORT),
             balance: words.value("--balance")?,
+            store: words.value("--store")?,
             database: words.value("--database")?,
             build: !words.flag("--no-build"),
             islands: !words.flag("--no-islands"),
@@ -108,18 +136,35 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Command> {
             let rest = words.rest();
             let only = words.0.pop_front();
             ensure!(
-                matches!(only.as_deref(), None | Some("rust" | "e2e")),
-                "test knows rust and e2e; see cargo xtask help"
+                matches!(only.as_deref(), None | Some("rust" | "conformance" | "e2e")),
+                "test knows rust, conformance and e2e; see cargo xtask help"
             );
             ensure!(
-                only.is_some() || rest.is_empty(),
+                matches!(only.as_deref(), Some("rust" | "e2e")) || rest.is_empty(),
                 "words after -- are for one of them: test rust -- … or test e2e -- …"
             );
             let wants = |name| only.as_deref().is_none_or(|only| only == name);
             Command::Test(TestOptions {
                 rust: wants("rust"),
+                conformance: wants("conformance"),
                 e2e: wants("e2e"),
                 rest,
+            })
+        }
+        "conformance" => {
+            let usual = conformance::Options::default();
+            let mut shapes = Vec::new();
+            while let Some(shape) = words.value("--shape")? {
+                shapes.push(shape);
+            }
+            Command::Conformance(conformance::Options {
+                shapes,
+                only: words.value("--only")?,
+                write_golden: words.flag("--write-golden"),
+                build: !words.flag("--no-build"),
+                report: words.flag("--report"),
+                port: words.value("--port")?.unwrap_or(usual.port),
+                hold: words.flag("--hold"),
             })
         }
         "doctor" => Command::Doctor,
@@ -134,6 +179,15 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Command> {
         Some(word) => bail!("{command} does not know {word}; see cargo xtask help"),
         None => Ok(parsed),
     }
+}
+
+fn control(mut words: Words) -> Result<Command> {
+    let known = words.0.pop_front().is_some_and(|word| word == "--socket");
+    ensure!(known, "control wants --socket PATH before the verb");
+    Ok(Command::Control {
+        socket: words.0.pop_front().context("--socket needs a path")?,
+        words: words.0.into(),
+    })
 }
 
 struct Words(VecDeque<String>);
@@ -201,8 +255,33 @@ mod tests {
         let Command::Test(test) = words("test e2e -- --grep login --help").unwrap() else {
             panic!()
         };
-        assert!(test.e2e && !test.rust);
+        assert!(test.e2e && !test.rust && !test.conformance);
         assert_eq!(test.rest, ["--grep", "login", "--help"]);
+    }
+
+    #[test]
+    fn an_option_may_be_given_several_times() {
+        let Command::Conformance(options) =
+            words("conformance --shape T1 --only A01,C --shape=stock --report").unwrap()
+        else {
+            panic!()
+        };
+        assert_eq!(options.shapes, ["T1", "stock"]);
+        assert_eq!(options.only.as_deref(), Some("A01,C"));
+        assert!(options.report && options.build && !options.write_golden);
+    }
+
+    #[test]
+    fn what_the_suite_says_is_not_read_as_an_option() {
+        let Command::Control { socket, words } =
+            words("control --socket x.sock sql-as-mall --help --").unwrap()
+        else {
+            panic!()
+        };
+        assert_eq!(
+            (socket.as_str(), words.join(" ")),
+            ("x.sock", "sql-as-mall --help --".to_owned())
+        );
     }
 
     #[test]
@@ -215,6 +294,9 @@ mod tests {
             "test all",
             "doctor now",
             "test -- x",
+            "test conformance -- x",
+            "conformance --shape",
+            "control copies",
         ] {
             assert!(words(wrong).is_err(), "{wrong}");
         }

@@ -1,17 +1,18 @@
 //! The database of a deployment: the one of `DATABASE_URL`, or a private PostgreSQL from `dev-postgres`.
 
 use std::{
+    collections::BTreeMap,
     env,
-    process::Command,
-    sync::mpsc::RecvTimeoutError,
+    sync::mpsc::{Receiver, RecvTimeoutError},
     time::{Duration, Instant},
 };
 
 use anyhow::{Result, bail, ensure};
 
 use crate::{
+    dev_postgres::{DevPostgres, Line},
     paint,
-    process::{self, Process},
+    process::{self, Output, Process},
     stop::{self, Stopped},
     workspace,
 };
@@ -20,40 +21,90 @@ use crate::{
 const LIMIT: Duration = Duration::from_secs(300);
 const LOOK_UP: Duration = Duration::from_millis(100);
 
+pub const AUTH_ROLE: &str = "cfmall_auth";
+pub const MALL_ROLE: &str = "cfmall_mall";
+
 /// A database that lives at least as long as this value.
 pub struct Database {
-    pub url: String,
+    pub urls: Urls,
     /// `dev-postgres start`, whose lease keeps the server running; none for a database of somebody else's.
     lease: Option<Process>,
+    server: DevPostgres,
     name: String,
-    release: bool,
+}
+
+/// Who logs in how.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Urls {
+    /// May do everything; brings the tables up to date.
+    pub owner: String,
+    /// By the name of the role.
+    logins: BTreeMap<String, String>,
 }
 
 impl Database {
     /// Starts the private server if need be, and makes the database if need be.
     pub fn start(name: &str, release: bool) -> Result<Self> {
-        if let Some(url) = env::var("DATABASE_URL").ok().filter(|url| !url.is_empty()) {
+        let server = DevPostgres { home: None, release };
+        if let Some(urls) = Urls::from_env(&|name| env::var(name).ok()) {
             eprintln!("{}", paint::dim("using the database of DATABASE_URL"));
             return Ok(Self {
-                url,
+                urls,
                 lease: None,
+                server,
                 name: name.to_owned(),
-                release,
             });
         }
-        fetch_if_missing(release)?;
-        let (lease, url) = lease(name, release)?;
+        Self::start_private(name, server, &Output::Terminal)
+    }
+
+    /// The same, whatever `DATABASE_URL` says.
+    pub fn start_private(name: &str, server: DevPostgres, output: &Output) -> Result<Self> {
+        fetch_if_missing(&server)?;
+        let (lease, urls) = lease(name, &server, output)?;
         Ok(Self {
-            url,
+            urls,
             lease: Some(lease),
+            server,
             name: name.to_owned(),
-            release,
         })
     }
 
     /// Fails if it is gone.
     pub fn check(&mut self) -> Result<()> {
         self.lease.as_mut().map_or(Ok(()), Process::check)
+    }
+}
+
+impl Urls {
+    fn from_env(variable: &dyn Fn(&str) -> Option<String>) -> Option<Self> {
+        let set = |name: &str| variable(name).filter(|url| !url.is_empty());
+        let logins = [
+            ("cfmall_auth", "AUTH_DATABASE_URL"),
+            ("cfmall_mall", "MALL_DATABASE_URL"),
+        ];
+        Some(Self {
+            owner: set("DATABASE_URL")?,
+            logins: logins
+                .into_iter()
+                .filter_map(|(role, name)| Some((role.to_owned(), set(name)?)))
+                .collect(),
+        })
+    }
+
+    /// For a program: a service logs in as its own role, where it can. The monolith is both, and starts as the owner.
+    pub fn of(&self, program: &str) -> &str {
+        let role = match program {
+            "auth" => AUTH_ROLE,
+            "mall" => MALL_ROLE,
+            _ => return &self.owner,
+        };
+        self.login(role).unwrap_or(&self.owner)
+    }
+
+    /// For a role.
+    pub fn login(&self, role: &str) -> Option<&str> {
+        self.logins.get(role).map(String::as_str)
     }
 }
 
@@ -65,11 +116,11 @@ impl Drop for Database {
             return;
         };
         if killed.check().is_err() && !stop::asked_again() {
-            let mut again = command(&self.name, self.release);
-            if let Ok((process, heard)) = Process::start_heard("postgres", &mut again) {
+            let mut again = self.server.command(&["start", &self.name]);
+            if let Ok((process, heard)) = Process::start_heard("postgres", &mut again, &Output::Terminal) {
                 while heard
                     .recv_timeout(Duration::from_secs(10))
-                    .is_ok_and(|line| !is_url(&line))
+                    .is_ok_and(|line| Line::read(&line) != Line::Ready)
                 {}
                 drop(process);
             }
@@ -78,12 +129,8 @@ impl Drop for Database {
 }
 
 /// Downloads PostgreSQL's programs where the system has none. Only then is the part with the TLS stack compiled.
-fn fetch_if_missing(release: bool) -> Result<()> {
-    let status = Command::new(workspace::program("dev-postgres", release))
-        .current_dir(workspace::root())
-        .arg("status")
-        .output()?;
-    if !lacks_programs(&String::from_utf8_lossy(&status.stdout)) {
+fn fetch_if_missing(server: &DevPostgres) -> Result<()> {
+    if !server.status()?.lacks_programs() {
         return Ok(());
     }
     eprintln!(
@@ -101,44 +148,43 @@ fn fetch_if_missing(release: bool) -> Result<()> {
         "--",
         "fetch",
     ]);
+    if let Some(home) = &server.home {
+        fetch.env("CFMALL_DEV_HOME", home);
+    }
     process::run(&mut fetch)
 }
 
-/// As `dev-postgres status` says it.
-fn lacks_programs(status: &str) -> bool {
-    status
-        .lines()
-        .any(|line| line.starts_with("programs") && line.ends_with("none that fit"))
+/// Starts the server, or takes part in the one that runs, until the process is dropped.
+pub fn lease(name: &str, server: &DevPostgres, output: &Output) -> Result<(Process, Urls)> {
+    let mut start = server.command(&["start", name]);
+    let (mut process, heard) = Process::start_heard("postgres", &mut start, output)?;
+    let urls = listen(&heard, &mut process)?;
+    let database = urls
+        .owner
+        .rsplit('/')
+        .next()
+        .and_then(|rest| rest.split('?').next());
+    ensure!(
+        database == Some(name),
+        "dev-postgres gave the database {database:?} instead of {name}"
+    );
+    Ok((process, urls))
 }
 
-fn command(name: &str, release: bool) -> Command {
-    let mut command = Command::new(workspace::program("dev-postgres", release));
-    command.current_dir(workspace::root()).args(["start", name]);
-    command
-}
-
-fn is_url(line: &str) -> bool {
-    line.starts_with("postgres://") || line.starts_with("postgresql://")
-}
-
-fn lease(name: &str, release: bool) -> Result<(Process, String)> {
-    let (mut process, heard) = Process::start_heard("postgres", &mut command(name, release))?;
+fn listen(heard: &Receiver<String>, process: &mut Process) -> Result<Urls> {
+    let mut urls = Urls::default();
     let deadline = Instant::now() + LIMIT;
     while Instant::now() < deadline {
         match heard.recv_timeout(LOOK_UP) {
-            Ok(url) if is_url(&url) => {
-                let database = url
-                    .rsplit('/')
-                    .next()
-                    .and_then(|rest| rest.split('?').next())
-                    .unwrap_or_default();
-                ensure!(
-                    database == name,
-                    "dev-postgres gave the database {database} instead of {name}"
-                );
-                return Ok((process, url));
-            }
-            Ok(_) | Err(RecvTimeoutError::Timeout) => {}
+            Ok(line) => match Line::read(&line) {
+                Line::Owner(url) => url.clone_into(&mut urls.owner),
+                Line::Login { role, url } => {
+                    urls.logins.insert(role.to_owned(), url.to_owned());
+                }
+                Line::Ready => return Ok(urls),
+                Line::Other => {}
+            },
+            Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => stop::beat()?,
         }
         process.check()?;
@@ -150,16 +196,36 @@ fn lease(name: &str, release: bool) -> Result<(Process, String)> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used)]
 mod tests {
-    use super::lacks_programs;
+    use super::Urls;
+
+    fn urls(set: &[(&str, &str)]) -> Option<Urls> {
+        let set: Vec<_> = set.to_vec();
+        Urls::from_env(&|name| {
+            let found = set.iter().find(|(known, _)| *known == name);
+            found.map(|(_, value)| (*value).to_owned())
+        })
+    }
 
     #[test]
-    fn a_system_without_postgres_is_recognised() {
-        assert!(lacks_programs(
-            "server    not running\nprograms  none that fit\ndata      here"
-        ));
-        assert!(!lacks_programs(
-            "server    not running\nprograms  /usr/lib/postgresql/15/bin\n"
-        ));
+    fn each_service_has_its_own_login_where_there_is_one() {
+        let own = [
+            ("DATABASE_URL", "owner"),
+            ("AUTH_DATABASE_URL", "auth"),
+            ("MALL_DATABASE_URL", "mall"),
+        ];
+        let all = urls(&own).unwrap();
+        assert_eq!(
+            ["auth", "mall", "monolith"].map(|program| all.of(program)),
+            ["auth", "mall", "owner"]
+        );
+        let one = urls(&own[..1]).unwrap();
+        assert_eq!(
+            ["auth", "mall", "monolith"].map(|program| one.of(program)),
+            ["owner"; 3]
+        );
+        assert_eq!(urls(&own[1..]), None, "nobody could migrate");
+        assert_eq!(urls(&[("DATABASE_URL", "")]), None);
     }
 }

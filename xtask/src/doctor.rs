@@ -6,6 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::{
     browsers::{Browser, in_path},
+    dev_postgres::DevPostgres,
     paint, port,
     tools::{self, Tool},
     topology::AUTH_HOST,
@@ -235,7 +236,9 @@ fn postgres() -> Option<String> {
         let host = url.rsplit('@').next().unwrap_or_default().to_owned();
         return Some(format!("DATABASE_URL: {host}"));
     }
-    programs_of_dev_postgres()
+    let programs = DevPostgres::default().status().ok();
+    programs
+        .and_then(|status| Some(status.programs()?.display().to_string()))
         .or_else(|| in_path("initdb").map(|path| path.display().to_string()))
         .or_else(|| {
             let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?;
@@ -245,20 +248,6 @@ fn postgres() -> Option<String> {
                 .find(|path| path.is_file())
                 .map(|path| path.display().to_string())
         })
-}
-
-/// The folder in the line `programs  /usr/lib/postgresql/15/bin` of `dev-postgres status`.
-pub fn programs_of_dev_postgres() -> Option<String> {
-    let output = Command::new(workspace::program("dev-postgres", false))
-        .current_dir(workspace::root())
-        .arg("status")
-        .output()
-        .ok()?;
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    text.lines()
-        .find_map(|line| line.strip_prefix("programs"))
-        .map(|path| path.trim().to_owned())
-        .filter(|path| path.starts_with('/'))
 }
 
 /// From `df -Pk`, whose columns POSIX lays down.

@@ -3,8 +3,10 @@
 mod browsers;
 mod build;
 mod cli;
+mod conformance;
 mod database;
 mod deployment;
+mod dev_postgres;
 mod doctor;
 mod e2e;
 mod islands;
@@ -15,6 +17,7 @@ mod port_holder;
 mod prepare;
 mod probe;
 mod process;
+mod psql;
 mod run;
 mod site;
 mod split;
@@ -42,14 +45,17 @@ fn main() -> ExitCode {
             Command::Run(options) => run::run(&options),
             Command::Split(options) => split::run(&options),
             Command::Test(options) => test::run(&options),
+            Command::Conformance(options) => conformance::run(&options),
+            Command::Control { socket, words } => return conformance::ask(&socket, &words),
             Command::Doctor => doctor::run(),
             Command::Prepare { check } => prepare::run(check),
             Command::Structure => structure::run(),
             Command::Weight => weight::run(),
         }
+        .map(|()| ExitCode::SUCCESS)
     });
     match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         // The convention of shells for a program that Ctrl-C ended.
         Err(error) if error.is::<stop::Stopped>() => ExitCode::from(130),
         Err(error) => {

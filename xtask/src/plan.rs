@@ -23,15 +23,20 @@ pub struct Copy {
     pub port: u16,
 }
 
+/// What can be chosen besides the topology.
+pub struct Choice<'a> {
+    pub port: u16,
+    pub services: &'a [(&'static str, u16)],
+    /// How the gateway chooses a copy.
+    pub balance: &'a str,
+    /// Where sessions are kept, if not where the topology keeps them.
+    pub store: Option<&'a str>,
+}
+
 impl Plan {
     /// `ports` are free ones for the copies behind the gateway.
-    pub fn new(
-        topology: &Topology,
-        port: u16,
-        services: &[(&'static str, u16)],
-        balance: &str,
-        mut ports: impl FnMut() -> u16,
-    ) -> Self {
+    pub fn new(topology: &Topology, choice: &Choice<'_>, mut ports: impl FnMut() -> u16) -> Self {
+        let Choice { port, services, .. } = *choice;
         let direct = topology.shape == Shape::Monolith;
         let mut copies = Vec::new();
         for (program, count) in services {
@@ -49,11 +54,11 @@ impl Plan {
                 });
             }
         }
-        let gateway = (!direct).then(|| gateway(topology, port, services, balance, &copies));
+        let gateway = (!direct).then(|| gateway(topology, choice, &copies));
         Self {
+            environment: environment(topology, choice, gateway.is_some()),
             copies,
             gateway,
-            environment: environment(topology, port),
         }
     }
 
@@ -67,30 +72,29 @@ impl Plan {
     }
 }
 
-fn environment(topology: &Topology, port: u16) -> Vec<(&'static str, String)> {
-    let [mall, auth] = topology.origins(port);
+fn environment(topology: &Topology, choice: &Choice<'_>, gateway: bool) -> Vec<(&'static str, String)> {
+    let [mall, auth] = topology.origins(choice.port);
+    let store = choice.store.unwrap_or(topology.store);
     let mut environment = vec![
         ("MALL_ORIGIN", mall),
         ("AUTH_ORIGIN", auth),
-        ("SESSION_STORE", topology.store.to_owned()),
+        ("SESSION_STORE", store.to_owned()),
+        // The gateway's word about the visitor's address is true; without it a visitor could write anything there.
+        ("TRUSTED_PROXIES", u8::from(gateway).to_string()),
         ("DEMO_DATA", "1".to_owned()),
     ];
     if let Some(domain) = topology.cookie_domain {
         environment.push(("SESSION_COOKIE_DOMAIN", domain.to_owned()));
     }
-    if topology.is_experiment() {
+    // The table says nothing about another store: whatever comes of it is to be seen.
+    if topology.is_experiment() || store != topology.store {
         environment.push(("LAB", "1".to_owned()));
     }
     environment
 }
 
-fn gateway(
-    topology: &Topology,
-    port: u16,
-    services: &[(&str, u16)],
-    balance: &str,
-    copies: &[Copy],
-) -> Vec<String> {
+fn gateway(topology: &Topology, choice: &Choice<'_>, copies: &[Copy]) -> Vec<String> {
+    let Choice { port, services, .. } = *choice;
     let mut options: Vec<(&str, String)> = Vec::new();
     for port in topology.public_ports(port) {
         options.push(("--listen", format!("127.0.0.1:{port}")));
@@ -123,7 +127,7 @@ fn gateway(
             format!("{service}={}", addresses.collect::<Vec<_>>().join(",")),
         ));
     }
-    options.push(("--balance", balance.to_owned()));
+    options.push(("--balance", choice.balance.to_owned()));
     options
         .into_iter()
         .flat_map(|(name, value)| [name.to_owned(), value])
@@ -136,19 +140,23 @@ mod tests {
     use super::*;
     use crate::topology;
 
-    fn plan(id: &str) -> Plan {
+    fn plan_with(id: &str, store: Option<&str>) -> Plan {
         let topology = topology::find(id).unwrap();
         let mut next = 4000;
-        Plan::new(
-            topology,
-            3000,
-            &topology.services(None, None),
-            topology.balance,
-            || {
-                next += 1;
-                next
-            },
-        )
+        let choice = Choice {
+            port: 3000,
+            services: &topology.services(None, None),
+            balance: topology.balance,
+            store,
+        };
+        Plan::new(topology, &choice, || {
+            next += 1;
+            next
+        })
+    }
+
+    fn plan(id: &str) -> Plan {
+        plan_with(id, None)
     }
 
     #[test]
@@ -196,6 +204,22 @@ mod tests {
             plan.environment
                 .contains(&("SESSION_COOKIE_DOMAIN", "cfmall.localhost".into()))
         );
+    }
+
+    #[test]
+    fn only_a_gateway_is_believed_about_addresses() {
+        for (id, proxies) in [("T1", "0"), ("T4", "1"), ("T7", "1")] {
+            let trusted = ("TRUSTED_PROXIES", proxies.to_owned());
+            assert!(plan(id).environment.contains(&trusted), "{id}");
+        }
+    }
+
+    #[test]
+    fn another_store_is_an_experiment() {
+        let lab = ("LAB", "1".to_owned());
+        let stock = plan_with("T7", Some("postgres-stock")).environment;
+        assert!(stock.contains(&("SESSION_STORE", "postgres-stock".into())) && stock.contains(&lab));
+        assert!(!plan_with("T7", Some("postgres")).environment.contains(&lab));
     }
 
     #[test]

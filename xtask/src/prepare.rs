@@ -7,17 +7,20 @@ use std::{
     collections::BTreeMap,
     fs::{self, File},
     path::{Path, PathBuf},
-    process::Command,
     time::SystemTime,
 };
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::{browsers::in_path, build, database::Database, doctor, paint, process, workspace};
+use crate::{build, database::Database, paint, process, psql, workspace};
 
 const COMMITTED: &str = ".sqlx";
 const FRESH: &str = "target/sqlx-prepare";
 const MIGRATIONS: &str = "migrations";
+/// Where sqlx itself writes down what it has applied. The services may read it, so migrations name it.
+const HISTORY: &str = "create table _sqlx_migrations (
+    version bigint primary key, description text not null, installed_on timestamptz not null default now(),
+    success boolean not null, checksum bytea not null, execution_time bigint not null)";
 
 /// Renews the committed data, or only compares.
 pub fn run(check: bool) -> Result<()> {
@@ -35,9 +38,9 @@ pub fn run(check: bool) -> Result<()> {
         std::env::var_os("DATABASE_URL").is_none_or(|url| url.is_empty()),
         "prepare wants an empty database of its own: unset DATABASE_URL"
     );
-    let described = migrate(&database.url).and_then(|()| describe(&database.url, &fresh));
+    let described = migrate(&database.urls.owner).and_then(|()| describe(&database.urls.owner, &fresh));
     // Also after a failure: nobody else will.
-    let _ = psql(&maintenance(&database.url, &name))
+    let _ = psql::command(&maintenance(&database.urls.owner, &name))
         .args(["-c", &format!("drop database {name} with (force)")])
         .status();
     described?;
@@ -55,24 +58,11 @@ fn migrate(url: &str) -> Result<()> {
         .collect();
     files.sort();
     ensure!(!files.is_empty(), "{} is empty", folder.display());
+    process::run(psql::command(url).args(["-c", HISTORY]))?;
     for file in files {
-        process::run(psql(url).args(["--single-transaction", "-f"]).arg(file))?;
+        process::run(psql::command(url).args(["--single-transaction", "-f"]).arg(file))?;
     }
     Ok(())
-}
-
-fn psql(url: &str) -> Command {
-    let beside = doctor::programs_of_dev_postgres()
-        .map(|folder| Path::new(&folder).join("psql"))
-        .filter(|path| path.is_file());
-    let mut psql = Command::new(
-        beside
-            .or_else(|| in_path("psql"))
-            .unwrap_or_else(|| "psql".into()),
-    );
-    psql.args(["--quiet", "--no-psqlrc", "-v", "ON_ERROR_STOP=1", "--dbname", url])
-        .env("PGOPTIONS", "--client-min-messages=warning");
-    psql
 }
 
 /// The same server's database `postgres`: nobody can drop the one he is connected to.

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Result, bail};
 
-use crate::{process::Process, stop};
+use crate::stop;
 
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -54,13 +54,13 @@ pub fn size(port: u16, host: &str, path: &str) -> std::io::Result<(u16, u64)> {
     ))
 }
 
-/// Waits until it answers 200, as long as all the processes it depends on live.
+/// Waits until it answers 200, as long as what it depends on lives.
 pub fn wait_until_ready(
     port: u16,
     host: &str,
     path: &str,
     limit: Duration,
-    processes: &mut [Process],
+    mut check: impl FnMut() -> Result<()>,
 ) -> Result<()> {
     let deadline = Instant::now() + limit;
     let mut last = String::from("no answer");
@@ -70,7 +70,7 @@ pub fn wait_until_ready(
             Ok(other) => last = format!("it answers {other}"),
             Err(error) => last = error.to_string(),
         }
-        processes.iter_mut().try_for_each(Process::check)?;
+        check()?;
         stop::beat()?;
     }
     bail!(

@@ -4,10 +4,14 @@
 //! order in which things end; and whatever a child started is ended with it.
 
 use std::{
-    io::{BufRead, BufReader, Read},
+    fs::File,
+    io::{BufRead, BufReader, Read, Write},
     os::unix::process::CommandExt,
     process::{Child, Command, ExitStatus, Stdio},
-    sync::mpsc::{Receiver, channel},
+    sync::{
+        Arc,
+        mpsc::{Receiver, channel},
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -23,6 +27,15 @@ use crate::{
 /// How long a process may take to end politely.
 const GRACE: Duration = Duration::from_secs(12);
 
+/// Where what children say goes, line by line with the name of the child before it.
+#[derive(Clone, Default)]
+pub enum Output {
+    #[default]
+    Terminal,
+    /// Opened for appending, so that lines of several children do not overwrite each other.
+    File(Arc<File>),
+}
+
 /// A long-lived child.
 pub struct Process {
     pub name: String,
@@ -31,23 +44,27 @@ pub struct Process {
 }
 
 impl Process {
-    /// Starts it; its output is shown line by line with its name before it.
-    pub fn start(name: &str, command: &mut Command) -> Result<Self> {
+    /// Starts it.
+    pub fn start(name: &str, command: &mut Command, output: &Output) -> Result<Self> {
         let mut process = Self::spawn(name, command.stdout(Stdio::piped()).stderr(Stdio::piped()))?;
         if let Some(stream) = process.child.stdout.take() {
-            show(name, stream);
+            output.take(name, stream);
         }
         if let Some(stream) = process.child.stderr.take() {
-            show(name, stream);
+            output.take(name, stream);
         }
         Ok(process)
     }
 
     /// Starts it; what it prints to standard output is for us to read.
-    pub fn start_heard(name: &str, command: &mut Command) -> Result<(Self, Receiver<String>)> {
+    pub fn start_heard(
+        name: &str,
+        command: &mut Command,
+        output: &Output,
+    ) -> Result<(Self, Receiver<String>)> {
         let mut process = Self::spawn(name, command.stdout(Stdio::piped()).stderr(Stdio::piped()))?;
         if let Some(stream) = process.child.stderr.take() {
-            show(name, stream);
+            output.take(name, stream);
         }
         let (say, heard) = channel();
         if let Some(stream) = process.child.stdout.take() {
@@ -57,7 +74,8 @@ impl Process {
         Ok((process, heard))
     }
 
-    fn spawn(name: &str, command: &mut Command) -> Result<Self> {
+    /// Starts it with our own output.
+    pub fn spawn(name: &str, command: &mut Command) -> Result<Self> {
         let child = command.process_group(0).stdin(Stdio::null()).spawn();
         let child = child.with_context(|| format!("cannot start {}", command.get_program().display()))?;
         let group = Pid::from_child(&child);
@@ -81,6 +99,27 @@ impl Process {
         }
     }
 
+    /// Ends it as a power cut would.
+    pub fn kill(self) {
+        self.signal(Signal::KILL);
+    }
+
+    /// It stands still, with all its connections open.
+    pub fn pause(&self) {
+        self.signal(Signal::STOP);
+    }
+
+    /// It goes on.
+    pub fn resume(&self) {
+        self.signal(Signal::CONT);
+    }
+
+    fn terminate(&self) {
+        self.signal(Signal::TERM);
+        // One that stands still would never hear of it.
+        self.resume();
+    }
+
     fn signal(&self, signal: Signal) {
         // The group may be gone already: that is what we want.
         let _ = kill_process_group(self.group, signal);
@@ -102,19 +141,17 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        self.signal(Signal::TERM);
+        self.terminate();
         // Longer than what it started may itself be waiting for.
         self.finish(Instant::now() + GRACE * 2);
     }
 }
 
 /// Ends all of them at the same time; the patience is for all together.
-pub fn end(processes: &mut Vec<Process>) {
-    for process in processes.iter() {
-        process.signal(Signal::TERM);
-    }
+pub fn end(processes: Vec<Process>) {
+    processes.iter().for_each(Process::terminate);
     let deadline = Instant::now() + GRACE;
-    for mut process in processes.drain(..).rev() {
+    for mut process in processes.into_iter().rev() {
         process.finish(deadline);
     }
 }
@@ -125,9 +162,9 @@ pub fn run(command: &mut Command) -> Result<()> {
     wait(Process::spawn(&name, command)?)
 }
 
-/// Runs a command to its end; its output is shown line by line with its name before it.
-pub fn run_named(name: &str, command: &mut Command) -> Result<()> {
-    wait(Process::start(name, command)?)
+/// Runs a command to its end, with a name for its output.
+pub fn run_named(name: &str, command: &mut Command, output: &Output) -> Result<()> {
+    wait(Process::start(name, command, output)?)
 }
 
 fn wait(mut process: Process) -> Result<()> {
@@ -155,9 +192,25 @@ fn describe(command: &Command) -> String {
         .join(" ")
 }
 
-fn show(name: &str, stream: impl Read + Send + 'static) {
-    let name = paint::dim(&format!("{name:>11} │"));
-    thread::spawn(move || lines(stream).for_each(|line| eprintln!("{name} {line}")));
+impl Output {
+    fn take(&self, name: &str, stream: impl Read + Send + 'static) {
+        let name = format!("{name:>11} │");
+        match self {
+            Self::Terminal => {
+                let name = paint::dim(&name);
+                thread::spawn(move || lines(stream).for_each(|line| eprintln!("{name} {line}")));
+            }
+            Self::File(file) => {
+                let file = Arc::clone(file);
+                thread::spawn(move || {
+                    for line in lines(stream) {
+                        // A full disk must not keep the child from going on.
+                        let _ = (&*file).write_all(format!("{name} {line}\n").as_bytes());
+                    }
+                });
+            }
+        }
+    }
 }
 
 fn lines(stream: impl Read) -> impl Iterator<Item = String> {
@@ -177,6 +230,7 @@ mod tests {
         let (process, heard) = Process::start_heard(
             "shell",
             Command::new("sh").args(["-c", "sleep 60 & echo $!; wait"]),
+            &Output::Terminal,
         )
         .unwrap();
         let grandchild = heard.recv().unwrap();
@@ -199,7 +253,7 @@ mod tests {
 
     #[test]
     fn an_unexpected_end_is_reported() {
-        let mut process = Process::start("false", &mut Command::new("false")).unwrap();
+        let mut process = Process::start("false", &mut Command::new("false"), &Output::Terminal).unwrap();
         while process.ended().unwrap().is_none() {
             stop::beat_anyway();
         }

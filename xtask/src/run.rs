@@ -26,13 +26,8 @@ pub fn run(options: &RunOptions) -> Result<()> {
     site::stage()?;
 
     let order = Order {
-        topology,
-        port: options.port,
-        auth: None,
-        mall: None,
-        balance: topology.balance,
-        database: DATABASE,
         release: options.release,
+        ..Order::of(topology, options.port, DATABASE)
     };
     let mut deployment = Deployment::start(&order)?;
     let [mall, _] = topology.origins(options.port);

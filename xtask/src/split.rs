@@ -17,34 +17,39 @@ pub fn run(options: &SplitOptions) -> Result<()> {
         .public_ports(options.port)
         .into_iter()
         .try_for_each(port::must_be_free)?;
-    announce(topology);
+    announce(topology, options.store.as_deref());
     if options.build {
         build::build(build::programs(topology.shape), options.release)?;
     }
     site::stage()?;
 
     let default = format!("cfmall_{}_{}", topology.id.to_lowercase(), options.port);
+    let database = options.database.as_deref().unwrap_or(&default);
     let mut deployment = Deployment::start(&Order {
-        topology,
-        port: options.port,
         auth: options.auth,
         mall: options.mall,
         balance: options.balance.as_deref().unwrap_or(topology.balance),
-        database: options.database.as_deref().unwrap_or(&default),
+        store: options.store.as_deref(),
         release: options.release,
+        ..Order::of(topology, options.port, database)
     })?;
 
     let [mall, auth] = topology.origins(options.port);
     eprintln!("\n  mall   {}", paint::bold(&paint::green(&mall)));
     eprintln!("  login  {}\n", paint::bold(&format!("{auth}/login")));
-    announce(topology);
+    announce(topology, options.store.as_deref());
     // Tests wait for this line.
     println!("ready: {mall}");
     run::watch(&mut deployment, options.islands && options.build, options.release)
 }
 
-fn announce(topology: &Topology) {
+fn announce(topology: &Topology, store: Option<&str>) {
     let Topology { id, .. } = topology;
+    if let Some(store) = store.filter(|store| *store != topology.store) {
+        let what = format!("{id} with the store {store} instead of {}:", topology.store);
+        eprintln!("{} for comparison", paint::yellow(&what));
+        return;
+    }
     match topology.outcome {
         Outcome::Works(why) => eprintln!("{} {why}", paint::green(&format!("{id} works:"))),
         Outcome::Until(what) => eprintln!("{} {what}", paint::yellow(&format!("{id} works only until"))),

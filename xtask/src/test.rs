@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::{
     cli::TestOptions,
-    e2e, paint, process,
+    conformance, e2e, paint, process,
     stop::{self, Stopped},
     workspace,
 };
@@ -14,7 +14,7 @@ use crate::{
 /// Only ever built for wasm: together with the servers its feature `hydrate` would unify with their `ssr`.
 const BROWSER_ONLY: &str = "frontend";
 /// Need other features of shared crates than the servers do, so each is tested apart.
-const APART: [&str; 2] = ["gateway", "xtask"];
+const APART: [&str; 3] = ["conformance", "gateway", "xtask"];
 
 /// Runs the tests; a failure does not keep the others from running.
 pub fn run(options: &TestOptions) -> Result<()> {
@@ -25,6 +25,12 @@ pub fn run(options: &TestOptions) -> Result<()> {
                 cargo_test(&group, &options.rest)
             });
         }
+    }
+    if options.conformance {
+        // Before the browser tests: what is wrong with sessions is found faster here.
+        report.step("session conformance", || {
+            conformance::run(&conformance::Options::default())
+        });
     }
     if options.e2e {
         for (name, step) in e2e::STEPS {

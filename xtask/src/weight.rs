@@ -50,15 +50,7 @@ fn front_page() -> Result<u64> {
     let topology = topology::find("T1")?;
     build::build(build::programs(topology.shape), false)?;
     let port = port::next_free(FIRST_PORT).context("there is no free port")?;
-    let _deployment = Deployment::start(&Order {
-        topology,
-        port,
-        auth: None,
-        mall: None,
-        balance: topology.balance,
-        database: "cfmall_weight",
-        release: false,
-    })?;
+    let _deployment = Deployment::start(&Order::of(topology, port, "cfmall_weight"))?;
     let (status, size) = probe::size(port, MALL_HOST, "/")?;
     ensure!(status == 200, "the front page answers {status}");
     Ok(size)

@@ -1,13 +1,18 @@
-//! Accounts: who a member is, and how one proves to be one.
+//! Accounts: who a member is, how one proves to be one, and where one has done so.
 //!
 //! Owns the schema `auth`. Only this crate logs anybody in; other services learn of it through the session.
 
 mod account;
 mod app;
+mod confirm;
+mod domain;
 mod login;
+mod members_only;
+mod notice;
 mod routes;
 #[cfg(feature = "ssr")]
 pub mod server;
+mod sessions;
 
 pub use app::App;
 pub use login::password_field::PasswordField;

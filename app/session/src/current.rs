@@ -152,7 +152,7 @@ impl CurrentSession {
     /// Whether this session is anybody's, as of the beginning of the request.
     pub(crate) async fn is_signed_in(&self) -> Result<bool, SessionError> {
         match &self.0 {
-            Kept::Own(session) => Ok(session.member_id().is_some()),
+            Kept::Own(session) => session.is_signed_in(),
             Kept::Stock(session, _) => Ok(session.member().await?.is_some()),
             Kept::Sealed(session) => Ok(matches!(session.viewer(), Viewer::Member(_))),
         }

@@ -15,8 +15,10 @@ pub enum IconName {
     Moon,
     /// Light.
     Sun,
-    /// Follow the system.
+    /// Follow the system; a computer.
     Screen,
+    /// A telephone.
+    Phone,
     /// Something that is not there or went out.
     Lantern,
     /// Delivery.
@@ -45,6 +47,9 @@ impl IconName {
             }
             Self::Screen => {
                 "M4 4.5h16a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1v-10a1 1 0 0 1 1-1ZM9 20.5h6M12 16.5v4"
+            }
+            Self::Phone => {
+                "M8 2.5h8a1.5 1.5 0 0 1 1.5 1.5v16a1.5 1.5 0 0 1-1.5 1.5H8A1.5 1.5 0 0 1 6.5 20V4A1.5 1.5 0 0 1 8 2.5ZM11 18.5h2"
             }
             Self::Lantern => {
                 "M12 2v3M8 5h8M8.5 5C5 8 5 14 8.5 17h7C19 14 19 8 15.5 5M9 17h6M12 17v5M10 8.5c-1 2-1 3.5 0 5.5M14 8.5c1 2 1 3.5 0 5.5"

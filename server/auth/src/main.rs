@@ -1,6 +1,6 @@
 //! The auth service: accounts, login, logout.
 
-use app_auth::server::{Auth, endpoints, members_for_everybody, seed};
+use app_auth::server::{Auth, MEMBER_HELP, endpoints, members_for_everybody, operate, seed};
 use server_host::{Program, Role, Service};
 use std::process::ExitCode;
 
@@ -15,6 +15,9 @@ async fn main() -> ExitCode {
             .seed_with(Role::Auth, |pool| Box::pin(seed(pool)))
             .check_with(Role::Auth, move |pool| {
                 Box::pin(members_for_everybody(pool, local))
+            })
+            .command("member", MEMBER_HELP, Role::Auth, |pool, arguments| {
+                Box::pin(operate(pool, arguments))
             })
     })
     .await

@@ -25,10 +25,15 @@ pub(crate) struct Endpoint {
 impl Endpoint {
     /// A connection string for `database`.
     pub(crate) fn url(&self, database: &str) -> String {
-        let Self { port, password, .. } = self;
+        self.url_as(ADMIN, &self.password, database)
+    }
+
+    /// The same for another role.
+    pub(crate) fn url_as(&self, role: &str, password: &str, database: &str) -> String {
+        let Self { port, .. } = self;
         // Said aloud, so that a PGSSLMODE in the environment does not ask for what the server does not offer.
         format!(
-            "postgres://{ADMIN}:{password}@{}:{port}/{database}?sslmode=disable",
+            "postgres://{role}:{password}@{}:{port}/{database}?sslmode=disable",
             port::ADDRESS
         )
     }

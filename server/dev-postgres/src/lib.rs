@@ -22,6 +22,7 @@ mod endpoint;
 mod error;
 mod folder;
 mod lease;
+mod logins;
 mod maintenance;
 mod options;
 mod password;
@@ -39,6 +40,7 @@ mod template;
 pub mod test_database;
 
 pub use error::Error;
+pub use logins::Login;
 pub use maintenance::{fetch, reset, stop};
 pub use options::{HOME_VARIABLE, Options};
 pub use server::Server;

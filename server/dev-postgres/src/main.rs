@@ -9,7 +9,8 @@ The private PostgreSQL of this project.
 
 usage: dev-postgres [start [DATABASE]|stop|status|fetch|url|reset]
 
-  start    run it in the foreground until Ctrl-C, with a database of that name or cfmall (the default command)
+  start    run it in the foreground until Ctrl-C, with a database of that name or cfmall (the default command);
+           prints connection strings of the owner and of the services' roles
   stop     stop it, whoever uses it
   status   say what there is
   fetch    download PostgreSQL's programs into the project (needs --features download)
@@ -57,12 +58,16 @@ async fn start(options: &Options, database: &str, progress: Progress<'_>) -> Res
     })?;
     let server = Server::ensure(options, progress).await?;
     server.ensure_database(database).await?;
+    let logins = server.ensure_logins(database).await?;
     println!(
         "PostgreSQL {} is running; its data are in {}",
         server.major(),
         server.data_folder().display()
     );
     println!("{}", server.database_url(database));
+    for login in logins {
+        println!("as {}: {}", login.role, login.url);
+    }
     println!("Ctrl-C stops it, unless another program uses it.");
     end.asked_for().await;
     let stopped = server.release().await?;

@@ -2,7 +2,7 @@
 
 use crate::endpoint::{Endpoint, MAINTENANCE_DATABASE};
 use crate::lease::Lease;
-use crate::{Error, Options, Progress, background, setup};
+use crate::{Error, Login, Options, Progress, background, logins, setup};
 use sqlx::postgres::PgConnectOptions;
 use std::path::Path;
 
@@ -44,6 +44,11 @@ impl Server {
     /// Makes the database unless it exists; any number of processes may ask for it at once.
     pub async fn ensure_database(&self, name: &str) -> Result<(), Error> {
         self.endpoint.ensure_database(name).await
+    }
+
+    /// Lets the services' roles log in to `database`, which exists; any number of processes may ask for it at once.
+    pub async fn ensure_logins(&self, database: &str) -> Result<Vec<Login>, Error> {
+        logins::ensure(&self.endpoint, database).await
     }
 
     /// The TCP port on 127.0.0.1.

@@ -70,7 +70,8 @@ fn may_repeat(method: &Method, status: StatusCode) -> bool {
     method.is_idempotent() && status != StatusCode::GATEWAY_TIMEOUT
 }
 
-/// The gateway is the first hop: whatever a client says about hops before it is invented.
+/// The gateway is the first hop: whatever a client says about hops before it is invented. The proxy then writes what is
+/// true, and `X-Forwarded-For` is the visitor's address and nothing else: copies behind us trust one proxy.
 fn forget_hearsay(headers: &mut HeaderMap) {
     for name in [
         "forwarded",

@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 
 use axum::{
     body::Body,
-    http::{StatusCode, header},
+    http::{Request, StatusCode, header},
 };
 use http_body_util::BodyExt;
-use world::{Copy, Gateway, a_moment, header_of, text};
+use world::{Copy, Gateway, a_moment, header_of, text, visitor_at};
 
 const ANY: &[&str] = &["pool=mall"];
 
@@ -75,6 +75,30 @@ async fn the_copy_sees_the_host_the_visitor_asked_for_and_no_invented_hops() {
     );
     assert!(seen.contains(r#""x-forwarded-for": "127.0.0.1""#), "{seen}");
     assert!(seen.contains(r#""x-forwarded-proto": "http""#), "{seen}");
+}
+
+/// A copy writes the address into its list of sessions: the visitor's own, and exactly one, whatever the visitor says.
+#[tokio::test]
+async fn the_copy_learns_where_the_visitor_is_from_the_gateway_alone() {
+    let copy = Copy::start();
+    let gateway = Gateway::start("round-robin", ANY, &[("mall", &[&copy])]).await;
+    let visitor = visitor_at("127.0.0.9");
+    // Both ways to a copy: what may be repeated, and what goes over a connection of its own.
+    for method in ["GET", "POST"] {
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("http://{}/headers", gateway.address))
+            .header("x-forwarded-for", "6.6.6.6, 127.0.0.1")
+            .header("x-forwarded-for", "7.7.7.7")
+            .header("forwarded", "for=8.8.8.8")
+            .header("x-real-ip", "9.9.9.9");
+        let seen = text(visitor.request(request.body(Body::empty()).unwrap()).await.unwrap()).await;
+        assert!(seen.contains(r#""x-forwarded-for": "127.0.0.9""#), "{method}: {seen}");
+        assert_eq!(seen.matches("x-forwarded-for").count(), 1, "{method}: {seen}");
+        for invented in ["6.6.6.6", "7.7.7.7", "8.8.8.8", "9.9.9.9"] {
+            assert!(!seen.contains(invented), "{method}: {seen}");
+        }
+    }
 }
 
 #[tokio::test]

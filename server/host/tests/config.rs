@@ -1,7 +1,8 @@
 //! The process says no to what cannot work, in a sentence that helps.
 
+use app_session::Limits;
 use server_host::{HostConfig, Service};
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 const GOOD: [(&str, &str); 4] = [
     ("DATABASE_URL", "postgres://cfmall:secret@localhost/cfmall"),
@@ -94,6 +95,12 @@ fn what_is_missing_or_unreadable_is_named() {
         ("AUTH_ORIGIN", "https://auth.cfmall.example/login"),
         ("SESSION_STORE", "redis"),
         ("SESSION_ABSOLUTE", "12"),
+        ("SESSION_IDLE", "24h"),
+        ("SESSION_REMEMBER_IDLE", "31d"),
+        ("SESSION_LIMIT", "0"),
+        ("TRUSTED_PROXIES", "-1"),
+        ("METRICS_ADDR", "9100"),
+        ("SESSION_PROBE", "on"),
         ("LEPTOS_SITE_ADDR", "localhost"),
         ("LAB", "yes"),
         ("SESSION_KEY", "abc"),
@@ -115,6 +122,20 @@ fn demo_members_stay_on_this_machine() {
         ("DEMO_DATA", "1"),
     ];
     assert!(load(Service::Auth, &local).is_ok());
+}
+
+#[test]
+fn the_handles_of_the_conformance_suite_stay_on_this_machine() {
+    assert!(refusal(Service::Mall, &[("SESSION_PROBE", "1")]).contains("can be reached by others"));
+}
+
+#[test]
+fn sessions_live_as_long_as_the_standards_say_unless_told_otherwise() {
+    let config = load(Service::Mall, &[("SESSION_REMEMBER_IDLE", "7d"), ("SESSION_LIMIT", "3")]);
+    let limits = config.expect("a good configuration").session.limits;
+    assert_eq!(limits.ordinary, Limits::default().ordinary);
+    assert_eq!(limits.remembered.idle, Duration::from_hours(7 * 24));
+    assert_eq!(limits.per_member, 3);
 }
 
 #[test]

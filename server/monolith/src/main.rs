@@ -2,7 +2,7 @@
 
 mod private_database;
 
-use app_auth::server::{Auth, endpoints, members_for_everybody};
+use app_auth::server::{Auth, MEMBER_HELP, endpoints, members_for_everybody, operate};
 use app_mall::server::{Mall, pictures};
 use server_host::{Program, Role, Service};
 use std::process::ExitCode;
@@ -25,6 +25,9 @@ async fn main() -> ExitCode {
                 .seed_with(Role::Mall, |pool| Box::pin(app_mall::server::seed(pool)))
                 .check_with(Role::Auth, move |pool| {
                     Box::pin(members_for_everybody(pool, local))
+                })
+                .command("member", MEMBER_HELP, Role::Auth, |pool, arguments| {
+                    Box::pin(operate(pool, arguments))
                 })
         },
     )

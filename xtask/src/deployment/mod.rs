@@ -1,19 +1,24 @@
 //! A running deployment: database, copies, gateway. Dropping it ends them, in that order from the back.
 
-use std::{process::Command, time::Duration};
+mod copy;
+mod recipe;
+
+use std::{mem, process::Command, time::Duration};
 
 use anyhow::{Context, Result};
 
 use crate::{
     database::Database,
     paint,
-    plan::{Copy, Plan},
+    plan::{Choice, Copy, Plan},
     port, probe,
-    process::{self, Process},
+    process::{self, Output, Process},
     site, stop,
     topology::{MALL_HOST, Topology},
     workspace,
 };
+pub use copy::RunningCopy;
+use recipe::Recipe;
 
 /// A debug build that migrates and seeds on a busy machine is not fast.
 const START_LIMIT: Duration = Duration::from_secs(120);
@@ -28,91 +33,147 @@ pub struct Order<'a> {
     pub mall: Option<u16>,
     /// How the gateway chooses a copy.
     pub balance: &'a str,
+    /// Where sessions are kept, if not where the topology keeps them.
+    pub store: Option<&'a str>,
+    /// For every copy besides; none takes a variable of the terminal's away.
+    pub environment: &'a [(&'a str, Option<&'a str>)],
     pub database: &'a str,
     pub release: bool,
+    pub output: Output,
 }
 
 /// What runs.
 pub struct Deployment {
-    processes: Vec<Process>,
-    /// Only where sessions are sealed into the browser's cookie.
-    session_key: Option<String>,
+    pub copies: Vec<RunningCopy>,
+    gateway: Option<Process>,
     // After the processes: fields are dropped in this order, and a server outlives its users.
     database: Database,
+}
+
+impl<'a> Order<'a> {
+    /// The topology as its row in the table says.
+    pub fn of(topology: &'a Topology, port: u16, database: &'a str) -> Self {
+        Self {
+            topology,
+            port,
+            auth: None,
+            mall: None,
+            balance: topology.balance,
+            store: None,
+            environment: &[],
+            database,
+            release: false,
+            output: Output::Terminal,
+        }
+    }
+
+    fn plan(&self) -> Result<Plan> {
+        let mut from = self
+            .port
+            .checked_add(COPIES_ABOVE)
+            .context("the port is too high to find others above it")?;
+        let choice = Choice {
+            port: self.port,
+            services: &self.topology.services(self.auth, self.mall),
+            balance: self.balance,
+            store: self.store,
+        };
+        Ok(Plan::new(self.topology, &choice, || {
+            let free = port::next_free(from).unwrap_or(from);
+            from = free + 1;
+            free
+        }))
+    }
 }
 
 impl Deployment {
     /// Starts everything and returns when a browser can come.
     pub fn start(order: &Order<'_>) -> Result<Self> {
-        let mut from = order
-            .port
-            .checked_add(COPIES_ABOVE)
-            .context("the port is too high to find others above it")?;
-        let services = order.topology.services(order.auth, order.mall);
-        let plan = Plan::new(order.topology, order.port, &services, order.balance, || {
-            let free = port::next_free(from).unwrap_or(from);
-            from = free + 1;
-            free
-        });
-
         let database = Database::start(order.database, order.release)?;
+        Self::on(database, order, &mut |_, url| Ok(url.to_owned()))
+    }
+
+    /// The same on a database that runs already. `way` may lead a copy there by another way than its connection string.
+    pub fn on(
+        database: Database,
+        order: &Order<'_>,
+        way: &mut dyn FnMut(&Copy, &str) -> Result<String>,
+    ) -> Result<Self> {
+        let Plan {
+            copies,
+            gateway,
+            environment,
+        } = order.plan()?;
+        let session_key = (order.store.unwrap_or(order.topology.store) == "cookie")
+            .then(session_key)
+            .transpose()?;
         let mut deployment = Self {
-            processes: Vec::new(),
-            session_key: (order.topology.store == "cookie").then(session_key).transpose()?,
+            copies: Vec::new(),
+            gateway: None,
             database,
         };
-        deployment.migrate(&plan, order.release)?;
-        deployment.start_copies(&plan, order)?;
-        if let Some(arguments) = &plan.gateway {
+        for copy in copies {
+            let url = deployment.database.urls.of(copy.program).to_owned();
+            let mut recipe = Recipe::new(copy.program, order.release);
+            for (name, value) in environment
+                .iter()
+                .cloned()
+                .chain(Plan::environment_of(&copy, &site::root()))
+            {
+                recipe.set(name, value);
+            }
+            // Only where sessions are sealed into the browser's cookie.
+            if let Some(key) = &session_key {
+                recipe.set("SESSION_KEY", key);
+            }
+            for (name, value) in order.environment {
+                match value {
+                    Some(value) => recipe.set(name, *value),
+                    None => recipe.forget(name),
+                }
+            }
+            recipe.set("DATABASE_URL", way(&copy, &url)?);
+            deployment
+                .copies
+                .push(RunningCopy::new(copy, recipe, url, order.output.clone()));
+        }
+        deployment.migrate(&order.output)?;
+        deployment.start_copies()?;
+        if let Some(arguments) = &gateway {
             deployment.start_gateway(arguments, order)?;
         }
         Ok(deployment)
     }
 
-    /// Once, before the copies: they would do it themselves, one waiting for the other.
-    fn migrate(&self, plan: &Plan, release: bool) -> Result<()> {
-        let Some(copy) = plan.copies.first() else {
+    /// Once, by the owner and before the copies: they may not, or would do it themselves, one waiting for the other.
+    fn migrate(&self, output: &Output) -> Result<()> {
+        let Some(copy) = self.copies.first() else {
             return Ok(());
         };
-        let mut migrate = self.program(plan, copy, release);
-        process::run_named("migrate", migrate.arg("migrate"))
+        let mut migrate = copy.operate(&["migrate"]);
+        process::run_named(
+            "migrate",
+            migrate.env("DATABASE_URL", &self.database.urls.owner),
+            output,
+        )
     }
 
-    fn start_copies(&mut self, plan: &Plan, order: &Order<'_>) -> Result<()> {
-        for copy in &plan.copies {
-            let mut command = self.program(plan, copy, order.release);
-            self.processes
-                .push(Process::start(&copy.name, command.arg("serve"))?);
-        }
-        for copy in &plan.copies {
-            probe::wait_until_ready(copy.port, MALL_HOST, "/readyz", START_LIMIT, &mut self.processes)?;
-            self.database.check()?;
+    fn start_copies(&mut self) -> Result<()> {
+        self.copies.iter_mut().try_for_each(RunningCopy::start)?;
+        for index in 0..self.copies.len() {
+            self.copies[index].wait_until_ready()?;
+            self.check()?;
         }
         Ok(())
     }
 
     fn start_gateway(&mut self, arguments: &[String], order: &Order<'_>) -> Result<()> {
         let mut command = Command::new(workspace::program("gateway", order.release));
-        self.processes
-            .push(Process::start("gateway", command.args(arguments))?);
+        self.gateway = Some(Process::start("gateway", command.args(arguments), &order.output)?);
         for port in order.topology.public_ports(order.port) {
-            probe::wait_until_ready(port, MALL_HOST, "/livez", START_LIMIT, &mut self.processes)?;
+            probe::wait_until_ready(port, MALL_HOST, "/livez", START_LIMIT, || self.check())?;
         }
         Ok(())
-    }
-
-    fn program(&self, plan: &Plan, copy: &Copy, release: bool) -> Command {
-        let mut command = Command::new(workspace::program(copy.program, release));
-        command.current_dir(workspace::root());
-        // Left over from the terminal they would turn one topology into another.
-        command.env_remove("SESSION_COOKIE_DOMAIN").env_remove("LAB");
-        command.envs(plan.environment.iter().map(|(name, value)| (name, value)));
-        command.envs(Plan::environment_of(copy, &site::root()));
-        command.env("DATABASE_URL", &self.database.url);
-        if let Some(key) = &self.session_key {
-            command.env("SESSION_KEY", key);
-        }
-        command
     }
 
     /// Returns when somebody asked to stop; fails when a part of it ended by itself.
@@ -136,15 +197,23 @@ impl Deployment {
         end
     }
 
-    fn check(&mut self) -> Result<()> {
-        self.processes.iter_mut().try_for_each(Process::check)?;
+    /// Fails when a part of it ended that nobody ended.
+    pub fn check(&mut self) -> Result<()> {
+        self.copies.iter_mut().try_for_each(RunningCopy::check)?;
+        self.gateway.as_mut().map_or(Ok(()), Process::check)?;
         self.database.check()
+    }
+
+    pub fn database(&self) -> &Database {
+        &self.database
     }
 }
 
 impl Drop for Deployment {
     fn drop(&mut self) {
-        process::end(&mut self.processes);
+        let copies = mem::take(&mut self.copies);
+        let processes = copies.into_iter().filter_map(RunningCopy::into_process);
+        process::end(processes.chain(self.gateway.take()).collect());
     }
 }
 

@@ -1,32 +1,37 @@
 //! The member's own page.
 
-use super::api::{Account, load_account};
-use app_kernel::{Member, Next, Viewer, path};
-use app_ui::{PageTitle, error_page::ErrorPage, loaded::loaded, respond, visit, words::t};
+use super::{
+    api::{Account, load_account},
+    nickname_form::NicknameForm,
+    password_form::PasswordForm,
+};
+use crate::members_only::members_only;
+use app_kernel::{Member, path};
+use app_ui::{PageTitle, loaded::loaded, visit, words::t};
 use leptos::prelude::*;
 
-/// For members only: a guest is asked to log in first, and during an outage nobody is told that they are logged out.
+/// The account, and what its member can change about it.
 #[component]
 pub fn AccountPage() -> impl IntoView {
-    let visit = visit();
-    match visit.viewer.clone() {
-        Viewer::Guest => {
-            let query = Next::parse(&visit.here(), visit.links())
-                .map(|next| next.as_query())
-                .unwrap_or_default();
-            respond::redirect(&format!("{}?{query}", path::LOGIN));
-            ().into_any()
-        }
-        Viewer::Unavailable => view! { <ErrorPage status=503 /> }.into_any(),
-        Viewer::Member(member) => {
-            let data = OnceResource::new_blocking(load_account());
-            loaded(
-                data,
-                move |account| view! { <AccountCard member=member.clone() account /> },
-            )
-            .into_any()
-        }
-    }
+    members_only(|member| {
+        let data = OnceResource::new_blocking(load_account());
+        loaded(data, move |account: Account| {
+            let user_name = account.user_name.clone();
+            view! {
+                <PageTitle text=t("account-title") />
+                <div class="settings">
+                    <AccountCard member=member.clone() account />
+                    <NicknameForm nickname=member.nickname.clone() />
+                    <PasswordForm user_name />
+                    <section class="panel">
+                        <h2>{t("sessions-title")}</h2>
+                        <p class="panel__text">{t("account-sessions-text")}</p>
+                        <p><a class="button" href=path::SESSIONS>{t("account-sessions-link")}</a></p>
+                    </section>
+                </div>
+            }
+        })
+    })
 }
 
 #[component]
@@ -38,7 +43,6 @@ fn AccountCard(member: Member, account: Account) -> impl IntoView {
         .find(|c| c.is_alphanumeric())
         .map(String::from);
     view! {
-        <PageTitle text=t("account-title") />
         <section class="account">
             <div class="account__portrait" aria-hidden="true">{initial}</div>
             <h1>

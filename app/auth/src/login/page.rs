@@ -1,6 +1,9 @@
 //! The login form.
 
-use crate::login::{notice::LoginNotice, password_field::PasswordField};
+use crate::{
+    login::{notice::LoginNotice, password_field::PasswordField, remember::RememberMe},
+    notice::{self, DoneTo, Wrong},
+};
 use app_kernel::{Next, Viewer, path};
 use app_ui::{PageTitle, error_page::ErrorPage, respond, visit, words::t};
 use leptos::prelude::*;
@@ -28,9 +31,18 @@ pub fn LoginPage() -> impl IntoView {
 #[component]
 fn LoginForm(next: Option<Next>) -> impl IntoView {
     let demo = visit().site.demo;
-    let notice = take_notice();
-    let account = notice.as_ref().map(|notice| notice.account.clone());
-    let error = notice.map(|notice| notice.error);
+    let (mut error, mut account, mut remember, mut ended) = (None, None, false, None);
+    match notice::take() {
+        Some(LoginNotice::Refused {
+            error: what,
+            account: typed,
+            remember: ticked,
+        }) => {
+            (error, account, remember) = (Some(what), Some(typed), ticked);
+        }
+        Some(LoginNotice::LoggedOutEverywhere(count)) => ended = Some(count),
+        None => {}
+    }
     view! {
         <PageTitle text=t("login-title") />
         <section class="sign-in">
@@ -40,7 +52,8 @@ fn LoginForm(next: Option<Next>) -> impl IntoView {
             </div>
             <form class="sign-in__form" method="post" action=path::LOGIN_API>
                 <h1>{t("login-title")}</h1>
-                {error.map(|error| view! { <p class="form-error" id="login-error" role="alert">{t(error.key())}</p> })}
+                {ended.map(|count| view! { <DoneTo key="login-everywhere" count /> })}
+                {error.map(|error| view! { <Wrong id="login-error" key=error.key() /> })}
                 <label class="field">
                     <span class="field__label">{t("login-account")}</span>
                     <input
@@ -54,21 +67,19 @@ fn LoginForm(next: Option<Next>) -> impl IntoView {
                         aria-describedby=error.map(|_| "login-error")
                     />
                 </label>
-                <PasswordField label=t("login-password") show=t("login-password-show") hide=t("login-password-hide") maxlength=FIELD_LENGTH />
+                <PasswordField
+                    name="password".into()
+                    autocomplete="current-password".into()
+                    label=t("login-password")
+                    show=t("password-show")
+                    hide=t("password-hide")
+                    maxlength=FIELD_LENGTH
+                />
+                <RememberMe ticked=remember />
                 {next.map(|next| view! { <input type="hidden" name="next" value=next.to_string() /> })}
                 <button class="button button--primary button--wide" type="submit">{t("login-submit")}</button>
                 {demo.then(|| view! { <p class="sign-in__demo">{t("login-demo")}</p> })}
             </form>
         </section>
     }
-}
-
-#[cfg(feature = "ssr")]
-fn take_notice() -> Option<LoginNotice> {
-    crate::server::flash::take()
-}
-
-#[cfg(not(feature = "ssr"))]
-fn take_notice() -> Option<LoginNotice> {
-    None
 }

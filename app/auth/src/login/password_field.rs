@@ -5,14 +5,24 @@ use leptos::prelude::*;
 /// A password field; with JavaScript it has a button that shows what was typed.
 #[island]
 pub fn PasswordField(
+    /// The field's name in the form, and its id in the page.
+    name: String,
+    /// What a password manager shall put in: `current-password` or `new-password`.
+    autocomplete: String,
     /// The label.
     label: String,
     /// Words on the button that shows the password.
     show: String,
     /// Words on the button that hides it again.
     hide: String,
+    /// The fewest characters that make sense.
+    #[prop(optional)]
+    minlength: Option<usize>,
     /// The most characters one can type.
     maxlength: usize,
+    /// The id of what explains the field.
+    #[prop(optional)]
+    described_by: Option<String>,
 ) -> impl IntoView {
     let shown = RwSignal::new(false);
     // The button does nothing without JavaScript, so it appears with it.
@@ -20,20 +30,23 @@ pub fn PasswordField(
     Effect::new(move || awake.set(true));
     view! {
         <div class="field">
-            <label class="field__label" for="password">{label}</label>
+            <label class="field__label" for=name.clone()>{label}</label>
             <span class="field__box">
                 <input
-                    id="password"
-                    name="password"
+                    id=name.clone()
+                    name=name.clone()
                     type=move || if shown.get() { "text" } else { "password" }
-                    autocomplete="current-password"
+                    autocomplete=autocomplete
                     required
+                    minlength=minlength
                     maxlength=maxlength
+                    aria-describedby=described_by
                 />
                 <button
                     class="field__reveal"
                     type="button"
                     hidden=move || !awake.get()
+                    aria-controls=name
                     aria-pressed=move || shown.get().to_string()
                     on:click=move |_| shown.update(|shown| *shown = !*shown)
                 >

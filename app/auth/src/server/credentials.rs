@@ -2,13 +2,14 @@
 
 use super::{Auth, store};
 use crate::login::{notice::LoginError, page::FIELD_LENGTH};
-use app_kernel::Member;
+use app_kernel::{Member, MemberId};
 use secrecy::{ExposeSecret, SecretString};
 
 impl Auth {
     /// The member with this user name or phone number and this password.
     ///
-    /// Takes the same time and gives the same answer whether the account or the password was wrong.
+    /// Takes the same time and gives the same answer whether the account or the password was wrong. That an account is
+    /// disabled is told only to who knows its password.
     pub(super) async fn authenticate(
         &self,
         account: &str,
@@ -27,8 +28,26 @@ impl Auth {
         } else {
             None
         };
-        let (member, hash) = candidate.map(|found| (found.member, found.password_hash)).unzip();
+        let hash = candidate.as_ref().map(|found| found.password_hash.clone());
         let accepted = self.hasher.verify(password, hash).await;
-        Ok(member.filter(|_| accepted).ok_or(LoginError::InvalidCredentials))
+        Ok(match candidate.filter(|_| accepted) {
+            None => Err(LoginError::InvalidCredentials),
+            Some(found) if found.disabled => Err(LoginError::Disabled),
+            Some(found) => Ok(found.member),
+        })
+    }
+
+    /// The hash that `password` was found to belong to, if it is the member's.
+    pub(super) async fn verify_again(
+        &self,
+        id: MemberId,
+        password: SecretString,
+    ) -> sqlx::Result<Option<String>> {
+        if password.expose_secret().chars().count() > FIELD_LENGTH {
+            return Ok(None);
+        }
+        let hash = store::find_password_hash(&self.pool, id).await?;
+        let accepted = self.hasher.verify(password, hash.clone()).await;
+        Ok(hash.filter(|_| accepted))
     }
 }

@@ -5,11 +5,15 @@ mod credentials;
 mod endpoints;
 pub(crate) mod flash;
 mod hasher;
+mod operate;
 mod seed;
+pub(crate) mod sessions;
 mod store;
+mod user_agent;
 
 pub use endpoints::endpoints;
 pub use hasher::Hasher;
+pub use operate::{MEMBER_HELP, operate};
 pub use seed::{DEMO_MEMBERS, DEMO_PASSWORD, members_for_everybody, seed};
 
 use app_kernel::Links;

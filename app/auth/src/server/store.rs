@@ -2,18 +2,23 @@
 
 use crate::account::Account;
 use app_kernel::{Member, MemberId};
-use sqlx::PgPool;
+use sqlx::{PgExecutor, PgPool};
 
 /// What is needed to check a password.
 pub(super) struct Candidate {
     pub(super) member: Member,
     pub(super) password_hash: String,
+    pub(super) disabled: bool,
 }
 
 /// The account with this user name (in any case) or this phone number.
 pub(super) async fn find_candidate(pool: &PgPool, account: &str) -> sqlx::Result<Option<Candidate>> {
     let row = sqlx::query!(
-        "select id, nickname, password_hash from auth.member where lower(user_name) = lower($1) or phone = $1",
+        r#"
+        select id, nickname, password_hash, disabled_at is not null as "disabled!"
+        from auth.member
+        where lower(user_name) = lower($1) or phone = $1
+        "#,
         account
     )
     .fetch_optional(pool)
@@ -24,7 +29,46 @@ pub(super) async fn find_candidate(pool: &PgPool, account: &str) -> sqlx::Result
             nickname: row.nickname,
         },
         password_hash: row.password_hash,
+        disabled: row.disabled,
     }))
+}
+
+/// The hash of a member's password.
+pub(super) async fn find_password_hash(pool: &PgPool, id: MemberId) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar!("select password_hash from auth.member where id = $1", id.0)
+        .fetch_optional(pool)
+        .await
+}
+
+/// Replaces the hash of a member's password. False if it is not `old` any more: whoever was faster has the last word,
+/// because what was checked was checked against `old`.
+pub(super) async fn replace_password_hash(
+    executor: impl PgExecutor<'_>,
+    id: MemberId,
+    old: &str,
+    new: &str,
+) -> sqlx::Result<bool> {
+    let replaced = sqlx::query!(
+        "update auth.member set password_hash = $3 where id = $1 and password_hash = $2",
+        id.0,
+        old,
+        new
+    )
+    .execute(executor)
+    .await?;
+    Ok(replaced.rows_affected() == 1)
+}
+
+/// Gives a member another nickname; a trigger publishes it to every service. False if there is no such member.
+pub(super) async fn rename(pool: &PgPool, id: MemberId, nickname: &str) -> sqlx::Result<bool> {
+    let renamed = sqlx::query!(
+        "update auth.member set nickname = $2 where id = $1",
+        id.0,
+        nickname
+    )
+    .execute(pool)
+    .await?;
+    Ok(renamed.rows_affected() == 1)
 }
 
 /// An account as its owner may see it.

@@ -2,9 +2,10 @@
 
 use super::{Mall, store};
 use crate::{category::api::Category, home::api::Front, product::api::Product, search::api::Results};
-use app_kernel::{Failure, SkuId};
+use app_kernel::{Failure, Locale, SkuId};
 use app_ui::{pagination::PAGE_SIZE, visit};
 use leptos::prelude::expect_context;
+use sqlx::PgPool;
 
 /// The longest search worth making, in characters.
 const SEARCH_LENGTH: usize = 80;
@@ -15,32 +16,50 @@ const FLOORS: i64 = 5;
 const FLOOR_PRODUCTS: i64 = 5;
 
 pub(crate) async fn front() -> Result<Front, Failure> {
-    let (pool, locale) = here();
-    let menu = store::menu(&pool, locale).await.map_err(report)?;
-    let picks = store::picks(&pool, locale, FLOOR_PRODUCTS * 2)
+    let (mall, locale) = here();
+    let asked = async { read_front(&mall.pool, locale).await.map(Some) };
+    let front = mall.fronts.or_last(locale, asked).await?;
+    front.ok_or(Failure::Unavailable)
+}
+
+async fn read_front(pool: &PgPool, locale: Locale) -> Result<Front, Failure> {
+    let menu = store::menu(pool, locale).await.map_err(report)?;
+    let picks = store::picks(pool, locale, FLOOR_PRODUCTS * 2)
         .await
         .map_err(report)?;
-    let floors = store::floors(&pool, locale, FLOORS, FLOOR_PRODUCTS)
+    let floors = store::floors(pool, locale, FLOORS, FLOOR_PRODUCTS)
         .await
         .map_err(report)?;
     Ok(Front { menu, picks, floors })
 }
 
 pub(crate) async fn category(slug: &str, page: i64) -> Result<Option<Category>, Failure> {
-    let (pool, locale) = here();
+    let (mall, locale) = here();
     let (Some(offset), false) = (offset(page), slug.contains('\0')) else {
         return Ok(None);
     };
-    let Some(place) = store::place(&pool, locale, slug).await.map_err(report)? else {
+    let asked = read_category(&mall.pool, locale, slug, page, offset);
+    let question = (locale, slug.to_owned(), page);
+    mall.categories.or_last(question, asked).await
+}
+
+async fn read_category(
+    pool: &PgPool,
+    locale: Locale,
+    slug: &str,
+    page: i64,
+    offset: i64,
+) -> Result<Option<Category>, Failure> {
+    let Some(place) = store::place(pool, locale, slug).await.map_err(report)? else {
         return Ok(None);
     };
-    let (cards, total) = store::cards_below(&pool, locale, place.id, PAGE_SIZE, offset)
+    let (cards, total) = store::cards_below(pool, locale, place.id, PAGE_SIZE, offset)
         .await
         .map_err(report)?;
     if cards.is_empty() && page > 1 {
         return Ok(None);
     }
-    let nearby = store::nearby(&pool, locale, place.id).await.map_err(report)?;
+    let nearby = store::nearby(pool, locale, place.id).await.map_err(report)?;
     Ok(Some(Category {
         trail: place.trail,
         nearby,
@@ -50,7 +69,7 @@ pub(crate) async fn category(slug: &str, page: i64) -> Result<Option<Category>, 
 }
 
 pub(crate) async fn search(text: &str, page: i64) -> Result<Results, Failure> {
-    let (pool, locale) = here();
+    let (mall, locale) = here();
     let words = readable(text);
     let patterns: Vec<String> = words
         .split_whitespace()
@@ -64,28 +83,33 @@ pub(crate) async fn search(text: &str, page: i64) -> Result<Results, Failure> {
             total: 0,
         });
     };
-    let (cards, total) = store::cards_named(&pool, locale, &patterns, PAGE_SIZE, offset)
+    let (cards, total) = store::cards_named(&mall.pool, locale, &patterns, PAGE_SIZE, offset)
         .await
         .map_err(report)?;
     Ok(Results { words, cards, total })
 }
 
 pub(crate) async fn product_of(sku: SkuId) -> Result<Option<Product>, Failure> {
-    let (pool, locale) = here();
-    let Some(found) = store::product_of(&pool, locale, sku).await.map_err(report)? else {
+    let (mall, locale) = here();
+    let asked = read_product(&mall.pool, locale, sku);
+    mall.products.or_last((locale, sku), asked).await
+}
+
+async fn read_product(pool: &PgPool, locale: Locale, sku: SkuId) -> Result<Option<Product>, Failure> {
+    let Some(found) = store::product_of(pool, locale, sku).await.map_err(report)? else {
         return Ok(None);
     };
-    let trail = store::place_of(&pool, locale, found.category)
+    let trail = store::place_of(pool, locale, found.category)
         .await
         .map_err(report)?;
-    let variants = store::variants(&pool, locale, found.id, &found.option_names)
+    let variants = store::variants(pool, locale, found.id, &found.option_names)
         .await
         .map_err(report)?;
     Ok(Some(found.with(trail, variants)))
 }
 
-fn here() -> (sqlx::PgPool, app_kernel::Locale) {
-    (expect_context::<Mall>().pool, visit().locale)
+fn here() -> (Mall, Locale) {
+    (expect_context(), visit().locale)
 }
 
 /// The cause is for the log; the visitor learns that the shop cannot be reached.

@@ -1,6 +1,7 @@
 //! The server's half: use cases, SQL, seed data and pictures.
 
 pub(crate) mod catalogue;
+mod last_good;
 mod pictures;
 mod seed;
 mod store;
@@ -8,17 +9,28 @@ mod store;
 pub use pictures::pictures;
 pub use seed::seed;
 
+use crate::{category::api::Category, home::api::Front, product::api::Product};
+use app_kernel::{Locale, SkuId};
+use last_good::LastGood;
 use sqlx::PgPool;
 
 /// The shop: what its use cases work with.
 #[derive(Clone)]
 pub struct Mall {
     pool: PgPool,
+    fronts: LastGood<Locale, Front>,
+    categories: LastGood<(Locale, String, i64), Category>,
+    products: LastGood<(Locale, SkuId), Product>,
 }
 
 impl Mall {
     /// On this database.
     pub fn new(pool: PgPool) -> Self {
-        Self { pool }
+        Self {
+            pool,
+            fronts: LastGood::default(),
+            categories: LastGood::default(),
+            products: LastGood::default(),
+        }
     }
 }

@@ -30,11 +30,14 @@ pub async fn clean_up(pool: PgPool, copy: u32) {
 pub async fn sweep(pool: &PgPool) -> sqlx::Result<u64> {
     let mut total = 0;
     loop {
-        let deleted = sqlx::query_scalar!(r#"select session.clean_up($1) as "deleted!""#, BATCH)
-            .fetch_one(pool)
-            .await?;
-        total += deleted.unsigned_abs();
-        if deleted < i64::from(BATCH) {
+        let done = sqlx::query!(
+            r#"select sessions as "sessions!", more as "more!" from session.clean_up($1)"#,
+            BATCH
+        )
+        .fetch_one(pool)
+        .await?;
+        total += done.sessions.unsigned_abs();
+        if !done.more {
             return Ok(total);
         }
     }

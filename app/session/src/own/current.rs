@@ -9,7 +9,7 @@ use super::{
     verbs::Issued,
 };
 use crate::{Client, SessionError, Token};
-use app_kernel::{Member, MemberId};
+use app_kernel::Member;
 use serde_json::Value;
 use sqlx::{Postgres, Transaction};
 use std::{
@@ -38,6 +38,8 @@ pub(crate) struct OwnSession {
 
 /// What is known so far; changes with what the request does.
 struct State {
+    /// It could not be found out whose session this is: nothing can be done with it, and nothing is claimed.
+    unavailable: bool,
     live: Option<Arc<Live>>,
     /// As last read or written by this request.
     payload: Option<Payload>,
@@ -51,8 +53,9 @@ impl fmt::Debug for OwnSession {
 }
 
 impl OwnSession {
-    pub(super) fn new(own: Own, client: Client, live: Option<Arc<Live>>) -> Self {
+    pub(super) fn new(own: Own, client: Client, live: Option<Arc<Live>>, unavailable: bool) -> Self {
         let state = State {
+            unavailable,
             payload: None,
             live,
             cookie: Cookie::Keep,
@@ -74,7 +77,7 @@ impl OwnSession {
     }
 
     pub(crate) async fn sign_in(&self, member: &Member, remembered: bool) -> Result<(), SessionError> {
-        let old = self.read(|state| state.live.as_ref().map(|live| live.id.clone()));
+        let old = self.live()?.map(|live| live.id.clone());
         let Issued { token, cookie_age } = self
             .own
             .sign_in(member.id, remembered, old.as_ref(), &self.client)
@@ -85,7 +88,7 @@ impl OwnSession {
     }
 
     pub(crate) async fn sign_out(&self) -> Result<(), SessionError> {
-        if let Some(live) = self.live() {
+        if let Some(live) = self.live()? {
             self.own.sign_out(&live.id).await?;
         } else {
             self.own.must_be_up()?;
@@ -163,29 +166,32 @@ impl OwnSession {
 
     /// Writes down that the session is in use, as every look-up does from time to time.
     pub(crate) fn touch(&self) {
-        if let Some(live) = self.live() {
+        if let Ok(Some(live)) = self.live() {
             self.own.attendant.send(Errand::Touch(live.id.clone()));
         }
     }
 
     fn payload(&self) -> Result<Payload, SessionError> {
+        let live = self.signed_in()?;
+        let written = self.read(|state| state.payload.clone());
+        Ok(written.unwrap_or_else(|| live.payload.clone()))
+    }
+
+    pub(crate) fn is_signed_in(&self) -> Result<bool, SessionError> {
+        self.live().map(|live| live.is_some())
+    }
+
+    fn live(&self) -> Result<Option<Arc<Live>>, SessionError> {
         self.read(|state| {
-            let read = || state.live.as_ref().map(|live| live.payload.clone());
-            state.payload.clone().or_else(read)
+            if state.unavailable {
+                return Err(SessionError::unavailable("whose session this is could not be read"));
+            }
+            Ok(state.live.clone())
         })
-        .ok_or(SessionError::NotSignedIn)
-    }
-
-    pub(crate) fn member_id(&self) -> Option<MemberId> {
-        self.live().map(|live| live.member.id)
-    }
-
-    fn live(&self) -> Option<Arc<Live>> {
-        self.read(|state| state.live.clone())
     }
 
     fn signed_in(&self) -> Result<Arc<Live>, SessionError> {
-        self.live().ok_or(SessionError::NotSignedIn)
+        self.live()?.ok_or(SessionError::NotSignedIn)
     }
 
     /// The session this request came with is gone, under this id at least.

@@ -20,9 +20,6 @@ impl Own {
     ) -> Result<Payload, SessionError> {
         self.must_be_up()?;
         let wanted = changed(id, base, &mut change)?;
-        if wanted.values == base.values {
-            return Ok(wanted);
-        }
         // Nobody else has written since we read: the usual case, and one statement.
         let written = sqlx::query!(
             "update session.record set data = $3 where id = $1 and data = $2",

@@ -40,7 +40,7 @@ pub(crate) async fn resolve(
     let took = started.elapsed();
 
     let client = Client::of(&request, config.trusted_proxies);
-    let session = OwnSession::new(own, client, asked.live.clone());
+    let session = OwnSession::new(own, client, asked.live.clone(), asked.unavailable);
     let extensions = request.extensions_mut();
     extensions.insert(asked.viewer());
     extensions.insert(SessionMark::of(presented.mark()));
@@ -69,10 +69,10 @@ pub(crate) async fn resolve(
 struct Asked {
     live: Option<Arc<Live>>,
     unavailable: bool,
-    /// What the browser sent never was a session, and it may forget it.
+    /// What the browser sent cannot be a session's id, and it may forget it.
     ///
-    /// One that has ended is *not* taken away: an answer that is late would take away the cookie of a login that happened
-    /// in the meantime. It stays where it is, good for nothing, until the next login replaces it.
+    /// An id that is not good (any more) is *not* taken away: an answer that is late would take away the cookie of a login
+    /// that happened in the meantime. It stays where it is, good for nothing, until the next login replaces it.
     worthless: bool,
 }
 
@@ -121,13 +121,7 @@ impl Own {
                     ..Asked::default()
                 };
             }
-            LookUp::Unknown => {
-                tracing::info!("a session id was presented that never was one");
-                return Asked {
-                    worthless: true,
-                    ..Asked::default()
-                };
-            }
+            LookUp::Unknown => tracing::info!("a session id was presented that nobody was given"),
             LookUp::Expired => self.attendant.send(Errand::Reap(id)),
             LookUp::Revoked => self.attendant.send(Errand::Refused(id)),
             LookUp::Damaged(bytes) => {

@@ -3,6 +3,9 @@
 //! A request that asks while a statement is under way waits and shares the next one with all others that wait. It never
 //! joins a statement that has been sent: its answer is read after it asked, so a session that was ended before is seen
 //! as ended. That is why this needs no cache, and nothing has to be invalidated.
+//!
+//! There is one connection: with more of them the statements only get smaller, and each costs the database nearly as much
+//! as a large one.
 
 use super::{
     health::Health,
@@ -23,12 +26,11 @@ use std::{
     time::{Duration, Instant},
 };
 use tokio::{
-    sync::{Mutex, mpsc, oneshot},
+    sync::{mpsc, oneshot},
+    task::yield_now,
     time::{sleep, timeout},
 };
 
-/// Two keep a database busy; with more the batches only get smaller.
-const CONNECTIONS: usize = 2;
 /// The most ids in one statement.
 const BATCH: usize = 256;
 /// More than so many who wait are told at once that there is no answer.
@@ -55,7 +57,7 @@ struct Ask {
     answer: oneshot::Sender<Answer>,
 }
 
-/// Asks for sessions. Its connections are its own, and open until the last handle is gone.
+/// Asks for sessions. Its connection is its own, and open until the last handle is gone.
 #[derive(Clone, Debug)]
 pub(crate) struct Reader {
     asks: mpsc::Sender<Ask>,
@@ -72,21 +74,18 @@ impl Reader {
         statistics: Arc<Statistics>,
     ) -> Self {
         let (asks, queue) = mpsc::channel(WAITING);
-        let queue = Arc::new(Mutex::new(queue));
         // For a server that is slow, not away: it shall not go on with what nobody waits for.
         let options = options
             .clone()
             .options([("statement_timeout", STATEMENT.as_millis().to_string())]);
-        for _ in 0..CONNECTIONS {
-            let worker = Worker {
-                queue: queue.clone(),
-                options: options.clone(),
-                touch_every: touch_every.clone(),
-                health: health.clone(),
-                statistics: statistics.clone(),
-            };
-            tokio::spawn(worker.work());
-        }
+        let worker = Worker {
+            queue,
+            options,
+            touch_every,
+            health: health.clone(),
+            statistics: statistics.clone(),
+        };
+        tokio::spawn(worker.work());
         Self {
             asks,
             health,
@@ -117,7 +116,7 @@ impl Reader {
 
 /// One connection and what is done with it.
 struct Worker {
-    queue: Arc<Mutex<mpsc::Receiver<Ask>>>,
+    queue: mpsc::Receiver<Ask>,
     options: PgConnectOptions,
     touch_every: PgInterval,
     health: Health,
@@ -126,48 +125,42 @@ struct Worker {
 
 impl Worker {
     /// Until nobody can ask any more.
-    async fn work(self) {
-        loop {
-            let connection = self.connect().await;
+    async fn work(mut self) {
+        while let Some(connection) = self.connect().await {
             self.health.up();
-            let end = self.serve(connection).await;
-            self.health.down();
-            if let End::Nobody = end {
+            if let End::Nobody = self.serve(connection).await {
                 return;
             }
+            self.health.down();
         }
     }
 
-    /// Tries until it works. Meanwhile, unless another connection stands, nobody is kept waiting.
-    async fn connect(&self) -> PgConnection {
+    /// Tries until it works. Meanwhile nobody is kept waiting. None when nobody is left to wait.
+    async fn connect(&mut self) -> Option<PgConnection> {
         loop {
             match timeout(PATIENCE, self.options.connect()).await {
-                Ok(Ok(connection)) => return connection,
+                Ok(Ok(connection)) => return Some(connection),
                 Ok(Err(error)) => tracing::warn!(%error, "the session table cannot be reached"),
                 Err(_) => tracing::warn!("the session table cannot be reached: no answer in time"),
             }
-            self.health.failed();
-            if self.health.is_down() {
-                let mut queue = self.queue.lock().await;
-                while let Ok(ask) = queue.try_recv() {
-                    let _ = ask.answer.send(Err(Away));
-                }
+            self.health.down();
+            while let Ok(ask) = self.queue.try_recv() {
+                let _ = ask.answer.send(Err(Away));
+            }
+            if self.queue.is_closed() {
+                return None;
             }
             sleep(RETRY).await;
         }
     }
 
     /// Answers until the connection breaks.
-    async fn serve(&self, mut connection: PgConnection) -> End {
+    async fn serve(&mut self, mut connection: PgConnection) -> End {
         let mut batch = Vec::with_capacity(BATCH);
         loop {
-            let waited = {
-                let mut queue = self.queue.lock().await;
-                timeout(PING_AFTER, queue.recv_many(&mut batch, BATCH)).await
-            };
-            match waited {
-                Ok(0) => return End::Nobody,
-                Ok(_) => {}
+            match timeout(PING_AFTER, self.next(&mut batch)).await {
+                Ok(true) => {}
+                Ok(false) => return End::Nobody,
                 Err(_) => match timeout(PING, connection.ping()).await {
                     Ok(Ok(())) => continue,
                     _ => return End::Broken,
@@ -186,7 +179,7 @@ impl Worker {
             let broken = matches!(answers, Err(Trouble::Broken(_) | Trouble::Slow));
             if broken {
                 // Before the answers: who asks again after them is not kept waiting.
-                self.health.suspect();
+                self.health.down();
             }
             if let Err(trouble) = &answers {
                 tracing::warn!(%trouble, requests = batch.len(), "sessions cannot be looked up");
@@ -203,6 +196,23 @@ impl Worker {
                 return End::Broken;
             }
         }
+    }
+
+    /// All who wait. False when nobody can ask any more.
+    ///
+    /// Requests that are ready to run at this moment get their turn first: on a busy server they ask, too, and share the
+    /// statement; on an idle one there are none, and no time is lost.
+    async fn next(&mut self, batch: &mut Vec<Ask>) -> bool {
+        if self.queue.recv_many(batch, BATCH).await == 0 {
+            return false;
+        }
+        yield_now().await;
+        while batch.len() < BATCH
+            && let Ok(ask) = self.queue.try_recv()
+        {
+            batch.push(ask);
+        }
+        true
     }
 
     async fn ask_database(

@@ -98,8 +98,8 @@ impl Own {
     /// Ends the session. To end one that has ended already is no error.
     pub(super) async fn sign_out(&self, id: &HashedId) -> Result<(), SessionError> {
         self.must_be_up()?;
-        sqlx::query!("select session.sign_out($1)", id.as_str())
-            .execute(&self.pool)
+        sqlx::query_scalar!("select session.sign_out($1)", id.as_str())
+            .fetch_one(&self.pool)
             .await?;
         self.statistics.count_event();
         Ok(())

@@ -3,12 +3,19 @@ login-title = Log in
 login-slogan = Log in once, walk through the whole mall
 login-account = User name or phone number
 login-password = Password
-login-password-show = Show
-login-password-hide = Hide
+password-show = Show
+password-hide = Hide
+login-remember = Remember me
+login-remember-hint = Only on a device of your own: you stay logged in after the browser is closed.
 login-submit = Log in
 login-demo = Try it as zhangsan or lisi, password cfmall-demo
 login-error-incomplete = Please enter your user name (or phone number) and your password.
 login-error-credentials = User name or password is wrong. Please try again.
+login-error-disabled = This account is disabled and cannot log in. Please contact us if you do not know why.
+login-everywhere = { $count ->
+    [one] You are logged out everywhere. One login has ended.
+   *[other] You are logged out everywhere. { $count } logins have ended.
+}
 login-again = Log in again
 login-dropped-title = The password is right, but your browser did not keep the login
 login-dropped-text = We sent a cookie for your login, and your browser did not bring it back. Without it we cannot recognise you on the next page.
@@ -24,3 +31,54 @@ account-phone-none = none
 account-number = Member number
 account-since = Member since
 account-to-mall = Go shopping
+account-sessions-text = See which browsers are logged in to your account, and log out those you do not know.
+account-sessions-link = Show my devices
+nickname-title = Nickname
+nickname-text = On top of every page, as soon as it is saved. 1 to 40 characters, emoji are welcome.
+nickname-label = New nickname
+nickname-submit = Save nickname
+nickname-saved = Your nickname is saved.
+nickname-error-empty = A nickname needs a character that can be seen.
+nickname-error-too-long = A nickname has at most 40 characters.
+nickname-error-control = A nickname cannot have line breaks or other control characters.
+password-title = Password
+password-text = At least { $count } characters, whichever you like. With a new password you are logged out on all other devices.
+password-current = Current password
+password-new = New password
+password-submit = Change password
+password-changed = { $count ->
+    [0] Your password is changed.
+    [one] Your password is changed, and one other login has ended.
+   *[other] Your password is changed, and { $count } other logins have ended.
+}
+password-error-too-short = The new password is too short. Nothing was changed.
+password-error-too-long = The new password is too long. Nothing was changed.
+password-error-wrong = The current password is wrong. Nothing was changed.
+confirm-title = Please enter your password again
+confirm-text = What you are about to do concerns the safety of your account, so we ask whether it is you. We do not ask again for ten minutes. Back on the page, please press the button once more.
+confirm-submit = Confirm
+confirm-cancel = Not now
+confirm-error-wrong = The password is wrong. Please try again.
+sessions-title = My devices
+sessions-text = These browsers are logged in to your account. If you do not know one of them, log it out and change your password.
+sessions-times = Times are Beijing time; “last used” may be a minute late. Address and name are those of the login.
+sessions-end-others = Log out all other devices
+sessions-end-all = Log out everywhere, here too
+sessions-ended = { $count ->
+    [0] There was no other login to end.
+    [one] One login has ended.
+   *[other] { $count } logins have ended.
+}
+sessions-error-unknown = This login has ended already.
+sessions-unknowable = While sessions are kept in “{ $store }”, nobody knows where your account is logged in: logins can be neither listed nor ended one by one, and so the password cannot be changed either. Let the services use SESSION_STORE=postgres.
+device-current = this one
+device-remembered = remember me
+device-unknown = Unknown device
+device-last-seen = Last used
+device-now = now
+device-signed-in = Logged in
+device-expires = Ends at the latest
+device-address = Network address
+device-address-none = unknown
+device-end = Log out
+device-end-label = Log out: { $device }

@@ -2,6 +2,7 @@
 
 mod crash;
 mod home;
+mod logins;
 mod sharing;
 mod start;
 mod test_database;

@@ -76,7 +76,7 @@ fn service(port: u16) -> Router {
         .route("/livez", get(|| async { "ok" }))
         .route(
             "/headers",
-            get(|headers: HeaderMap| async move { format!("{headers:?}") }),
+            any(|headers: HeaderMap| async move { format!("{headers:?}") }),
         )
         .route("/echo", post(|body: Bytes| async move { body }))
         // The copy that is named never finishes, the others do at once.
@@ -193,6 +193,13 @@ impl Gateway {
     fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
+}
+
+/// A client whose connections come from that address.
+pub fn visitor_at(address: &str) -> Client<HttpConnector, Body> {
+    let mut connector = HttpConnector::new();
+    connector.set_local_address(Some(address.parse().unwrap()));
+    Client::builder(TokioExecutor::new()).build(connector)
 }
 
 pub fn header_of<B>(response: &Response<B>, name: &str) -> String {

@@ -49,11 +49,17 @@ async fn the_session_cookie_is_as_strict_as_it_can_be() {
         "HttpOnly",
         "SameSite=Lax",
         "Path=/",
-        "Max-Age=43200",
     ] {
         assert!(cookie.contains(attribute), "{attribute} in {cookie}");
     }
     assert!(!cookie.contains("Domain"), "{cookie}");
+    assert!(
+        !cookie.contains("Max-Age"),
+        "without \"remember me\" it ends with the browser: {cookie}"
+    );
+    let remembered = [form[0], form[1], ("remember", "1")];
+    let cookie = header(&mall.visitor().post("/api/auth/login", &remembered), "set-cookie").to_owned();
+    assert!(cookie.contains("Max-Age=2592000"), "30 days: {cookie}");
 }
 
 #[tokio::test]

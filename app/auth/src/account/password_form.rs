@@ -1,0 +1,56 @@
+//! Another password.
+
+use super::notice::PasswordNotice;
+use crate::{
+    PasswordField,
+    domain::password,
+    notice::{self, DoneTo, Wrong},
+};
+use app_kernel::path;
+use app_ui::words::{t, t_count};
+use leptos::prelude::*;
+
+/// Asks for the current one too: an open browser is not enough to lock its owner out.
+#[component]
+pub(crate) fn PasswordForm(
+    /// So that a password manager knows which account the new password is for.
+    user_name: String,
+) -> impl IntoView {
+    let (ended, error) = match notice::take() {
+        None => (None, None),
+        Some(PasswordNotice::Changed(ended)) => (Some(ended), None),
+        Some(PasswordNotice::Refused(error)) => (None, Some(error)),
+    };
+    let length = i64::try_from(password::MIN).unwrap_or_default();
+    view! {
+        <section class="panel" id="password-section">
+            <h2>{t("password-title")}</h2>
+            <p class="panel__text" id="password-hint">{t_count("password-text", length)}</p>
+            {ended.map(|count| view! { <DoneTo key="password-changed" count /> })}
+            {error.map(|error| view! { <Wrong id="password-error" key=error.key() /> })}
+            <form class="panel__form panel__form--two" method="post" action=path::PASSWORD_API>
+                <input type="text" name="user_name" value=user_name autocomplete="username" readonly hidden />
+                <PasswordField
+                    name="current".into()
+                    autocomplete="current-password".into()
+                    label=t("password-current")
+                    show=t("password-show")
+                    hide=t("password-hide")
+                    maxlength=password::MAX
+                    described_by=error.map_or("password-hint", |_| "password-error").into()
+                />
+                <PasswordField
+                    name="new".into()
+                    autocomplete="new-password".into()
+                    label=t("password-new")
+                    show=t("password-show")
+                    hide=t("password-hide")
+                    minlength=password::MIN
+                    maxlength=password::MAX
+                    described_by="password-hint".into()
+                />
+                <button class="button" type="submit">{t("password-submit")}</button>
+            </form>
+        </section>
+    }
+}

@@ -1,0 +1,4 @@
+//! Rules that hold wherever they are checked.
+
+pub(crate) mod nickname;
+pub(crate) mod password;

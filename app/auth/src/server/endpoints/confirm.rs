@@ -1,0 +1,52 @@
+//! The member proves again who they are, before something sensitive (ASVS 5.0 7.5.1).
+
+use super::{
+    answer::{Wants, refuse, see, with_next},
+    signed_in::SignedIn,
+};
+use crate::{confirm::notice::WrongPassword, server::Auth};
+use app_kernel::{Next, Viewer, path};
+use axum::{
+    Form, Json,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use secrecy::SecretString;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+pub(super) struct ConfirmForm {
+    #[serde(default)]
+    password: SecretString,
+    next: Option<String>,
+}
+
+pub(super) async fn confirm(
+    State(auth): State<Auth>,
+    asker: SignedIn,
+    Form(form): Form<ConfirmForm>,
+) -> Response {
+    let next = form
+        .next
+        .as_deref()
+        .and_then(|next| Next::parse(next, &auth.links));
+    match auth.verify_again(asker.member.id, form.password).await {
+        Ok(Some(_)) => {}
+        Ok(None) if asker.wants == Wants::Json => {
+            return refuse(StatusCode::UNAUTHORIZED, "invalid-credentials");
+        }
+        Ok(None) => return auth.see_with(&with_next(path::CONFIRM, next.as_ref()), &WrongPassword),
+        Err(error) => {
+            tracing::error!(%error, "accounts cannot be read");
+            return asker.wants.unavailable();
+        }
+    }
+    if let Err(error) = asker.session.confirm().await {
+        return asker.failed(error);
+    }
+    match asker.wants {
+        Wants::Json => Json(Viewer::Member(asker.member)).into_response(),
+        Wants::Page => see(next.as_ref().map_or(path::SESSIONS, Next::as_str)),
+    }
+}

@@ -1,0 +1,96 @@
+//! Log in.
+
+use super::answer::{Wants, refuse, see, with_next};
+use crate::{
+    login::{
+        notice::{LoginError, LoginNotice},
+        page::FIELD_LENGTH,
+    },
+    server::Auth,
+};
+use app_kernel::{Next, Viewer, path};
+use app_session::{CurrentSession, SessionError};
+use axum::{
+    Extension, Form, Json,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use secrecy::SecretString;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+pub(super) struct LoginForm {
+    #[serde(default)]
+    account: String,
+    #[serde(default)]
+    password: SecretString,
+    remember: Option<String>,
+    next: Option<String>,
+}
+
+impl LoginForm {
+    fn remember(&self) -> bool {
+        self.remember.as_deref() == Some("1")
+    }
+
+    fn next(&self, auth: &Auth) -> Option<Next> {
+        Next::parse(self.next.as_deref()?, &auth.links)
+    }
+}
+
+pub(super) async fn log_in(
+    State(auth): State<Auth>,
+    Extension(session): Extension<CurrentSession>,
+    wants: Wants,
+    Form(form): Form<LoginForm>,
+) -> Response {
+    let member = match auth.authenticate(&form.account, form.password.clone()).await {
+        Ok(Ok(member)) => member,
+        Ok(Err(error)) => return refused(&auth, wants, error, form),
+        Err(error) => {
+            tracing::error!(%error, "accounts cannot be read");
+            return wants.unavailable();
+        }
+    };
+    match session.sign_in(&member, form.remember()).await {
+        Ok(()) => {}
+        // Disabled or deleted since the password was checked.
+        Err(SessionError::Disabled) => return refused(&auth, wants, LoginError::Disabled, form),
+        Err(SessionError::NotSignedIn) => return refused(&auth, wants, LoginError::InvalidCredentials, form),
+        Err(error) => {
+            tracing::error!(%error, "nobody can be logged in");
+            return wants.unavailable();
+        }
+    }
+    tracing::info!(member = %member.id, "logged in");
+    match wants {
+        Wants::Json => Json(Viewer::Member(member)).into_response(),
+        Wants::Page => {
+            let next = form.next(&auth).unwrap_or_else(|| Next::home(&auth.links));
+            see(&with_next(path::LOGIN_CHECK, Some(&next)))
+        }
+    }
+}
+
+/// A browser sees the form again, with what was typed (but the password) and what was wrong.
+fn refused(auth: &Auth, wants: Wants, error: LoginError, form: LoginForm) -> Response {
+    if wants == Wants::Json {
+        return refuse(status(error), error.code());
+    }
+    let page = with_next(path::LOGIN, form.next(auth).as_ref());
+    let notice = LoginNotice::Refused {
+        error,
+        remember: form.remember(),
+        account: form.account.chars().take(FIELD_LENGTH).collect(),
+    };
+    auth.see_with(&page, &notice)
+}
+
+const fn status(error: LoginError) -> StatusCode {
+    match error {
+        LoginError::Incomplete => StatusCode::UNPROCESSABLE_ENTITY,
+        LoginError::InvalidCredentials => StatusCode::UNAUTHORIZED,
+        LoginError::Disabled => StatusCode::FORBIDDEN,
+    }
+}

@@ -1,0 +1,37 @@
+//! Where the forms of this domain are posted to.
+//!
+//! A browser's form is answered with 303 to a page, a script that accepts JSON with JSON and the proper status.
+
+mod answer;
+mod confirm;
+mod login;
+mod logout;
+mod password;
+mod profile;
+mod sessions;
+mod signed_in;
+
+use super::Auth;
+use app_kernel::path;
+use axum::{
+    http::Method,
+    routing::{MethodRouter, get, post},
+};
+
+/// Method, path and handler of each.
+pub fn endpoints(auth: &Auth) -> Vec<(Method, &'static str, MethodRouter)> {
+    let read = [(path::SESSIONS_API, get(sessions::list))]
+        .map(|(path, handler)| (Method::GET, path, handler.with_state(auth.clone())));
+    let write = [
+        (path::LOGIN_API, post(login::log_in)),
+        (path::LOGOUT_API, post(logout::log_out)),
+        (path::CONFIRM_API, post(confirm::confirm)),
+        (path::PASSWORD_API, post(password::change)),
+        (path::PROFILE_API, post(profile::change)),
+        (path::REVOKE_API, post(sessions::revoke)),
+        (path::REVOKE_OTHERS_API, post(sessions::revoke_others)),
+        (path::REVOKE_ALL_API, post(sessions::revoke_all)),
+    ]
+    .map(|(path, handler)| (Method::POST, path, handler.with_state(auth.clone())));
+    read.into_iter().chain(write).collect()
+}

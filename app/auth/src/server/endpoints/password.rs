@@ -1,0 +1,100 @@
+//! Another password: with it every other session of the member ends (ASVS 5.0 7.4.3).
+
+use super::{
+    answer::{Wants, refuse},
+    signed_in::SignedIn,
+};
+use crate::{
+    account::notice::PasswordNotice,
+    domain::password::{self, PasswordError},
+    server::{Auth, store},
+};
+use app_kernel::{Viewer, path};
+use app_session::SessionError;
+use axum::{
+    Form, Json,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+pub(super) struct PasswordForm {
+    #[serde(default)]
+    current: SecretString,
+    #[serde(default)]
+    new: SecretString,
+}
+
+/// Why it was not changed.
+enum Refusal {
+    ByRule(PasswordError),
+    Session(SessionError),
+    Database(sqlx::Error),
+}
+
+pub(super) async fn change(
+    State(auth): State<Auth>,
+    asker: SignedIn,
+    Form(form): Form<PasswordForm>,
+) -> Response {
+    match auth.change_password(&asker, form).await {
+        Ok(ended) => {
+            tracing::info!(member = %asker.member.id, ended, "password changed");
+            match asker.wants {
+                Wants::Json => Json(Viewer::Member(asker.member)).into_response(),
+                Wants::Page => auth.see_with(&page(), &PasswordNotice::Changed(ended)),
+            }
+        }
+        Err(Refusal::ByRule(error)) => match asker.wants {
+            Wants::Json => refuse(status(error), error.code()),
+            Wants::Page => auth.see_with(&page(), &PasswordNotice::Refused(error)),
+        },
+        Err(Refusal::Session(error)) => asker.failed(error),
+        Err(Refusal::Database(error)) => {
+            tracing::error!(%error, "a password cannot be changed");
+            asker.wants.unavailable()
+        }
+    }
+}
+
+impl Auth {
+    /// The new password and the end of the other sessions are one transaction: neither happens without the other.
+    async fn change_password(&self, asker: &SignedIn, form: PasswordForm) -> Result<u64, Refusal> {
+        let member = asker.member.id;
+        password::check(form.new.expose_secret()).map_err(Refusal::ByRule)?;
+        let wrong = Refusal::ByRule(PasswordError::Wrong);
+        let Some(old) = self
+            .verify_again(member, form.current)
+            .await
+            .map_err(Refusal::Database)?
+        else {
+            return Err(wrong);
+        };
+        let new = self.hasher.hash(form.new).await;
+        let mut transaction = self.pool.begin().await.map_err(Refusal::Database)?;
+        let replaced = store::replace_password_hash(&mut *transaction, member, &old, &new).await;
+        if !replaced.map_err(Refusal::Database)? {
+            return Err(wrong);
+        }
+        asker
+            .session
+            .password_changed(transaction)
+            .await
+            .map_err(Refusal::Session)
+    }
+}
+
+/// The form itself, further down on the page.
+fn page() -> String {
+    format!("{}#password-section", path::ACCOUNT)
+}
+
+const fn status(error: PasswordError) -> StatusCode {
+    match error {
+        PasswordError::TooShort | PasswordError::TooLong => StatusCode::UNPROCESSABLE_ENTITY,
+        PasswordError::Wrong => StatusCode::UNAUTHORIZED,
+    }
+}

@@ -1,0 +1,69 @@
+//! Another nickname: every copy of every service shows it with the next request.
+
+use super::{
+    answer::{Wants, refuse},
+    signed_in::SignedIn,
+};
+use crate::{
+    account::notice::NicknameNotice,
+    domain::nickname::{Nickname, NicknameError},
+    server::{Auth, store},
+};
+use app_kernel::{Member, Viewer, path};
+use app_session::SessionError;
+use axum::{
+    Form, Json,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+pub(super) struct ProfileForm {
+    #[serde(default)]
+    nickname: String,
+}
+
+pub(super) async fn change(
+    State(auth): State<Auth>,
+    asker: SignedIn,
+    Form(form): Form<ProfileForm>,
+) -> Response {
+    let nickname = match Nickname::parse(&form.nickname) {
+        Ok(nickname) => nickname.into_string(),
+        Err(error) => return refused(&auth, &asker, error, &form.nickname),
+    };
+    match store::rename(&auth.pool, asker.member.id, &nickname).await {
+        Ok(true) => {}
+        // The account was deleted a moment ago.
+        Ok(false) => return asker.failed(SessionError::NotSignedIn),
+        Err(error) => {
+            tracing::error!(%error, "a nickname cannot be changed");
+            return asker.wants.unavailable();
+        }
+    }
+    match asker.wants {
+        Wants::Json => {
+            let id = asker.member.id;
+            Json(Viewer::Member(Member { id, nickname })).into_response()
+        }
+        Wants::Page => auth.see_with(&page(), &NicknameNotice::Saved),
+    }
+}
+
+fn refused(auth: &Auth, asker: &SignedIn, error: NicknameError, typed: &str) -> Response {
+    match asker.wants {
+        Wants::Json => refuse(StatusCode::UNPROCESSABLE_ENTITY, error.code()),
+        Wants::Page => {
+            // A little more than is allowed, so that one sees what is too much.
+            let nickname = typed.chars().take(2 * Nickname::MAX).collect();
+            auth.see_with(&page(), &NicknameNotice::Refused { error, nickname })
+        }
+    }
+}
+
+/// The form itself, further down on the page.
+fn page() -> String {
+    format!("{}#nickname-section", path::ACCOUNT)
+}

@@ -1,0 +1,20 @@
+//! What the page says after one of its buttons.
+
+use crate::notice::Notice;
+use app_kernel::path;
+use serde::{Deserialize, Serialize};
+
+/// What became of the sessions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SessionsNotice {
+    /// So many ended.
+    Ended(u64),
+    /// It had ended before, or never was the member's.
+    Unknown,
+}
+
+impl Notice for SessionsNotice {
+    const COOKIE: &'static str = "cfmall-sessions";
+    const PAGE: &'static str = path::SESSIONS;
+}

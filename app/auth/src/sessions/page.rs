@@ -1,0 +1,79 @@
+//! Where the member is logged in (ASVS 5.0 7.5.2).
+
+use super::{
+    card::DeviceCard,
+    device::{self, Device, Devices},
+    notice::SessionsNotice,
+};
+use crate::{
+    members_only::members_only,
+    notice::{self, DoneTo, Wrong},
+};
+use app_kernel::path;
+use app_ui::{
+    PageTitle,
+    loaded::loaded,
+    respond, visit,
+    words::{t, t_with},
+};
+use leptos::prelude::*;
+
+/// The list, a button for each device, and two for many.
+#[component]
+pub fn SessionsPage() -> impl IntoView {
+    members_only(|_| {
+        let data = OnceResource::new_blocking(device::load());
+        loaded(data, |devices| {
+            let content = match devices {
+                Devices::Known(devices) => view! { <DeviceList devices /> }.into_any(),
+                Devices::Unknowable => view! { <Unknowable /> }.into_any(),
+            };
+            view! {
+                <PageTitle text=t("sessions-title") />
+                <div class="settings">
+                    <p class="settings__back"><a href=path::ACCOUNT>{t("account-title")}</a></p>
+                    <h1>{t("sessions-title")}</h1>
+                    {content}
+                </div>
+            }
+        })
+    })
+}
+
+#[component]
+fn DeviceList(devices: Vec<Device>) -> impl IntoView {
+    let several = devices.len() > 1;
+    let said = match notice::take() {
+        Some(SessionsNotice::Ended(count)) => view! { <DoneTo key="sessions-ended" count /> }.into_any(),
+        Some(SessionsNotice::Unknown) => {
+            view! { <Wrong id="sessions-error" key="sessions-error-unknown" /> }.into_any()
+        }
+        None => ().into_any(),
+    };
+    view! {
+        <p class="settings__text">{t("sessions-text")}</p>
+        {said}
+        <ul class="devices">
+            {devices.into_iter().map(|device| view! { <DeviceCard device /> }).collect_view()}
+        </ul>
+        <div class="settings__actions">
+            {several
+                .then(|| view! {
+                    <form method="post" action=path::REVOKE_OTHERS_API>
+                        <button class="button button--primary" type="submit">{t("sessions-end-others")}</button>
+                    </form>
+                })}
+            <form method="post" action=path::REVOKE_ALL_API>
+                <button class="button" type="submit">{t("sessions-end-all")}</button>
+            </form>
+        </div>
+        <p class="settings__small">{t("sessions-times")}</p>
+    }
+}
+
+/// Not an error of the member's, and nothing that waiting would mend.
+#[component]
+fn Unknowable() -> impl IntoView {
+    respond::status(501);
+    view! { <p class="settings__text">{t_with("sessions-unknowable", &[("store", visit().site.store)])}</p> }
+}

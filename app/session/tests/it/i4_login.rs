@@ -1,0 +1,102 @@
+//! An id that was good before a login is never good after it.
+
+use crate::world::{Browser, World, is};
+use app_kernel::Viewer;
+use serde_json::Value;
+use tower_sessions::session::Id;
+
+#[tokio::test]
+async fn i4_what_a_browser_was_before_a_login_is_over() {
+    let world = World::new().await;
+    let shops @ [a, b, _] = &world.shops();
+    let (zhangsan, lisi) = (world.member("张三").await, world.member("李四").await);
+    let mut browser = Browser::of(&zhangsan, a).await;
+    browser.set(a, "k", "his").await.ok();
+    let before = browser.clone();
+    browser.sign_in(&lisi, b).await.ok();
+    assert_ne!(browser.cookie, before.cookie);
+    for shop in shops {
+        assert_eq!(browser.viewer(shop).await, is(&lisi));
+        assert_eq!(before.clone().viewer(shop).await, Viewer::Guest);
+    }
+    assert_eq!(browser.value(a, "k").await, Value::Null, "nothing is carried over to her");
+}
+
+#[tokio::test]
+async fn i4_nobody_signs_in_under_an_id_of_somebody_elses_choice() {
+    let world = World::new().await;
+    let [shop] = &world.shops();
+    let member = world.member("张三").await;
+    let planted = Browser::with(Id::default().to_string());
+    let mut browser = planted.clone();
+    browser.sign_in(&member, shop).await.ok();
+    assert_ne!(browser.cookie, planted.cookie);
+    assert_eq!(browser.viewer(shop).await, is(&member));
+    assert_eq!(planted.clone().viewer(shop).await, Viewer::Guest);
+}
+
+#[tokio::test]
+async fn i4_every_proof_of_identity_changes_the_id_and_nothing_else() {
+    let world = World::new().await;
+    let shops @ [a, b, _] = &world.shops();
+    let member = world.member("张三").await;
+    let mut browser = Browser::of(&member, a).await;
+    browser.set(a, "k", "v").await.ok();
+    let key = browser.get(a, "/sessions").await.ok().json()[0]["key"].clone();
+    for target in ["/confirm", "/password"] {
+        let before = browser.clone();
+        browser.post(b, target, &[]).await.ok();
+        for shop in shops {
+            assert_eq!(before.clone().viewer(shop).await, Viewer::Guest, "{target}");
+            assert_eq!(browser.viewer(shop).await, is(&member), "{target}");
+            assert_eq!(browser.value(shop, "k").await, "v", "{target}");
+        }
+        assert_eq!(browser.get(a, "/sessions").await.ok().json()[0]["key"], key);
+        // And somebody noticed that the old one was tried.
+        let refused = format!("session_id = '{}' and kind = 'refused'", before.id());
+        world
+            .until(&format!("exists (select from session.event where {refused})"))
+            .await;
+    }
+}
+
+#[tokio::test]
+async fn a_proof_of_identity_is_fresh_for_ten_minutes() {
+    let world = World::new().await;
+    let [a, b] = &world.shops();
+    let member = world.member("张三").await;
+    let mut browser = Browser::of(&member, a).await;
+    let sensitive = "/api/session/probe/sensitive";
+    browser.get(b, sensitive).await.ok();
+    world.clock("9 minutes 50 seconds").await;
+    browser.get(b, sensitive).await.ok();
+    world.clock("10 minutes 1 second").await;
+    let refused = browser.get(b, sensitive).await;
+    assert_eq!(refused.status, 403);
+    assert_eq!(refused.json()["error"], "confirm-needed");
+    assert_eq!(browser.viewer(b).await, is(&member), "logged in all the same");
+    browser.post(a, "/confirm", &[]).await.ok();
+    browser.get(b, sensitive).await.ok();
+    world.clock("20 minutes 2 seconds").await;
+    assert_eq!(browser.get(b, sensitive).await.status, 403);
+    assert_eq!(Browser::default().get(b, sensitive).await.status, 401);
+}
+
+#[tokio::test]
+async fn a_disabled_account_is_told_so_and_nothing_is_left_behind() {
+    let world = World::new().await;
+    let [shop] = &world.shops();
+    let member = world.member("张三").await;
+    world.run("update auth.member set disabled_at = now()").await;
+    let mut browser = Browser::default();
+    let answer = browser.sign_in(&member, shop).await;
+    assert_eq!((answer.status.as_u16(), &browser.cookie), (403, &None));
+    world.run("update auth.member set disabled_at = null").await;
+    browser.sign_in(&member, shop).await.ok();
+    assert_eq!(browser.viewer(shop).await, is(&member));
+    world.run("delete from auth.member").await;
+    let mut browser = Browser::default();
+    assert_eq!(browser.sign_in(&member, shop).await.status, 401, "nobody knows them");
+    assert_eq!(browser.cookie, None);
+    assert_eq!(world.count("session.record").await, 0);
+}

@@ -1,0 +1,77 @@
+//! One copy of a shop: what a process of its own would be.
+
+use super::{browser::Answer, routes};
+use app_session::{CookieScope, Limits, SessionConfig, Sessions, Statistics, StoreKind, probe};
+use axum::{
+    Router,
+    body::Body,
+    http::{
+        Request,
+        header::{CONTENT_TYPE, COOKIE},
+    },
+};
+use sqlx::{PgPool, postgres::PgConnectOptions};
+use std::sync::Arc;
+use tower::ServiceExt;
+
+/// A router with the session stack around it.
+#[derive(Clone)]
+pub(crate) struct Shop {
+    router: Router,
+    pub(crate) statistics: Arc<Statistics>,
+}
+
+/// Our own store, a cookie of one host, and the usual limits.
+pub(crate) fn config() -> SessionConfig {
+    SessionConfig {
+        store: StoreKind::Postgres,
+        scope: CookieScope::Host,
+        insecure: false,
+        limits: Limits::default(),
+        trusted_proxies: 0,
+        key: None,
+    }
+}
+
+impl Shop {
+    /// `pool` is for logins and the like; connections made with `options` look sessions up.
+    pub(crate) fn open(config: SessionConfig, pool: PgPool, options: &PgConnectOptions) -> Self {
+        let sessions = Sessions::new(config, pool.clone(), options);
+        let statistics = sessions.statistics().clone();
+        let mut router = routes::of_a_shop().with_state(pool);
+        for (_, path, handler) in probe::endpoints(&statistics) {
+            router = router.route(path, handler);
+        }
+        Self {
+            router: sessions.around(router),
+            statistics,
+        }
+    }
+
+    /// `GET`, or with a form `POST`; `cookie` is the whole header.
+    pub(crate) async fn ask(
+        &self,
+        target: &str,
+        form: Option<&[(&str, &str)]>,
+        cookie: Option<&str>,
+    ) -> Answer {
+        let mut request = Request::builder().uri(target);
+        if let Some(cookie) = cookie {
+            request = request.header(COOKIE, cookie);
+        }
+        let request = match form {
+            None => request.body(Body::empty()),
+            Some(form) => request
+                .method("POST")
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .body(app_kernel::path::query(form).into()),
+        };
+        self.send(request.expect("a request")).await
+    }
+
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+        // A router never fails.
+        let response = self.router.clone().oneshot(request).await;
+        Answer::read(response.unwrap_or_else(|never| match never {})).await
+    }
+}

@@ -1,0 +1,99 @@
+//! A case: what is done, what must come out, where the demand comes from and what it needs. All of it data.
+
+use futures::future::BoxFuture;
+
+use crate::{adapter::Op, deployment::World, verdict::Check};
+
+/// One demand, and how it is put to the test.
+pub struct Case {
+    /// `A01`; the letter is the group.
+    pub id: &'static str,
+    /// What is done.
+    pub title: &'static str,
+    /// What must hold, in one sentence.
+    pub expects: &'static str,
+    /// Who demands it, or where it went wrong before.
+    pub sources: &'static [&'static str],
+    /// Without these it cannot be judged.
+    pub needs: &'static [Need],
+    /// Does it.
+    pub run: fn(World) -> BoxFuture<'static, Check>,
+}
+
+/// What a case needs besides HTTP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// An operation of the adapter.
+    Op(Op),
+    /// A verb of the control program.
+    Verb(&'static str),
+    /// So many copies, of whatever service.
+    Copies(usize),
+    /// A read-only look at the database, and the adapter's question of this name.
+    Database(&'static str),
+    /// An optional part the adapter declares.
+    Feature(&'static str),
+}
+
+impl Need {
+    /// As the list of cases shows it.
+    pub fn label(self) -> String {
+        match self {
+            Self::Op(op) => op.name().to_owned(),
+            Self::Verb(verb) => format!("control {verb}"),
+            Self::Copies(count) => format!("{count} copies"),
+            Self::Database(question) => format!("database ({question})"),
+            Self::Feature(feature) => format!("feature {feature}"),
+        }
+    }
+
+    /// Why it is not met; nothing if it is.
+    pub fn lacking(self, world: &World) -> Option<String> {
+        let adapter = world.adapter();
+        match self {
+            Self::Op(op) => adapter
+                .operation(op)
+                .is_none()
+                .then(|| format!("{} has no operation {op}", adapter.name)),
+            Self::Verb(verb) => match &world.deployment.control {
+                None => Some(format!("there is no --control to ask for {verb}")),
+                Some(control) if control.knows(verb) => None,
+                Some(_) => Some(format!("the control program does not know {verb}")),
+            },
+            Self::Copies(count) => {
+                let there = world.everywhere().len();
+                (there < count).then(|| {
+                    let copies = if there == 1 { "copy" } else { "copies" };
+                    format!("needs {count} copies, there is {there} {copies}").replace("is 2", "are 2")
+                })
+            }
+            Self::Database(_) if world.deployment.database.is_none() => {
+                Some("there is no --database to look at".to_owned())
+            }
+            Self::Database(question) => {
+                let asked = &adapter.database;
+                let known = match question {
+                    "schema" => asked.schema.is_some(),
+                    "count" => asked.count.is_some(),
+                    "versions" => asked.versions.is_some(),
+                    "events" => asked.events.is_some() && asked.last_event.is_some(),
+                    _ => true,
+                };
+                (!known).then(|| format!("{} has no database question {question}", adapter.name))
+            }
+            Self::Feature(feature) => {
+                (!adapter.has(feature)).then(|| format!("{} has no {feature}", adapter.name))
+            }
+        }
+    }
+}
+
+impl Case {
+    /// Whether `pattern` names it: `A05`, `B*`, `*`.
+    pub fn is_named_by(&self, pattern: &str) -> bool {
+        match pattern.strip_suffix('*') {
+            Some(beginning) => self.id.starts_with(&beginning.to_ascii_uppercase()),
+            None => self.id.eq_ignore_ascii_case(pattern),
+        }
+    }
+}

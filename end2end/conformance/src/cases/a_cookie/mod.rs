@@ -1,0 +1,26 @@
+//! A: the cookie and what is in it.
+
+mod attributes;
+mod duplicates;
+mod forged;
+mod hops;
+mod malformed;
+mod secrecy;
+
+pub use attributes::is_proper_removal;
+
+use crate::case::Case;
+
+/// In order.
+pub static CASES: &[&Case] = &[
+    &attributes::A01,
+    &malformed::A02,
+    &forged::A03,
+    &forged::A04,
+    &attributes::A05,
+    &secrecy::A06,
+    &duplicates::A07,
+    &malformed::A08,
+    &secrecy::A09,
+    &hops::A10,
+];

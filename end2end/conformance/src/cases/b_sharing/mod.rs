@@ -1,0 +1,28 @@
+//! B: what one copy knows, all copies know.
+
+mod accounts;
+mod burst;
+pub mod hot;
+pub mod limit;
+mod list;
+mod logout;
+mod password;
+mod restart;
+
+use crate::case::Case;
+
+/// In order.
+pub static CASES: &[&Case] = &[
+    &burst::B01,
+    &logout::B02,
+    &hot::B03,
+    &list::B04,
+    &list::B05,
+    &password::B06,
+    &limit::B07,
+    &accounts::B08,
+    &accounts::B09,
+    &logout::B10,
+    &restart::B11,
+    &restart::B12,
+];

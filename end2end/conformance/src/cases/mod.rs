@@ -1,0 +1,123 @@
+//! All cases, by group.
+
+mod a_cookie;
+mod b_sharing;
+mod c_concurrency;
+mod d_authentication;
+mod e_lifetime;
+mod f_failure;
+mod g_at_rest;
+mod h_framework;
+mod i_show;
+
+use crate::{case::Case, verdict::{Check, skipped}, deployment::World};
+
+/// Cases that belong together.
+pub struct Group {
+    /// What their ids begin with.
+    pub letter: char,
+    /// What they are about.
+    pub title: &'static str,
+    /// In the order they run.
+    pub cases: &'static [&'static Case],
+}
+
+/// In the order they run.
+pub static GROUPS: &[Group] = &[
+    Group {
+        letter: 'A',
+        title: "Cookie and token",
+        cases: a_cookie::CASES,
+    },
+    Group {
+        letter: 'B',
+        title: "Sharing and propagation",
+        cases: b_sharing::CASES,
+    },
+    Group {
+        letter: 'C',
+        title: "Concurrency",
+        cases: c_concurrency::CASES,
+    },
+    Group {
+        letter: 'D',
+        title: "Authentication, privilege, requests from elsewhere",
+        cases: d_authentication::CASES,
+    },
+    Group {
+        letter: 'E',
+        title: "Lifetime",
+        cases: e_lifetime::CASES,
+    },
+    Group {
+        letter: 'F',
+        title: "Failure",
+        cases: f_failure::CASES,
+    },
+    Group {
+        letter: 'G',
+        title: "At rest, audit, hygiene",
+        cases: g_at_rest::CASES,
+    },
+    Group {
+        letter: 'H',
+        title: "Pages, forms, streams",
+        cases: h_framework::CASES,
+    },
+    Group {
+        letter: 'I',
+        title: "It must show",
+        cases: i_show::CASES,
+    },
+];
+
+/// Looks for tokens in everything the others have caused, so it runs when they are over.
+pub const LAST: &str = "G02";
+/// Compares several runs, so a single one cannot judge it.
+pub const AGREEMENT: &str = "H08";
+
+/// All of them.
+pub fn all() -> Vec<&'static Case> {
+    GROUPS.iter().flat_map(|group| group.cases).copied().collect()
+}
+
+/// For a part that the suite has no questions about yet: a system that declares it is told so, not passed.
+async fn not_asked_yet(world: World) -> Check {
+    Err(skipped(format!(
+        "the suite has no questions about this part of {} yet",
+        world.adapter().name
+    )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_case_is_there_once_and_says_where_it_comes_from() {
+        let all = all();
+        let ids: BTreeSet<_> = all.iter().map(|case| case.id).collect();
+        assert_eq!(ids.len(), all.len(), "no id twice");
+        let counts = GROUPS.iter().map(|group| (group.letter, group.cases.len()));
+        let expected = [
+            ('A', 10),
+            ('B', 12),
+            ('C', 11),
+            ('D', 12),
+            ('E', 9),
+            ('F', 12),
+            ('G', 8),
+            ('H', 8),
+            ('I', 4),
+        ];
+        assert!(counts.eq(expected), "82 cases, and four that show it");
+        for case in all {
+            assert!(!case.sources.is_empty() && !case.title.is_empty(), "{}", case.id);
+            assert!(!case.expects.ends_with('.'), "{}: the report adds the full stop", case.id);
+        }
+        for group in GROUPS {
+            assert!(group.cases.iter().all(|case| case.id.starts_with(group.letter)));
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Remembers every session token the suite was ever given, and notices where one turns up that must not.
+
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use super::Answer;
+
+/// Shorter values are no secrets, and would be found everywhere.
+const SHORTEST: usize = 16;
+/// One place is enough to fail; the rest is for the reader.
+const MOST: usize = 20;
+
+/// Shared by all requests of a run.
+#[derive(Clone, Default)]
+pub struct Witness(Arc<Mutex<Seen>>);
+
+#[derive(Default)]
+struct Seen {
+    /// By length, because a text is searched by windows of a length.
+    tokens: HashMap<usize, HashSet<Vec<u8>>>,
+    /// The suite itself sent these where a log may well show them.
+    exposed: HashSet<Vec<u8>>,
+    leaks: BTreeSet<String>,
+}
+
+impl Witness {
+    /// A session cookie was given out.
+    pub fn learn(&self, token: &str) {
+        if token.len() >= SHORTEST {
+            let mut seen = self.lock();
+            let same_length = seen.tokens.entry(token.len()).or_default();
+            same_length.insert(token.as_bytes().to_vec());
+        }
+    }
+
+    /// The suite is about to show this token to the world.
+    pub fn expose(&self, token: &str) {
+        self.lock().exposed.insert(token.as_bytes().to_vec());
+    }
+
+    /// Looks for tokens in an answer's body and in all headers but `Set-Cookie`.
+    pub fn look_at(&self, path: &str, answer: &Answer) {
+        let path = path.split('?').next().unwrap_or_default();
+        if self.finds_in(&answer.body) {
+            self.note(format!("the body of {path}"));
+        }
+        for (name, value) in &answer.headers {
+            if name != http::header::SET_COOKIE && self.finds_in(value.as_bytes()) {
+                self.note(format!("the header {name} of {path}"));
+            }
+        }
+    }
+
+    /// Whether a token that was kept secret is in this text.
+    pub fn finds_in(&self, text: &[u8]) -> bool {
+        let seen = self.lock();
+        seen.tokens.iter().any(|(length, tokens)| {
+            text.windows(*length)
+                .any(|window| tokens.contains(window) && !seen.exposed.contains(window))
+        })
+    }
+
+    /// Where tokens were found so far.
+    pub fn leaks(&self) -> Vec<String> {
+        self.lock().leaks.iter().cloned().collect()
+    }
+
+    /// How many tokens there were.
+    pub fn count(&self) -> usize {
+        self.lock().tokens.values().map(HashSet::len).sum()
+    }
+
+    fn note(&self, place: String) {
+        let mut seen = self.lock();
+        if seen.leaks.len() < MOST {
+            seen.leaks.insert(place);
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Seen> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_found_wherever_it_hides_unless_the_suite_put_it_there() {
+        let witness = Witness::default();
+        witness.learn("abcdefghijklmnopqrstuv");
+        assert!(witness.finds_in(b"x=abcdefghijklmnopqrstuvw"));
+        assert!(!witness.finds_in(b"abcdefghijklmnopqrstu"));
+        witness.expose("abcdefghijklmnopqrstuv");
+        assert!(!witness.finds_in(b"abcdefghijklmnopqrstuv"));
+        witness.learn("short");
+        assert_eq!(witness.count(), 1);
+    }
+}

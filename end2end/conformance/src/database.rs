@@ -1,0 +1,185 @@
+//! A look at the database that cannot change anything.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use anyhow::Context;
+use base64::{Engine, engine::general_purpose::STANDARD};
+use sqlx::{
+    PgPool, Row,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+
+use crate::verdict::{Trouble, failed};
+
+/// A pool whose transactions are read-only.
+pub struct Database(PgPool);
+
+/// Something that happened to a session, as the system noted it down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// What.
+    pub kind: String,
+    /// Why.
+    pub detail: String,
+    /// To which session; must not be its cookie.
+    pub session: String,
+    /// Whose.
+    pub member: String,
+    /// From where.
+    pub address: String,
+}
+
+/// A value of a table, as text or as bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// Everything that is not bytes, as the database writes it.
+    Text(String),
+    /// `bytea`.
+    Bytes(Vec<u8>),
+}
+
+impl Database {
+    /// Connects.
+    pub async fn connect(url: &str) -> anyhow::Result<Self> {
+        let options: PgConnectOptions = url.parse().context("--database is no address of PostgreSQL")?;
+        let options = options
+            .application_name("conformance")
+            .options([("default_transaction_read_only", "on")]);
+        let pool = PgPoolOptions::new()
+            .max_connections(2)
+            .acquire_timeout(Duration::from_secs(10))
+            .connect_with(options)
+            .await
+            .context("the database does not answer")?;
+        Ok(Self(pool))
+    }
+
+    /// One number.
+    pub async fn number(&self, question: &str) -> Result<i64, Trouble> {
+        let row = sqlx::query(question).fetch_one(&self.0).await?;
+        Ok(row.try_get(0)?)
+    }
+
+    /// Versions by key.
+    pub async fn versions(&self, question: &str) -> Result<BTreeMap<String, String>, Trouble> {
+        let rows = sqlx::query(question).fetch_all(&self.0).await?;
+        rows.iter()
+            .map(|row| Ok((row.try_get(0)?, row.try_get(1)?)))
+            .collect()
+    }
+
+    /// Events after the one numbered `since`.
+    pub async fn events(&self, question: &str, since: i64) -> Result<Vec<Event>, Trouble> {
+        let rows = sqlx::query(question).bind(since).fetch_all(&self.0).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(Event {
+                    kind: row.try_get(0)?,
+                    detail: row.try_get(1)?,
+                    session: row.try_get(2)?,
+                    member: row.try_get(3)?,
+                    address: row.try_get(4)?,
+                })
+            })
+            .collect()
+    }
+
+    /// What other connections are doing or have done last.
+    pub async fn statements(&self) -> Result<Vec<String>, Trouble> {
+        let question = "select query from pg_stat_activity where application_name <> 'conformance'";
+        let rows = sqlx::query(question).fetch_all(&self.0).await?;
+        rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+    }
+
+    /// The tables of a schema.
+    pub async fn tables(&self, schema: &str) -> Result<Vec<String>, Trouble> {
+        let question = "select format('%I.%I', schemaname, tablename) from pg_tables where schemaname = $1 order by 1";
+        let rows = sqlx::query(question).bind(schema).fetch_all(&self.0).await?;
+        rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+    }
+
+    /// All values of the newest `most` rows of a table.
+    pub async fn values(&self, table: &str, most: u32) -> Result<Vec<Value>, Trouble> {
+        // Bytes leave as base64 with a mark, everything else as it is written.
+        let question = format!(
+            "select value from (select * from {table} order by ctid desc limit {most}) as t,
+             lateral json_each_text(row_to_json(t)) as field (key, value) where value is not null"
+        );
+        let rows = sqlx::query(&question).fetch_all(&self.0).await?;
+        rows.iter()
+            .map(|row| Ok(read(row.try_get(0)?)))
+            .collect()
+    }
+}
+
+/// JSON writes `bytea` as `\x0123`.
+fn read(text: String) -> Value {
+    let digits = text.strip_prefix("\\x").filter(|digits| digits.len() % 2 == 0);
+    let bytes: Option<Vec<u8>> = digits.and_then(|digits| {
+        (0..digits.len())
+            .step_by(2)
+            .map(|at| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok())
+            .collect()
+    });
+    bytes.map_or(Value::Text(text), Value::Bytes)
+}
+
+impl Value {
+    /// Everything somebody who has stolen this value would try as a cookie.
+    pub fn disguises(&self) -> Vec<String> {
+        use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
+        let encoded = |bytes: &[u8]| {
+            let hex = bytes.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+            [
+                URL_SAFE_NO_PAD.encode(bytes),
+                URL_SAFE.encode(bytes),
+                STANDARD.encode(bytes),
+                STANDARD_NO_PAD.encode(bytes),
+                hex,
+            ]
+        };
+        match self {
+            Self::Text(text) => {
+                let mut all = vec![text.clone()];
+                all.extend(encoded(text.as_bytes()));
+                for engine in [&URL_SAFE_NO_PAD, &STANDARD_NO_PAD] {
+                    if let Ok(bytes) = engine.decode(text) {
+                        all.extend(encoded(&bytes));
+                    }
+                }
+                all
+            }
+            Self::Bytes(bytes) => {
+                let (front, back) = bytes.split_at(bytes.len() / 2);
+                let mut all: Vec<_> = [bytes, front, back].into_iter().flat_map(encoded).collect();
+                // A token of 128 bits may lie anywhere in a payload, in either byte order.
+                for window in bytes.windows(16).take(512) {
+                    all.push(URL_SAFE_NO_PAD.encode(window));
+                    all.push(URL_SAFE_NO_PAD.encode(window.iter().rev().copied().collect::<Vec<_>>()));
+                }
+                all
+            }
+        }
+    }
+}
+
+impl From<sqlx::Error> for Trouble {
+    fn from(error: sqlx::Error) -> Self {
+        failed("the database can be looked at", error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_are_told_from_text_and_tried_in_all_disguises() {
+        assert_eq!(read("\\x00ff".into()), Value::Bytes(vec![0, 255]));
+        assert_eq!(read("\\xzz".into()), Value::Text("\\xzz".into()));
+        let tried = Value::Bytes((0..20).collect()).disguises();
+        assert!(tried.contains(&"AAECAwQFBgcICQ".to_owned()), "the first half");
+        assert!(tried.contains(&"AQIDBAUGBwgJCgsMDQ4PEA".to_owned()), "16 bytes from the second on");
+        assert!(Value::Text("AAEC".into()).disguises().contains(&"000102".to_owned()));
+    }
+}

@@ -1,0 +1,261 @@
+//! A browser: a cookie jar, a name, and the habits that matter (`Origin` on what changes something).
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde_json::Value;
+use time::OffsetDateTime;
+
+use crate::{
+    adapter::{Op, User, Who},
+    client::{
+        Answer, Outgoing, SetCookie,
+        jar::{Jar, Place},
+    },
+    deployment::{Deployment, Replica},
+    verdict::{Check, Trouble, expect, failed, skipped, succeeded},
+};
+
+/// What it calls itself unless told otherwise.
+pub const AGENT: &str = "Mozilla/5.0 (conformance)";
+
+/// A session cookie.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// The cookie's name.
+    pub name: String,
+    /// The secret.
+    pub value: String,
+}
+
+/// Clones share the jar, as tabs do.
+#[derive(Clone)]
+pub struct Browser {
+    deployment: Arc<Deployment>,
+    jar: Arc<Mutex<Jar>>,
+    agent: Arc<str>,
+    /// Sent instead of what is in the jar, and never replaced.
+    fixed: Option<Arc<str>>,
+}
+
+impl Browser {
+    /// An empty one.
+    pub fn new(deployment: Arc<Deployment>, agent: &str) -> Self {
+        Self {
+            deployment,
+            jar: Arc::default(),
+            agent: agent.into(),
+            fixed: None,
+        }
+    }
+
+    /// Not a browser but somebody who sends this `Cookie` header with everything, whatever is answered.
+    #[must_use]
+    pub fn with_fixed_cookies(mut self, header: &str) -> Self {
+        self.fixed = Some(header.into());
+        self
+    }
+
+    /// The same cookies from now on each for themselves.
+    #[must_use]
+    pub fn copied(&self) -> Self {
+        let mut copy = self.clone();
+        copy.jar = Arc::new(Mutex::new(self.jar().clone()));
+        copy
+    }
+
+    /// The same jar under another name.
+    #[must_use]
+    pub fn called(mut self, agent: &str) -> Self {
+        self.agent = agent.into();
+        self
+    }
+
+    /// Asks, and keeps the cookies of the answer.
+    pub async fn send(&self, replica: &Replica, outgoing: Outgoing) -> Check<Answer> {
+        let path = outgoing.path.clone();
+        let answer = self.send_apart(replica, outgoing).await?;
+        self.receive(replica, &path, &answer);
+        Ok(answer)
+    }
+
+    /// Asks without keeping the cookies: the answer is still on its way.
+    pub async fn send_apart(&self, replica: &Replica, mut outgoing: Outgoing) -> Check<Answer> {
+        let has = |outgoing: &Outgoing, name: &str| outgoing.headers.iter().any(|(known, _)| known == name);
+        if !has(&outgoing, "user-agent") {
+            outgoing = outgoing.with("user-agent", &self.agent);
+        }
+        // An empty `origin` stands for none at all.
+        if !outgoing.method.is_safe() && !has(&outgoing, "origin") {
+            outgoing = outgoing.with("origin", &replica.origin.text);
+        }
+        outgoing.headers.retain(|(name, value)| name != "origin" || !value.is_empty());
+        if let Some(cookies) = self.cookies(replica, &outgoing.path) {
+            outgoing = outgoing.with("cookie", &cookies);
+        }
+        let client = &self.deployment.client;
+        let answer = client
+            .send(&replica.address, &replica.origin.authority, outgoing)
+            .await?;
+        for cookie in answer.set_cookies() {
+            if self.deployment.is_session(&cookie) && !cookie.value.is_empty() {
+                client.witness.learn(&cookie.value);
+            }
+        }
+        Ok(answer)
+    }
+
+    /// Keeps the cookies of an answer.
+    pub fn receive(&self, replica: &Replica, path: &str, answer: &Answer) {
+        let mut jar = self.jar();
+        for line in answer.set_cookie_lines() {
+            // What a browser ignores is ignored here, too; cases look at what is left.
+            let _ = jar.receive(place(replica, path), &line, now());
+        }
+    }
+
+    /// The `Cookie` header it would send.
+    pub fn cookies(&self, replica: &Replica, path: &str) -> Option<String> {
+        match &self.fixed {
+            Some(header) => Some(header.to_string()),
+            None => self.jar().header(place(replica, path), now()),
+        }
+    }
+
+    /// Does an operation, and keeps the cookies.
+    pub async fn call(&self, replica: &Replica, op: Op, values: &[(&str, &str)]) -> Check<Answer> {
+        self.send(replica, self.request(op, values)?).await
+    }
+
+    /// Does an operation whose answer is still on its way.
+    pub async fn call_apart(&self, replica: &Replica, op: Op, values: &[(&str, &str)]) -> Check<Answer> {
+        self.send_apart(replica, self.request(op, values)?).await
+    }
+
+    /// The request of an operation.
+    pub fn request(&self, op: Op, values: &[(&str, &str)]) -> Check<Outgoing> {
+        let adapter = &self.deployment.adapter;
+        adapter
+            .operation(op)
+            .map(|operation| operation.outgoing(values))
+            .ok_or_else(|| skipped(format!("{} has no operation {op}", adapter.name)))
+    }
+
+    /// Who is logged in, says this copy.
+    pub async fn whoami(&self, replica: &Replica) -> Check<Who> {
+        let answer = self.ask_whoami(replica).await?;
+        Ok(self.deployment.adapter.whoami.read(&answer))
+    }
+
+    /// The same with the whole answer.
+    pub async fn ask_whoami(&self, replica: &Replica) -> Check<Answer> {
+        self.send(replica, self.whoami_request()).await
+    }
+
+    /// The question.
+    pub fn whoami_request(&self) -> Outgoing {
+        let request = &self.deployment.adapter.whoami.request;
+        let path = request.split_once(' ').map_or(request.as_str(), |(_, path)| path);
+        Outgoing::get(path).with("accept", "application/json")
+    }
+
+    /// Logs in; the session cookie must have arrived in the jar.
+    pub async fn login(&self, replica: &Replica, user: &User) -> Check<Answer> {
+        self.login_with(replica, user, &[]).await
+    }
+
+    /// The same with more fields.
+    pub async fn login_with(&self, replica: &Replica, user: &User, more: &[(&str, &str)]) -> Check<Answer> {
+        let mut values = vec![("account", user.account.as_str()), ("password", user.password.as_str())];
+        values.extend_from_slice(more);
+        let answer = succeeded(self.call(replica, Op::Login, &values).await?, "a login")?;
+        let cookie = answer
+            .set_cookies()
+            .into_iter()
+            .find(|cookie| self.deployment.is_session(cookie) && !cookie.value.is_empty())
+            .ok_or_else(|| failed("a login sets the session cookie", "it sets none"))?;
+        self.deployment.note_cookie_name(&cookie.name);
+        expect(
+            self.fixed.is_some() || self.token(replica).is_some(),
+            "a browser keeps the session cookie",
+            "it ignores it",
+        )?;
+        Ok(answer)
+    }
+
+    /// The session cookie it would send to this copy.
+    pub fn token(&self, replica: &Replica) -> Option<Token> {
+        let jar = self.jar();
+        let cookies = jar.cookies(place(replica, "/"), now());
+        cookies
+            .into_iter()
+            .find(|(name, _)| self.deployment.is_session_name(name))
+            .map(|(name, value)| Token {
+                name: name.to_owned(),
+                value: value.to_owned(),
+            })
+    }
+
+    /// The same, and it must be there.
+    pub fn must_have_token(&self, replica: &Replica) -> Check<Token> {
+        self.token(replica)
+            .ok_or_else(|| failed("the browser has a session cookie", "it has none"))
+    }
+
+    /// A value of the session.
+    pub async fn get(&self, replica: &Replica, key: &str) -> Check<Value> {
+        let answer = succeeded(self.call(replica, Op::Get, &[("key", key)]).await?, "reading a value")?;
+        let pointer = self.deployment.adapter.operation(Op::Get).map_or("", |op| &op.answer);
+        Ok(answer.json().pointer(pointer).cloned().unwrap_or_default())
+    }
+
+    /// Sets a value of the session.
+    pub async fn set(&self, replica: &Replica, key: &str, value: &str) -> Check<Answer> {
+        let answer = self.call(replica, Op::Set, &[("key", key), ("value", value)]).await?;
+        succeeded(answer, "setting a value")
+    }
+
+    fn jar(&self) -> MutexGuard<'_, Jar> {
+        self.jar.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn place<'a>(replica: &'a Replica, path: &'a str) -> Place<'a> {
+    Place {
+        trustworthy: replica.origin.trustworthy,
+        host: &replica.origin.host,
+        path: path.split('?').next().unwrap_or("/"),
+    }
+}
+
+/// The browser's clock.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the edge: a browser has a clock of its own, and cookies end by it"
+)]
+pub fn now() -> OffsetDateTime {
+    OffsetDateTime::now_utc()
+}
+
+impl Token {
+    /// `name=value`.
+    pub fn pair(&self) -> String {
+        format!("{}={}", self.name, self.value)
+    }
+
+    /// The same name with another value.
+    pub fn with(&self, value: impl Into<String>) -> Self {
+        Self {
+            name: self.name.clone(),
+            value: value.into(),
+        }
+    }
+}
+
+/// The operations' `SetCookie` that belongs to the session, if the answer has one.
+pub fn session_cookie(deployment: &Deployment, answer: &Answer) -> Result<SetCookie, Trouble> {
+    answer
+        .set_cookies()
+        .into_iter()
+        .find(|cookie| deployment.is_session(cookie))
+        .ok_or_else(|| failed("the answer sets the session cookie", "it does not"))
+}

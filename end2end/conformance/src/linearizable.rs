@@ -1,0 +1,119 @@
+//! Whether a parallel history of one value could have happened one operation after the other (Wing and Gong's search,
+//! with a memory of what was tried).
+
+use std::{collections::HashSet, time::Instant};
+
+/// What was done to a value, and what was answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// It was set to this.
+    Set(String),
+    /// It was read, and this came.
+    Get(Option<String>),
+    /// It was taken away.
+    Remove,
+    /// One was added, and this came out.
+    Increment(String),
+}
+
+/// Something that took from `began` to `ended`.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// Before the request left.
+    pub began: Instant,
+    /// After the answer came.
+    pub ended: Instant,
+    /// What it was.
+    pub action: Action,
+}
+
+/// Whether there is an order of `history` in which every answer is right, and nothing comes before what had ended when it
+/// began.
+pub fn is_linearizable(history: &[Event]) -> bool {
+    let mut tried = HashSet::new();
+    search(history, &mut vec![false; history.len()], None, &mut tried)
+}
+
+type Tried = HashSet<(Vec<bool>, Option<String>)>;
+
+fn search(history: &[Event], done: &mut Vec<bool>, value: Option<String>, tried: &mut Tried) -> bool {
+    let open = || (0..history.len()).filter(|index| !done[*index]);
+    let Some(first_end) = open().map(|index| history[index].ended).min() else {
+        return true;
+    };
+    if !tried.insert((done.clone(), value.clone())) {
+        return false;
+    }
+    let next: Vec<usize> = open().filter(|index| history[*index].began <= first_end).collect();
+    for index in next {
+        if let Some(after) = step(&history[index].action, value.as_ref()) {
+            done[index] = true;
+            if search(history, done, after, tried) {
+                return true;
+            }
+            done[index] = false;
+        }
+    }
+    false
+}
+
+/// The value afterwards; nothing if the answer would have been wrong.
+fn step(action: &Action, value: Option<&String>) -> Option<Option<String>> {
+    match action {
+        Action::Set(new) => Some(Some(new.clone())),
+        Action::Remove => Some(None),
+        Action::Get(seen) => (seen.as_ref() == value).then(|| value.cloned()),
+        Action::Increment(seen) => {
+            let before: i64 = value.map_or(Ok(0), |value| value.parse()).ok()?;
+            let after = (before + 1).to_string();
+            (after == *seen).then_some(Some(after))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    fn history(events: &[(u64, u64, Action)]) -> Vec<Event> {
+        let start = Instant::now();
+        let at = |milliseconds| start + Duration::from_millis(milliseconds);
+        events
+            .iter()
+            .map(|(began, ended, action)| Event {
+                began: at(*began),
+                ended: at(*ended),
+                action: action.clone(),
+            })
+            .collect()
+    }
+
+    fn set(value: &str) -> Action {
+        Action::Set(value.into())
+    }
+
+    fn get(value: &str) -> Action {
+        Action::Get(Some(value.into()))
+    }
+
+    #[test]
+    fn overlapping_operations_may_come_in_either_order() {
+        assert!(is_linearizable(&history(&[(0, 10, set("a")), (5, 15, set("b")), (20, 30, get("a"))])));
+        assert!(is_linearizable(&history(&[(0, 10, set("a")), (5, 15, get("a")), (5, 15, Action::Get(None))])));
+    }
+
+    #[test]
+    fn a_read_after_a_write_must_see_it() {
+        assert!(!is_linearizable(&history(&[(0, 10, set("a")), (20, 30, set("b")), (40, 50, get("a"))])));
+        assert!(!is_linearizable(&history(&[(0, 10, set("a")), (20, 30, Action::Remove), (40, 50, get("a"))])));
+    }
+
+    #[test]
+    fn increments_must_not_lose_each_other() {
+        let one = || Action::Increment("1".into());
+        let two = Action::Increment("2".into());
+        assert!(is_linearizable(&history(&[(0, 10, two), (0, 10, one())])));
+        assert!(!is_linearizable(&history(&[(0, 10, one()), (0, 10, one())])));
+    }
+}

@@ -1,0 +1,122 @@
+//! From the command line to the exit code.
+
+use std::{path::Path, sync::Arc};
+
+use anyhow::{Context, bail, ensure};
+
+use crate::{
+    adapter::Adapter,
+    case::Case,
+    cases,
+    cli::{self, Command, Options},
+    control::Control,
+    database::Database,
+    deployment::{Deployment, Origin, Replica, Service},
+    golden::Golden,
+    report::{Run, document, markdown},
+    suite,
+    table::Table,
+};
+
+/// Does what the words say; whether all is as it should be.
+pub async fn run(words: impl Iterator<Item = String>) -> anyhow::Result<bool> {
+    match cli::parse(words)? {
+        Command::Help => print!("{}", cli::HELP),
+        Command::List => Table::new().list(&cases::all()),
+        Command::Report { out, alike, runs } => {
+            let runs: Vec<_> = runs.iter().map(|path| Run::read(path)).collect::<Result<_, _>>()?;
+            write(&out, &document::of(&runs, &alike)?)?;
+        }
+        Command::Run(options) => return judge(*options).await,
+    }
+    Ok(true)
+}
+
+async fn judge(options: Options) -> anyhow::Result<bool> {
+    let cases = chosen(&options.only)?;
+    let expected = options.expect.as_deref().map(Golden::read).transpose()?;
+    let deployment = Arc::new(connect(&options).await?);
+    let table = Table::new();
+    let records = suite::run(&deployment, &cases, |case, record| table.row(case, record)).await;
+    let run = Run {
+        name: options.name.unwrap_or_else(|| deployment.adapter.name.clone()),
+        system: deployment.adapter.name.clone(),
+        cases: records,
+    };
+    table.sum(&run);
+    if let Some(path) = &options.json {
+        run.write(path)?;
+    }
+    if let Some(path) = &options.markdown {
+        write(path, &markdown::of(&run, &cases))?;
+    }
+    if let Some(path) = &options.write_golden {
+        Golden::of(&run).write(path)?;
+    }
+    let Some(expected) = expected else {
+        return Ok(run.totals()[1] == 0);
+    };
+    let surprises = expected.surprises(&run);
+    for surprise in &surprises {
+        println!("not as expected: {surprise}");
+    }
+    Ok(surprises.is_empty())
+}
+
+fn chosen(only: &[String]) -> anyhow::Result<Vec<&'static Case>> {
+    let all = cases::all();
+    for pattern in only {
+        ensure!(
+            all.iter().any(|case| case.is_named_by(pattern)),
+            "there is no case {pattern}; see conformance --list"
+        );
+    }
+    let is_chosen = |case: &&Case| only.is_empty() || only.iter().any(|pattern| case.is_named_by(pattern));
+    Ok(all.into_iter().filter(is_chosen).collect())
+}
+
+async fn connect(options: &Options) -> anyhow::Result<Deployment> {
+    let adapter = match &options.adapter {
+        Some(path) => Adapter::read(path)?,
+        None => Adapter::cfmall(),
+    };
+    let control = match &options.control {
+        Some(command) => Some(Control::connect(command).await?),
+        None => None,
+    };
+    let database = match &options.database {
+        Some(url) => Some(Database::connect(url).await?),
+        None => None,
+    };
+    let of = |service: &str| -> Vec<String> {
+        let copies = control.iter().flat_map(Control::copies);
+        copies
+            .filter(|copy| copy.service == service || copy.service == "monolith")
+            .map(|copy| copy.url.clone())
+            .collect()
+    };
+    let or_ask = |given: &[String], service| if given.is_empty() { of(service) } else { given.to_vec() };
+    let auth = or_ask(&options.auth, "auth");
+    let mall = or_ask(&options.mall, "mall");
+    let (Some(first_auth), Some(first_mall)) = (auth.first(), mall.first()) else {
+        bail!("the control program names no copies");
+    };
+    let auth_origin = Origin::parse(options.auth_origin.as_ref().unwrap_or(first_auth))?;
+    let mall_origin = Origin::parse(options.mall_origin.as_ref().unwrap_or(first_mall))?;
+    let replicas = |urls: &[String], service, origin: &Origin| -> anyhow::Result<Vec<Replica>> {
+        urls.iter()
+            .map(|url| Replica::parse(url, service, origin, options.allow_remote))
+            .collect()
+    };
+    Ok(Deployment::new(
+        adapter,
+        replicas(&auth, Service::Auth, &auth_origin)?,
+        replicas(&mall, Service::Mall, &mall_origin)?,
+        control,
+        database,
+    ))
+}
+
+fn write(path: &Path, text: &str) -> anyhow::Result<()> {
+    std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
+}

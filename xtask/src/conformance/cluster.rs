@@ -1,0 +1,204 @@
+//! A PostgreSQL of its own for one deployment, so that it can be stopped, paused and filled up without disturbing anybody.
+
+use std::{
+    fs,
+    net::{Ipv4Addr, SocketAddr},
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, bail, ensure};
+use rustix::process::{Pid, Signal, kill_process};
+
+use crate::{
+    database::{self, Database},
+    dev_postgres::DevPostgres,
+    process::Output,
+    psql, stop, workspace,
+};
+
+const PROC: &str = "/proc";
+/// How long an immediate stop may take.
+const GONE: Duration = Duration::from_secs(30);
+
+/// The server behind a [`Database`], which it must outlive.
+pub struct Cluster {
+    server: DevPostgres,
+    database: String,
+    data: PathBuf,
+    pub log: PathBuf,
+    pub address: SocketAddr,
+    /// The owner's connection string.
+    pub owner: String,
+    output: Output,
+}
+
+impl Cluster {
+    /// A new, empty one in this folder of the workspace; what an aborted run left there is thrown away.
+    pub fn start(home: &str, database: &str, release: bool, output: &Output) -> Result<(Self, Database)> {
+        let server = DevPostgres {
+            home: Some(workspace::at(home)),
+            release,
+        };
+        let status = server.status()?;
+        let path = |path: Option<&Path>| path.map(Path::to_path_buf);
+        let mut cluster = Self {
+            data: path(status.data()).context("dev-postgres does not say where its data are")?,
+            log: path(status.log()).context("dev-postgres does not say where its log is")?,
+            database: database.to_owned(),
+            address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            owner: String::new(),
+            output: output.clone(),
+            server,
+        };
+        // From here on it is removed with the value, also if it does not start.
+        cluster.throw_away()?;
+        let database = Database::start_private(database, cluster.server.clone(), output)?;
+        cluster.owner.clone_from(&database.urls.owner);
+        cluster.address.set_port(port_of(&database.urls.owner)?);
+        cluster.settle()?;
+        Ok((cluster, database))
+    }
+
+    /// Like a production server, unlike one for development.
+    fn settle(&self) -> Result<()> {
+        self.ask(&[
+            // What was acknowledged must survive an immediate stop. A setting of the database outranks the command line.
+            &format!("alter database {} set synchronous_commit = on", self.database),
+            // Whoever takes all slots does so by saying nothing.
+            "alter system set authentication_timeout = '600s'",
+            "select pg_reload_conf()",
+        ])
+        .map(drop)
+    }
+
+    /// Runs statements as the owner, each in a transaction of its own, also while others can only read.
+    pub fn ask(&self, statements: &[&str]) -> Result<String> {
+        psql::ask_as_owner(&self.owner, statements)
+    }
+
+    pub fn stop(&self) -> Result<()> {
+        self.resume()?;
+        self.server.run("stop").map(drop)
+    }
+
+    /// On the same port as before.
+    pub fn start_again(&self) -> Result<()> {
+        // This lease is given back at once; that of the deployment keeps the server running.
+        let (_lease, urls) = database::lease(&self.database, &self.server, &self.output)?;
+        ensure!(
+            urls.owner == self.owner,
+            "PostgreSQL came back on another port: {} was taken",
+            self.address.port()
+        );
+        Ok(())
+    }
+
+    /// Without a word to clients and without tidying up: the next start recovers.
+    pub fn stop_immediately(&self) -> Result<()> {
+        let postmaster = self.postmaster()?;
+        self.resume()?;
+        kill_process(postmaster, Signal::QUIT)?;
+        let deadline = Instant::now() + GONE;
+        while is_alive(postmaster) {
+            if Instant::now() > deadline {
+                bail!("PostgreSQL does not stop");
+            }
+            stop::beat_anyway();
+        }
+        Ok(())
+    }
+
+    /// All its processes stand still; the system still accepts connections for them.
+    pub fn pause(&self) -> Result<()> {
+        let postmaster = self.postmaster()?;
+        // First the one that would start others.
+        kill_process(postmaster, Signal::STOP)?;
+        for child in children(postmaster)? {
+            // It may have ended just now.
+            let _ = kill_process(child, Signal::STOP);
+        }
+        Ok(())
+    }
+
+    /// They go on. Those that do not stand still do not notice.
+    pub fn resume(&self) -> Result<()> {
+        let Ok(postmaster) = self.postmaster() else {
+            return Ok(());
+        };
+        for process in children(postmaster)?.into_iter().chain([postmaster]) {
+            // It may have ended just now.
+            let _ = kill_process(process, Signal::CONT);
+        }
+        Ok(())
+    }
+
+    fn postmaster(&self) -> Result<Pid> {
+        let file = fs::read_to_string(self.data.join("postmaster.pid")).context("PostgreSQL does not run")?;
+        let pid = file.lines().next().and_then(|line| line.trim().parse().ok());
+        pid.and_then(Pid::from_raw)
+            .filter(|pid| is_alive(*pid))
+            .context("PostgreSQL does not run")
+    }
+
+    fn throw_away(&self) -> Result<()> {
+        self.resume()?;
+        self.server.run("reset").map(drop)
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        if let Err(error) = self.throw_away() {
+            eprintln!("a PostgreSQL stays behind in {}: {error:#}", self.data.display());
+        }
+    }
+}
+
+/// Whether processes can be looked at; needed for pausing and stopping the server as a power cut would.
+pub fn can_see_processes() -> bool {
+    Path::new(PROC).join("self/stat").exists()
+}
+
+/// A zombie has no command line.
+fn is_alive(process: Pid) -> bool {
+    fs::read(format!("{PROC}/{}/cmdline", process.as_raw_nonzero())).is_ok_and(|line| !line.is_empty())
+}
+
+fn children(parent: Pid) -> Result<Vec<Pid>> {
+    let processes = fs::read_dir(PROC)?.flatten().filter_map(|entry| {
+        let pid = entry.file_name().to_str()?.parse().ok()?;
+        let stat = fs::read_to_string(entry.path().join("stat")).ok()?;
+        (parent_in(&stat)? == parent.as_raw_nonzero().get()).then_some(pid)
+    });
+    Ok(processes.filter_map(Pid::from_raw).collect())
+}
+
+/// `pid (name) state parent …`; a name may hold anything, brackets and spaces too.
+fn parent_in(stat: &str) -> Option<i32> {
+    let (_, rest) = stat.rsplit_once(')')?;
+    rest.split_whitespace().nth(1)?.parse().ok()
+}
+
+fn port_of(url: &str) -> Result<u16> {
+    url.rsplit_once('@')
+        .and_then(|(_, address)| address.split('/').next())
+        .and_then(|address| address.rsplit_once(':'))
+        .and_then(|(_, port)| port.parse().ok())
+        .with_context(|| "dev-postgres gave a connection string without a port")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{parent_in, port_of};
+
+    #[test]
+    fn a_port_and_a_parent_are_found() {
+        assert_eq!(
+            port_of("postgres://postgres:p:w@127.0.0.1:15432/cfmall?sslmode=disable").ok(),
+            Some(15432)
+        );
+        assert!(port_of("postgres://somewhere/cfmall").is_err());
+        assert_eq!(parent_in("28 (postgres: wal) w) S 17 28 28 0"), Some(17));
+    }
+}

@@ -1,0 +1,252 @@
+//! `conformance`: the session suite on every shape, each with a deployment and a PostgreSQL of its own.
+
+mod cluster;
+mod control;
+mod exhaustion;
+mod faketime;
+mod shape;
+mod stage;
+mod tcp_proxy;
+mod verbs;
+
+use std::{
+    fs,
+    path::Path,
+    process::Command,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::{
+    build, paint, port,
+    process::{self, Process},
+    site,
+    stop::{self, Stopped},
+    workspace,
+};
+use control::Desk;
+pub use control::ask;
+use shape::Shape;
+use stage::Stage;
+
+/// Results, logs and data; relative to the workspace, and short, because a socket's path may not be long.
+const FOLDER: &str = "target/conformance";
+const GOLDEN: &str = "end2end/conformance/golden";
+const REPORT: &str = "docs/conformance.md";
+const SUITE: &str = "conformance";
+/// The suite has limits of its own for each case. This is for a suite that hangs.
+const LIMIT: Duration = Duration::from_mins(20);
+
+pub struct Options {
+    /// All of them if there are none.
+    pub shapes: Vec<String>,
+    /// The cases, as the suite understands them.
+    pub only: Option<String>,
+    /// What is found is taken for right from now on.
+    pub write_golden: bool,
+    pub build: bool,
+    /// Writes the report instead of comparing it.
+    pub report: bool,
+    pub port: u16,
+    /// Runs no suite: the deployment waits for verbs that somebody types.
+    pub hold: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            shapes: Vec::new(),
+            only: None,
+            write_golden: false,
+            build: true,
+            report: false,
+            // Above those of the browser tests.
+            port: 3950,
+            hold: false,
+        }
+    }
+}
+
+/// Runs the suite on one shape after the other; a failure does not keep the next one from running.
+pub fn run(options: &Options) -> Result<()> {
+    let shapes = Shape::chosen(&options.shapes)?;
+    ensure!(!options.hold || shapes.len() == 1, "--hold wants one --shape");
+    if options.build {
+        build_all(&shapes, !options.hold)?;
+    }
+    site::stage()?;
+    faketime::ensure();
+    let mut failures = Vec::new();
+    for shape in &shapes {
+        let started = Instant::now();
+        eprintln!("\n{} {}", paint::bold("conformance of"), paint::bold(shape.name));
+        let outcome = run_on(shape, options);
+        if stop::asked() {
+            return Err(Stopped.into());
+        }
+        let seconds = started.elapsed().as_secs();
+        match outcome {
+            Ok(()) => eprintln!("{} {} after {seconds} s", paint::green("✓"), shape.name),
+            Err(error) => {
+                eprintln!("{} {} after {seconds} s: {error:#}", paint::red("✗"), shape.name);
+                failures.push(shape.name);
+            }
+        }
+    }
+    ensure!(failures.is_empty(), "not as expected: {}", failures.join(", "));
+    if shapes.len() == shape::ALL.len() && options.only.is_none() {
+        report(options.report)
+    } else {
+        eprintln!("{}", paint::dim("no report: that takes all shapes and all cases"));
+        Ok(())
+    }
+}
+
+fn build_all(shapes: &[&Shape], suite: bool) -> Result<()> {
+    let mut groups: Vec<&[&str]> = Vec::new();
+    for shape in shapes {
+        for group in build::programs(shape.topology()?.shape) {
+            if !groups.contains(group) {
+                groups.push(group);
+            }
+        }
+    }
+    // By itself: it shares crates with the servers, and wants other features of them.
+    if suite {
+        groups.push(&[SUITE]);
+    }
+    build::build(&groups, false)
+}
+
+fn run_on(shape: &Shape, options: &Options) -> Result<()> {
+    let name = shape.name;
+    let port = port::next_free(options.port)?;
+    let stage = Stage::start(shape, &format!("{FOLDER}/{name}"), port)?;
+    let socket = format!("{FOLDER}/{name}.sock");
+    let control = control_command(&socket)?;
+    let mut suite = suite_on(&stage, shape, port)?;
+    suite.args(["--control", &control]);
+    suite.args([
+        "--json",
+        &results(name, "json"),
+        "--markdown",
+        &results(name, "md"),
+    ]);
+    let golden = format!("{GOLDEN}/{name}.toml");
+    let attitude = if options.write_golden {
+        "--write-golden"
+    } else {
+        "--expect"
+    };
+    suite.args([attitude, &golden]);
+    if let Some(cases) = &options.only {
+        suite.args(["--only", cases]);
+    }
+    let desk = Desk::open(stage, &workspace::at(&socket))?;
+    if options.hold {
+        eprintln!(
+            "\n  {suite:?}\n\n  {}",
+            paint::bold(&format!("{control} capabilities"))
+        );
+        println!("ready");
+        return wait(&desk);
+    }
+    // Not those of an earlier run, if this one breaks off.
+    let _ = fs::remove_file(workspace::at(&results(name, "json")));
+    watch(Process::spawn(SUITE, &mut suite)?, &desk)
+}
+
+/// The suite with what it must know of the deployment.
+fn suite_on(stage: &Stage, shape: &Shape, port: u16) -> Result<Command> {
+    let mut suite = Command::new(workspace::program(SUITE, false));
+    suite.current_dir(workspace::root());
+    for copy in &stage.deployment.copies {
+        let url = format!("http://127.0.0.1:{}", copy.copy.port);
+        let services: &[&str] = match copy.copy.program {
+            "auth" => &["--auth"],
+            "mall" => &["--mall"],
+            _ => &["--auth", "--mall"],
+        };
+        for service in services {
+            suite.args([service, url.as_str()]);
+        }
+    }
+    let [mall, auth] = shape.topology()?.origins(port);
+    suite.args(["--auth-origin", &auth, "--mall-origin", &mall]);
+    suite.args(["--database", &stage.cluster.owner, "--name", shape.name]);
+    Ok(suite)
+}
+
+/// Until somebody asks to stop.
+fn wait(desk: &Desk) -> Result<()> {
+    loop {
+        desk.check()?;
+        stop::beat()?;
+    }
+}
+
+fn results(name: &str, end: &str) -> String {
+    format!("{FOLDER}/{name}.{end}")
+}
+
+/// The suite splits it at spaces, so a path is relative where it can be.
+fn control_command(socket: &str) -> Result<String> {
+    let xtask = std::env::current_exe()?;
+    let xtask = xtask.strip_prefix(workspace::root()).unwrap_or(&xtask);
+    let command = format!("{} control --socket {socket}", xtask.display());
+    ensure!(
+        !xtask.display().to_string().contains(' '),
+        "the suite cannot call {}: its path has a space",
+        xtask.display()
+    );
+    Ok(command)
+}
+
+fn watch(mut suite: Process, desk: &Desk) -> Result<()> {
+    let deadline = Instant::now() + LIMIT;
+    let mut broken = None;
+    loop {
+        if let Some(status) = suite.ended()? {
+            ensure!(status.success(), "the suite ended with {status}");
+            return broken.map_or(Ok(()), Err);
+        }
+        // The suite says what that did to whom; it need not be told.
+        if broken.is_none()
+            && let Err(error) = desk.check()
+        {
+            eprintln!("{} {error:#}", paint::yellow("a part of the deployment is gone:"));
+            broken = Some(error);
+        }
+        if Instant::now() > deadline {
+            bail!("the suite is not done after {} minutes", LIMIT.as_secs() / 60);
+        }
+        stop::beat()?;
+    }
+}
+
+/// Writes the report from all results, or fails if the one in the workspace is another.
+fn report(write: bool) -> Result<()> {
+    let out = if write {
+        REPORT.to_owned()
+    } else {
+        format!("{FOLDER}/conformance.md")
+    };
+    let mut suite = Command::new(workspace::program(SUITE, false));
+    suite.current_dir(workspace::root());
+    suite.args(["report", "--out", &out]);
+    suite.args(shape::ALL.iter().map(|shape| results(shape.name, "json")));
+    process::run(&mut suite)?;
+    if write {
+        return Ok(());
+    }
+    let text = |path: &str| {
+        let path = workspace::at(path);
+        fs::read_to_string(&path).with_context(|| format!("cannot read {}", Path::new(&path).display()))
+    };
+    ensure!(
+        text(REPORT)? == text(&out)?,
+        "{REPORT} is not what {out} says; write it with: cargo xtask conformance --report"
+    );
+    Ok(())
+}

@@ -1,0 +1,111 @@
+//! A copy of a service, which can end and be started again.
+
+use std::process::Command;
+
+use anyhow::{Result, ensure};
+
+use super::{START_LIMIT, recipe::Recipe};
+use crate::{
+    plan::Copy,
+    probe,
+    process::{Output, Process},
+    topology::MALL_HOST,
+};
+
+/// A copy, running or not.
+pub struct RunningCopy {
+    pub copy: Copy,
+    recipe: Recipe,
+    /// As its service logs in, with nothing in between; what it is told may be another way to the same database.
+    database: String,
+    output: Output,
+    process: Option<Process>,
+}
+
+impl RunningCopy {
+    pub(super) fn new(copy: Copy, recipe: Recipe, database: String, output: Output) -> Self {
+        Self {
+            copy,
+            recipe,
+            database,
+            output,
+            process: None,
+        }
+    }
+
+    pub fn name(&self) -> &str {
+        &self.copy.name
+    }
+
+    /// Starts it and does not wait.
+    pub fn start(&mut self) -> Result<()> {
+        self.start_with(&[])
+    }
+
+    /// The same, with more in its environment for this time.
+    pub fn start_with(&mut self, more: &[(&str, String)]) -> Result<()> {
+        ensure!(self.process.is_none(), "{} runs already", self.name());
+        let mut recipe = self.recipe.clone();
+        for (name, value) in more {
+            recipe.set(name, value.as_str());
+        }
+        let process = Process::start(&self.copy.name, &mut recipe.command(&["serve"]), &self.output)?;
+        self.process = Some(process);
+        Ok(())
+    }
+
+    /// Waits until it answers.
+    pub fn wait_until_ready(&mut self) -> Result<()> {
+        let Self { copy, process, .. } = self;
+        probe::wait_until_ready(copy.port, MALL_HOST, "/readyz", START_LIMIT, || {
+            process.as_mut().map_or(Ok(()), Process::check)
+        })
+    }
+
+    /// Asks it to end, and waits.
+    pub fn stop(&mut self) -> Result<()> {
+        self.running()?;
+        self.process = None;
+        Ok(())
+    }
+
+    /// Ends it as a power cut would.
+    pub fn kill(&mut self) -> Result<()> {
+        self.running()?;
+        if let Some(process) = self.process.take() {
+            process.kill();
+        }
+        Ok(())
+    }
+
+    pub fn pause(&mut self) -> Result<()> {
+        self.running().map(Process::pause)
+    }
+
+    pub fn resume(&mut self) -> Result<()> {
+        self.running().map(Process::resume)
+    }
+
+    /// A command of its program, with its surroundings but a way of its own to the database.
+    pub fn operate(&self, arguments: &[&str]) -> Command {
+        let mut recipe = self.recipe.clone();
+        recipe.set("DATABASE_URL", self.database.as_str());
+        recipe.command(arguments)
+    }
+
+    /// Fails if it ended by itself.
+    pub fn check(&mut self) -> Result<()> {
+        self.process.as_mut().map_or(Ok(()), Process::check)
+    }
+
+    pub(super) fn into_process(self) -> Option<Process> {
+        self.process
+    }
+
+    fn running(&self) -> Result<&Process> {
+        let name = self.name();
+        self.process
+            .as_ref()
+            .ok_or_else(|| anyhow::anyhow!("{name} does not run"))
+    }
+}
