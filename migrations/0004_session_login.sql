@@ -19,7 +19,9 @@ create table session.member (
     -- While this is set, none of the member's sessions is good for anything.
     disabled_at timestamptz,
     -- Sessions that were signed in earlier are over: log out everywhere.
-    sessions_valid_after timestamptz
+    sessions_valid_after timestamptz,
+    -- Counts the member's passwords: who proved to be the member by an earlier one is not let in any more.
+    credentials_version integer not null default 0
 );
 
 create table session.login (

@@ -22,10 +22,11 @@ $$;
 
 -- Makes the record `new_id`, which exists and belongs to nobody, a session of `member`. The insert into session.login is
 -- the commit point of a login. `old_id`, what the browser had before, dies with it (ASVS 5.0 7.2.4), and of the member's
--- sessions the newest `keep` stay. Answers 'signed-in', 'disabled' or 'unknown'.
+-- sessions the newest `keep` stay. `proved_by` is the version of the credentials that were checked, if that takes time:
+-- a login that was under way while the password was changed does not count. Answers 'signed-in', 'disabled', 'outdated' or 'unknown'.
 create function session.sign_in(
     new_id text, old_id text, member bigint, remembered boolean, idle_limit interval, absolute_limit interval,
-    elevated_for interval, method text, ip inet, user_agent text, keep integer
+    elevated_for interval, method text, proved_by integer, ip inet, user_agent text, keep integer
 ) returns text
 language plpgsql
 as $$
@@ -37,9 +38,11 @@ begin
     select * into face from session.member m where m.id = sign_in.member for no key update;
     -- Never before a "log out everywhere", should the clock have gone back, as it may with another server.
     moment := greatest(session.now(), face.sessions_valid_after);
-    if face.id is null or face.disabled_at is not null then
+    if face.id is null or face.disabled_at is not null or proved_by <> face.credentials_version then
         delete from session.record r where r.id = new_id;
-        return case when face.id is null then 'unknown' else 'disabled' end;
+        return case
+            when face.id is null then 'unknown' when face.disabled_at is not null then 'disabled' else 'outdated'
+        end;
     end if;
     perform session.finish(old_id, 'rotated');
     -- By this clock and no copy's own.

@@ -46,7 +46,9 @@ grant execute on function
     session.discard(text, bytea), session.clean_up(integer)
     to cfmall_auth, cfmall_mall;
 grant execute on function
-    session.sign_in(text, text, bigint, boolean, interval, interval, interval, text, inet, text, integer),
+    session.sign_in(
+        text, text, bigint, boolean, interval, interval, interval, text, integer, inet, text, integer
+    ),
     session.rotate(text, text, interval), session.finish(text, text), session.sign_out(text), session.revoke(bigint, text),
     session.revoke_all(bigint, text, text)
     to cfmall_auth;

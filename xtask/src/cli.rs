@@ -4,7 +4,7 @@ use std::{collections::VecDeque, fmt::Display, str::FromStr};
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::conformance;
+use crate::conformance::{self, Mode};
 
 /// What was asked for.
 pub enum Command {
@@ -160,11 +160,15 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Command> {
             Command::Conformance(conformance::Options {
                 shapes,
                 only: words.value("--only")?,
-                write_golden: words.flag("--write-golden"),
+                mode: match (words.flag("--hold"), words.flag("--write-golden")) {
+                    (false, false) => Mode::Judge,
+                    (false, true) => Mode::Renew,
+                    (true, false) => Mode::Hold,
+                    (true, true) => bail!("--hold runs no suite that could find something"),
+                },
                 build: !words.flag("--no-build"),
                 report: words.flag("--report"),
                 port: words.value("--port")?.unwrap_or(usual.port),
-                hold: words.flag("--hold"),
             })
         }
         "doctor" => Command::Doctor,
@@ -268,7 +272,7 @@ mod tests {
         };
         assert_eq!(options.shapes, ["T1", "stock"]);
         assert_eq!(options.only.as_deref(), Some("A01,C"));
-        assert!(options.report && options.build && !options.write_golden);
+        assert!(options.report && options.build && options.mode == Mode::Judge);
     }
 
     #[test]

@@ -26,8 +26,20 @@ pub(crate) enum Kept {
 impl CurrentSession {
     /// Logs `member` in. The browser gets a new id, and the old one is dead (against session fixation, ASVS 5.0 7.2.4).
     pub async fn sign_in(&self, member: &Member, remembered: bool) -> Result<(), SessionError> {
+        self.sign_in_proved(member, remembered, None).await
+    }
+
+    /// The same for a proof that takes time: `proved_by` is the version of the credentials that were checked
+    /// (`session.member.credentials_version`). If there is a newer one since, nobody is logged in
+    /// ([`SessionError::NotSignedIn`]).
+    pub async fn sign_in_proved(
+        &self,
+        member: &Member,
+        remembered: bool,
+        proved_by: Option<i32>,
+    ) -> Result<(), SessionError> {
         match &self.0 {
-            Kept::Own(session) => session.sign_in(member, remembered).await,
+            Kept::Own(session) => session.sign_in(member, remembered, proved_by).await,
             Kept::Stock(session, limits) => {
                 session
                     .sign_in(member, limits.lifetime(remembered).absolute)

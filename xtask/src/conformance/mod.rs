@@ -43,14 +43,22 @@ pub struct Options {
     pub shapes: Vec<String>,
     /// The cases, as the suite understands them.
     pub only: Option<String>,
-    /// What is found is taken for right from now on.
-    pub write_golden: bool,
+    pub mode: Mode,
     pub build: bool,
     /// Writes the report instead of comparing it.
     pub report: bool,
     pub port: u16,
-    /// Runs no suite: the deployment waits for verbs that somebody types.
-    pub hold: bool,
+}
+
+/// What is done with a deployment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// The suite compares what it finds with the golden file.
+    Judge,
+    /// What the suite finds is taken for right from now on.
+    Renew,
+    /// No suite: the deployment waits for verbs that somebody types.
+    Hold,
 }
 
 impl Default for Options {
@@ -58,12 +66,11 @@ impl Default for Options {
         Self {
             shapes: Vec::new(),
             only: None,
-            write_golden: false,
+            mode: Mode::Judge,
             build: true,
             report: false,
             // Above those of the browser tests.
             port: 3950,
-            hold: false,
         }
     }
 }
@@ -71,9 +78,12 @@ impl Default for Options {
 /// Runs the suite on one shape after the other; a failure does not keep the next one from running.
 pub fn run(options: &Options) -> Result<()> {
     let shapes = Shape::chosen(&options.shapes)?;
-    ensure!(!options.hold || shapes.len() == 1, "--hold wants one --shape");
+    ensure!(
+        options.mode != Mode::Hold || shapes.len() == 1,
+        "--hold wants one --shape"
+    );
     if options.build {
-        build_all(&shapes, !options.hold)?;
+        build_all(&shapes, options.mode != Mode::Hold)?;
     }
     site::stage()?;
     faketime::ensure();
@@ -134,7 +144,7 @@ fn run_on(shape: &Shape, options: &Options) -> Result<()> {
         &results(name, "md"),
     ]);
     let golden = format!("{GOLDEN}/{name}.toml");
-    let attitude = if options.write_golden {
+    let attitude = if options.mode == Mode::Renew {
         "--write-golden"
     } else {
         "--expect"
@@ -144,7 +154,7 @@ fn run_on(shape: &Shape, options: &Options) -> Result<()> {
         suite.args(["--only", cases]);
     }
     let desk = Desk::open(stage, &workspace::at(&socket))?;
-    if options.hold {
+    if options.mode == Mode::Hold {
         eprintln!(
             "\n  {suite:?}\n\n  {}",
             paint::bold(&format!("{control} capabilities"))
@@ -174,7 +184,8 @@ fn suite_on(stage: &Stage, shape: &Shape, port: u16) -> Result<Command> {
     }
     let [mall, auth] = shape.topology()?.origins(port);
     suite.args(["--auth-origin", &auth, "--mall-origin", &mall]);
-    suite.args(["--database", &stage.cluster.owner, "--name", shape.name]);
+    let title = format!("{}: {}", shape.name, shape.title);
+    suite.args(["--database", &stage.cluster.owner, "--name", &title]);
     Ok(suite)
 }
 
@@ -234,7 +245,7 @@ fn report(write: bool) -> Result<()> {
     };
     let mut suite = Command::new(workspace::program(SUITE, false));
     suite.current_dir(workspace::root());
-    suite.args(["report", "--out", &out]);
+    suite.args(["report", "--out", &out, "--alike", shape::ALIKE]);
     suite.args(shape::ALL.iter().map(|shape| results(shape.name, "json")));
     process::run(&mut suite)?;
     if write {

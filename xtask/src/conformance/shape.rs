@@ -8,35 +8,45 @@ use crate::topology::{self, Topology};
 pub struct Shape {
     /// As on the command line, in the report and in the golden file's name.
     pub name: &'static str,
+    /// What it is, for the report.
+    pub title: &'static str,
     topology: &'static str,
     /// `SESSION_STORE`, if not the topology's.
     pub store: Option<&'static str>,
 }
 
+/// Those that must agree in every case: however the mall is deployed, its sessions are the same.
+pub const ALIKE: &str = "T1,T7,T8";
+
 /// What must hold, and for comparison what the published parts do by themselves.
 pub const ALL: [Shape; 5] = [
     Shape {
         name: "T1",
+        title: "one process",
         topology: "T1",
         store: None,
     },
     Shape {
         name: "T7",
+        title: "auth and mall on two hosts, two copies each",
         topology: "T7",
         store: None,
     },
     Shape {
         name: "T8",
+        title: "auth and mall behind one origin, two copies each",
         topology: "T8",
         store: None,
     },
     Shape {
         name: "stock",
+        title: "as T7, with the published PostgresStore as it is",
         topology: "T7",
         store: Some("postgres-stock"),
     },
     Shape {
         name: "memory",
+        title: "one process, sessions in its memory",
         topology: "T0",
         store: None,
     },

@@ -5,6 +5,13 @@ use crate::login::{notice::LoginError, page::FIELD_LENGTH};
 use app_kernel::{Member, MemberId};
 use secrecy::{ExposeSecret, SecretString};
 
+/// Somebody who is who they claim to be.
+pub(super) struct Proved {
+    pub(super) member: Member,
+    /// The version of the credentials that said so.
+    pub(super) by: i32,
+}
+
 impl Auth {
     /// The member with this user name or phone number and this password.
     ///
@@ -14,7 +21,7 @@ impl Auth {
         &self,
         account: &str,
         password: SecretString,
-    ) -> sqlx::Result<Result<Member, LoginError>> {
+    ) -> sqlx::Result<Result<Proved, LoginError>> {
         let account = account.trim();
         if account.is_empty() || password.expose_secret().is_empty() {
             return Ok(Err(LoginError::Incomplete));
@@ -33,7 +40,10 @@ impl Auth {
         Ok(match candidate.filter(|_| accepted) {
             None => Err(LoginError::InvalidCredentials),
             Some(found) if found.disabled => Err(LoginError::Disabled),
-            Some(found) => Ok(found.member),
+            Some(found) => Ok(Proved {
+                member: found.member,
+                by: found.credentials_version,
+            }),
         })
     }
 

@@ -9,13 +9,15 @@ pub(super) struct Candidate {
     pub(super) member: Member,
     pub(super) password_hash: String,
     pub(super) disabled: bool,
+    /// Which of the member's passwords that is.
+    pub(super) credentials_version: i32,
 }
 
 /// The account with this user name (in any case) or this phone number.
 pub(super) async fn find_candidate(pool: &PgPool, account: &str) -> sqlx::Result<Option<Candidate>> {
     let row = sqlx::query!(
         r#"
-        select id, nickname, password_hash, disabled_at is not null as "disabled!"
+        select id, nickname, password_hash, disabled_at is not null as "disabled!", credentials_version
         from auth.member
         where lower(user_name) = lower($1) or phone = $1
         "#,
@@ -30,6 +32,7 @@ pub(super) async fn find_candidate(pool: &PgPool, account: &str) -> sqlx::Result
         },
         password_hash: row.password_hash,
         disabled: row.disabled,
+        credentials_version: row.credentials_version,
     }))
 }
 
@@ -49,7 +52,9 @@ pub(super) async fn replace_password_hash(
     new: &str,
 ) -> sqlx::Result<bool> {
     let replaced = sqlx::query!(
-        "update auth.member set password_hash = $3 where id = $1 and password_hash = $2",
+        "update auth.member
+         set password_hash = $3, credentials_version = credentials_version + 1
+         where id = $1 and password_hash = $2",
         id.0,
         old,
         new

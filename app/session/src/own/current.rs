@@ -76,11 +76,16 @@ impl OwnSession {
         self.read(|state| state.live.as_ref().is_some_and(|live| live.elevated))
     }
 
-    pub(crate) async fn sign_in(&self, member: &Member, remembered: bool) -> Result<(), SessionError> {
+    pub(crate) async fn sign_in(
+        &self,
+        member: &Member,
+        remembered: bool,
+        proved_by: Option<i32>,
+    ) -> Result<(), SessionError> {
         let old = self.live()?.map(|live| live.id.clone());
         let Issued { token, cookie_age } = self
             .own
-            .sign_in(member.id, remembered, old.as_ref(), &self.client)
+            .sign_in(member.id, remembered, proved_by, old.as_ref(), &self.client)
             .await?;
         // What the request was before is over; it goes on as a guest, and the next one is the member's.
         self.settle(Cookie::Set(token, cookie_age));

@@ -24,6 +24,7 @@ impl Own {
         &self,
         member: MemberId,
         remembered: bool,
+        proved_by: Option<i32>,
         old: Option<&HashedId>,
         client: &Client,
     ) -> Result<Issued, SessionError> {
@@ -43,7 +44,7 @@ impl Own {
         self.store.create(&mut record).await?;
         let hashed = token.hashed();
         let outcome = sqlx::query_scalar!(
-            r#"select session.sign_in($1, $2, $3, $4, $5, $6, $7, 'password', $8::text::inet, $9, $10) as "outcome!""#,
+            r#"select session.sign_in($1, $2, $3, $4, $5, $6, $7, 'password', $8, $9::text::inet, $10, $11) as "outcome!""#,
             hashed.as_str(),
             old.map(HashedId::as_str),
             member.0,
@@ -51,6 +52,7 @@ impl Own {
             interval(lifetime.idle),
             interval(lifetime.absolute),
             interval(self.limits.elevated),
+            proved_by,
             client.ip.map(|ip| ip.to_string()),
             client.user_agent.as_deref().map(short),
             i32::from(self.limits.per_member)

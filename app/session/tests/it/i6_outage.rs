@@ -7,12 +7,13 @@ use app_session::Found;
 use futures::future::join_all;
 
 /// Everything a visitor can ask for.
-const REQUESTS: [(&str, Option<&[(&str, &str)]>); 13] = [
+const REQUESTS: [(&str, Option<&[(&str, &str)]>); 14] = [
     ("/viewer", None),
     ("/sessions", None),
     ("/sign-in", Some(&[("member", "1")])),
     ("/sign-out", Some(&[])),
     ("/confirm", Some(&[])),
+    ("/password", Some(&[])),
     ("/revoke", Some(&[("session", "x")])),
     ("/revoke-others", Some(&[])),
     ("/revoke-all", Some(&[])),

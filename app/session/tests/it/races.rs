@@ -144,7 +144,8 @@ async fn i1_a_login_that_was_under_way_ends_with_the_account() {
         let in_the_middle = hold(&world, "lock table session.event in share mode").await;
         let login = sign_in(&member, a);
         world.until_waiting(1).await;
-        let ending = tokio::spawn(sqlx::raw_sql(statement).execute(world.owner().clone()));
+        let pool = world.owner().clone();
+        let ending = tokio::spawn(async move { sqlx::raw_sql(statement).execute(&pool).await });
         world.until_waiting(2).await;
         let_go(in_the_middle).await;
         ending.await.expect("no panic").expect("ended");

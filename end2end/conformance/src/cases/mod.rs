@@ -10,7 +10,10 @@ mod g_at_rest;
 mod h_framework;
 mod i_show;
 
-use crate::{case::Case, verdict::{Check, skipped}, deployment::World};
+pub(crate) use b_sharing::list::list as list_of_sessions;
+pub(crate) use c_concurrency::slow::{Held, SLOW as C_SLOW};
+
+use crate::{case::Case, deployment::World, verdict::{Check, skipped}};
 
 /// Cases that belong together.
 pub struct Group {

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use url::{Host, Url};
 
 /// The two services; in a monolith both are the same process.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Service {
     /// Logs people in.

@@ -6,7 +6,7 @@ use crate::{
         notice::{LoginError, LoginNotice},
         page::FIELD_LENGTH,
     },
-    server::Auth,
+    server::{Auth, credentials::Proved},
 };
 use app_kernel::{Next, Viewer, path};
 use app_session::{CurrentSession, SessionError};
@@ -45,17 +45,17 @@ pub(super) async fn log_in(
     wants: Wants,
     Form(form): Form<LoginForm>,
 ) -> Response {
-    let member = match auth.authenticate(&form.account, form.password.clone()).await {
-        Ok(Ok(member)) => member,
+    let Proved { member, by } = match auth.authenticate(&form.account, form.password.clone()).await {
+        Ok(Ok(proved)) => proved,
         Ok(Err(error)) => return refused(&auth, wants, error, form),
         Err(error) => {
             tracing::error!(%error, "accounts cannot be read");
             return wants.unavailable();
         }
     };
-    match session.sign_in(&member, form.remember()).await {
+    match session.sign_in_proved(&member, form.remember(), Some(by)).await {
         Ok(()) => {}
-        // Disabled or deleted since the password was checked.
+        // Disabled, deleted or given another password since this one was checked.
         Err(SessionError::Disabled) => return refused(&auth, wants, LoginError::Disabled, form),
         Err(SessionError::NotSignedIn) => return refused(&auth, wants, LoginError::InvalidCredentials, form),
         Err(error) => {

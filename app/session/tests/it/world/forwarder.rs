@@ -72,9 +72,13 @@ async fn connect(mut near: TcpStream, target: u16, mut swallow: watch::Receiver<
     let Ok(mut far) = TcpStream::connect((Ipv4Addr::LOCALHOST, target)).await else {
         return;
     };
+    let swallowed = async {
+        // The guard must not be kept.
+        drop(swallow.wait_for(|swallow| *swallow).await);
+    };
     tokio::select! {
         biased;
-        _ = swallow.wait_for(|swallow| *swallow) => std::future::pending().await,
+        () = swallowed => std::future::pending().await,
         _ = copy_bidirectional(&mut near, &mut far) => {}
     }
 }

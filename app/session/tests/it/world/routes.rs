@@ -55,7 +55,11 @@ async fn change_password(
     Extension(viewer): Extension<Viewer>,
     Extension(session): Extension<CurrentSession>,
 ) -> Result<Json<u64>, SessionError> {
-    let member = viewer.member().ok_or(SessionError::NotSignedIn)?;
+    let member = match viewer {
+        Viewer::Member(member) => member,
+        Viewer::Guest => return Err(SessionError::NotSignedIn),
+        Viewer::Unavailable => return Err(SessionError::Unavailable("who is asking is not known".into())),
+    };
     let mut transaction = pool.begin().await?;
     sqlx::query("update auth.member set password_hash = 'new' where id = $1")
         .bind(member.id.0)

@@ -124,12 +124,10 @@ async fn b05(world: World) -> Check {
     let strangers = key_of(list(&world, &stranger, auth).await?, Entry::is_current)?;
 
     let unknown = "00000000-0000-4000-8000-000000000000";
-    let revoke = |key: String| {
-        let owner = owner.clone();
-        async move { owner.call(world.auth(1), Op::Revoke, &[("key", &key)]).await }
-    };
-    let to_unknown = revoke(unknown.to_owned()).await?;
-    let to_strangers = revoke(strangers.clone()).await?;
+    let (elsewhere, ending) = (world.auth(1), owner.clone());
+    let revoke = async |key: &str| ending.call(elsewhere, Op::Revoke, &[("key", key)]).await;
+    let to_unknown = revoke(unknown).await?;
+    let to_strangers = revoke(&strangers).await?;
     expect(
         to_unknown.status == to_strangers.status && !to_unknown.is_server_error(),
         "an unknown key and somebody else's are answered alike",
@@ -145,7 +143,7 @@ async fn b05(world: World) -> Check {
     world_is_alive(&world, &stranger, "the other member's session").await?;
 
     let gone = victim.must_have_token(auth)?;
-    succeeded(revoke(victims).await?, "ending one session")?;
+    succeeded(revoke(&victims).await?, "ending one session")?;
     world.dead_everywhere(&gone, "the session that was ended").await?;
     world_is_alive(&world, &owner, "the session that ended it").await?;
     world_is_alive(&world, &bystander, "a third session").await?;

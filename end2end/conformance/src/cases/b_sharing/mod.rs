@@ -4,7 +4,7 @@ mod accounts;
 mod burst;
 pub mod hot;
 pub mod limit;
-mod list;
+pub mod list;
 mod logout;
 mod password;
 mod restart;

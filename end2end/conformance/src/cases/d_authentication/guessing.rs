@@ -1,0 +1,79 @@
+//! Guessing who has an account.
+
+use std::time::Duration;
+
+use crate::{
+    adapter::Op,
+    case::Case,
+    client::Answer,
+    deployment::World,
+    verdict::{Check, Detailed, expect},
+};
+
+/// Of each kind, interleaved.
+const SAMPLES: usize = 15;
+/// Between medians of the same work; work that is left out differs by far more.
+const FACTOR: f64 = 2.0;
+
+pub static D11: Case = Case {
+    id: "D11",
+    title: "a login with an unknown account, and with a wrong password",
+    expects: "status, words and time are the same, and the owner can still log in",
+    sources: &["ASVS 5.0 6.3.1, 6.3.8", "OWASP Authentication Cheat Sheet"],
+    needs: &[],
+    run: |world| Box::pin(d11(world)),
+};
+
+async fn d11(world: World) -> Check {
+    let known = world.user(0).account.clone();
+    // As long as the known one: the length is echoed by some forms.
+    let unknown = "nobody-here-by-this-name"[..known.len().min(24)].to_owned();
+    let (mut of_known, mut of_unknown) = (Vec::new(), Vec::new());
+    for sample in 0..SAMPLES {
+        let one = attempt(&world, &known).await?;
+        let other = attempt(&world, &unknown).await?;
+        if let Some(after) = world.policy().throttle_after
+            && sample >= after as usize
+        {
+            expect(one.status == 429, "attempts are throttled", format!("one is answered with {}", one.status))?;
+            break;
+        }
+        expect(
+            one.status == other.status && (400..500).contains(&one.status),
+            "both are answered with the same status",
+            format!("{} and {}", one.status, other.status),
+        )?;
+        expect(
+            words(&one, &known) == words(&other, &unknown),
+            "both are answered with the same words",
+            "the words differ",
+        )?;
+        of_known.push(one.took());
+        of_unknown.push(other.took());
+    }
+    let (one, other) = (median(&mut of_known), median(&mut of_unknown));
+    expect(
+        one < other.mul_f64(FACTOR) && other < one.mul_f64(FACTOR),
+        "both take the same time",
+        "one takes more than twice as long",
+    )
+    .detail(format!("{one:?} and {other:?}"))?;
+    let who = world.logged_in(0).await?.whoami(world.auth(0)).await?;
+    expect(who.is_member(), "the owner is not locked out", format!("after a login they are {who}"))
+}
+
+async fn attempt(world: &World, account: &str) -> Check<Answer> {
+    let values = [("account", account), ("password", "not the password")];
+    world.browser().call(world.auth(0), Op::Login, &values).await
+}
+
+/// Without what was typed, and without the number of the request.
+fn words(answer: &Answer, account: &str) -> String {
+    let text = answer.text().replace(account, "");
+    text.split("\"request\"").next().unwrap_or_default().to_owned()
+}
+
+fn median(times: &mut [Duration]) -> Duration {
+    times.sort_unstable();
+    times.get(times.len() / 2).copied().unwrap_or_default()
+}

@@ -1,0 +1,104 @@
+//! Neither logged in nor quite out.
+
+use crate::{
+    adapter::{Op, Target, Who},
+    case::{Case, Need},
+    client::Answer,
+    deployment::{Browser, Service, World},
+    random::Random,
+    verdict::{Check, expect, skipped},
+};
+
+pub static D06: Case = Case {
+    id: "D06",
+    title: "a login that stops half way: a wrong password, a form that is shown again",
+    expects: "what the browser holds then authenticates nobody and reaches nothing that needs a member",
+    sources: &["ASVS 4.0.3 3.7.1 (half-open sessions)", "ASVS 5.0 7.2.1"],
+    needs: &[],
+    run: |world| Box::pin(d06(world)),
+};
+
+async fn d06(world: World) -> Check {
+    let auth = world.auth(0);
+    let browser = world.browser();
+    let name = world.logged_in(0).await?.must_have_token(auth)?;
+    let wrong = [("account", world.user(0).account.as_str()), ("password", "not the password")];
+    for accept in ["text/html", "application/json"] {
+        let login = browser.request(Op::Login, &wrong)?.without("accept").with("accept", accept);
+        let answer = browser.send(auth, login).await?;
+        expect(
+            answer.is_redirect() || matches!(answer.status, 400..=422),
+            "a wrong password is refused",
+            format!("it is answered with {}", answer.status),
+        )?;
+        expect(browser.token(auth).is_none(), "a wrong password gives no session cookie", "it gives one")?;
+    }
+    // Whatever else was set on the way, wherever it is valid.
+    let login_page = world.adapter().pages.login.clone().unwrap_or_else(|| "/".to_owned());
+    let held = browser.cookies(auth, &login_page).unwrap_or_default();
+    for value in held.split("; ").filter_map(|pair| Some(pair.split_once('=')?.1)) {
+        world.dead_everywhere(&name.with(value), "a cookie of a login that failed").await?;
+    }
+    for copy in world.everywhere() {
+        let who = browser.whoami(copy).await?;
+        expect(who == Who::Guest, "after a wrong password the visitor is a guest", format!("{} says {who}", copy.name))?;
+    }
+    nothing_is_reached(&world, &browser, "after a wrong password").await
+}
+
+pub static D07: Case = Case {
+    id: "D07",
+    title: "everything that needs a member, without a session and with a dead one",
+    expects: "it is refused or leads to the login, and shows nothing",
+    sources: &["ASVS 5.0 7.2.1, 8.3.1"],
+    needs: &[Need::Op(Op::Logout)],
+    run: |world| Box::pin(d07(world)),
+};
+
+async fn d07(world: World) -> Check {
+    if world.adapter().pages.protected.is_empty() {
+        return Err(skipped(format!("{} names nothing that needs a member", world.adapter().name)));
+    }
+    let auth = world.auth(0);
+    nothing_is_reached(&world, &world.browser(), "without a session").await?;
+    let browser = world.logged_in(0).await?;
+    let dead = browser.must_have_token(auth)?;
+    browser.call(auth, Op::Logout, &[]).await?;
+    nothing_is_reached(&world, &world.bearer(&dead), "with a session that has ended").await?;
+    let unknown = dead.with(Random::new(7).like(&dead.value));
+    nothing_is_reached(&world, &world.bearer(&unknown), "with an unknown session").await
+}
+
+async fn nothing_is_reached(world: &World, browser: &Browser, when: &str) -> Check {
+    let pages = &world.adapter().pages;
+    for target in &pages.protected {
+        for copy in world.everywhere() {
+            let is_there = match target.service {
+                None => true,
+                Some(Service::Auth) => world.deployment.auth.contains(copy),
+                Some(Service::Mall) => world.deployment.mall.contains(copy),
+            };
+            if !is_there {
+                continue;
+            }
+            for accept in ["application/json", "text/html"] {
+                let answer = browser.send(copy, target.outgoing(accept)).await?;
+                expect(
+                    is_refused(&answer, pages.login.as_deref()),
+                    format!("{when} what needs a member is refused or leads to the login"),
+                    format!("{} answers {} {} with {}", copy.name, target.method, path(target), answer.status),
+                )?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn path(target: &Target) -> &str {
+    target.path.split('?').next().unwrap_or_default()
+}
+
+fn is_refused(answer: &Answer, login: Option<&str>) -> bool {
+    let leads = || answer.header("location").unwrap_or_default();
+    matches!(answer.status, 401 | 403) || (answer.is_redirect() && login.is_none_or(|login| leads().contains(login)))
+}

@@ -1,0 +1,23 @@
+//! E: how long it lasts. Time is moved with the control verb `clock`, never waited for.
+
+mod activity;
+mod cookie_age;
+mod limits;
+mod remember;
+mod skew;
+mod writes;
+
+use crate::case::Case;
+
+/// In order.
+pub static CASES: &[&Case] = &[
+    &limits::E01,
+    &limits::E02,
+    &activity::E03,
+    &activity::E04,
+    &remember::E05,
+    &writes::E06,
+    &remember::E07,
+    &skew::E08,
+    &cookie_age::E09,
+];

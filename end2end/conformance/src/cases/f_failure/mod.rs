@@ -1,0 +1,108 @@
+//! F: things break. Whatever breaks is really broken, and mended when the case is over.
+
+mod clean_up;
+mod commit;
+mod copy;
+mod hung;
+mod outage;
+mod payload;
+mod read_only;
+mod restart;
+mod shutdown;
+
+use std::time::Duration;
+
+use crate::{
+    adapter::Who,
+    case::Case,
+    client::Answer,
+    deployment::{Browser, Replica, Token, World},
+    verdict::{Check, Detailed, expect},
+};
+
+/// In order.
+pub static CASES: &[&Case] = &[
+    &outage::F01,
+    &outage::F02,
+    &hung::F03,
+    &hung::F04,
+    &commit::F05,
+    &copy::F06,
+    &restart::F07,
+    &clean_up::F08,
+    &copy::F09,
+    &payload::F10,
+    &shutdown::F11,
+    &read_only::F12,
+];
+
+/// A promise of one second is held to one and a half: the machine has other things to do.
+const FAIRNESS: f64 = 1.5;
+
+/// 503 with Retry-After, in time, without touching a cookie, and not a guest's answer.
+fn is_an_honest_outage(world: &World, copy: &Replica, answer: &Answer) -> Check {
+    let who = world.adapter().whoami.read(answer);
+    expect(
+        who == Who::Unavailable || answer.status == 503,
+        "an outage is answered with 503, never as if nobody were logged in",
+        format!("{} says {who}", copy.name),
+    )?;
+    is_honest(copy, answer)?;
+    if let Some(promised) = world.policy().outage_answer {
+        let took = answer.took();
+        expect(
+            took <= Duration::from_secs_f64(promised * FAIRNESS),
+            format!("the answer comes within {promised} s (measured with room: {} s)", promised * FAIRNESS),
+            format!("{} takes longer", copy.name),
+        )
+        .detail(format!("{took:?}"))?;
+    }
+    Ok(())
+}
+
+/// What every 503 must have.
+fn is_honest(copy: &Replica, answer: &Answer) -> Check {
+    expect(
+        answer.header("retry-after").is_some(),
+        "503 says when to come again",
+        format!("{} sends no Retry-After", copy.name),
+    )?;
+    expect(
+        answer.set_cookies().is_empty(),
+        "an outage touches no cookie",
+        format!("{} sends Set-Cookie", copy.name),
+    )
+}
+
+/// Every copy knows this session again, in the time that was promised.
+async fn heals(world: &World, token: &Token) -> Check {
+    let promised = world.policy().recovery.unwrap_or(30.0);
+    let begun = std::time::Instant::now();
+    let limit = Duration::from_secs_f64(promised * FAIRNESS);
+    for copy in world.everywhere() {
+        loop {
+            let who = world.bearer(token).whoami(copy).await?;
+            if who.is_member() {
+                break;
+            }
+            expect(
+                who == Who::Unavailable && begun.elapsed() < limit,
+                format!("after an outage the same cookie is good again within {promised} s"),
+                format!("{} says {who}", copy.name),
+            )?;
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+    Ok(())
+}
+
+/// A member with a session in hand, and somebody who sends it everywhere.
+async fn somebody(world: &World) -> Check<(Browser, Token, Browser)> {
+    let browser = world.logged_in(0).await?;
+    let token = browser.must_have_token(world.auth(0))?;
+    let bearer = world.bearer(&token);
+    for copy in world.everywhere() {
+        bearer.whoami(copy).await?;
+    }
+    Ok((browser, token, bearer))
+}

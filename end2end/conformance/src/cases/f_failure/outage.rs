@@ -1,0 +1,98 @@
+//! The database is gone.
+
+use super::{heals, is_an_honest_outage, is_honest, somebody};
+use crate::{
+    adapter::Op,
+    case::{Case, Need},
+    deployment::{Service, World},
+    verdict::{Check, expect, skipped},
+};
+
+/// The first request after the stop may meet a connection that has just died; none may be worse for it.
+const TURNS: usize = 3;
+
+pub static F01: Case = Case {
+    id: "F01",
+    title: "the database stops, and a member comes with a good cookie",
+    expects: "503 with Retry-After within a second, no cookie touched, never a guest's page; and the session is there when the database is",
+    sources: &["ASVS 5.0 16.5.2, 16.5.3", "glowfic-constellation/glowfic#2883", "RFC 9110 §15.6.4"],
+    needs: &[Need::Verb("db-stop"), Need::Verb("db-start")],
+    run: |world| Box::pin(f01(world)),
+};
+
+async fn f01(world: World) -> Check {
+    let auth = world.auth(0);
+    let (browser, token, bearer) = somebody(&world).await?;
+    world.break_with("db-stop", "db-start", None).await?;
+    for _ in 0..TURNS {
+        for copy in world.everywhere() {
+            is_an_honest_outage(&world, copy, &bearer.ask_whoami(copy).await?)?;
+        }
+    }
+    for page in &world.adapter().pages.private {
+        let answer = bearer.send(auth, page.outgoing("text/html")).await?;
+        expect(
+            answer.status == 503,
+            "a private page asks for patience, and neither for a login nor for nothing",
+            format!("{} answers {}", page.path, answer.status),
+        )?;
+        is_honest(auth, &answer)?;
+    }
+    let user = world.user(1);
+    let login = [("account", user.account.as_str()), ("password", user.password.as_str())];
+    for (op, values) in [(Op::Login, &login[..]), (Op::Logout, &[])] {
+        let answer = bearer.call(auth, op, values).await?;
+        expect(
+            answer.status == 503,
+            "nobody can log in or out, and is told so",
+            format!("{op} is answered with {}", answer.brief()),
+        )?;
+        is_honest(auth, &answer)?;
+    }
+    expect(browser.token(auth).is_some(), "the browser keeps its cookie", "it has lost it")?;
+    world.mend().await?;
+    heals(&world, &token).await
+}
+
+pub static F02: Case = Case {
+    id: "F02",
+    title: "the database stops, and somebody wants what needs no database",
+    expects: "it is served; what does need it says 503 with Retry-After, and no page takes a cookie away",
+    sources: &["ASVS 5.0 16.5.2"],
+    needs: &[Need::Verb("db-stop"), Need::Verb("db-start")],
+    run: |world| Box::pin(f02(world)),
+};
+
+async fn f02(world: World) -> Check {
+    let pages = &world.adapter().pages;
+    if pages.steadfast.is_empty() {
+        return Err(skipped(format!("{} names nothing that needs no database", world.adapter().name)));
+    }
+    let (browser, _, _) = somebody(&world).await?;
+    world.break_with("db-stop", "db-start", None).await?;
+    for (client, who) in [(&world.browser(), "a guest"), (&browser, "a member")] {
+        for copy in world.everywhere() {
+            for page in &pages.steadfast {
+                let answer = client.send(copy, page.outgoing("text/html")).await?;
+                expect(
+                    answer.status < 500,
+                    format!("{who} is served what needs no database"),
+                    format!("{} answers {} with {}", copy.name, page.path, answer.status),
+                )?;
+            }
+        }
+        for page in &pages.public {
+            let copy = if page.service == Some(Service::Mall) { world.mall(0) } else { world.auth(0) };
+            let answer = client.send(copy, page.outgoing("text/html")).await?;
+            expect(
+                answer.status < 500 || answer.status == 503,
+                "a public page is served, or says that it cannot be now",
+                format!("{} answers {} with {}", copy.name, page.path, answer.status),
+            )?;
+            if answer.status == 503 {
+                is_honest(copy, &answer)?;
+            }
+        }
+    }
+    expect(browser.token(world.auth(0)).is_some(), "the browser keeps its cookie", "it has lost it")
+}

@@ -1,0 +1,98 @@
+//! Where a visitor is sent afterwards.
+
+use url::Url;
+
+use crate::{
+    adapter::Op,
+    case::{Case, Need},
+    cases::not_asked_yet,
+    deployment::{Browser, World},
+    verdict::{Check, expect, skipped},
+};
+
+const FOREIGN: [&str; 12] = [
+    "https://evil.example/",
+    "//evil.example/",
+    "///evil.example/",
+    "/\\evil.example/",
+    "\\\\evil.example/",
+    "/\t/evil.example/",
+    "https:evil.example",
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "http://evil.localhost/",
+    "http://user@evil.example/",
+    "/%0d%0aLocation:%20https://evil.example/",
+];
+
+pub static H05: Case = Case {
+    id: "H05",
+    title: "a login that is handed over to another site",
+    expects: "only the first redemption, at the right place, in time and with the right state, works",
+    sources: &["Ory Kratos: session token exchange", "RFC 9700 §2.1", "ASVS 5.0 10.4.1"],
+    needs: &[Need::Feature("hand-off")],
+    run: |world| Box::pin(not_asked_yet(world)),
+};
+
+pub static H07: Case = Case {
+    id: "H07",
+    title: "a login and a logout that are told to go elsewhere afterwards",
+    expects: "an address outside of our own origins is ignored",
+    sources: &["ASVS 5.0 3.7.2", "Ory Kratos: return_to", "CWE-601"],
+    needs: &[],
+    run: |world| Box::pin(h07(world)),
+};
+
+async fn h07(world: World) -> Check {
+    let takes_next = |op: Op| {
+        let operation = world.adapter().operation(op);
+        operation.is_some_and(|operation| operation.fields.values().any(|value| value.contains("{next}")))
+    };
+    if !takes_next(Op::Login) && !takes_next(Op::Logout) {
+        return Err(skipped(format!("nothing of {} takes an address to go on to", world.adapter().name)));
+    }
+    let mut foreign: Vec<String> = FOREIGN.iter().map(|text| (*text).to_owned()).collect();
+    // Looks like ours to whoever compares beginnings.
+    foreign.push(format!("{}@evil.example/", world.auth(0).origin.text));
+    foreign.push(format!("{}.evil.example/", world.mall(0).origin.text));
+    let browser = world.browser();
+    for next in &foreign {
+        let user = world.user(0);
+        let login = [
+            ("account", user.account.as_str()),
+            ("password", user.password.as_str()),
+            ("next", next),
+        ];
+        let wrong = [login[0], ("password", "not the password"), login[2]];
+        leads_home(&world, &browser, Op::Login, &wrong).await?;
+        leads_home(&world, &browser, Op::Login, &login).await?;
+        if world.adapter().operation(Op::Logout).is_some() {
+            leads_home(&world, &browser, Op::Logout, &[("next", next)]).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn leads_home(world: &World, browser: &Browser, op: Op, values: &[(&str, &str)]) -> Check {
+    let auth = world.auth(0);
+    let request = browser.request(op, values)?.without("accept").with("accept", "text/html");
+    let answer = browser.send(auth, request).await?;
+    expect(!answer.is_server_error(), "a foreign address breaks nothing", answer.status.to_string())?;
+    let Some(location) = answer.header("location") else {
+        return Ok(());
+    };
+    let base = Url::parse(&auth.origin.text).map_err(|error| skipped(error.to_string()))?;
+    let mut addresses = vec![location.to_owned()];
+    if let Ok(url) = base.join(location) {
+        addresses.extend(url.query_pairs().map(|(_, value)| value.into_owned()));
+    }
+    for address in addresses.iter().skip(1).filter(|text| text.contains("evil")) {
+        expect(false, format!("{op} forgets a foreign address"), format!("it passes {address} on"))?;
+    }
+    let leads = base.join(location).map(|url| url.origin().ascii_serialization()).unwrap_or_default();
+    expect(
+        leads == world.auth(0).origin.text || leads == world.mall(0).origin.text,
+        format!("{op} leads only to our own origins"),
+        format!("with {} it leads to {leads}", values.last().map_or("", |pair| pair.1)),
+    )
+}
