@@ -1,8 +1,10 @@
 //! The commands of this workspace, so that two lines in the README are enough to begin.
 
+mod bench;
 mod browsers;
 mod build;
 mod cli;
+mod cluster;
 mod conformance;
 mod database;
 mod deployment;
@@ -47,6 +49,7 @@ fn main() -> ExitCode {
             Command::Test(options) => test::run(&options),
             Command::Conformance(options) => conformance::run(&options),
             Command::Control { socket, words } => return conformance::ask(&socket, &words),
+            Command::BenchSession(options) => bench::session(&options),
             Command::Doctor => doctor::run(),
             Command::Prepare { check } => prepare::run(check),
             Command::Structure => structure::run(),

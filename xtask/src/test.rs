@@ -14,7 +14,7 @@ use crate::{
 /// Only ever built for wasm: together with the servers its feature `hydrate` would unify with their `ssr`.
 const BROWSER_ONLY: &str = "frontend";
 /// Need other features of shared crates than the servers do, so each is tested apart.
-const APART: [&str; 3] = ["conformance", "gateway", "xtask"];
+const APART: [&str; 4] = ["conformance", "gateway", "load", "xtask"];
 
 /// Runs the tests; a failure does not keep the others from running.
 pub fn run(options: &TestOptions) -> Result<()> {

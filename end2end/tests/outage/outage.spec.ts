@@ -14,6 +14,7 @@ test.setTimeout(120_000);
 test('an outage is never shown as "not logged in", and heals by itself', async ({
   visitor,
   front,
+  product,
   header,
   error,
   strip,
@@ -30,6 +31,8 @@ test('an outage is never shown as "not logged in", and heals by itself', async (
   await front.open();
   await expect(header.member(zhangsan.nickname)).toBeVisible();
   const mark = await strip.session.innerText();
+  // Each of the two copies has shown its window once, in this visitor's language.
+  for (let turn = 0; turn < 4; turn += 1) await ask(`${mall}/`, { headers: { 'accept-language': 'zh-CN' } });
   const alive = async () =>
     Promise.all([mall, auth].map(async (origin) => (await ask(`${origin}/livez`)).status));
 
@@ -55,8 +58,14 @@ test('an outage is never shown as "not logged in", and heals by itself', async (
     await expect(header.member(zhangsan.nickname)).toHaveCount(0);
 
     const shop = await front.open();
-    expect(shop?.status(), 'the shop has nothing to show').toBe(503);
-    expect(Number(shop?.headers()['retry-after'])).toBeGreaterThan(0);
+    expect(shop?.status(), 'the window shows what it last showed').toBe(200);
+    await expect(front.banner).toBeVisible();
+    await expect(front.picks).toBeVisible();
+    await expect(header.unavailable).toBeVisible();
+
+    const unseen = await product.open(100101);
+    expect(unseen?.status(), 'what was never shown cannot be').toBe(503);
+    expect(Number(unseen?.headers()['retry-after'])).toBeGreaterThan(0);
     await expect(error.title('暂时打烊，马上回来')).toBeVisible();
     await expect(header.unavailable).toBeVisible();
   });

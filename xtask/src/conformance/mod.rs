@@ -1,6 +1,5 @@
 //! `conformance`: the session suite on every shape, each with a deployment and a PostgreSQL of its own.
 
-mod cluster;
 mod control;
 mod exhaustion;
 mod faketime;

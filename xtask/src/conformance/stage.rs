@@ -9,8 +9,9 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use super::{cluster::Cluster, exhaustion::Exhaustion, faketime, shape::Shape, tcp_proxy::TcpProxy};
+use super::{exhaustion::Exhaustion, faketime, shape::Shape, tcp_proxy::TcpProxy};
 use crate::{
+    cluster::Cluster,
     deployment::{Deployment, Order, RunningCopy},
     port,
     process::Output,

@@ -4,8 +4,8 @@ use std::{fmt, time::Duration};
 
 use anyhow::{Context, Result, bail, ensure};
 
-use super::{cluster, exhaustion::Exhaustion, stage::Stage};
-use crate::{database, psql, stop};
+use super::{exhaustion::Exhaustion, stage::Stage};
+use crate::{cluster, database, psql, stop};
 
 /// Cannot be done on this machine or with this store; the suite skips what needs it.
 #[derive(Debug)]

@@ -7,3 +7,4 @@ pub(crate) mod page;
 mod password_form;
 #[cfg(feature = "ssr")]
 pub(crate) use api::Account;
+pub(crate) use api::load_account;

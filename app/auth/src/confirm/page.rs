@@ -3,6 +3,7 @@
 use super::notice::WrongPassword;
 use crate::{
     PasswordField,
+    account::load_account,
     login::page::FIELD_LENGTH,
     members_only::members_only,
     notice::{self, Wrong},
@@ -11,6 +12,7 @@ use app_kernel::{Next, path};
 use app_ui::{
     PageTitle,
     icon::{Icon, IconName},
+    loaded::loaded,
     visit,
     words::t,
 };
@@ -21,35 +23,53 @@ use leptos_router::hooks::use_query_map;
 #[component]
 pub fn ConfirmPage() -> impl IntoView {
     members_only(|member| {
-        let visit = visit();
         let wanted = use_query_map().read_untracked().get("next").unwrap_or_default();
-        let next = Next::parse(&wanted, visit.links()).map(|next| next.to_string());
-        let back = next.clone().unwrap_or_else(|| path::SESSIONS.to_owned());
-        let wrong = notice::take::<WrongPassword>().is_some();
-        let described_by = if wrong { "confirm-error" } else { "confirm-text" };
-        view! {
-            <PageTitle text=t("confirm-title") />
-            <section class="confirm">
-                <Icon name=IconName::Shield class="confirm__icon" />
-                <h1>{t("confirm-title")}</h1>
-                <p class="confirm__who"><bdi class="nickname">{member.nickname}</bdi></p>
-                <p class="confirm__text" id="confirm-text">{t("confirm-text")}</p>
-                {wrong.then(|| view! { <Wrong id="confirm-error" key="confirm-error-wrong" /> })}
-                <form class="confirm__form" method="post" action=path::CONFIRM_API>
-                    <PasswordField
-                        name="password".into()
-                        autocomplete="current-password".into()
-                        label=t("login-password")
-                        show=t("password-show")
-                        hide=t("password-hide")
-                        maxlength=FIELD_LENGTH
-                        described_by=described_by.into()
-                    />
-                    {next.map(|next| view! { <input type="hidden" name="next" value=next /> })}
-                    <button class="button button--primary button--wide" type="submit">{t("confirm-submit")}</button>
-                    <a class="button button--wide" href=back>{t("confirm-cancel")}</a>
-                </form>
-            </section>
-        }
+        let next = Next::parse(&wanted, visit().links());
+        let account = OnceResource::new_blocking(load_account());
+        loaded(account, move |account| {
+            let wrong = notice::take::<WrongPassword>().is_some();
+            view! {
+                <PageTitle text=t("confirm-title") />
+                <section class="confirm">
+                    <Icon name=IconName::Shield class="confirm__icon" />
+                    <h1>{t("confirm-title")}</h1>
+                    <p class="confirm__who">
+                        <bdi class="nickname">{member.nickname.clone()}</bdi>
+                    </p>
+                    <p class="confirm__text" id="confirm-text">{t("confirm-text")}</p>
+                    {wrong.then(|| view! { <Wrong id="confirm-error" key="confirm-error-wrong" /> })}
+                    <ConfirmForm user_name=account.user_name next=next.clone() wrong />
+                </section>
+            }
+        })
     })
+}
+
+#[component]
+fn ConfirmForm(
+    /// So that a password manager knows whose password is asked for.
+    user_name: String,
+    next: Option<Next>,
+    wrong: bool,
+) -> impl IntoView {
+    let next = next.map(|next| next.to_string());
+    let back = next.clone().unwrap_or_else(|| path::SESSIONS.to_owned());
+    let described_by = if wrong { "confirm-error" } else { "confirm-text" };
+    view! {
+        <form class="confirm__form" method="post" action=path::CONFIRM_API>
+            <input type="text" name="user_name" value=user_name autocomplete="username" readonly hidden />
+            <PasswordField
+                name="password".into()
+                autocomplete="current-password".into()
+                label=t("login-password")
+                show=t("password-show")
+                hide=t("password-hide")
+                maxlength=FIELD_LENGTH
+                described_by=described_by.into()
+            />
+            {next.map(|next| view! { <input type="hidden" name="next" value=next /> })}
+            <button class="button button--primary button--wide" type="submit">{t("confirm-submit")}</button>
+            <a class="button button--wide" href=back>{t("confirm-cancel")}</a>
+        </form>
+    }
 }

@@ -15,7 +15,7 @@ pub(crate) fn DeviceCard(device: Device) -> impl IntoView {
     let end = (!device.current).then(|| {
         let label = t_with("device-end-label", &[("device", &name)]);
         view! {
-            <form class="device__end" method="post" action=path::REVOKE_API>
+            <form method="post" action=path::REVOKE_API>
                 <input type="hidden" name="session" value=device.key />
                 <button class="button" type="submit" aria-label=label>{t("device-end")}</button>
             </form>

@@ -289,7 +289,8 @@ impl World {
     pub async fn ready(&self) -> Check {
         let begun = Instant::now();
         for copy in self.everywhere() {
-            while !self.is_ready(copy).await {
+            let logs_in = self.deployment.auth.contains(copy);
+            while !(self.is_ready(copy).await && (!logs_in || self.takes_logins(copy).await)) {
                 expect(
                     begun.elapsed() < RECOVERY,
                     "every copy recovers from what was done to it",
@@ -299,6 +300,19 @@ impl World {
             }
         }
         Ok(())
+    }
+
+    /// Whether somebody can log in at this copy, and out again.
+    pub async fn takes_logins(&self, replica: &Replica) -> bool {
+        // The last one: no case counts the sessions of theirs without making sure of them first.
+        let user = self.user(self.adapter().users.len() - 1);
+        let stranger = Browser::new(self.deployment.clone(), AGENT);
+        if stranger.login(replica, user).await.is_err() {
+            return false;
+        }
+        // Where there is no logout the session is left to itself.
+        let _ = stranger.call(replica, Op::Logout, &[]).await;
+        true
     }
 
     /// Whether this copy can do its work.

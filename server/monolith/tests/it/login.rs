@@ -43,13 +43,7 @@ async fn the_session_cookie_is_as_strict_as_it_can_be() {
     let mall = Mall::open().await;
     let form = [("account", "lisi"), ("password", "cfmall-demo")];
     let cookie = header(&mall.visitor().post("/api/auth/login", &form), "set-cookie").to_owned();
-    for attribute in [
-        "__Host-cfmall=",
-        "Secure",
-        "HttpOnly",
-        "SameSite=Lax",
-        "Path=/",
-    ] {
+    for attribute in ["__Host-cfmall=", "Secure", "HttpOnly", "SameSite=Lax", "Path=/"] {
         assert!(cookie.contains(attribute), "{attribute} in {cookie}");
     }
     assert!(!cookie.contains("Domain"), "{cookie}");
@@ -99,7 +93,7 @@ async fn a_wrong_password_and_an_unknown_account_look_the_same() {
     for account in ["zhangsan", "nobody-of-that-name"] {
         let response = visitor.post("/api/auth/login", &[("account", account), ("password", "wrong")]);
         assert_eq!(response.status(), 401);
-        assert_eq!(text(response), "\"invalid-credentials\"");
+        assert_eq!(text(response), r#"{"error":"invalid-credentials"}"#);
     }
     let response = visitor.post("/api/auth/login", &[("account", "zhangsan")]);
     assert_eq!(response.status(), 422);

@@ -1,5 +1,6 @@
 //! The real program on a real database, spoken to over HTTP as browsers, scripts and attackers do.
 
+mod account;
 mod bad_input;
 mod browse;
 mod errors;

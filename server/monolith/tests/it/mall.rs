@@ -22,6 +22,11 @@ pub(crate) struct Mall {
 
 impl Mall {
     pub(crate) async fn open() -> Self {
+        Self::open_with(&[]).await
+    }
+
+    /// With more in its environment.
+    pub(crate) async fn open_with(environment: &[(&str, &str)]) -> Self {
         let database = TestDatabase::create(&MIGRATOR).await.expect("a database");
         let mut process = Command::new(env!("CARGO_BIN_EXE_monolith"))
             .env("DATABASE_URL", database.url())
@@ -33,6 +38,7 @@ impl Mall {
                 concat!(env!("CARGO_MANIFEST_DIR"), "/../../public"),
             )
             .env("RUST_LOG", "off")
+            .envs(environment.iter().copied())
             .stdout(Stdio::piped())
             .spawn()
             .expect("the mall starts");
@@ -101,6 +107,22 @@ pub(crate) struct Visitor {
 }
 
 impl Visitor {
+    /// The same, with JavaScript's `fetch` instead of forms.
+    pub(crate) fn as_script(&self) -> Self {
+        Self {
+            accept: "application/json",
+            ..self.clone()
+        }
+    }
+
+    /// The same, with another cookie.
+    pub(crate) fn with_cookie(&self, cookie: Option<String>) -> Self {
+        Self {
+            cookie,
+            ..self.clone()
+        }
+    }
+
     pub(crate) fn get(&self, target: &str) -> Response {
         self.send("GET", target, &[], Vec::new())
     }

@@ -92,6 +92,14 @@ async fn heals(world: &World, token: &Token) -> Check {
             )?;
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
+        while world.deployment.auth.contains(copy) && !world.takes_logins(copy).await {
+            expect(
+                begun.elapsed() < limit,
+                format!("after an outage members can log in again within {promised} s"),
+                format!("{} does not let them", copy.name),
+            )?;
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
     }
     Ok(())
 }

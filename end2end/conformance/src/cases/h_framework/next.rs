@@ -7,7 +7,7 @@ use crate::{
     case::{Case, Need},
     cases::not_asked_yet,
     deployment::{Browser, World},
-    verdict::{Check, expect, skipped},
+    verdict::{Check, expect, failed, skipped},
 };
 
 const FOREIGN: [&str; 12] = [
@@ -81,18 +81,25 @@ async fn leads_home(world: &World, browser: &Browser, op: Op, values: &[(&str, &
     let Some(location) = answer.header("location") else {
         return Ok(());
     };
-    let base = Url::parse(&auth.origin.text).map_err(|error| skipped(error.to_string()))?;
-    let mut addresses = vec![location.to_owned()];
-    if let Ok(url) = base.join(location) {
-        addresses.extend(url.query_pairs().map(|(_, value)| value.into_owned()));
-    }
-    for address in addresses.iter().skip(1).filter(|text| text.contains("evil")) {
-        expect(false, format!("{op} forgets a foreign address"), format!("it passes {address} on"))?;
-    }
-    let leads = base.join(location).map(|url| url.origin().ascii_serialization()).unwrap_or_default();
+    let base = Url::parse(&auth.origin.text).map_err(|error| failed("an origin", error.to_string()))?;
+    let leads = base.join(location).map_err(|error| failed("an address", error.to_string()))?;
     expect(
-        leads == world.auth(0).origin.text || leads == world.mall(0).origin.text,
+        is_ours(world, &leads),
         format!("{op} leads only to our own origins"),
-        format!("with {} it leads to {leads}", values.last().map_or("", |pair| pair.1)),
-    )
+        format!("with {} it leads to {}", values.last().map_or("", |pair| pair.1), leads.origin().ascii_serialization()),
+    )?;
+    // What is passed on to the next page is an address again.
+    for (_, passed_on) in leads.query_pairs() {
+        expect(
+            base.join(&passed_on).is_ok_and(|address| is_ours(world, &address)),
+            format!("{op} forgets a foreign address"),
+            format!("it passes {passed_on} on"),
+        )?;
+    }
+    Ok(())
+}
+
+fn is_ours(world: &World, address: &Url) -> bool {
+    let origin = address.origin().ascii_serialization();
+    origin == world.auth(0).origin.text || origin == world.mall(0).origin.text
 }

@@ -1,10 +1,14 @@
 //! The command line.
 
-use std::{collections::VecDeque, fmt::Display, str::FromStr};
+mod words;
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::conformance::{self, Mode};
+use crate::{
+    bench,
+    conformance::{self, Mode},
+};
+use words::Words;
 
 /// What was asked for.
 pub enum Command {
@@ -18,6 +22,7 @@ pub enum Command {
         socket: String,
         words: Vec<String>,
     },
+    BenchSession(bench::Options),
     Doctor,
     Prepare {
         check: bool,
@@ -55,54 +60,12 @@ pub struct TestOptions {
 
 const DEFAULT_PORT: u16 = 3000;
 
-const HELP: &str = "\
-The commands of this workspace: cargo xtask COMMAND
-
-  run        the mall on http://cfmall.localhost:3000, from a fresh clone on
-             --port 3000     another port
-             --release       optimised; the islands with wasm-opt
-             --no-islands    only the server
-
-  split      auth and mall apart, in copies, behind the gateway
-             --topology T7   T0 T1 T2a T2b T2c T3 T4 T5 T6 T7 T8: see the README
-             --auth 2        copies of auth (default: 2 where copies are the point, else 1)
-             --mall 2        copies of the mall; in T4 and T5 of the monolith
-             --port 3000     the gateway's port; the copies get free ones above port + 1000
-             --balance HOW   round-robin, sticky or hash, instead of what the topology says
-             --store NAME    postgres, postgres-stock, memory or cookie, instead of what the topology says
-             --database NAME default: cfmall_<topology>_<port>
-             --no-build      use what is built
-             --no-islands    only the servers
-             --release       optimised
-             When everything is ready, a line on standard output says: ready: http://cfmall.localhost:3000
-
-  test       everything there is to test
-             rust            only cargo test (words after -- go to it)
-             conformance     only the session suite
-             e2e             only the browser tests (words after -- go to playwright test)
-
-  conformance  the session suite, on deployments of its own that it stops, cuts off and leads astray
-             --shape T1      T1 T7 T8 stock memory; may be given several times (default: all)
-             --only CASES    such as A01,C: the suite's own words
-             --write-golden  what is found is taken for right from now on
-             --report        writes docs/conformance.md instead of comparing it
-             --no-build      use what is built
-             --port 3950     the first port to try
-             --hold          no suite: the deployment of one shape waits, to be led astray by hand
-
-  doctor     what this machine has and lacks, with the command that helps
-  prepare    the offline data of sqlx in .sqlx/, made with a fresh database
-             --check         change nothing, fail if they are not up to date
-  structure  the rules of the crate graph: who may depend on whom
-  weight     what a first visit costs on the wire, against its budget (release build of the islands)
-
-Ctrl-C ends whatever a command started. DATABASE_URL, where set, is used instead of the private PostgreSQL.
-";
+const HELP: &str = include_str!("help.txt");
 
 /// Reads the words after `cargo xtask`.
 pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Command> {
-    let mut words = Words(words.into_iter().collect());
-    let command = words.0.pop_front().unwrap_or_default();
+    let mut words = Words::new(words);
+    let command = words.next().unwrap_or_default();
     if command == "control" {
         // What follows may look like anything, also like an option of ours.
         return control(words);
@@ -134,7 +97,7 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Command> {
         }),
         "test" => {
             let rest = words.rest();
-            let only = words.0.pop_front();
+            let only = words.next();
             ensure!(
                 matches!(only.as_deref(), None | Some("rust" | "conformance" | "e2e")),
                 "test knows rust, conformance and e2e; see cargo xtask help"
@@ -171,6 +134,21 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Command> {
                 port: words.value("--port")?.unwrap_or(usual.port),
             })
         }
+        "bench" => {
+            ensure!(
+                words.next().as_deref() == Some("session"),
+                "bench knows session; see cargo xtask help"
+            );
+            let usual = bench::Options::usual(words.flag("--trial"));
+            Command::BenchSession(bench::Options {
+                rows: words.value("--rows")?.unwrap_or(usual.rows),
+                rounds: words.value("--rounds")?.unwrap_or(usual.rounds),
+                seconds: words.value("--seconds")?.unwrap_or(usual.seconds),
+                build: !words.flag("--no-build"),
+                port: words.value("--port")?.unwrap_or(usual.port),
+                ..usual
+            })
+        }
         "doctor" => Command::Doctor,
         "prepare" => Command::Prepare {
             check: words.flag("--check"),
@@ -179,64 +157,19 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Command> {
         "weight" => Command::Weight,
         other => bail!("there is no command {other}; see cargo xtask help"),
     };
-    match words.0.front() {
+    match words.next() {
         Some(word) => bail!("{command} does not know {word}; see cargo xtask help"),
         None => Ok(parsed),
     }
 }
 
 fn control(mut words: Words) -> Result<Command> {
-    let known = words.0.pop_front().is_some_and(|word| word == "--socket");
+    let known = words.next().is_some_and(|word| word == "--socket");
     ensure!(known, "control wants --socket PATH before the verb");
     Ok(Command::Control {
-        socket: words.0.pop_front().context("--socket needs a path")?,
-        words: words.0.into(),
+        socket: words.next().context("--socket needs a path")?,
+        words: std::iter::from_fn(|| words.next()).collect(),
     })
-}
-
-struct Words(VecDeque<String>);
-
-impl Words {
-    fn flag(&mut self, name: &str) -> bool {
-        let found = self
-            .0
-            .iter()
-            .take_while(|word| *word != "--")
-            .position(|word| word == name);
-        found.and_then(|index| self.0.remove(index)).is_some()
-    }
-
-    /// `--port 3000` or `--port=3000`.
-    fn value<T: FromStr<Err: Display>>(&mut self, name: &str) -> Result<Option<T>> {
-        let is_named = |word: &String| {
-            word.strip_prefix(name)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('='))
-        };
-        let Some(index) = self.0.iter().position(is_named) else {
-            return Ok(None);
-        };
-        let word = self.0.remove(index).unwrap_or_default();
-        let value = match word.split_once('=') {
-            Some((_, value)) => Some(value.to_owned()),
-            None => self.0.remove(index),
-        };
-        let Some(value) = value else {
-            bail!("{name} needs a value")
-        };
-        value
-            .parse()
-            .map(Some)
-            .map_err(|error| anyhow::anyhow!("{name} {value}: {error}"))
-    }
-
-    fn rest(&mut self) -> Vec<String> {
-        let end = self
-            .0
-            .iter()
-            .position(|word| word == "--")
-            .unwrap_or(self.0.len());
-        self.0.split_off(end).into_iter().skip(1).collect()
-    }
 }
 
 #[cfg(test)]
@@ -301,6 +234,9 @@ mod tests {
             "test conformance -- x",
             "conformance --shape",
             "control copies",
+            "bench",
+            "bench all",
+            "bench session --rows many",
         ] {
             assert!(words(wrong).is_err(), "{wrong}");
         }

@@ -1,0 +1,107 @@
+//! The command line.
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use anyhow::{Context, Result, bail};
+
+/// What `--help` prints.
+pub const HELP: &str = "\
+load: keeps connections busy with one request after the other, and counts the right answers
+
+usage: load --address ADDRESS [OPTION…]
+
+  --address 127.0.0.1:3000   where to connect
+  --host NAME                the Host header (default: the address)
+  --path /                   what to ask for
+  --connections 16           so many at a time, kept alive
+  --seconds 3                for so long
+  --visitors FILE            lines with a Cookie header, a tab and a text that the answer must hold; each request is
+                             the next visitor's
+  --expect TEXT              without --visitors: a text that the answer must hold
+
+Prints one line of JSON: requests answered in time, seconds, latencies in microseconds, own CPU time in seconds.
+Ends with 1 at the first wrong answer.
+";
+
+/// What to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "HELP says it")]
+pub struct Order {
+    pub address: SocketAddr,
+    pub host: String,
+    pub path: String,
+    pub connections: usize,
+    pub length: Duration,
+    pub visitors: Option<PathBuf>,
+    pub expect: String,
+}
+
+/// Reads the arguments after the program's name; nothing if help was asked for.
+pub fn parse(args: impl IntoIterator<Item = String>) -> Result<Option<Order>> {
+    let (mut address, mut host, mut visitors) = (None, None, None);
+    let (mut path, mut expect) = ("/".to_owned(), String::new());
+    let (mut connections, mut length) = (16, Duration::from_secs(3));
+    let mut args = args.into_iter();
+    while let Some(name) = args.next() {
+        if name == "--help" || name == "-h" {
+            return Ok(None);
+        }
+        let value = args.next().with_context(|| format!("{name} needs a value"))?;
+        let wrong = || format!("{name} {value}");
+        match name.as_str() {
+            "--address" => address = Some(value.parse().with_context(wrong)?),
+            "--host" => host = Some(value),
+            "--path" => path = value,
+            "--connections" => connections = value.parse().with_context(wrong)?,
+            "--seconds" => {
+                length =
+                    Duration::try_from_secs_f64(value.parse().with_context(wrong)?).with_context(wrong)?;
+            }
+            "--visitors" => visitors = Some(PathBuf::from(value)),
+            "--expect" => expect = value,
+            _ => bail!("there is no option {name}; see load --help"),
+        }
+    }
+    let address: SocketAddr = address.context("--address is missing")?;
+    Ok(Some(Order {
+        host: host.unwrap_or_else(|| address.to_string()),
+        address,
+        path,
+        connections,
+        length,
+        visitors,
+        expect,
+    }))
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn words(line: &str) -> Result<Option<Order>> {
+        parse(line.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn what_is_not_said_is_usual() {
+        let order = words("--address 127.0.0.1:3000 --seconds 0.5").unwrap().unwrap();
+        assert_eq!(
+            (order.host.as_str(), order.path.as_str()),
+            ("127.0.0.1:3000", "/")
+        );
+        assert_eq!(
+            (order.connections, order.length),
+            (16, Duration::from_millis(500))
+        );
+        assert!(words("--help").unwrap().is_none());
+        for wrong in [
+            "",
+            "--address x",
+            "--address 127.0.0.1:1 --seconds -1",
+            "--address 127.0.0.1:1 --fly 1",
+        ] {
+            assert!(words(wrong).is_err(), "{wrong}");
+        }
+    }
+}
