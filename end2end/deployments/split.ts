@@ -13,6 +13,8 @@ const START_LIMIT = 170_000;
 /** After so long it is asked again, which means: at once. */
 const PATIENCE = 20_000;
 const OUTPUT_SHOWN = 60;
+/** Tests share the demo members, and none shall log out another by logging in. */
+const SESSION_LIMIT = 10_000;
 
 export class Split {
   readonly deployment: Deployment;
@@ -39,7 +41,11 @@ export class Split {
     this.#process = spawn(
       program('xtask'),
       ['split', '--no-build', '--topology', topology, '--port', String(port), ...copies],
-      { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], env: this.#postgres?.environment ?? process.env },
+      {
+        cwd: ROOT,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...(this.#postgres?.environment ?? process.env), SESSION_LIMIT: String(SESSION_LIMIT) },
+      },
     );
     this.#ended = new Promise((resolve) => {
       this.#process.once('exit', () => resolve());

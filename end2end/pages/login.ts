@@ -8,8 +8,10 @@ export class LoginPage {
   readonly heading: Locator;
   readonly account: Locator;
   readonly password: Locator;
+  readonly remember: Locator;
   readonly submit: Locator;
   readonly error: Locator;
+  readonly done: Locator;
   /** Only with JavaScript. */
   readonly show: Locator;
   readonly hide: Locator;
@@ -22,8 +24,10 @@ export class LoginPage {
     this.heading = main.getByRole('heading', { level: 1, name: '登录', exact: true });
     this.account = main.getByLabel('用户名或手机号');
     this.password = main.getByLabel('密码', { exact: true });
+    this.remember = main.getByRole('checkbox', { name: '记住我', exact: true });
     this.submit = main.getByRole('button', { name: '登录', exact: true });
     this.error = main.getByRole('alert');
+    this.done = main.getByRole('status');
     this.show = main.getByRole('button', { name: '显示', exact: true });
     this.hide = main.getByRole('button', { name: '隐藏', exact: true });
   }

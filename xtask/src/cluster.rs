@@ -60,11 +60,17 @@ impl Cluster {
         Ok((cluster, database))
     }
 
+    /// One more database on the same server.
+    pub fn database(&self, name: &str) -> Result<Database> {
+        let database = Database::start_private(name, self.server.clone(), &self.output)?;
+        self.ask(&[&durable(name)])?;
+        Ok(database)
+    }
+
     /// Like a production server, unlike one for development.
     fn settle(&self) -> Result<()> {
         self.ask(&[
-            // What was acknowledged must survive an immediate stop. A setting of the database outranks the command line.
-            &format!("alter database {} set synchronous_commit = on", self.database),
+            &durable(&self.database),
             // Whoever takes all slots does so by saying nothing.
             "alter system set authentication_timeout = '600s'",
             "select pg_reload_conf()",
@@ -133,6 +139,12 @@ impl Cluster {
         Ok(())
     }
 
+    /// The first process of the server, and all that it started.
+    pub fn processes(&self) -> Result<(Pid, Vec<Pid>)> {
+        let postmaster = self.postmaster()?;
+        Ok((postmaster, children(postmaster)?))
+    }
+
     fn postmaster(&self) -> Result<Pid> {
         let file = fs::read_to_string(self.data.join("postmaster.pid")).context("PostgreSQL does not run")?;
         let pid = file.lines().next().and_then(|line| line.trim().parse().ok());
@@ -153,6 +165,11 @@ impl Drop for Cluster {
             eprintln!("a PostgreSQL stays behind in {}: {error:#}", self.data.display());
         }
     }
+}
+
+/// What was acknowledged survives an immediate stop. A setting of the database outranks the command line.
+fn durable(database: &str) -> String {
+    format!("alter database {database} set synchronous_commit = on")
 }
 
 /// Whether processes can be looked at; needed for pausing and stopping the server as a power cut would.

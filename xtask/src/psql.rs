@@ -50,9 +50,15 @@ pub fn ask_as_owner(url: &str, statements: &[&str]) -> Result<String> {
 fn answer(mut psql: Command, statements: &[&str]) -> Result<String> {
     psql.args(["--tuples-only", "--no-align"]);
     psql.args(statements.iter().flat_map(|statement| ["-c", statement]));
-    let output = psql.output().context(
-        "cannot run psql, which comes with PostgreSQL (Debian: apt-get install postgresql-client)",
-    )?;
+    output(&mut psql)
+}
+
+/// Runs a client program and gives what it printed.
+pub fn output(client: &mut Command) -> Result<String> {
+    let name = client.get_program().display().to_string();
+    let output = client.output().with_context(|| {
+        format!("cannot run {name}; psql comes with PostgreSQL (Debian: apt-get install postgresql-client)")
+    })?;
     if output.status.success() {
         return Ok(String::from_utf8_lossy(&output.stdout).trim_end().to_owned());
     }

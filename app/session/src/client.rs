@@ -17,12 +17,7 @@ impl Client {
     /// With `trusted_proxies` before us, the address the outermost of them saw: so many from the right of
     /// `X-Forwarded-For`. What stands further left, anybody can have written.
     pub(crate) fn of(request: &Request, trusted_proxies: u8) -> Self {
-        let header = |name: &str| {
-            request
-                .headers()
-                .get(name)
-                .and_then(|value| value.to_str().ok())
-        };
+        let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
         let socket = || {
             let peer = request.extensions().get::<ConnectInfo<SocketAddr>>()?;
             Some(peer.0.ip())
@@ -70,7 +65,10 @@ mod tests {
     fn only_what_our_own_proxies_wrote_is_believed() {
         assert_eq!(ip(&["1.1.1.1"], 0).as_deref(), Some("10.0.0.9"));
         assert_eq!(ip(&["6.6.6.6, 1.1.1.1"], 1).as_deref(), Some("1.1.1.1"));
-        assert_eq!(ip(&["6.6.6.6", "1.1.1.1, 2.2.2.2"], 2).as_deref(), Some("1.1.1.1"));
+        assert_eq!(
+            ip(&["6.6.6.6", "1.1.1.1, 2.2.2.2"], 2).as_deref(),
+            Some("1.1.1.1")
+        );
         assert_eq!(ip(&["nonsense"], 1).as_deref(), Some("10.0.0.9"));
         assert_eq!(ip(&[], 1).as_deref(), Some("10.0.0.9"));
     }

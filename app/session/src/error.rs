@@ -1,5 +1,13 @@
 //! Why a session could not be used.
 
+use axum::{
+    Json,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use serde_json::json;
+use sqlx::error::DatabaseError;
+
 /// Typed, so that an outage is never taken for "not logged in".
 #[derive(Debug, thiserror::Error)]
 pub enum SessionError {
@@ -47,7 +55,7 @@ const STAYS_DEAD: &str = "CFS01";
 /// Whatever the database says that is not about this session is an outage to the visitor; the cause is for the log.
 impl From<sqlx::Error> for SessionError {
     fn from(error: sqlx::Error) -> Self {
-        let code = error.as_database_error().and_then(|error| error.code());
+        let code = error.as_database_error().and_then(DatabaseError::code);
         if code.as_deref() == Some(STAYS_DEAD) {
             return Self::Ended;
         }
@@ -67,5 +75,23 @@ impl From<tower_sessions::session::Error> for SessionError {
             tower_sessions::session::Error::SerdeJson(error) => Self::Value(error),
             tower_sessions::session::Error::Store(error) => Self::unavailable(error),
         }
+    }
+}
+
+/// For handlers that have nothing better to say: JSON with the status that says the same.
+impl IntoResponse for SessionError {
+    fn into_response(self) -> Response {
+        let status = match &self {
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Ended => StatusCode::CONFLICT,
+            Self::NotSignedIn => StatusCode::UNAUTHORIZED,
+            Self::Disabled => StatusCode::FORBIDDEN,
+            Self::Unsupported(_) => StatusCode::NOT_IMPLEMENTED,
+            Self::Value(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        if status.is_server_error() {
+            tracing::warn!(error = %self, "a session cannot be used");
+        }
+        (status, Json(json!({ "error": self.code() }))).into_response()
     }
 }

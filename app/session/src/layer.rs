@@ -1,8 +1,7 @@
 //! The session stack around a router.
 
 use crate::{
-    CurrentSession, SessionConfig, SessionMark, Statistics, StoreKind,
-    cookie,
+    CurrentSession, SessionConfig, SessionMark, Statistics, StoreKind, cookie,
     current::Kept,
     own::{self, Own},
     sealed::SealedSession,
@@ -44,9 +43,7 @@ impl Sessions {
     pub fn new(config: SessionConfig, pool: PgPool, options: &PgConnectOptions) -> Self {
         let statistics = Arc::new(Statistics::default());
         let keeper = match config.store {
-            StoreKind::Postgres => {
-                Keeper::Own(Own::start(pool, options, config.limits, statistics.clone()))
-            }
+            StoreKind::Postgres => Keeper::Own(Own::start(pool, options, config.limits, statistics.clone())),
             StoreKind::PostgresStock => Keeper::Stock(stock::Store::postgres(pool)),
             StoreKind::Memory => Keeper::Stock(stock::Store::memory()),
             StoreKind::Cookie => Keeper::Sealed(Key::from(

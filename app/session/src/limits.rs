@@ -32,7 +32,11 @@ pub struct Lifetime {
 impl Limits {
     /// Those of a session with or without "remember me".
     pub const fn lifetime(&self, remembered: bool) -> Lifetime {
-        if remembered { self.remembered } else { self.ordinary }
+        if remembered {
+            self.remembered
+        } else {
+            self.ordinary
+        }
     }
 
     /// The shortest time between two touches: a small part of the shortest idle limit, so that somebody who is active is

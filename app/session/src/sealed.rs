@@ -63,7 +63,11 @@ impl SealedSession {
                     until,
                 };
                 let value = serde_json::to_string(&sealed).expect("a sealed session is always JSON");
-                Some(jar.add(cookie::build(config, value, Some(config.limits.ordinary.absolute))))
+                Some(jar.add(cookie::build(
+                    config,
+                    value,
+                    Some(config.limits.ordinary.absolute),
+                )))
             }
             Change::SignOut => Some(jar.add(cookie::removal(config))),
         }

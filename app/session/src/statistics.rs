@@ -70,7 +70,7 @@ impl Statistics {
         self.touches.fetch_add(touches, Relaxed);
     }
 
-    /// Beginnings, changes and ends that this process caused.
+    /// A verb that begins, changes or ends sessions was done.
     pub(crate) fn count_event(&self) {
         self.events.fetch_add(1, Relaxed);
     }
@@ -145,7 +145,7 @@ impl Statistics {
         );
         family(
             "session_events_total",
-            "Beginnings, changes and ends of sessions caused here.",
+            "Verbs that begin, change or end sessions, as done here.",
             &plain(&self.events),
         );
         text
@@ -164,7 +164,10 @@ mod tests {
         statistics.count(Found::Unavailable);
         statistics.count_batch(2, Duration::from_millis(3));
         let text = statistics.to_prometheus();
-        assert!(text.contains("session_lookups_total{result=\"hit\"} 2\n"), "{text}");
+        assert!(
+            text.contains("session_lookups_total{result=\"hit\"} 2\n"),
+            "{text}"
+        );
         assert!(
             text.contains("session_lookups_total{result=\"revoked\"} 0\n"),
             "{text}"

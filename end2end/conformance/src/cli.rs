@@ -122,7 +122,9 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> anyhow::Result<Command>
             "--adapter" => options.adapter = Some(value()?.into()),
             "--database" => options.database = Some(value()?),
             "--control" => options.control = Some(value()?),
-            "--only" => options.only.extend(value()?.split(',').map(|id| id.trim().to_owned())),
+            "--only" => options
+                .only
+                .extend(value()?.split(',').map(|id| id.trim().to_owned())),
             "--name" => options.name = Some(value()?),
             "--json" => options.json = Some(value()?.into()),
             "--markdown" => options.markdown = Some(value()?.into()),
@@ -172,7 +174,8 @@ mod tests {
 
     #[test]
     fn copies_and_cases_are_lists() {
-        let line = "--auth http://127.0.0.1:1 --mall=http://127.0.0.1:2 --mall http://127.0.0.1:3 --only A01,b*";
+        let line =
+            "--auth http://127.0.0.1:1 --mall=http://127.0.0.1:2 --mall http://127.0.0.1:3 --only A01,b*";
         let Command::Run(options) = words(line).unwrap() else {
             panic!("no run")
         };
@@ -184,7 +187,14 @@ mod tests {
 
     #[test]
     fn nonsense_is_refused() {
-        for wrong in ["", "--auth http://127.0.0.1:1", "--fast", "--auth", "report 1.json", "report --fast"] {
+        for wrong in [
+            "",
+            "--auth http://127.0.0.1:1",
+            "--fast",
+            "--auth",
+            "report 1.json",
+            "report --fast",
+        ] {
             assert!(words(wrong).is_err(), "{wrong}");
         }
         assert_eq!(words("--control x --help").unwrap(), Command::Help);

@@ -93,7 +93,8 @@ impl Database {
 
     /// The tables of a schema.
     pub async fn tables(&self, schema: &str) -> Result<Vec<String>, Trouble> {
-        let question = "select format('%I.%I', schemaname, tablename) from pg_tables where schemaname = $1 order by 1";
+        let question =
+            "select format('%I.%I', schemaname, tablename) from pg_tables where schemaname = $1 order by 1";
         let rows = sqlx::query(question).bind(schema).fetch_all(&self.0).await?;
         rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
     }
@@ -106,9 +107,7 @@ impl Database {
              lateral json_each_text(row_to_json(t)) as field (key, value) where value is not null"
         );
         let rows = sqlx::query(&question).fetch_all(&self.0).await?;
-        rows.iter()
-            .map(|row| Ok(read(row.try_get(0)?)))
-            .collect()
+        rows.iter().map(|row| Ok(read(row.try_get(0)?))).collect()
     }
 }
 
@@ -129,7 +128,9 @@ impl Value {
     pub fn disguises(&self) -> Vec<String> {
         use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
         let encoded = |bytes: &[u8]| {
-            let hex = bytes.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+            let hex = bytes
+                .iter()
+                .fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
             [
                 URL_SAFE_NO_PAD.encode(bytes),
                 URL_SAFE.encode(bytes),
@@ -179,7 +180,14 @@ mod tests {
         assert_eq!(read("\\xzz".into()), Value::Text("\\xzz".into()));
         let tried = Value::Bytes((0..20).collect()).disguises();
         assert!(tried.contains(&"AAECAwQFBgcICQ".to_owned()), "the first half");
-        assert!(tried.contains(&"AQIDBAUGBwgJCgsMDQ4PEA".to_owned()), "16 bytes from the second on");
-        assert!(Value::Text("AAEC".into()).disguises().contains(&"000102".to_owned()));
+        assert!(
+            tried.contains(&"AQIDBAUGBwgJCgsMDQ4PEA".to_owned()),
+            "16 bytes from the second on"
+        );
+        assert!(
+            Value::Text("AAEC".into())
+                .disguises()
+                .contains(&"000102".to_owned())
+        );
     }
 }

@@ -20,7 +20,8 @@ pub struct Golden {
 impl Golden {
     /// Reads a file.
     pub fn read(path: &Path) -> anyhow::Result<Self> {
-        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let text =
+            std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
         toml::from_str(&text).with_context(|| format!("{} is no list of expectations", path.display()))
     }
 
@@ -90,7 +91,11 @@ mod tests {
         Run {
             name: "T1".into(),
             system: "cfmall".into(),
-            cases: ["A01", "A02", "A03"].into_iter().zip(&outcomes).map(record).collect(),
+            cases: ["A01", "A02", "A03"]
+                .into_iter()
+                .zip(&outcomes)
+                .map(record)
+                .collect(),
         }
     }
 

@@ -44,7 +44,9 @@ fn search(history: &[Event], done: &mut Vec<bool>, value: Option<String>, tried:
     if !tried.insert((done.clone(), value.clone())) {
         return false;
     }
-    let next: Vec<usize> = open().filter(|index| history[*index].began <= first_end).collect();
+    let next: Vec<usize> = open()
+        .filter(|index| history[*index].began <= first_end)
+        .collect();
     for index in next {
         if let Some(after) = step(&history[index].action, value.as_ref()) {
             done[index] = true;
@@ -99,14 +101,30 @@ mod tests {
 
     #[test]
     fn overlapping_operations_may_come_in_either_order() {
-        assert!(is_linearizable(&history(&[(0, 10, set("a")), (5, 15, set("b")), (20, 30, get("a"))])));
-        assert!(is_linearizable(&history(&[(0, 10, set("a")), (5, 15, get("a")), (5, 15, Action::Get(None))])));
+        assert!(is_linearizable(&history(&[
+            (0, 10, set("a")),
+            (5, 15, set("b")),
+            (20, 30, get("a"))
+        ])));
+        assert!(is_linearizable(&history(&[
+            (0, 10, set("a")),
+            (5, 15, get("a")),
+            (5, 15, Action::Get(None))
+        ])));
     }
 
     #[test]
     fn a_read_after_a_write_must_see_it() {
-        assert!(!is_linearizable(&history(&[(0, 10, set("a")), (20, 30, set("b")), (40, 50, get("a"))])));
-        assert!(!is_linearizable(&history(&[(0, 10, set("a")), (20, 30, Action::Remove), (40, 50, get("a"))])));
+        assert!(!is_linearizable(&history(&[
+            (0, 10, set("a")),
+            (20, 30, set("b")),
+            (40, 50, get("a"))
+        ])));
+        assert!(!is_linearizable(&history(&[
+            (0, 10, set("a")),
+            (20, 30, Action::Remove),
+            (40, 50, get("a"))
+        ])));
     }
 
     #[test]

@@ -24,7 +24,10 @@ pub async fn run(words: impl Iterator<Item = String>) -> anyhow::Result<bool> {
         Command::Help => print!("{}", cli::HELP),
         Command::List => Table::new().list(&cases::all()),
         Command::Report { out, alike, runs } => {
-            let runs: Vec<_> = runs.iter().map(|path| Run::read(path)).collect::<Result<_, _>>()?;
+            let runs: Vec<_> = runs
+                .iter()
+                .map(|path| Run::read(path))
+                .collect::<Result<_, _>>()?;
             write(&out, &document::of(&runs, &alike)?)?;
         }
         Command::Run(options) => return judge(*options).await,
@@ -95,7 +98,13 @@ async fn connect(options: &Options) -> anyhow::Result<Deployment> {
             .map(|copy| copy.url.clone())
             .collect()
     };
-    let or_ask = |given: &[String], service| if given.is_empty() { of(service) } else { given.to_vec() };
+    let or_ask = |given: &[String], service| {
+        if given.is_empty() {
+            of(service)
+        } else {
+            given.to_vec()
+        }
+    };
     let auth = or_ask(&options.auth, "auth");
     let mall = or_ask(&options.mall, "mall");
     let (Some(first_auth), Some(first_mall)) = (auth.first(), mall.first()) else {

@@ -26,9 +26,17 @@ impl Table {
 
     /// One case is over.
     pub fn row(&self, case: &Case, record: &Record) {
-        let seconds = format!("{:>6.1} s", std::time::Duration::from_millis(record.milliseconds).as_secs_f64());
+        let seconds = format!(
+            "{:>6.1} s",
+            std::time::Duration::from_millis(record.milliseconds).as_secs_f64()
+        );
         match &record.outcome {
-            Outcome::Passed => println!("{}  {}  {seconds}  {}", case.id, self.paint("32", "✓"), case.title),
+            Outcome::Passed => println!(
+                "{}  {}  {seconds}  {}",
+                case.id,
+                self.paint("32", "✓"),
+                case.title
+            ),
             Outcome::Skipped { reason } => println!(
                 "{}  {}  {seconds}  {}",
                 case.id,
@@ -37,9 +45,18 @@ impl Table {
             ),
             Outcome::Failed(failure) => {
                 let detail = failure.detail.as_ref().map(|detail| format!(" ({detail})"));
-                println!("{}  {}  {seconds}  {}", case.id, self.paint("31;1", "✗"), case.title);
+                println!(
+                    "{}  {}  {seconds}  {}",
+                    case.id,
+                    self.paint("31;1", "✗"),
+                    case.title
+                );
                 println!("                  expected: {}", failure.expected);
-                println!("                  seen:     {}{}", failure.seen, detail.unwrap_or_default());
+                println!(
+                    "                  seen:     {}{}",
+                    failure.seen,
+                    detail.unwrap_or_default()
+                );
             }
         }
     }
@@ -48,7 +65,11 @@ impl Table {
     pub fn sum(&self, run: &Run) {
         let [passed, failed, skipped] = run.totals();
         let failed = format!("{failed} failed");
-        let failed = if run.totals()[1] > 0 { self.paint("31;1", &failed) } else { failed };
+        let failed = if run.totals()[1] > 0 {
+            self.paint("31;1", &failed)
+        } else {
+            failed
+        };
         println!("\n{}: {passed} passed, {failed}, {skipped} skipped", run.name);
     }
 
@@ -58,7 +79,11 @@ impl Table {
             println!("{}  {}", case.id, self.paint("1", case.title));
             println!("     {}", case.expects);
             let needs: Vec<_> = case.needs.iter().map(|need| need.label()).collect();
-            let needs = if needs.is_empty() { "HTTP".to_owned() } else { needs.join(", ") };
+            let needs = if needs.is_empty() {
+                "HTTP".to_owned()
+            } else {
+                needs.join(", ")
+            };
             println!("     needs: {needs}; source: {}", case.sources.join("; "));
         }
     }

@@ -30,7 +30,11 @@ pub struct Failure {
 
 /// Fails with what was expected and seen, unless it holds.
 pub fn expect(holds: bool, expected: impl Into<String>, seen: impl Into<String>) -> Check {
-    if holds { Ok(()) } else { Err(failed(expected, seen)) }
+    if holds {
+        Ok(())
+    } else {
+        Err(failed(expected, seen))
+    }
 }
 
 /// A failure.
@@ -52,7 +56,10 @@ pub fn succeeded(answer: Answer, what: &str) -> Check<Answer> {
     if answer.is_success() {
         return Ok(answer);
     }
-    Err(failed(format!("{what} succeeds"), format!("it answers {}", answer.brief())))
+    Err(failed(
+        format!("{what} succeeds"),
+        format!("it answers {}", answer.brief()),
+    ))
 }
 
 /// Adds the numbers of this run to a failure.

@@ -19,7 +19,7 @@ usage: load --address ADDRESS [OPTION…]
                              the next visitor's
   --expect TEXT              without --visitors: a text that the answer must hold
 
-Prints one line of JSON: requests answered in time, seconds, latencies in microseconds, own CPU time in seconds.
+Prints one line of JSON: requests answered in time and in all, seconds, latencies in microseconds, own CPU seconds.
 Ends with 1 at the first wrong answer.
 ";
 

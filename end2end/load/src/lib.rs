@@ -48,22 +48,24 @@ pub async fn run(order: &Order) -> Result<Tally> {
     sleep_until(end.into()).await;
     let cpu = tally::cpu_time().saturating_sub(cpu);
 
-    let mut latencies = Vec::new();
+    let (mut answered, mut latencies) = (0, Vec::new());
     while let Some(ended) = connections.join_next().await {
-        latencies.append(&mut ended??);
+        let (all, mut in_time) = ended??;
+        answered += all;
+        latencies.append(&mut in_time);
     }
-    Ok(Tally::new(latencies, order.length, cpu))
+    Ok(Tally::new(answered, latencies, order.length, cpu))
 }
 
-/// How long each answer took that came in time.
+/// How many answers there were in all, and how long each took that came in time.
 async fn visit(
     stream: TcpStream,
     visits: impl Iterator<Item = visitors::Visit>,
     begin: Instant,
     end: Instant,
-) -> Result<Vec<Duration>> {
+) -> Result<(usize, Vec<Duration>)> {
     let mut reader = Reader::new(stream);
-    let mut latencies = Vec::new();
+    let (mut answered, mut latencies) = (0, Vec::new());
     for visit in visits {
         let started = Instant::now();
         if started >= end {
@@ -75,9 +77,10 @@ async fn visit(
             .context("no answer in time")??;
         let took = started.elapsed();
         answer.check(&visit.expected)?;
+        answered += 1;
         if started >= begin && started + took <= end {
             latencies.push(took);
         }
     }
-    Ok(latencies)
+    Ok((answered, latencies))
 }

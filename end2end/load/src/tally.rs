@@ -10,6 +10,8 @@ const TICKS_A_SECOND: f64 = 100.0;
 pub struct Tally {
     /// Right answers in time.
     pub requests: usize,
+    /// All right answers, those of the warm-up and late ones too: for who counts what the server used.
+    answered: usize,
     length: Duration,
     cpu: Duration,
     /// Sorted.
@@ -18,10 +20,11 @@ pub struct Tally {
 
 impl Tally {
     /// Of these answers in so much time, for which it took so much CPU time of its own.
-    pub fn new(mut latencies: Vec<Duration>, length: Duration, cpu: Duration) -> Self {
+    pub fn new(answered: usize, mut latencies: Vec<Duration>, length: Duration, cpu: Duration) -> Self {
         latencies.sort_unstable();
         Self {
             requests: latencies.len(),
+            answered,
             length,
             cpu,
             latencies,
@@ -39,8 +42,9 @@ impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            r#"{{"requests":{},"seconds":{},"cpu_seconds":{},"p50_us":{},"p99_us":{}}}"#,
+            r#"{{"requests":{},"answered":{},"seconds":{},"cpu_seconds":{},"p50_us":{},"p99_us":{}}}"#,
             self.requests,
+            self.answered,
             self.length.as_secs_f64(),
             self.cpu.as_secs_f64(),
             self.permille(500).as_micros(),
@@ -67,11 +71,11 @@ mod tests {
     fn percentiles_and_their_edges() {
         let of = |count: u64| {
             let latencies = (0..count).rev().map(Duration::from_micros).collect();
-            Tally::new(latencies, Duration::from_secs(2), Duration::from_millis(500)).to_string()
+            Tally::new(120, latencies, Duration::from_secs(2), Duration::from_millis(500)).to_string()
         };
         assert_eq!(
             of(100),
-            r#"{"requests":100,"seconds":2,"cpu_seconds":0.5,"p50_us":50,"p99_us":99}"#
+            r#"{"requests":100,"answered":120,"seconds":2,"cpu_seconds":0.5,"p50_us":50,"p99_us":99}"#
         );
         assert!(of(0).contains(r#""requests":0"#) && of(0).contains(r#""p99_us":0"#));
     }

@@ -95,9 +95,8 @@ async fn the_first_wrong_answer_ends_it() {
 async fn each_visitor_must_see_what_is_theirs() {
     let file = std::env::temp_dir().join(format!("load-visitors-{}", std::process::id()));
     let lines = |expected: fn(u32) -> String| {
-        (0..100)
-            .map(|n| format!("s={n}\t{}\n", expected(n)))
-            .collect::<String>()
+        let lines = (0..100).map(|n| format!("s={n}\t{}", expected(n)));
+        lines.collect::<Vec<_>>().join("\n")
     };
     let address = server(whose, 4096).await;
     let visitors = Order {

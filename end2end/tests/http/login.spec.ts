@@ -31,7 +31,7 @@ for (const [form, status, error] of [
   test(`${asked}: nobody is logged in, and no session is begun`, async ({ deployment }) => {
     const script = await postLogin(deployment, form, json);
     expect(script.status).toBe(status);
-    expect(JSON.parse(script.text)).toBe(error);
+    expect(JSON.parse(script.text)).toEqual({ error });
     expect(script.cookies).toEqual([]);
 
     const page = await postLogin(deployment, form);

@@ -1,18 +1,23 @@
 import { sessionCookie } from '../../deployments/deployment.ts';
-import { zhangsan } from '../../fixtures/members.ts';
+import { DEMO_PASSWORD, zhangsan } from '../../fixtures/members.ts';
 import { expect, test } from '../../fixtures/deployed.ts';
 import { ask } from '../../wire/client.ts';
-import { logIn, LOGOUT, pair } from '../../wire/log-in.ts';
+import { logIn, LOGOUT, pair, postLogin } from '../../wire/log-in.ts';
 
 test('the session cookie is as closed as the topology allows', async ({ deployment }) => {
   const { name, domain } = sessionCookie(deployment);
   const cookie = await logIn(deployment, zhangsan);
   expect(cookie.name).toBe(name);
   expect(cookie.value).toMatch(/^[\w-]{22}$/);
-  const { 'max-age': maxAge, ...attributes } = cookie.attributes;
-  expect(attributes).toEqual({ httponly: '', secure: '', samesite: 'Lax', path: '/', ...(domain && { domain }) });
-  expect(Number(maxAge)).toBeGreaterThan(0);
-  expect(Number(maxAge), 'no longer than half a day').toBeLessThanOrEqual(12 * 3_600);
+  const attributes = { httponly: '', secure: '', samesite: 'Lax', path: '/', ...(domain && { domain }) };
+  expect(cookie.attributes, 'it ends with the browser').toEqual(attributes);
+
+  const form = { account: zhangsan.userName, password: DEMO_PASSWORD, remember: '1' };
+  const { cookies } = await postLogin(deployment, form);
+  expect(cookies[0]?.attributes, 'unless one asked to be remembered').toEqual({
+    ...attributes,
+    'max-age': String(30 * 24 * 3_600),
+  });
 });
 
 test('it is taken back with the same attributes, or browsers would not let it go', async ({ deployment }) => {

@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 import type { Deployment } from '../../deployments/deployment.ts';
 import { zhangsan } from '../../fixtures/members.ts';
 import type { Visitor } from '../../fixtures/visitor.ts';
+import { AccountPage } from '../../pages/account.ts';
 import { LoginPage } from '../../pages/login.ts';
 
 export interface Place {
@@ -40,6 +41,31 @@ export const PLACES: readonly Place[] = [
     go: async (page, { auth }, visitor) => {
       await visitor.isLoggedInAs(zhangsan);
       await page.goto(`${auth}/account`);
+    },
+  },
+  {
+    name: 'account refused',
+    go: async (page, deployment, visitor) => {
+      await visitor.isLoggedInAs(zhangsan);
+      const account = new AccountPage(page, deployment);
+      await account.open();
+      await account.setPassword('wrong', 'long enough');
+      await account.error.waitFor();
+    },
+  },
+  {
+    name: 'devices',
+    go: async (page, { auth }, visitor) => {
+      await visitor.isLoggedInAs(zhangsan);
+      await visitor.isLoggedInAs(zhangsan);
+      await page.goto(`${auth}/account/sessions`);
+    },
+  },
+  {
+    name: 'confirm',
+    go: async (page, { auth }, visitor) => {
+      await visitor.isLoggedInAs(zhangsan);
+      await page.goto(`${auth}/account/confirm`);
     },
   },
 ];

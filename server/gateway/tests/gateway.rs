@@ -92,8 +92,17 @@ async fn the_copy_learns_where_the_visitor_is_from_the_gateway_alone() {
             .header("x-forwarded-for", "7.7.7.7")
             .header("forwarded", "for=8.8.8.8")
             .header("x-real-ip", "9.9.9.9");
-        let seen = text(visitor.request(request.body(Body::empty()).unwrap()).await.unwrap()).await;
-        assert!(seen.contains(r#""x-forwarded-for": "127.0.0.9""#), "{method}: {seen}");
+        let seen = text(
+            visitor
+                .request(request.body(Body::empty()).unwrap())
+                .await
+                .unwrap(),
+        )
+        .await;
+        assert!(
+            seen.contains(r#""x-forwarded-for": "127.0.0.9""#),
+            "{method}: {seen}"
+        );
         assert_eq!(seen.matches("x-forwarded-for").count(), 1, "{method}: {seen}");
         for invented in ["6.6.6.6", "7.7.7.7", "8.8.8.8", "9.9.9.9"] {
             assert!(!seen.contains(invented), "{method}: {seen}");

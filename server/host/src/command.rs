@@ -1,6 +1,6 @@
 //! The commands every binary has, and the line for those that only some have.
 
-use crate::Program;
+use crate::{Program, program::ExtraCommand};
 
 const HELP: &str = "\
 {name}, a part of the mall
@@ -18,11 +18,8 @@ Configuration comes from the environment: see deploy/env.example.";
 
 /// What `--help` prints.
 pub(crate) fn help(name: &str, program: &Program) -> String {
-    let more: String = program
-        .commands
-        .iter()
-        .map(|command| format!("  {:<8} {}\n", command.name, command.help))
-        .collect();
+    let line = |command: &ExtraCommand| format!("  {:<8} {}\n", command.name, command.help);
+    let more = program.commands.iter().map(line).collect::<Vec<_>>().concat();
     HELP.replace("{name}", name).replace("{more}", &more)
 }
 

@@ -192,12 +192,7 @@ impl Program {
         Ok(())
     }
 
-    pub(crate) async fn operate(
-        &self,
-        host: &Host,
-        name: &str,
-        arguments: &[String],
-    ) -> anyhow::Result<()> {
+    pub(crate) async fn operate(&self, host: &Host, name: &str, arguments: &[String]) -> anyhow::Result<()> {
         let command = self.commands.iter().find(|command| command.name == name);
         match command {
             Some(command) => (command.run)(host.pool(command.role), arguments).await,

@@ -131,7 +131,10 @@ fn the_handles_of_the_conformance_suite_stay_on_this_machine() {
 
 #[test]
 fn sessions_live_as_long_as_the_standards_say_unless_told_otherwise() {
-    let config = load(Service::Mall, &[("SESSION_REMEMBER_IDLE", "7d"), ("SESSION_LIMIT", "3")]);
+    let config = load(
+        Service::Mall,
+        &[("SESSION_REMEMBER_IDLE", "7d"), ("SESSION_LIMIT", "3")],
+    );
     let limits = config.expect("a good configuration").session.limits;
     assert_eq!(limits.ordinary, Limits::default().ordinary);
     assert_eq!(limits.remembered.idle, Duration::from_hours(7 * 24));

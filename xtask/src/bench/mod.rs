@@ -1,15 +1,23 @@
 //! `bench session`: what it costs to know who is asking.
 //!
-//! Everything runs on this machine: server, database and load share its cores, so figures are comparable within a run and
-//! with nothing else. That is why goals are ratios, measured in turns (A B C C B A …) within one run.
+//! Server, database and load share the cores of this machine, so figures are comparable within a run and with nothing else.
+//! That is why goals are ratios, taken within a round in which everything is measured once.
 
 mod chart;
+mod checks;
 mod counters;
 mod figures;
+mod filling;
+mod floor;
 mod goals;
+mod load;
 mod login;
+mod machine;
+mod reading;
 mod report;
 mod scenario;
+mod table;
+mod touches;
 mod world;
 
 use std::time::{Duration, Instant};
@@ -17,6 +25,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 
 use crate::{build, paint, site, stop};
+use checks::Checks;
 use figures::Figures;
 use scenario::SCENARIOS;
 use world::World;
@@ -25,38 +34,34 @@ use world::World;
 const FOLDER: &str = "target/bench";
 /// What is committed.
 const PUBLISHED: &str = "docs/benchmarks";
-/// Few enough for each to have a core's half, and many who wait for each other.
-pub const CONNECTIONS: [u16; 2] = [16, 64];
 /// Whatever happens, it ends after so long.
-const LIMIT: Duration = Duration::from_mins(9);
+const LIMIT: Duration = Duration::from_mins(12);
+/// Each scenario before it counts.
+const WARM_UP: u16 = 1;
 
 pub struct Options {
     /// Sessions in the table.
     pub rows: u32,
     /// How often each scenario is measured.
     pub rounds: u16,
-    /// How long each time.
+    /// How long those are measured that goals are about; the others half as long.
     pub seconds: u16,
-    /// With unoptimised programs, and nothing is published.
-    pub trial: bool,
+    /// To try the command itself: nothing is published.
+    pub quick: bool,
     pub build: bool,
     pub port: u16,
 }
 
 impl Options {
-    pub fn usual(trial: bool) -> Self {
+    pub fn usual(quick: bool) -> Self {
         Self {
-            rows: if trial { 20_000 } else { 1_000_000 },
-            rounds: if trial { 2 } else { 4 },
-            seconds: if trial { 1 } else { 3 },
-            trial,
+            rows: 1_000_000,
+            rounds: if quick { 3 } else { 5 },
+            seconds: if quick { 2 } else { 4 },
+            quick,
             build: true,
             port: 3970,
         }
-    }
-
-    fn release(&self) -> bool {
-        !self.trial
     }
 }
 
@@ -65,65 +70,59 @@ pub fn session(options: &Options) -> Result<()> {
     if options.build {
         // Not optimised: it is not measured, and looks after other databases as well.
         build::build(&[&["dev-postgres"]], false)?;
-        build::build(&[&["monolith"], &["load"]], options.release())?;
+        // Apart, for the server to be exactly what it is elsewhere.
+        build::build(&[&["monolith"], &["load"]], true)?;
     }
     site::stage()?;
-    let started = Instant::now();
-    let mut world = World::start(options)?;
-    say(started, "measuring");
-    let login = login::statements(&world)?;
-    world.settle_statistics();
-    let before = world.writes()?;
-    let measuring = Instant::now();
+    let clock = Clock(Instant::now());
+    clock.say("starting the servers, filling the table");
+    let world = World::start(options)?;
+    clock.say("warming up");
+    for scenario in &SCENARIOS {
+        clock.check()?;
+        scenario.measure(&world, WARM_UP)?;
+    }
+    clock.say("counting statements and rows that are written");
+    let checks = Checks::make(&world)?;
     let mut figures = Figures::default();
-    measure(&mut world, options, started, &mut figures)?;
-    let minutes = measuring.elapsed().as_secs().div_ceil(60);
-    let surroundings = world.surroundings(options)?;
-    // They tell the server's statistics the rest when they end.
-    let cluster = world.end_servers();
-    let writes = world::writes_since(&cluster, &before)?;
-    let facts = goals::Facts {
-        login,
-        writes,
-        visitors: options.rows.min(world::KNOWN),
-        minutes,
-    };
-    let goals = goals::judge(&figures, &facts);
-    say(started, "done");
-    report::write(options, &surroundings, &figures, &facts, &goals)
-}
-
-fn measure(world: &mut World, options: &Options, started: Instant, figures: &mut Figures) -> Result<()> {
-    for connections in CONNECTIONS {
-        let scenarios: Vec<_> = SCENARIOS
-            .iter()
-            .filter(|scenario| scenario.is_measured_at(connections))
-            .collect();
-        for round in 0..options.rounds {
-            let mut turn = scenarios.clone();
-            if round % 2 == 1 {
-                turn.reverse();
-            }
-            for scenario in turn {
-                if stop::asked() {
-                    return Err(stop::Stopped.into());
-                }
-                if started.elapsed() > LIMIT {
-                    bail!("not done after {} minutes", LIMIT.as_secs() / 60);
-                }
-                if let Some(sample) = scenario.measure(world, connections, options.seconds)? {
-                    figures.add(scenario.key, connections, round, sample);
-                }
-            }
-            say(started, &format!("{connections} connections, round {} of {}", round + 1, options.rounds));
+    for round in 1..=options.rounds {
+        clock.say(&format!("round {round} of {}", options.rounds));
+        let mut turn: Vec<_> = SCENARIOS.iter().collect();
+        // Forth and back, so that what drifts favours nobody.
+        if round % 2 == 0 {
+            turn.reverse();
+        }
+        for scenario in turn {
+            clock.check()?;
+            let seconds = scenario.seconds(options.seconds);
+            figures.add(scenario.key, round, scenario.measure(&world, seconds)?);
         }
     }
-    Ok(())
+    let machine = machine::describe(&world, options)?;
+    clock.say("done");
+    // Before anybody reads: nothing of ours runs any more.
+    drop(world);
+    report::write(options, &machine, &figures, &checks)
 }
 
-fn say(started: Instant, what: &str) {
-    eprintln!(
-        "{}",
-        paint::dim(&format!("{:>4} s  {what}", started.elapsed().as_secs()))
-    );
+/// Since the servers were started.
+struct Clock(Instant);
+
+impl Clock {
+    fn say(&self, what: &str) {
+        eprintln!(
+            "{}",
+            paint::dim(&format!("{:>4} s  {what}", self.0.elapsed().as_secs()))
+        );
+    }
+
+    fn check(&self) -> Result<()> {
+        if stop::asked() {
+            return Err(stop::Stopped.into());
+        }
+        if self.0.elapsed() > LIMIT {
+            bail!("not done after {} minutes", LIMIT.as_secs() / 60);
+        }
+        Ok(())
+    }
 }

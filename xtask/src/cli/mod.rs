@@ -139,7 +139,7 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Command> {
                 words.next().as_deref() == Some("session"),
                 "bench knows session; see cargo xtask help"
             );
-            let usual = bench::Options::usual(words.flag("--trial"));
+            let usual = bench::Options::usual(words.flag("--quick"));
             Command::BenchSession(bench::Options {
                 rows: words.value("--rows")?.unwrap_or(usual.rows),
                 rounds: words.value("--rounds")?.unwrap_or(usual.rounds),

@@ -37,6 +37,11 @@ impl RunningCopy {
         &self.copy.name
     }
 
+    /// While it runs.
+    pub fn process_id(&self) -> Option<u32> {
+        self.process.as_ref().map(Process::id)
+    }
+
     /// Starts it and does not wait.
     pub fn start(&mut self) -> Result<()> {
         self.start_with(&[])

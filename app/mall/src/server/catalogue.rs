@@ -1,11 +1,12 @@
 //! What the pages of the shop ask for.
 
-use super::{Mall, store};
+use super::{Mall, last_good::PATIENCE, store};
 use crate::{category::api::Category, home::api::Front, product::api::Product, search::api::Results};
 use app_kernel::{Failure, Locale, SkuId};
 use app_ui::{pagination::PAGE_SIZE, visit};
 use leptos::prelude::expect_context;
 use sqlx::PgPool;
+use tokio::time::timeout;
 
 /// The longest search worth making, in characters.
 const SEARCH_LENGTH: usize = 80;
@@ -83,8 +84,10 @@ pub(crate) async fn search(text: &str, page: i64) -> Result<Results, Failure> {
             total: 0,
         });
     };
-    let (cards, total) = store::cards_named(&mall.pool, locale, &patterns, PAGE_SIZE, offset)
+    let asked = store::cards_named(&mall.pool, locale, &patterns, PAGE_SIZE, offset);
+    let (cards, total) = timeout(PATIENCE, asked)
         .await
+        .map_err(|_| Failure::Unavailable)?
         .map_err(report)?;
     Ok(Results { words, cards, total })
 }

@@ -10,7 +10,7 @@ use std::{
 use tokio::time::timeout;
 
 /// A database that takes longer does not answer.
-const PATIENCE: Duration = Duration::from_secs(2);
+pub(super) const PATIENCE: Duration = Duration::from_secs(2);
 /// An answer younger than this need not be remembered again.
 const FRESH: Duration = Duration::from_secs(30);
 /// More answers than this are not remembered. A page takes a few kilobytes.
@@ -34,7 +34,10 @@ impl<Q: Eq + Hash, A: Clone> LastGood<Q, A> {
         question: Q,
         asked: impl Future<Output = Result<Option<A>, Failure>>,
     ) -> Result<Option<A>, Failure> {
-        match timeout(PATIENCE, asked).await.unwrap_or(Err(Failure::Unavailable)) {
+        match timeout(PATIENCE, asked)
+            .await
+            .unwrap_or(Err(Failure::Unavailable))
+        {
             Ok(answer) => {
                 if let Some(answer) = &answer {
                     self.remember(question, answer);

@@ -51,8 +51,8 @@ async fn attend(
     while queue.recv_many(&mut batch, BATCH).await > 0 {
         let mut work = Work::default();
         batch.drain(..).for_each(|errand| work.add(errand));
-        if let Err(error) = work.run(&pool, &touch_every, &statistics).await {
-            // A standby that took over, an outage: reading goes on, this can wait.
+        if let Err(error) = work.run(&pool, touch_every, &statistics).await {
+            // A standby that took over, an outage: reading goes on, and all of this will be asked for again.
             tracing::debug!(%error, "uses of sessions are not written down at the moment");
             sleep(RETRY).await;
         }
@@ -75,12 +75,7 @@ impl Work {
         };
     }
 
-    async fn run(
-        self,
-        pool: &PgPool,
-        touch_every: &PgInterval,
-        statistics: &Statistics,
-    ) -> sqlx::Result<()> {
+    async fn run(self, pool: &PgPool, touch_every: PgInterval, statistics: &Statistics) -> sqlx::Result<()> {
         if !self.touch.is_empty() {
             let touched = sqlx::query_scalar!(
                 r#"select session.touch($1, $2) as "touched!""#,

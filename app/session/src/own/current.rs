@@ -3,6 +3,7 @@
 use super::{
     Own,
     attendant::Errand,
+    layer::Asked,
     list::ListedSession,
     look_up::Live,
     payload::{Payload, Values},
@@ -41,6 +42,9 @@ struct State {
     /// It could not be found out whose session this is: nothing can be done with it, and nothing is claimed.
     unavailable: bool,
     live: Option<Arc<Live>>,
+    /// Other good sessions the browser sent. One of them may have been planted: they end with the next login, or the
+    /// member would stay a guest.
+    rivals: Vec<Arc<Live>>,
     /// As last read or written by this request.
     payload: Option<Payload>,
     cookie: Cookie,
@@ -53,11 +57,12 @@ impl fmt::Debug for OwnSession {
 }
 
 impl OwnSession {
-    pub(super) fn new(own: Own, client: Client, live: Option<Arc<Live>>, unavailable: bool) -> Self {
+    pub(super) fn new(own: Own, client: Client, asked: &Asked) -> Self {
         let state = State {
-            unavailable,
+            unavailable: asked.unavailable,
             payload: None,
-            live,
+            live: asked.live.clone(),
+            rivals: asked.rivals.clone(),
             cookie: Cookie::Keep,
         };
         Self {
@@ -87,6 +92,9 @@ impl OwnSession {
             .own
             .sign_in(member.id, remembered, proved_by, old.as_ref(), &self.client)
             .await?;
+        for rival in self.read(|state| state.rivals.clone()) {
+            self.own.sign_out(&rival.id).await?;
+        }
         // What the request was before is over; it goes on as a guest, and the next one is the member's.
         self.settle(Cookie::Set(token, cookie_age));
         Ok(())
@@ -189,7 +197,9 @@ impl OwnSession {
     fn live(&self) -> Result<Option<Arc<Live>>, SessionError> {
         self.read(|state| {
             if state.unavailable {
-                return Err(SessionError::unavailable("whose session this is could not be read"));
+                return Err(SessionError::unavailable(
+                    "whose session this is could not be read",
+                ));
             }
             Ok(state.live.clone())
         })

@@ -40,7 +40,7 @@ pub(crate) async fn resolve(
     let took = started.elapsed();
 
     let client = Client::of(&request, config.trusted_proxies);
-    let session = OwnSession::new(own, client, asked.live.clone(), asked.unavailable);
+    let session = OwnSession::new(own, client, &asked);
     let extensions = request.extensions_mut();
     extensions.insert(asked.viewer());
     extensions.insert(SessionMark::of(presented.mark()));
@@ -66,9 +66,11 @@ pub(crate) async fn resolve(
 
 /// What came of asking.
 #[derive(Default)]
-struct Asked {
-    live: Option<Arc<Live>>,
-    unavailable: bool,
+pub(super) struct Asked {
+    pub(super) live: Option<Arc<Live>>,
+    /// Several sessions that are all good, of which none counts.
+    pub(super) rivals: Vec<Arc<Live>>,
+    pub(super) unavailable: bool,
     /// What the browser sent cannot be a session's id, and it may forget it.
     ///
     /// An id that is not good (any more) is *not* taken away: an answer that is late would take away the cookie of a login
@@ -147,7 +149,10 @@ impl Own {
         }
         if good.len() > 1 {
             tracing::warn!("two good sessions were presented at once: neither counts");
-            return Asked::default();
+            return Asked {
+                rivals: good,
+                ..Asked::default()
+            };
         }
         Asked {
             live: good.pop(),
@@ -166,4 +171,3 @@ fn set(headers: &mut HeaderMap, cookie: &axum_extra::extract::cookie::Cookie<'_>
 fn timing(took: Duration) -> Option<HeaderValue> {
     HeaderValue::from_str(&format!("session;dur={:.2}", took.as_secs_f64() * 1e3)).ok()
 }
-

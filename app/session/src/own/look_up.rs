@@ -1,11 +1,6 @@
 //! The one statement that says who is asking.
 
-use crate::{
-    limits::cookie_age,
-    own::payload::Payload,
-    statistics::Found,
-    token::HashedId,
-};
+use crate::{limits::cookie_age, own::payload::Payload, statistics::Found, token::HashedId};
 use app_kernel::{Member, MemberId};
 use sqlx::{PgConnection, postgres::types::PgInterval};
 use std::{collections::HashMap, sync::Arc, time::Duration};

@@ -17,11 +17,11 @@ mod reader;
 mod verbs;
 
 pub use clean_up::{clean_up, sweep};
+pub(crate) use current::OwnSession;
 pub use hashed_ids::HashedIds;
+pub(crate) use layer::resolve;
 pub use list::ListedSession;
 pub use verbs::end_sessions_of;
-pub(crate) use current::OwnSession;
-pub(crate) use layer::resolve;
 
 use crate::{Limits, Statistics};
 use attendant::Attendant;
@@ -58,7 +58,7 @@ impl Own {
         let touch_every = interval(limits.touch_every());
         Self {
             store: HashedIds::new(records(pool.clone())),
-            reader: Reader::start(options, touch_every.clone(), health.clone(), statistics.clone()),
+            reader: Reader::start(options, touch_every, health.clone(), statistics.clone()),
             attendant: Attendant::start(pool.clone(), touch_every, statistics.clone()),
             pool,
             health,

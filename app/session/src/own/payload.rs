@@ -1,4 +1,4 @@
-//! What a session carries, in the format of `tower-sessions-sqlx-store`: a [`Record`] in MessagePack.
+//! What a session carries, in the format of `tower-sessions-sqlx-store`: a [`Record`] in `MessagePack`.
 
 use crate::token::HashedId;
 use serde_json::Value;

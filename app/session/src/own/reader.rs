@@ -18,6 +18,7 @@ use crate::{
 };
 use sqlx::{
     ConnectOptions, Connection, PgConnection,
+    error::DatabaseError,
     postgres::{PgConnectOptions, types::PgInterval},
 };
 use std::{
@@ -161,6 +162,8 @@ impl Worker {
             match timeout(PING_AFTER, self.next(&mut batch)).await {
                 Ok(true) => {}
                 Ok(false) => return End::Nobody,
+                // Time may be up just after somebody has asked.
+                Err(_) if !batch.is_empty() => {}
                 Err(_) => match timeout(PING, connection.ping()).await {
                     Ok(Ok(())) => continue,
                     _ => return End::Broken,
@@ -250,7 +253,7 @@ enum Trouble {
 impl From<sqlx::Error> for Trouble {
     fn from(error: sqlx::Error) -> Self {
         // Class 57P: the server is stopping, or somebody ended this connection.
-        match error.as_database_error().and_then(|error| error.code()) {
+        match error.as_database_error().and_then(DatabaseError::code) {
             Some(code) if !code.starts_with("57P") => Self::Refused(error),
             _ => Self::Broken(error),
         }

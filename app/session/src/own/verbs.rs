@@ -18,8 +18,8 @@ pub(super) struct Issued {
 }
 
 impl Own {
-    /// Makes a session for `member`; `old` dies with it. Three statements of a login are here: the record, and who it
-    /// belongs to, which is the commit point. A process that dies between them leaves a record that is nobody's.
+    /// Makes a session for `member`; `old` dies with it. Two statements: the record, and who it belongs to, which
+    /// is the commit point. A process that dies between them leaves a record that is nobody's.
     pub(super) async fn sign_in(
         &self,
         member: MemberId,
@@ -110,13 +110,9 @@ impl Own {
     /// Ends the session the member's list calls `handle`, if it is one of theirs.
     pub(super) async fn revoke(&self, member: MemberId, handle: &str) -> Result<bool, SessionError> {
         self.must_be_up()?;
-        let revoked = sqlx::query_scalar!(
-            r#"select session.revoke($1, $2) as "revoked!""#,
-            member.0,
-            handle
-        )
-        .fetch_one(&self.pool)
-        .await?;
+        let revoked = sqlx::query_scalar!(r#"select session.revoke($1, $2) as "revoked!""#, member.0, handle)
+            .fetch_one(&self.pool)
+            .await?;
         self.statistics.count_event();
         Ok(revoked)
     }

@@ -73,10 +73,7 @@ pub(super) async fn arrived(
     }
 }
 
-pub(super) async fn release(
-    Extension(gates): Extension<Gates>,
-    Form(awaited): Form<Awaited>,
-) -> StatusCode {
+pub(super) async fn release(Extension(gates): Extension<Gates>, Form(awaited): Form<Awaited>) -> StatusCode {
     gates.open(&awaited.name);
     StatusCode::OK
 }

@@ -8,15 +8,13 @@ mod hold;
 mod stream;
 mod value;
 
-use crate::{SessionError, Statistics};
+use crate::Statistics;
 use axum::{
     Extension, Json,
-    http::{Method, StatusCode},
-    response::{IntoResponse, Response},
+    http::Method,
     routing::{MethodRouter, get, post},
 };
 use gate::Gates;
-use serde_json::json;
 use std::sync::Arc;
 
 /// Method, path and handler of each. They need the layer of [`Sessions`](crate::Sessions) around them.
@@ -27,7 +25,11 @@ pub fn endpoints(statistics: &Arc<Statistics>) -> Vec<(Method, &'static str, Met
     vec![
         (Method::GET, "/api/session/probe/value", get(value::value)),
         (Method::POST, "/api/session/probe/set", post(value::set)),
-        (Method::POST, "/api/session/probe/increment", post(value::increment)),
+        (
+            Method::POST,
+            "/api/session/probe/increment",
+            post(value::increment),
+        ),
         (Method::POST, "/api/session/probe/remove", post(value::remove)),
         (
             Method::POST,
@@ -48,22 +50,4 @@ pub fn endpoints(statistics: &Arc<Statistics>) -> Vec<(Method, &'static str, Met
         (Method::GET, "/api/session/probe/sensitive", get(value::sensitive)),
         (Method::GET, "/api/session/probe/statistics", counted),
     ]
-}
-
-/// The status a handler of a shop would give.
-impl IntoResponse for SessionError {
-    fn into_response(self) -> Response {
-        let status = match &self {
-            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Ended => StatusCode::CONFLICT,
-            Self::NotSignedIn => StatusCode::UNAUTHORIZED,
-            Self::Disabled => StatusCode::FORBIDDEN,
-            Self::Unsupported(_) => StatusCode::NOT_IMPLEMENTED,
-            Self::Value(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        };
-        if status.is_server_error() {
-            tracing::warn!(error = %self, "a session cannot be used");
-        }
-        (status, Json(json!({ "error": self.code() }))).into_response()
-    }
 }

@@ -1,7 +1,7 @@
 //! `SessionManagerLayer` around a router.
 
-use super::{Store, StockSession};
-use crate::{CurrentSession, current::Kept, SessionConfig, SessionMark, StoreKind, cookie};
+use super::{StockSession, Store};
+use crate::{CurrentSession, SessionConfig, SessionMark, StoreKind, cookie, current::Kept};
 use axum::{
     Router,
     extract::{Request, State},
@@ -25,8 +25,7 @@ pub(crate) fn around(router: Router, store: Store, config: &Arc<SessionConfig>) 
 }
 
 fn manager(store: Store, config: &SessionConfig) -> SessionManagerLayer<Store> {
-    let lifetime =
-        time::Duration::try_from(config.limits.ordinary.absolute).unwrap_or(time::Duration::MAX);
+    let lifetime = time::Duration::try_from(config.limits.ordinary.absolute).unwrap_or(time::Duration::MAX);
     let layer = SessionManagerLayer::new(store)
         .with_name(config.cookie_name())
         .with_path("/")

@@ -20,7 +20,7 @@ async fn sessions(world: &World, name: &str, count: usize, end: &str) {
 #[tokio::test]
 async fn three_copies_at_once_delete_all_that_is_over_and_nothing_else() {
     let world = World::new().await;
-    let [shop] = &world.shops();
+    let [shop] = &world.shops().await;
     let member = world.member("张三").await;
     world.member("李四").await;
     world.member("王五").await;
@@ -31,13 +31,26 @@ async fn three_copies_at_once_delete_all_that_is_over_and_nothing_else() {
     let pools = [AUTH, MALL, MALL].map(|role| PgPool::connect_lazy_with(world.way_in(role)));
     let (a, b, c) = tokio::join!(sweep(&pools[0]), sweep(&pools[1]), sweep(&pools[2]));
     let deleted = [a, b, c].map(|swept| swept.expect("no deadlock, no error"));
-    assert_eq!(deleted.iter().sum::<u64>(), 5_000, "each by one of them: {deleted:?}");
+    assert_eq!(
+        deleted.iter().sum::<u64>(),
+        5_000,
+        "each by one of them: {deleted:?}"
+    );
     assert_eq!(world.count("session.record").await, 501);
     assert_eq!(world.count("session.login").await, 501);
     let expired = "session.event where kind = 'expired' and session_id like 'over%'";
     assert_eq!(world.count(expired).await, 5_000);
-    assert_eq!(world.count(&format!("(select distinct session_id from {expired}) e")).await, 5_000);
-    assert_eq!(world.count("session.event where kind <> 'expired'").await, 1, "the login");
+    assert_eq!(
+        world
+            .count(&format!("(select distinct session_id from {expired}) e"))
+            .await,
+        5_000
+    );
+    assert_eq!(
+        world.count("session.event where kind <> 'expired'").await,
+        1,
+        "the login"
+    );
     assert_eq!(world.count("session.tombstone where id like 'alive%'").await, 0);
     assert_eq!(sweep(&pools[1]).await.expect("swept"), 0);
     assert_eq!(browser.viewer(shop).await, is(&member));
@@ -57,7 +70,11 @@ async fn what_is_remembered_of_the_dead_goes_too_however_much_it_is() {
              insert into session.stock values ('kept', '', now() + interval '1 hour')",
         )
         .await;
-    assert_eq!(sweep(world.owner()).await.expect("swept"), 0, "no session was over");
+    assert_eq!(
+        sweep(world.owner()).await.expect("swept"),
+        0,
+        "no session was over"
+    );
     for table in ["tombstone", "event", "stock"] {
         assert_eq!(world.count(&format!("session.{table}")).await, 1, "{table}");
     }

@@ -1,6 +1,6 @@
 //! Requests share their way to the database, and none of them gets an answer that was read before it asked.
 
-use crate::world::{Browser, Shop, World, is};
+use crate::world::{Browser, Shop, World, config, is};
 use app_kernel::{Member, Viewer};
 use app_session::Found;
 use futures::future::join_all;
@@ -33,9 +33,12 @@ async fn keep_busy(world: &World, shop: &Shop, browser: &Browser) -> JoinHandle<
 #[tokio::test]
 async fn those_who_ask_while_a_statement_is_under_way_share_the_next_one() {
     let world = World::new().await;
-    let [shop] = &world.shops();
+    let [shop] = &world.shops().await;
     let members = [world.member("张三").await, world.member("李四").await];
-    let browsers = [Browser::of(&members[0], shop).await, Browser::of(&members[1], shop).await];
+    let browsers = [
+        Browser::of(&members[0], shop).await,
+        Browser::of(&members[1], shop).await,
+    ];
     let before = shop.statistics.batches();
     let hits = shop.statistics.looked_up(Found::Hit);
 
@@ -85,7 +88,7 @@ async fn thaw(mut gate: PoolConnection<Postgres>) {
 #[tokio::test]
 async fn i1_who_asks_after_the_end_never_joins_a_statement_that_was_sent_before() {
     let world = World::new().await;
-    let [shop] = &world.shops();
+    let [shop] = &world.shops().await;
     let member = world.member("张三").await;
     let browser = Browser::of(&member, shop).await;
     assert_eq!(browser.clone().viewer(shop).await, is(&member));
@@ -93,13 +96,19 @@ async fn i1_who_asks_after_the_end_never_joins_a_statement_that_was_sent_before(
     let gate = freeze_look_ups(&world).await;
     let before_the_end = ask(&browser, shop);
     world.until_waiting(1).await;
-    world.run(&format!("select session.sign_out('{}')", browser.id())).await;
+    world
+        .run(&format!("select session.sign_out('{}')", browser.id()))
+        .await;
     let after_the_end: Vec<_> = (0..10).map(|_| ask(&browser, shop)).collect();
     // By the time this is answered, all of them have asked.
     world.run("select 1").await;
     thaw(gate).await;
 
-    assert_eq!(before_the_end.await.expect("answered"), is(&member), "as it was when it asked");
+    assert_eq!(
+        before_the_end.await.expect("answered"),
+        is(&member),
+        "as it was when it asked"
+    );
     for viewer in join_all(after_the_end).await {
         assert_eq!(viewer.expect("answered"), Viewer::Guest);
     }
@@ -109,7 +118,9 @@ async fn i1_who_asks_after_the_end_never_joins_a_statement_that_was_sent_before(
 /// Live sessions of made-up ids, as the stack would have made them.
 async fn many(world: &World, shop: &Shop, member: &Member, count: usize) -> Vec<Browser> {
     let model = Browser::of(member, shop).await;
-    let browsers: Vec<_> = (0..count).map(|_| Browser::with(Id::default().to_string())).collect();
+    let browsers: Vec<_> = (0..count)
+        .map(|_| Browser::with(Id::default().to_string()))
+        .collect();
     let ids: Vec<_> = browsers.iter().map(Browser::id).collect();
     for statement in [
         "insert into session.record select new.id, r.data, r.expiry_date
@@ -132,7 +143,9 @@ async fn many(world: &World, shop: &Shop, member: &Member, count: usize) -> Vec<
 #[tokio::test]
 async fn everybody_gets_their_own_answer() {
     let world = World::new().await;
-    let [shop] = &world.shops();
+    let mut config = config();
+    config.limits.per_member = 1_000;
+    let [shop] = &world.shops_with(&config).await;
     let members = [world.member("张三").await, world.member("李四").await];
     let mut expected: Vec<(Browser, Viewer)> = Vec::new();
     for member in &members {
@@ -147,7 +160,9 @@ async fn everybody_gets_their_own_answer() {
         let ids = over.iter().map(|browser| format!("'{}'", browser.id()));
         let ids = ids.collect::<Vec<_>>().join(", ");
         world
-            .run(&format!("update session.{table} set {column} = {value} where id in ({ids})"))
+            .run(&format!(
+                "update session.{table} set {column} = {value} where id in ({ids})"
+            ))
             .await;
         expected.extend(over.into_iter().map(|browser| (browser, Viewer::Guest)));
     }
@@ -167,13 +182,18 @@ async fn everybody_gets_their_own_answer() {
     }
     drop(busy);
     let batches = shop.statistics.batches() - before;
-    assert_eq!(batches, 3, "one was under way, then two for {} requests", expected.len());
+    assert_eq!(
+        batches,
+        3,
+        "one was under way, then two for {} requests",
+        expected.len()
+    );
 }
 
 #[tokio::test]
 async fn whoever_goes_away_leaves_the_others_their_answer() {
     let world = World::new().await;
-    let [shop] = &world.shops();
+    let [shop] = &world.shops().await;
     let member = world.member("张三").await;
     let browser = Browser::of(&member, shop).await;
     let lock = hold_look_ups(&world).await;

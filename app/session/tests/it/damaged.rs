@@ -19,17 +19,21 @@ const DAMAGED: [&str; 8] = [
 #[tokio::test]
 async fn who_carries_something_unreadable_is_logged_out_once() {
     let world = World::new().await;
-    let shops @ [a, ..] = &world.shops::<3>();
+    let shops @ [a, ..] = &world.shops::<3>().await;
     let (member, other) = (world.member("张三").await, world.member("李四").await);
     let mut witness = Browser::of(&other, a).await;
     for data in DAMAGED {
         let mut browser = Browser::of(&member, a).await;
         let id = browser.id();
         world
-            .run(&format!("update session.record set data = '{data}' where id = '{id}'"))
+            .run(&format!(
+                "update session.record set data = '{data}' where id = '{id}'"
+            ))
             .await;
         // All copies find it at once, together with somebody whose session is fine.
-        let all = shops.iter().flat_map(|shop| [(shop, browser.clone()), (shop, witness.clone())]);
+        let all = shops
+            .iter()
+            .flat_map(|shop| [(shop, browser.clone()), (shop, witness.clone())]);
         let answers = join_all(all.map(async |(shop, mut visitor)| {
             let answer = visitor.get(shop, "/viewer").await.ok();
             (answer.cookie().is_none(), answer.json()["state"] == "member")
@@ -52,7 +56,7 @@ async fn who_carries_something_unreadable_is_logged_out_once() {
 #[tokio::test]
 async fn only_what_was_found_unreadable_is_ended() {
     let world = World::new().await;
-    let [shop] = &world.shops();
+    let [shop] = &world.shops().await;
     let member = world.member("张三").await;
     let mut browser = Browser::of(&member, shop).await;
     let discard = format!("session.discard('{}', '\\xc1')", browser.id());

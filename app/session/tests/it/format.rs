@@ -10,7 +10,7 @@ use tower_sessions::{
 #[tokio::test]
 async fn what_we_wrote_the_published_store_can_read() {
     let world = World::new().await;
-    let [shop] = &world.shops();
+    let [shop] = &world.shops().await;
     let member = world.member("张三").await;
     let mut browser = Browser::of(&member, shop).await;
     let secret: Id = browser.token().parse().expect("an id");
@@ -30,7 +30,7 @@ async fn what_we_wrote_the_published_store_can_read() {
 #[tokio::test]
 async fn what_the_published_store_wrote_we_can_read() {
     let world = World::new().await;
-    let [shop] = &world.shops();
+    let [shop] = &world.shops().await;
     let member = world.member("张三").await;
     let mut browser = Browser::of(&member, shop).await;
     let secret: Id = browser.token().parse().expect("an id");
@@ -44,7 +44,10 @@ async fn what_the_published_store_wrote_we_can_read() {
         ("nested", json!({ "list": [1, [2, { "three": [] }]], "": false })),
     ];
     let mut record: Record = store.load(&secret).await.expect("loaded").expect("it is there");
-    record.data = values.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
+    record.data = values
+        .iter()
+        .map(|(key, value)| ((*key).to_owned(), value.clone()))
+        .collect();
     store.save(&record).await.expect("saved");
     assert_eq!(browser.viewer(shop).await, is(&member));
     browser.set(shop, "ours", "too").await.ok();

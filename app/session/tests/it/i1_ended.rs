@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 #[tokio::test]
 async fn i1_whatever_ended_a_session_it_is_over_on_every_copy_at_once() {
     let world = World::new().await;
-    let shops @ [a, b, _] = &world.shops();
+    let shops @ [a, b, _] = &world.shops().await;
     let witness = world.member("王五").await;
     let mut witness_browser = Browser::of(&witness, a).await;
     for way in End::ALL {
@@ -23,7 +23,11 @@ async fn i1_whatever_ended_a_session_it_is_over_on_every_copy_at_once() {
         }
         world.clock("0").await;
         if !way.is_by_time() {
-            assert_eq!(witness_browser.viewer(b).await, is(&witness), "{way:?} is not theirs");
+            assert_eq!(
+                witness_browser.viewer(b).await,
+                is(&witness),
+                "{way:?} is not theirs"
+            );
         }
     }
 }
@@ -32,7 +36,7 @@ async fn i1_whatever_ended_a_session_it_is_over_on_every_copy_at_once() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn i1_a_logout_that_was_answered_counts_for_all_who_ask_later() {
     let world = World::new().await;
-    let shops = &world.shops::<3>();
+    let shops = &world.shops::<3>().await;
     let member = world.member("张三").await;
     for _ in 0..5 {
         let mut browser = Browser::of(&member, &shops[0]).await;
@@ -64,14 +68,18 @@ async fn i1_a_logout_that_was_answered_counts_for_all_who_ask_later() {
 #[tokio::test]
 async fn i1_a_logout_that_a_rotation_overtook_ends_the_session_all_the_same() {
     let world = World::new().await;
-    let [a, b] = &world.shops();
+    let [a, b] = &world.shops().await;
     let member = world.member("张三").await;
     let mut browser = Browser::of(&member, a).await;
     let logout = browser.hold(a, "sign-out", &[]).await;
     browser.post(b, "/confirm", &[]).await.ok();
     let answer = logout.go().await;
     if answer.status.is_success() {
-        assert_eq!(browser.viewer(b).await, Viewer::Guest, "the logout was acknowledged");
+        assert_eq!(
+            browser.viewer(b).await,
+            Viewer::Guest,
+            "the logout was acknowledged"
+        );
     } else {
         // The other honest answer: it did not work, try again.
         assert_eq!((answer.status.as_u16(), answer.cookie().is_none()), (409, true));
@@ -82,7 +90,7 @@ async fn i1_a_logout_that_a_rotation_overtook_ends_the_session_all_the_same() {
 #[tokio::test]
 async fn i4_a_login_that_a_rotation_overtook_ends_the_session_all_the_same() {
     let world = World::new().await;
-    let [a, b] = &world.shops();
+    let [a, b] = &world.shops().await;
     let (before, after) = (world.member("张三").await, world.member("李四").await);
     let mut tab = Browser::of(&before, a).await;
     let mut browser = tab.clone();
@@ -106,19 +114,25 @@ async fn i4_a_login_that_a_rotation_overtook_ends_the_session_all_the_same() {
     let (mut browser, answer) = login.await.expect("it is answered");
     answer.ok();
     assert_eq!(browser.viewer(b).await, is(&after));
-    assert_eq!(tab.viewer(b).await, Viewer::Guest, "what the browser was before is over");
+    assert_eq!(
+        tab.viewer(b).await,
+        Viewer::Guest,
+        "what the browser was before is over"
+    );
 }
 
 #[tokio::test]
 async fn i1_nothing_left_in_the_table_is_good_while_the_account_is_disabled() {
     let world = World::new().await;
-    let [shop] = &world.shops();
+    let [shop] = &world.shops().await;
     let member = world.member("张三").await;
     let mut browser = Browser::of(&member, shop).await;
     let id = member.id;
     // Only the account's public face, so that the rows of its sessions stay.
     world
-        .run(&format!("update session.member set disabled_at = now() where id = {id}"))
+        .run(&format!(
+            "update session.member set disabled_at = now() where id = {id}"
+        ))
         .await;
     assert_eq!(world.count("session.login").await, 1);
     assert_eq!(browser.viewer(shop).await, Viewer::Guest);
@@ -127,7 +141,11 @@ async fn i1_nothing_left_in_the_table_is_good_while_the_account_is_disabled() {
             "update session.member set disabled_at = null, sessions_valid_after = now() where id = {id}"
         ))
         .await;
-    assert_eq!(browser.viewer(shop).await, Viewer::Guest, "logged out everywhere since");
+    assert_eq!(
+        browser.viewer(shop).await,
+        Viewer::Guest,
+        "logged out everywhere since"
+    );
     assert_eq!(Browser::of(&member, shop).await.viewer(shop).await, is(&member));
 }
 
@@ -135,7 +153,7 @@ async fn i1_nothing_left_in_the_table_is_good_while_the_account_is_disabled() {
 #[tokio::test]
 async fn i1_a_record_that_is_nobodys_authenticates_nobody() {
     let world = World::new().await;
-    let [shop] = &world.shops();
+    let [shop] = &world.shops().await;
     let member = world.member("张三").await;
     let mut browser = Browser::of(&member, shop).await;
     world.run("delete from session.login").await;
@@ -147,7 +165,7 @@ async fn i1_a_record_that_is_nobodys_authenticates_nobody() {
 #[tokio::test]
 async fn i1_a_copy_that_has_just_started_knows_what_the_others_know() {
     let world = World::new().await;
-    let [old] = &world.shops();
+    let [old] = &world.shops().await;
     let member = world.member("张三").await;
     let (mut alive, mut ended) = (Browser::of(&member, old).await, Browser::of(&member, old).await);
     let copy = ended.clone();

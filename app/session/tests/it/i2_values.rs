@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 #[tokio::test]
 async fn i2_increments_on_three_copies_add_up() {
     let world = World::new().await;
-    let shops = &world.shops::<3>();
+    let shops = &world.shops::<3>().await;
     let member = world.member("张三").await;
     let mut browser = Browser::of(&member, &shops[0]).await;
     let all = join_all((0..60).map(|number| {
@@ -17,7 +17,11 @@ async fn i2_increments_on_three_copies_add_up() {
     .await;
     let mut answers: Vec<_> = all.into_iter().flatten().collect();
     answers.sort_unstable();
-    assert_eq!(answers, Vec::from_iter(1..=60), "everybody was answered with their own number");
+    assert_eq!(
+        answers,
+        Vec::from_iter(1..=60),
+        "everybody was answered with their own number"
+    );
     assert_eq!(browser.value(&shops[1], "visits").await, 60);
 }
 
@@ -25,7 +29,7 @@ async fn i2_increments_on_three_copies_add_up() {
 #[tokio::test]
 async fn i2_slow_requests_that_write_different_keys_keep_each_others() {
     let world = World::new().await;
-    let shops = &world.shops::<3>();
+    let shops = &world.shops::<3>().await;
     let member = world.member("张三").await;
     let mut browser = Browser::of(&member, &shops[0]).await;
     browser.set(&shops[0], "before", "there").await.ok();
@@ -46,7 +50,7 @@ async fn i2_slow_requests_that_write_different_keys_keep_each_others() {
 #[tokio::test]
 async fn i2_of_two_writes_to_one_key_the_later_one_stays() {
     let world = World::new().await;
-    let [a, b] = &world.shops();
+    let [a, b] = &world.shops().await;
     let member = world.member("张三").await;
     let mut browser = Browser::of(&member, a).await;
     browser.set(a, "k", "1").await.ok();
@@ -63,7 +67,7 @@ async fn i2_of_two_writes_to_one_key_the_later_one_stays() {
 #[tokio::test]
 async fn i2_a_value_that_is_set_while_the_answer_streams_is_kept() {
     let world = World::new().await;
-    let [a, b] = &world.shops();
+    let [a, b] = &world.shops().await;
     let member = world.member("张三").await;
     let mut browser = Browser::of(&member, a).await;
     let streamed = browser
@@ -76,7 +80,7 @@ async fn i2_a_value_that_is_set_while_the_answer_streams_is_kept() {
 #[tokio::test]
 async fn i2_a_value_is_there_for_the_next_request_and_gone_when_removed() {
     let world = World::new().await;
-    let [a, b] = &world.shops();
+    let [a, b] = &world.shops().await;
     let member = world.member("张三").await;
     let mut browser = Browser::of(&member, a).await;
     for value in ["会话", "", "'; drop table session.record; --", "\u{0}\u{10ffff}"] {
@@ -94,7 +98,7 @@ async fn i2_a_value_is_there_for_the_next_request_and_gone_when_removed() {
 #[tokio::test]
 async fn i2_a_write_to_a_session_that_ended_meanwhile_says_so() {
     let world = World::new().await;
-    let [a, b] = &world.shops();
+    let [a, b] = &world.shops().await;
     for way in End::ALL {
         if way.is_by_time() || way == End::Damaged {
             continue;
@@ -117,7 +121,7 @@ async fn i2_a_write_to_a_session_that_ended_meanwhile_says_so() {
 #[tokio::test]
 async fn i2_guests_have_nothing_to_write_to() {
     let world = World::new().await;
-    let [shop] = &world.shops();
+    let [shop] = &world.shops().await;
     let mut guest = Browser::default();
     for (target, form) in [
         ("/api/session/probe/set", &[("key", "k"), ("value", "v")][..]),
@@ -132,5 +136,9 @@ async fn i2_guests_have_nothing_to_write_to() {
         assert_eq!(answer.status, 401, "{target}");
         assert!(answer.cookie().is_none(), "{target}");
     }
-    assert_eq!(world.count("session.record").await, 0, "no session was made for that");
+    assert_eq!(
+        world.count("session.record").await,
+        0,
+        "no session was made for that"
+    );
 }

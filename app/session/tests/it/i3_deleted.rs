@@ -47,7 +47,7 @@ fn endings(id: &str) -> [String; 4] {
 #[tokio::test]
 async fn i3_a_deleted_session_never_comes_back_by_a_save_that_waited() {
     let world = World::new().await;
-    let [shop] = &world.shops();
+    let [shop] = &world.shops().await;
     let member = world.member("张三").await;
     for way in 0..endings("").len() {
         let mut browser = Browser::of(&member, shop).await;
@@ -58,7 +58,10 @@ async fn i3_a_deleted_session_never_comes_back_by_a_save_that_waited() {
         let saving = tokio::spawn(upsert(world.owner().clone(), id.clone()));
         world.until_waiting(1).await;
         ending.commit().await.expect("committed");
-        let error = saving.await.expect("it does not panic").expect_err("it is refused");
+        let error = saving
+            .await
+            .expect("it does not panic")
+            .expect_err("it is refused");
         assert_eq!(code(&error), "CFS01", "after {statement}");
         assert_eq!(world.count(&format!("session.record where id = '{id}'")).await, 0);
         assert_eq!(browser.viewer(shop).await, Viewer::Guest);
@@ -69,7 +72,7 @@ async fn i3_a_deleted_session_never_comes_back_by_a_save_that_waited() {
 #[tokio::test]
 async fn i3_a_deleted_session_never_comes_back_by_the_published_store() {
     let world = World::new().await;
-    let [shop] = &world.shops();
+    let [shop] = &world.shops().await;
     let member = world.member("张三").await;
     let browser = Browser::of(&member, shop).await;
     let secret: Id = browser.token().parse().expect("an id");
@@ -77,17 +80,27 @@ async fn i3_a_deleted_session_never_comes_back_by_the_published_store() {
     let record = store.load(&secret).await.expect("loaded").expect("it is there");
 
     let mut ending = world.owner().begin().await.expect("a transaction");
-    end(&mut ending, &format!("select session.sign_out('{}')", browser.id())).await;
+    end(
+        &mut ending,
+        &format!("select session.sign_out('{}')", browser.id()),
+    )
+    .await;
     let saving = tokio::spawn({
         let (store, record) = (store.clone(), record.clone());
         async move { store.save(&record).await }
     });
     world.until_waiting(1).await;
     ending.commit().await.expect("committed");
-    let error = saving.await.expect("it does not panic").expect_err("it is refused");
+    let error = saving
+        .await
+        .expect("it does not panic")
+        .expect_err("it is refused");
     assert!(error.to_string().contains("this session has ended"), "{error}");
 
-    store.save(&record).await.expect_err("and again, with nobody in its way");
+    store
+        .save(&record)
+        .await
+        .expect_err("and again, with nobody in its way");
     let mut again = record.clone();
     store.create(&mut again).await.expect_err("nor as a new one");
     assert!(store.load(&secret).await.expect("loaded").is_none());
@@ -97,7 +110,7 @@ async fn i3_a_deleted_session_never_comes_back_by_the_published_store() {
 #[tokio::test]
 async fn i3_a_save_that_waited_for_a_delete_that_failed_is_kept() {
     let world = World::new().await;
-    let [shop] = &world.shops();
+    let [shop] = &world.shops().await;
     let member = world.member("张三").await;
     let browser = Browser::of(&member, shop).await;
     let secret: Id = browser.token().parse().expect("an id");
@@ -106,7 +119,11 @@ async fn i3_a_save_that_waited_for_a_delete_that_failed_is_kept() {
     record.data.insert("k".into(), "v".into());
 
     let mut ending = world.owner().begin().await.expect("a transaction");
-    end(&mut ending, &format!("select session.sign_out('{}')", browser.id())).await;
+    end(
+        &mut ending,
+        &format!("select session.sign_out('{}')", browser.id()),
+    )
+    .await;
     let saving = tokio::spawn(async move { store.save(&record).await });
     world.until_waiting(1).await;
     ending.rollback().await.expect("taken back");
@@ -117,7 +134,7 @@ async fn i3_a_save_that_waited_for_a_delete_that_failed_is_kept() {
 #[tokio::test]
 async fn i3_no_other_statement_brings_an_id_back_either() {
     let world = World::new().await;
-    let [shop] = &world.shops();
+    let [shop] = &world.shops().await;
     let member = world.member("张三").await;
     let (mut dead, alive) = (Browser::of(&member, shop).await, Browser::of(&member, shop).await);
     let (id, other) = (dead.id(), alive.id());
@@ -139,7 +156,7 @@ async fn i3_no_other_statement_brings_an_id_back_either() {
 #[tokio::test]
 async fn i3_a_record_that_is_saved_again_after_its_time_is_nobodys() {
     let world = World::new().await;
-    let [shop] = &world.shops();
+    let [shop] = &world.shops().await;
     let member = world.member("张三").await;
     let mut browser = Browser::of(&member, shop).await;
     let id = browser.id();

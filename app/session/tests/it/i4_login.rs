@@ -8,7 +8,7 @@ use tower_sessions::session::Id;
 #[tokio::test]
 async fn i4_what_a_browser_was_before_a_login_is_over() {
     let world = World::new().await;
-    let shops @ [a, b, _] = &world.shops();
+    let shops @ [a, b, _] = &world.shops().await;
     let (zhangsan, lisi) = (world.member("张三").await, world.member("李四").await);
     let mut browser = Browser::of(&zhangsan, a).await;
     browser.set(a, "k", "his").await.ok();
@@ -19,13 +19,17 @@ async fn i4_what_a_browser_was_before_a_login_is_over() {
         assert_eq!(browser.viewer(shop).await, is(&lisi));
         assert_eq!(before.clone().viewer(shop).await, Viewer::Guest);
     }
-    assert_eq!(browser.value(a, "k").await, Value::Null, "nothing is carried over to her");
+    assert_eq!(
+        browser.value(a, "k").await,
+        Value::Null,
+        "nothing is carried over to her"
+    );
 }
 
 #[tokio::test]
 async fn i4_nobody_signs_in_under_an_id_of_somebody_elses_choice() {
     let world = World::new().await;
-    let [shop] = &world.shops();
+    let [shop] = &world.shops().await;
     let member = world.member("张三").await;
     let planted = Browser::with(Id::default().to_string());
     let mut browser = planted.clone();
@@ -38,7 +42,7 @@ async fn i4_nobody_signs_in_under_an_id_of_somebody_elses_choice() {
 #[tokio::test]
 async fn i4_every_proof_of_identity_changes_the_id_and_nothing_else() {
     let world = World::new().await;
-    let shops @ [a, b, _] = &world.shops();
+    let shops @ [a, b, _] = &world.shops().await;
     let member = world.member("张三").await;
     let mut browser = Browser::of(&member, a).await;
     browser.set(a, "k", "v").await.ok();
@@ -63,7 +67,7 @@ async fn i4_every_proof_of_identity_changes_the_id_and_nothing_else() {
 #[tokio::test]
 async fn a_proof_of_identity_is_fresh_for_ten_minutes() {
     let world = World::new().await;
-    let [a, b] = &world.shops();
+    let [a, b] = &world.shops().await;
     let member = world.member("张三").await;
     let mut browser = Browser::of(&member, a).await;
     let sensitive = "/api/session/probe/sensitive";
@@ -85,7 +89,7 @@ async fn a_proof_of_identity_is_fresh_for_ten_minutes() {
 #[tokio::test]
 async fn a_disabled_account_is_told_so_and_nothing_is_left_behind() {
     let world = World::new().await;
-    let [shop] = &world.shops();
+    let [shop] = &world.shops().await;
     let member = world.member("张三").await;
     world.run("update auth.member set disabled_at = now()").await;
     let mut browser = Browser::default();
@@ -96,7 +100,11 @@ async fn a_disabled_account_is_told_so_and_nothing_is_left_behind() {
     assert_eq!(browser.viewer(shop).await, is(&member));
     world.run("delete from auth.member").await;
     let mut browser = Browser::default();
-    assert_eq!(browser.sign_in(&member, shop).await.status, 401, "nobody knows them");
+    assert_eq!(
+        browser.sign_in(&member, shop).await.status,
+        401,
+        "nobody knows them"
+    );
     assert_eq!(browser.cookie, None);
     assert_eq!(world.count("session.record").await, 0);
 }

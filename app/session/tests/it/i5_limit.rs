@@ -9,7 +9,7 @@ const LIMIT: usize = 10;
 #[tokio::test]
 async fn i5_of_fifty_logins_at_once_on_three_copies_the_newest_ten_live() {
     let world = World::new().await;
-    let shops = &world.shops::<3>();
+    let shops = &world.shops::<3>().await;
     let (member, neighbour) = (world.member("张三").await, world.member("李四").await);
     let mut witness = Browser::of(&neighbour, &shops[0]).await;
     let browsers = join_all((0..50).map(|number| {
@@ -45,13 +45,17 @@ async fn i5_with_one_login_more_the_oldest_goes() {
     let world = World::new().await;
     let mut config = config();
     config.limits.per_member = 2;
-    let [a, b] = &world.shops_with(&config);
+    let [a, b] = &world.shops_with(&config).await;
     let member = world.member("张三").await;
     let mut all = Vec::new();
     for number in 0..5 {
         all.push(Browser::of(&member, [a, b][number % 2]).await);
         for (index, browser) in all.iter_mut().enumerate() {
-            let expected = if index + 2 > number { is(&member) } else { Viewer::Guest };
+            let expected = if index + 2 > number {
+                is(&member)
+            } else {
+                Viewer::Guest
+            };
             assert_eq!(browser.viewer(b).await, expected, "{index} of {number}");
         }
     }
@@ -63,7 +67,7 @@ async fn i5_one_browser_is_one_session() {
     let world = World::new().await;
     let mut config = config();
     config.limits.per_member = 2;
-    let [shop] = &world.shops_with(&config);
+    let [shop] = &world.shops_with(&config).await;
     let member = world.member("张三").await;
     let (mut one, mut two) = (Browser::of(&member, shop).await, Browser::of(&member, shop).await);
     for _ in 0..3 {
@@ -80,7 +84,7 @@ async fn i5_who_is_over_does_not_count() {
     let world = World::new().await;
     let mut config = config();
     config.limits.per_member = 2;
-    let [shop] = &world.shops_with(&config);
+    let [shop] = &world.shops_with(&config).await;
     let member = world.member("张三").await;
     let mut remembered = Browser::default();
     remembered.sign_in_remembered(&member, shop).await.ok();
@@ -97,7 +101,7 @@ async fn i5_a_login_is_the_newest_even_if_the_database_clock_went_back() {
     let world = World::new().await;
     let mut config = config();
     config.limits.per_member = 2;
-    let [shop] = &world.shops_with(&config);
+    let [shop] = &world.shops_with(&config).await;
     let member = world.member("张三").await;
     world.clock("5 minutes").await;
     for _ in 0..2 {
@@ -106,7 +110,11 @@ async fn i5_a_login_is_the_newest_even_if_the_database_clock_went_back() {
     world.clock("0").await;
     assert_eq!(Browser::of(&member, shop).await.viewer(shop).await, is(&member));
     world.clock("5 minutes").await;
-    Browser::of(&member, shop).await.post(shop, "/revoke-all", &[]).await.ok();
+    Browser::of(&member, shop)
+        .await
+        .post(shop, "/revoke-all", &[])
+        .await
+        .ok();
     world.clock("0").await;
     assert_eq!(Browser::of(&member, shop).await.viewer(shop).await, is(&member));
     assert!(world.count("session.login").await <= 2);

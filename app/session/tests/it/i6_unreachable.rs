@@ -21,7 +21,7 @@ async fn shop_behind_a_forwarder(world: &World) -> (Forwarder, Shop, Member, Bro
 #[tokio::test]
 async fn i6_connections_that_were_killed_are_nobodys_error() {
     let world = World::new().await;
-    let shops @ [a, _] = &world.shops();
+    let shops @ [a, _] = &world.shops().await;
     let member = world.member("张三").await;
     let mut browser = Browser::of(&member, a).await;
     for _ in 0..5 {
@@ -70,7 +70,11 @@ async fn i6_while_the_database_cannot_be_reached_everybody_hears_so_at_once() {
     forwarder.cut().await;
     for held in under_way {
         let answer = held.go().await;
-        assert_eq!((answer.status.as_u16(), answer.cookie().is_none()), (503, true), "{answer:?}");
+        assert_eq!(
+            (answer.status.as_u16(), answer.cookie().is_none()),
+            (503, true),
+            "{answer:?}"
+        );
     }
     forwarder.mend().await;
     until_known(&shop, &mut browser, &is(&member)).await;

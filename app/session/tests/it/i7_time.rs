@@ -14,11 +14,11 @@ async fn last_seen(world: &World, browser: &Browser) -> String {
 }
 
 /// Waits until this shop has done what earlier requests left to be done: errands are done in order, and this one is last.
-async fn until_touched(world: &World, shop: &Shop) {
-    until_touched_after(world, shop, "2 minutes").await;
+async fn until_errands_are_done(world: &World, shop: &Shop) {
+    until_errands_are_done_after(world, shop, "2 minutes").await;
 }
 
-async fn until_touched_after(world: &World, shop: &Shop, unseen: &str) {
+async fn until_errands_are_done_after(world: &World, shop: &Shop, unseen: &str) {
     let member = world.member("测试").await;
     let mut last = Browser::of(&member, shop).await;
     let id = last.id();
@@ -39,7 +39,7 @@ async fn until_touched_after(world: &World, shop: &Shop, unseen: &str) {
 #[tokio::test]
 async fn i7_the_last_use_never_goes_back() {
     let world = World::new().await;
-    let shops = &world.shops::<3>();
+    let shops = &world.shops::<3>().await;
     let member = world.member("张三").await;
     let mut browser = Browser::of(&member, &shops[0]).await;
     let mut seen = last_seen(&world, &browser).await;
@@ -55,7 +55,7 @@ async fn i7_the_last_use_never_goes_back() {
         for shop in shops {
             assert_eq!(browser.viewer(shop).await, is(&member), "{shift}");
             browser.hold(shop, "touch", &[]).await.go().await.ok();
-            until_touched(&world, shop).await;
+            until_errands_are_done(&world, shop).await;
         }
         let now = last_seen(&world, &browser).await;
         assert_eq!(now > seen, moves, "{shift}: {seen}, then {now}");
@@ -67,7 +67,7 @@ async fn i7_the_last_use_never_goes_back() {
 #[tokio::test]
 async fn i7_a_session_in_use_is_written_to_once_a_minute() {
     let world = World::new().await;
-    let shops = &world.shops::<3>();
+    let shops = &world.shops::<3>().await;
     let member = world.member("张三").await;
     let mut browser = Browser::of(&member, &shops[0]).await;
     let mut seen = vec![last_seen(&world, &browser).await];
@@ -75,7 +75,7 @@ async fn i7_a_session_in_use_is_written_to_once_a_minute() {
         world.clock(&format!("{} seconds", step * 11)).await;
         let shop = &shops[step % 3];
         assert_eq!(browser.viewer(shop).await, is(&member));
-        until_touched(&world, shop).await;
+        until_errands_are_done(&world, shop).await;
         seen.push(last_seen(&world, &browser).await);
     }
     seen.dedup();
@@ -85,21 +85,25 @@ async fn i7_a_session_in_use_is_written_to_once_a_minute() {
 #[tokio::test]
 async fn i7_a_touch_never_revives_what_is_over() {
     let world = World::new().await;
-    let [shop] = &world.shops();
+    let [shop] = &world.shops().await;
     let member = world.member("张三").await;
     let mut browser = Browser::of(&member, shop).await;
     let (id, seen) = (browser.id(), last_seen(&world, &browser).await);
     let late = browser.hold(shop, "touch", &[]).await;
     world.clock("31 minutes").await;
     late.go().await.ok();
-    until_touched(&world, shop).await;
+    until_errands_are_done(&world, shop).await;
     let touched: i64 = world
         .value(&format!("session.touch(array['{id}'], interval '0')"))
         .await;
     assert_eq!(touched, 0);
     assert_eq!(last_seen(&world, &browser).await, seen);
     assert_eq!(browser.viewer(shop).await, Viewer::Guest);
-    world.until(&format!("not exists (select from session.record where id = '{id}')")).await;
+    world
+        .until(&format!(
+            "not exists (select from session.record where id = '{id}')"
+        ))
+        .await;
     assert_eq!(world.events(&id).await, ["created password", "expired"]);
 }
 
@@ -107,7 +111,7 @@ async fn i7_a_touch_never_revives_what_is_over() {
 #[tokio::test]
 async fn i7_copies_that_touch_the_same_sessions_do_not_wait_for_each_other() {
     let world = World::new().await;
-    let [shop] = &world.shops();
+    let [shop] = &world.shops().await;
     let member = world.member("张三").await;
     let browsers = [Browser::of(&member, shop).await, Browser::of(&member, shop).await];
     let ids = format!("array['{}', '{}']", browsers[0].id(), browsers[1].id());
@@ -127,7 +131,7 @@ async fn i7_copies_that_touch_the_same_sessions_do_not_wait_for_each_other() {
 #[tokio::test]
 async fn i7_the_absolute_end_never_moves() {
     let world = World::new().await;
-    let shops @ [a, b, _] = &world.shops();
+    let shops @ [a, b, _] = &world.shops().await;
     let member = world.member("张三").await;
     let mut browser = Browser::of(&member, a).await;
     let end = &format!(
@@ -147,11 +151,15 @@ async fn i7_the_absolute_end_never_moves() {
             4 => drop(browser.hold(b, "touch", &[]).await.go().await.ok()),
             _ => {}
         }
-        until_touched(&world, shop).await;
+        until_errands_are_done(&world, shop).await;
         assert_eq!(world.value::<String>(end).await, expected, "after {hour} times");
     }
     world.clock("12 hours").await;
-    assert_eq!(browser.viewer(b).await, Viewer::Guest, "in use all the time, and over");
+    assert_eq!(
+        browser.viewer(b).await,
+        Viewer::Guest,
+        "in use all the time, and over"
+    );
 }
 
 #[tokio::test]
@@ -160,13 +168,13 @@ async fn short_limits_are_kept_too() {
     let mut config = config();
     config.limits.ordinary.idle = Duration::from_secs(8);
     config.limits.ordinary.absolute = Duration::from_secs(60);
-    let [shop] = &world.shops_with(&config);
+    let [shop] = &world.shops_with(&config).await;
     let member = world.member("张三").await;
     let mut browser = Browser::of(&member, shop).await;
     for seconds in (5..60).step_by(5) {
         world.clock(&format!("{seconds} seconds")).await;
         assert_eq!(browser.viewer(shop).await, is(&member), "after {seconds} seconds");
-        until_touched_after(&world, shop, "4 seconds").await;
+        until_errands_are_done_after(&world, shop, "4 seconds").await;
     }
     world.clock("61 seconds").await;
     assert_eq!(browser.viewer(shop).await, Viewer::Guest);

@@ -8,7 +8,7 @@ use tower_sessions::session::Id;
 #[tokio::test]
 async fn i8_an_id_that_is_over_gets_no_cookie_however_often_it_is_tried() {
     let world = World::new().await;
-    let shops @ [a, ..] = &world.shops::<3>();
+    let shops @ [a, ..] = &world.shops::<3>().await;
     for way in End::ALL {
         let member = world.member("张三").await;
         let browser = Browser::of(&member, a).await;
@@ -20,7 +20,11 @@ async fn i8_an_id_that_is_over_gets_no_cookie_however_often_it_is_tried() {
             assert!(answer.cookie().is_none(), "{way:?}: {answer:?}");
             // What the first one left to be done is done before the next one asks.
             let id = browser.id();
-            world.until(&format!("not exists (select from session.record where id = '{id}')")).await;
+            world
+                .until(&format!(
+                    "not exists (select from session.record where id = '{id}')"
+                ))
+                .await;
         }
         // The clean-up comes by, too.
         app_session::sweep(world.owner()).await.expect("swept");
@@ -33,7 +37,7 @@ async fn i8_an_id_that_is_over_gets_no_cookie_however_often_it_is_tried() {
 #[tokio::test]
 async fn i8_only_what_cannot_be_an_id_is_taken_away() {
     let world = World::new().await;
-    let [shop] = &world.shops();
+    let [shop] = &world.shops().await;
     for value in ["nonsense", "", "\"\"", "AAAAAAAAAAAAAAAAAAAAAB"] {
         let answer = Browser::with(value).get(shop, "/viewer").await.ok();
         let removal = answer.cookie().map(|cookie| cookie.0.as_str());
@@ -55,7 +59,7 @@ async fn i8_only_what_cannot_be_an_id_is_taken_away() {
 #[tokio::test]
 async fn i8_answers_that_are_late_leave_the_new_cookie_alone() {
     let world = World::new().await;
-    let [a, b] = &world.shops();
+    let [a, b] = &world.shops().await;
     let (member, other) = (world.member("张三").await, world.member("李四").await);
     for target in ["/confirm", "/password", "/sign-in"] {
         let mut browser = Browser::of(&member, a).await;
@@ -88,7 +92,7 @@ async fn i8_answers_that_are_late_leave_the_new_cookie_alone() {
 #[tokio::test]
 async fn i8_a_logout_leaves_a_guest() {
     let world = World::new().await;
-    let [a, b] = &world.shops();
+    let [a, b] = &world.shops().await;
     let member = world.member("张三").await;
     let mut browser = Browser::of(&member, a).await;
     let late = browser.hold(a, "set", &[("key", "k"), ("value", "v")]).await;
@@ -105,14 +109,16 @@ async fn i8_a_logout_leaves_a_guest() {
 #[tokio::test]
 async fn i8_of_several_cookies_exactly_one_must_be_good() {
     let world = World::new().await;
-    let [shop] = &world.shops();
+    let [shop] = &world.shops().await;
     let member = world.member("张三").await;
     let (one, two) = (Browser::of(&member, shop).await, Browser::of(&member, shop).await);
     let mut dead = Browser::of(&member, shop).await;
     let dead_header = dead.header().expect("a cookie");
     dead.post(shop, "/sign-out", &[]).await.ok();
     let (one, two) = (one.header().expect("a cookie"), two.header().expect("a cookie"));
-    let unknown = Browser::with(Id::default().to_string()).header().expect("a cookie");
+    let unknown = Browser::with(Id::default().to_string())
+        .header()
+        .expect("a cookie");
     for (cookies, expected) in [
         (vec![&one], is(&member)),
         (vec![&one, &one], is(&member)),
@@ -133,7 +139,7 @@ async fn i8_of_several_cookies_exactly_one_must_be_good() {
 #[tokio::test]
 async fn an_answer_with_a_viewer_in_hand_is_kept_by_nobody() {
     let world = World::new().await;
-    let [shop] = &world.shops();
+    let [shop] = &world.shops().await;
     let member = world.member("张三").await;
     let mut browser = Browser::of(&member, shop).await;
     for mut visitor in [Browser::default(), browser.clone()] {

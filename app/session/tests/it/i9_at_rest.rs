@@ -62,7 +62,7 @@ fn from_hex(text: &str) -> Option<Vec<u8>> {
 #[tokio::test]
 async fn i9_whoever_reads_all_tables_can_sign_in_as_nobody() {
     let world = World::new().await;
-    let [shop] = &world.shops();
+    let [shop] = &world.shops().await;
     let member = world.member("张三").await;
     let mut browsers = Vec::new();
     for number in 0..3 {
@@ -76,7 +76,11 @@ async fn i9_whoever_reads_all_tables_can_sign_in_as_nobody() {
         }
         browsers.push(browser);
     }
-    Browser::of(&member, shop).await.post(shop, "/sign-out", &[]).await.ok();
+    Browser::of(&member, shop)
+        .await
+        .post(shop, "/sign-out", &[])
+        .await
+        .ok();
 
     let mut attempts: BTreeSet<_> = everything(&world)
         .await
@@ -100,6 +104,10 @@ async fn i9_whoever_reads_all_tables_can_sign_in_as_nobody() {
         }
     }
     for browser in &mut browsers {
-        assert_eq!(browser.viewer(shop).await, is(&member), "the cookie itself is good");
+        assert_eq!(
+            browser.viewer(shop).await,
+            is(&member),
+            "the cookie itself is good"
+        );
     }
 }

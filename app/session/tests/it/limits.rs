@@ -6,7 +6,7 @@ use app_kernel::Viewer;
 #[tokio::test]
 async fn without_remember_me_a_session_is_over_after_half_an_hour_without_use() {
     let world = World::new().await;
-    let shops @ [a, _] = &world.shops();
+    let shops @ [a, _] = &world.shops().await;
     let member = world.member("张三").await;
     let mut browser = Browser::default();
     let answer = browser.sign_in(&member, a).await.ok();
@@ -21,18 +21,14 @@ async fn without_remember_me_a_session_is_over_after_half_an_hour_without_use() 
         for shop in shops {
             assert_eq!(browser.viewer(shop).await, expected, "{shift}");
         }
-        // Its use is written down before the clock goes on.
-        let stale = "last_seen_at < session.now() - interval '1 minute' and last_seen_at + idle_limit > session.now()";
-        world
-            .until(&format!("not exists (select from session.login where {stale})"))
-            .await;
+        world.until_touched(&member).await;
     }
 }
 
 #[tokio::test]
 async fn with_remember_me_it_is_days_and_the_cookie_knows() {
     let world = World::new().await;
-    let [a, b] = &world.shops();
+    let [a, b] = &world.shops().await;
     let member = world.member("张三").await;
     const DAY: i64 = 24 * 60 * 60;
     let mut browser = Browser::default();
@@ -41,12 +37,12 @@ async fn with_remember_me_it_is_days_and_the_cookie_knows() {
     for (days, expected) in [(13, true), (26, true), (29, true), (30, false)] {
         world.clock(&format!("{days} days")).await;
         let viewer = browser.viewer(b).await;
-        assert_eq!(viewer, if expected { is(&member) } else { Viewer::Guest }, "{days}");
-        let stale = "last_seen_at < session.now() - interval '1 minute' and last_seen_at + idle_limit > session.now()
-                     and session.now() < (select expiry_date from session.record where id = login.id)";
-        world
-            .until(&format!("not exists (select from session.login where {stale})"))
-            .await;
+        assert_eq!(
+            viewer,
+            if expected { is(&member) } else { Viewer::Guest },
+            "{days}"
+        );
+        world.until_touched(&member).await;
         if expected {
             let confirmed = browser.post(a, "/confirm", &[]).await.ok();
             let left = confirmed.cookie().expect("a cookie").max_age().expect("an age");
@@ -68,7 +64,7 @@ async fn limits_belong_to_the_session_and_survive_writes() {
     let world = World::new().await;
     let mut strict = crate::world::config();
     strict.limits.remembered = strict.limits.ordinary;
-    let ([usual], [strict]) = (&world.shops(), &world.shops_with(&strict));
+    let ([usual], [strict]) = (&world.shops().await, &world.shops_with(&strict).await);
     let member = world.member("张三").await;
     let mut browser = Browser::default();
     browser.sign_in_remembered(&member, usual).await.ok();
@@ -80,12 +76,7 @@ async fn limits_belong_to_the_session_and_survive_writes() {
         browser.increment(shop, "n").await.ok();
         let confirmed = browser.post(shop, "/confirm", &[]).await.ok();
         assert!(confirmed.cookie().expect("a cookie").max_age() > Some(29 * 24 * 60 * 60));
-        browser
-            .hold(shop, "set", &[("key", "k")])
-            .await
-            .go()
-            .await
-            .ok();
+        browser.hold(shop, "set", &[("key", "k")]).await.go().await.ok();
     }
     assert_eq!(world.value::<String>(limits).await, before);
     world.clock("10 days").await;

@@ -1,6 +1,6 @@
 //! Each service may do what it needs, and a broken mall can log nobody in.
 
-use crate::world::{Browser, MALL, World, config, is};
+use crate::world::{Browser, MALL, World, is};
 use app_kernel::Viewer;
 use sqlx::{ConnectOptions, postgres::PgConnection};
 
@@ -11,7 +11,7 @@ async fn mall(world: &World) -> PgConnection {
 #[tokio::test]
 async fn whatever_a_broken_mall_tries_it_is_refused() {
     let world = World::new().await;
-    let [shop] = &world.shops();
+    let [shop] = &world.shops().await;
     let member = world.member("张三").await;
     let browser = Browser::of(&member, shop).await;
     world.run("create table auth.secret (x int)").await;
@@ -80,14 +80,16 @@ async fn whatever_a_broken_mall_tries_it_is_refused() {
 #[tokio::test]
 async fn a_mall_can_look_up_touch_and_write_values_but_sign_nobody_in() {
     let world = World::new().await;
-    let [auth] = &world.shops();
-    let mall = &world.shop_at(&config(), &world.way_in(MALL));
+    let [auth] = &world.shops().await;
+    let mall = &world.shop_as(MALL).await;
     let member = world.member("张三").await;
     let mut browser = Browser::of(&member, auth).await;
     assert_eq!(browser.viewer(mall).await, is(&member));
     browser.set(mall, "k", "v").await.ok();
     browser.increment(mall, "n").await.ok();
-    let slow = browser.hold(mall, "set", &[("key", "slow"), ("value", "yes")]).await;
+    let slow = browser
+        .hold(mall, "set", &[("key", "slow"), ("value", "yes")])
+        .await;
     browser.increment(auth, "n").await.ok();
     slow.go().await.ok();
     assert_eq!(browser.value(auth, "n").await, 2);
@@ -110,7 +112,11 @@ async fn a_mall_can_look_up_touch_and_write_values_but_sign_nobody_in() {
         ("/revoke", &[("session", "x")]),
     ] {
         let answer = browser.post(mall, target, form).await;
-        assert_eq!((answer.status.as_u16(), answer.cookie().is_none()), (503, true), "{target}");
+        assert_eq!(
+            (answer.status.as_u16(), answer.cookie().is_none()),
+            (503, true),
+            "{target}"
+        );
     }
     assert_eq!(browser.viewer(mall).await, is(&member));
     assert_eq!(world.count("session.record").await, 1);
@@ -120,8 +126,8 @@ async fn a_mall_can_look_up_touch_and_write_values_but_sign_nobody_in() {
 #[tokio::test]
 async fn a_mall_tidies_up_what_it_finds() {
     let world = World::new().await;
-    let [auth] = &world.shops();
-    let mall = &world.shop_at(&config(), &world.way_in(MALL));
+    let [auth] = &world.shops().await;
+    let mall = &world.shop_as(MALL).await;
     let member = world.member("张三").await;
 
     let mut damaged = Browser::of(&member, auth).await;

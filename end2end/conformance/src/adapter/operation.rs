@@ -219,7 +219,10 @@ mod tests {
     fn fields_go_where_the_method_wants_them() {
         let set = operation("request = 'POST /set/{key}'\nfields = { value = '{value}', next = '{next}' }");
         let outgoing = set.outgoing(&[("key", "k"), ("value", "a b&c")]);
-        assert_eq!((outgoing.path.as_str(), &outgoing.body[..]), ("/set/k", &b"value=a+b%26c"[..]));
+        assert_eq!(
+            (outgoing.path.as_str(), &outgoing.body[..]),
+            ("/set/k", &b"value=a+b%26c"[..])
+        );
         let get = operation("request = 'GET /get'\nfields = { key = '{key}' }");
         assert_eq!(get.outgoing(&[("key", "k")]).path, "/get?key=k");
         let json = operation("request = 'POST /set'\nas = 'json'\nfields = { value = '{value}' }");

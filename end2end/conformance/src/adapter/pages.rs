@@ -92,7 +92,10 @@ mod tests {
     #[test]
     fn a_target_is_one_line() {
         let target: Target = "auth POST /api/x a=1&b=2".parse().unwrap();
-        assert_eq!((target.method.as_str(), target.body.as_str()), ("POST", "a=1&b=2"));
+        assert_eq!(
+            (target.method.as_str(), target.body.as_str()),
+            ("POST", "a=1&b=2")
+        );
         let page: Target = "any /livez".parse().unwrap();
         assert_eq!((page.service, page.path.as_str()), (None, "/livez"));
         assert!("/livez".parse::<Target>().is_err());

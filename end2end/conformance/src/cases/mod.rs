@@ -13,7 +13,11 @@ mod i_show;
 pub(crate) use b_sharing::list::list as list_of_sessions;
 pub(crate) use c_concurrency::slow::{Held, SLOW as C_SLOW};
 
-use crate::{case::Case, deployment::World, verdict::{Check, skipped}};
+use crate::{
+    case::Case,
+    deployment::World,
+    verdict::{Check, skipped},
+};
 
 /// Cases that belong together.
 pub struct Group {
@@ -117,7 +121,11 @@ mod tests {
         assert!(counts.eq(expected), "82 cases, and four that show it");
         for case in all {
             assert!(!case.sources.is_empty() && !case.title.is_empty(), "{}", case.id);
-            assert!(!case.expects.ends_with('.'), "{}: the report adds the full stop", case.id);
+            assert!(
+                !case.expects.ends_with('.'),
+                "{}: the report adds the full stop",
+                case.id
+            );
         }
         for group in GROUPS {
             assert!(group.cases.iter().all(|case| case.id.starts_with(group.letter)));

@@ -138,7 +138,10 @@ impl Jar {
     /// The `Cookie` header for a request; nothing if there is nothing to send.
     pub fn header(&self, to: Place<'_>, now: OffsetDateTime) -> Option<String> {
         let pairs = self.cookies(to, now);
-        let pairs: Vec<_> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let pairs: Vec<_> = pairs
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
         (!pairs.is_empty()).then(|| pairs.join("; "))
     }
 }

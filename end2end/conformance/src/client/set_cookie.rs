@@ -117,7 +117,10 @@ fn date(text: &str) -> Option<OffsetDateTime> {
 fn month_of(word: &str) -> Option<Month> {
     const NAMES: &str = "janfebmaraprmayjunjulaugsepoctnovdec";
     let word = word.get(..3)?.to_ascii_lowercase();
-    let index = NAMES.as_bytes().chunks(3).position(|name| name == word.as_bytes())?;
+    let index = NAMES
+        .as_bytes()
+        .chunks(3)
+        .position(|name| name == word.as_bytes())?;
     Month::try_from(u8::try_from(index + 1).ok()?).ok()
 }
 
@@ -128,9 +131,13 @@ mod tests {
 
     #[test]
     fn a_line_is_read_with_all_it_says() {
-        let line = "__Secure-a=b=c; Domain=.Shop.localhost; path=/; SECURE; HttpOnly; SameSite=Lax; Max-Age=60";
+        let line =
+            "__Secure-a=b=c; Domain=.Shop.localhost; path=/; SECURE; HttpOnly; SameSite=Lax; Max-Age=60";
         let cookie = SetCookie::parse(line).unwrap();
-        assert_eq!((cookie.name.as_str(), cookie.value.as_str()), ("__Secure-a", "b=c"));
+        assert_eq!(
+            (cookie.name.as_str(), cookie.value.as_str()),
+            ("__Secure-a", "b=c")
+        );
         assert_eq!(cookie.domain.as_deref(), Some("shop.localhost"));
         assert!(cookie.secure && cookie.http_only && cookie.same_site.as_deref() == Some("lax"));
         assert_eq!(

@@ -88,7 +88,9 @@ impl Browser {
         if !outgoing.method.is_safe() && !has(&outgoing, "origin") {
             outgoing = outgoing.with("origin", &replica.origin.text);
         }
-        outgoing.headers.retain(|(name, value)| name != "origin" || !value.is_empty());
+        outgoing
+            .headers
+            .retain(|(name, value)| name != "origin" || !value.is_empty());
         if let Some(cookies) = self.cookies(replica, &outgoing.path) {
             outgoing = outgoing.with("cookie", &cookies);
         }
@@ -122,13 +124,27 @@ impl Browser {
     }
 
     /// Does an operation, and keeps the cookies.
+    ///
+    /// 501 is a system's way to say that it has no such thing; that is no failure of the case that would need it.
     pub async fn call(&self, replica: &Replica, op: Op, values: &[(&str, &str)]) -> Check<Answer> {
-        self.send(replica, self.request(op, values)?).await
+        let answer = self.send(replica, self.request(op, values)?).await?;
+        self.is_there(op, answer)
     }
 
     /// Does an operation whose answer is still on its way.
     pub async fn call_apart(&self, replica: &Replica, op: Op, values: &[(&str, &str)]) -> Check<Answer> {
-        self.send_apart(replica, self.request(op, values)?).await
+        let answer = self.send_apart(replica, self.request(op, values)?).await?;
+        self.is_there(op, answer)
+    }
+
+    fn is_there(&self, op: Op, answer: Answer) -> Check<Answer> {
+        if answer.status == 501 {
+            let system = &self.deployment.adapter.name;
+            return Err(skipped(format!(
+                "{system} cannot {op} as it is set up here (it answers 501)"
+            )));
+        }
+        Ok(answer)
     }
 
     /// The request of an operation.
@@ -165,7 +181,10 @@ impl Browser {
 
     /// The same with more fields.
     pub async fn login_with(&self, replica: &Replica, user: &User, more: &[(&str, &str)]) -> Check<Answer> {
-        let mut values = vec![("account", user.account.as_str()), ("password", user.password.as_str())];
+        let mut values = vec![
+            ("account", user.account.as_str()),
+            ("password", user.password.as_str()),
+        ];
         values.extend_from_slice(more);
         let answer = succeeded(self.call(replica, Op::Login, &values).await?, "a login")?;
         let cookie = answer
@@ -203,14 +222,23 @@ impl Browser {
 
     /// A value of the session.
     pub async fn get(&self, replica: &Replica, key: &str) -> Check<Value> {
-        let answer = succeeded(self.call(replica, Op::Get, &[("key", key)]).await?, "reading a value")?;
-        let pointer = self.deployment.adapter.operation(Op::Get).map_or("", |op| &op.answer);
+        let answer = succeeded(
+            self.call(replica, Op::Get, &[("key", key)]).await?,
+            "reading a value",
+        )?;
+        let pointer = self
+            .deployment
+            .adapter
+            .operation(Op::Get)
+            .map_or("", |op| &op.answer);
         Ok(answer.json().pointer(pointer).cloned().unwrap_or_default())
     }
 
     /// Sets a value of the session.
     pub async fn set(&self, replica: &Replica, key: &str, value: &str) -> Check<Answer> {
-        let answer = self.call(replica, Op::Set, &[("key", key), ("value", value)]).await?;
+        let answer = self
+            .call(replica, Op::Set, &[("key", key), ("value", value)])
+            .await?;
         succeeded(answer, "setting a value")
     }
 

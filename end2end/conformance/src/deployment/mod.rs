@@ -50,9 +50,8 @@ impl Deployment {
         control: Option<Control>,
         database: Option<Database>,
     ) -> Self {
-        let addresses = |copies: &[Replica]| -> Vec<String> {
-            copies.iter().map(|copy| copy.address.clone()).collect()
-        };
+        let addresses =
+            |copies: &[Replica]| -> Vec<String> { copies.iter().map(|copy| copy.address.clone()).collect() };
         let (of_auth, of_mall) = (addresses(&auth), addresses(&mall));
         let copies = auth.iter_mut().zip(1..).map(|copy| (copy, "auth", &of_mall));
         let copies = copies.chain(mall.iter_mut().zip(1..).map(|copy| (copy, "mall", &of_auth)));
@@ -82,7 +81,11 @@ impl Deployment {
     /// Whether this is the session cookie.
     pub fn is_session(&self, cookie: &SetCookie) -> bool {
         let known = self.adapter.cookie.names.is_empty() && self.known_name().is_none();
-        if known { cookie.http_only } else { self.is_session_name(&cookie.name) }
+        if known {
+            cookie.http_only
+        } else {
+            self.is_session_name(&cookie.name)
+        }
     }
 
     /// Whether the session cookie is called so.

@@ -71,7 +71,11 @@ impl Replica {
         }
         let host = url.host_str().unwrap_or_default();
         // Names below localhost are for browsers; a resolver may not know them.
-        let host = if host.ends_with("localhost") { "127.0.0.1" } else { host };
+        let host = if host.ends_with("localhost") {
+            "127.0.0.1"
+        } else {
+            host
+        };
         Ok(Self {
             name: String::new(),
             service,
@@ -101,7 +105,10 @@ mod tests {
         assert_eq!(origin.authority, "cfmall.localhost:3000");
         assert!(origin.trustworthy && !Origin::parse("http://shop.test").unwrap().trustworthy);
         let parse = |url, remote| Replica::parse(url, Service::Mall, &origin, remote);
-        assert_eq!(parse("http://cfmall.localhost:4001", false).unwrap().address, "127.0.0.1:4001");
+        assert_eq!(
+            parse("http://cfmall.localhost:4001", false).unwrap().address,
+            "127.0.0.1:4001"
+        );
         assert!(parse("http://192.0.2.1:80", false).is_err());
         assert!(parse("http://192.0.2.1:80", true).is_ok());
     }

@@ -137,7 +137,10 @@ impl World {
         }
         match self.logged_in(index).await?.whoami(self.auth(0)).await? {
             Who::Member(who) => Ok(who),
-            other => Err(failed("a member who has just logged in is one", other.to_string())),
+            other => Err(failed(
+                "a member who has just logged in is one",
+                other.to_string(),
+            )),
         }
     }
 
@@ -186,8 +189,15 @@ impl World {
 
     /// Lets go what is held under this name.
     pub async fn release(&self, replica: &Replica, name: &str) -> Check {
-        let answer = self.browser().call(replica, Op::Release, &[("name", name)]).await?;
-        expect(answer.is_success(), "slow requests can be released", answer.brief())
+        let answer = self
+            .browser()
+            .call(replica, Op::Release, &[("name", name)])
+            .await?;
+        expect(
+            answer.is_success(),
+            "slow requests can be released",
+            answer.brief(),
+        )
     }
 
     /// A name for a barrier or a value that nobody has used.

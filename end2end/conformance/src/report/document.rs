@@ -4,11 +4,7 @@ use std::{collections::BTreeMap, fmt::Write};
 
 use anyhow::ensure;
 
-use super::{
-    Outcome, Record, Run,
-    markdown::cell,
-    totals,
-};
+use super::{Outcome, Record, Run, markdown::cell, totals};
 use crate::{
     case::Case,
     cases::{self, Group},
@@ -237,7 +233,10 @@ mod tests {
         assert_eq!(of_port("5200"), of_port("5999"));
         let text = of_port("5200");
         assert!(text.contains("127.0.0.1:… says no") && !text.contains("37 of 100"));
-        assert!(text.contains("is busy") && text.contains("– <sup>1</sup>"), "{text}");
+        assert!(
+            text.contains("is busy") && text.contains("– <sup>1</sup>"),
+            "{text}"
+        );
         assert!(text.contains("| A | ") || text.contains("### A. "));
     }
 
@@ -253,7 +252,9 @@ mod tests {
             run.of(cases::AGREEMENT).map(|record| record.outcome.clone())
         };
         assert_eq!(agrees(&names[..2], 0), Some(Outcome::Passed));
-        assert!(matches!(agrees(&names, 0), Some(Outcome::Failed(failure)) if failure.seen == "A01 differs from T8"));
+        assert!(
+            matches!(agrees(&names, 0), Some(Outcome::Failed(failure)) if failure.seen == "A01 differs from T8")
+        );
         assert_eq!(agrees(&names[..2], 2), None);
         assert!(of(&runs, &["T9".to_owned()]).is_err());
     }

@@ -49,7 +49,8 @@ fn looks_like_a_moment(word: &str) -> bool {
 fn looks_like_a_secret(word: &str) -> bool {
     let long_part = word.split(['-', '.', ':']).any(|part| part.len() >= 20);
     let is_mixed = word.bytes().any(|byte| byte.is_ascii_digit())
-        || (word.bytes().any(|byte| byte.is_ascii_uppercase()) && word.bytes().any(|byte| byte.is_ascii_lowercase()));
+        || (word.bytes().any(|byte| byte.is_ascii_uppercase())
+            && word.bytes().any(|byte| byte.is_ascii_lowercase()));
     let is_uuid = word.len() == 36
         && word.split('-').map(str::len).eq([8, 4, 4, 4, 12])
         && word.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit());
@@ -64,8 +65,14 @@ mod tests {
     fn what_differs_from_run_to_run_is_gone_and_the_rest_is_not() {
         for (text, clean) in [
             ("127.0.0.1:4001 says 503", "127.0.0.1:… says 503"),
-            ("Location: http://cfmall.localhost:5200/x", "Location: http://cfmall.localhost:…/x"),
-            ("__Secure-cfmall=dGhpcyBpcyBhIHRva2Vu; Path=/", "__Secure-cfmall=…; Path=/"),
+            (
+                "Location: http://cfmall.localhost:5200/x",
+                "Location: http://cfmall.localhost:…/x",
+            ),
+            (
+                "__Secure-cfmall=dGhpcyBpcyBhIHRva2Vu; Path=/",
+                "__Secure-cfmall=…; Path=/",
+            ),
             ("\"0b54c9ae-9d3c-4f0e-8a30-0b5a7c6c9f11\" is", "\"…\" is"),
             ("at 2026-11-24T00:35:17Z.", "at …."),
             ("auth-1 says guest: 401", "auth-1 says guest: 401"),

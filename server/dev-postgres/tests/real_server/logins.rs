@@ -26,16 +26,23 @@ async fn each_service_logs_in_with_no_rights_but_its_own() -> Result<()> {
 
     for login in &logins {
         let mut connection = log_in(&login.url).await?;
-        let (role, database, superuser): (String, String, String) =
-            sqlx::query_as("select current_user::text, current_database()::text, current_setting('is_superuser')")
-                .fetch_one(&mut connection)
-                .await?;
+        let (role, database, superuser): (String, String, String) = sqlx::query_as(
+            "select current_user::text, current_database()::text, current_setting('is_superuser')",
+        )
+        .fetch_one(&mut connection)
+        .await?;
         assert_eq!((&*role, &*database, &*superuser), (login.role, DATABASE, "off"));
     }
     let as_admin = logins[0].url.replace(logins[0].role, "postgres");
-    assert!(log_in(&as_admin).await.is_err(), "a service knows no other password");
+    assert!(
+        log_in(&as_admin).await.is_err(),
+        "a service knows no other password"
+    );
     let as_other = logins[0].url.replace(logins[0].role, logins[1].role);
-    assert!(log_in(&as_other).await.is_err(), "a service knows no other password");
+    assert!(
+        log_in(&as_other).await.is_err(),
+        "a service knows no other password"
+    );
     Ok(())
 }
 
@@ -44,9 +51,11 @@ async fn each_service_logs_in_with_no_rights_but_its_own() -> Result<()> {
 async fn a_role_that_exists_already_learns_to_log_in() -> Result<()> {
     let home = Home::new();
     let server = home.server().await?;
-    sqlx::raw_sql("create role cfmall_mall nologin; create table mine (id int); grant select on mine to cfmall_mall")
-        .execute(&mut connect(&server).await?)
-        .await?;
+    sqlx::raw_sql(
+        "create role cfmall_mall nologin; create table mine (id int); grant select on mine to cfmall_mall",
+    )
+    .execute(&mut connect(&server).await?)
+    .await?;
     let logins = server.ensure_logins("postgres").await?;
     let mall = logins
         .iter()

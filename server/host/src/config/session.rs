@@ -48,7 +48,10 @@ fn limits(source: Source<'_>) -> Result<Limits, ConfigError> {
     };
     for (lifetime, names) in [
         (limits.ordinary, "SESSION_IDLE and SESSION_ABSOLUTE"),
-        (limits.remembered, "SESSION_REMEMBER_IDLE and SESSION_REMEMBER_ABSOLUTE"),
+        (
+            limits.remembered,
+            "SESSION_REMEMBER_IDLE and SESSION_REMEMBER_ABSOLUTE",
+        ),
     ] {
         if lifetime.idle > lifetime.absolute {
             return Err(ConfigError::CannotWork(format!(

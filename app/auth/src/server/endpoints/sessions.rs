@@ -48,7 +48,10 @@ pub(super) async fn revoke(
     if let Some(answer) = asker.must_confirm() {
         return answer;
     }
-    match asker.session.revoke(&form.session).await {
+    // Postgres would refuse the text (a NUL byte) instead of not finding it.
+    let plausible = form.session.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
+    let key = if plausible { form.session.as_str() } else { "" };
+    match asker.session.revoke(key).await {
         Ok(true) => ended(&auth, &asker, 1),
         Ok(false) if asker.wants == Wants::Json => refuse(StatusCode::NOT_FOUND, "unknown-session"),
         Ok(false) => auth.see_with(path::SESSIONS, &SessionsNotice::Unknown),

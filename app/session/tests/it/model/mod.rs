@@ -21,7 +21,7 @@ fn in_any_order_of_anything_every_copy_agrees_with_the_model() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let (world, shops) = runtime.block_on(async {
         let world = World::new().await;
-        let shops = world.shops_with(&reality::config());
+        let shops = world.shops_with(&reality::config()).await;
         (world, shops)
     });
     let config = Config {

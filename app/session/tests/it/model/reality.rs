@@ -99,7 +99,7 @@ impl<'a> Reality<'a> {
         let shop = &self.shops[copy];
         let mut browser = Browser::with(self.cookies[cookie].clone());
         let session = self.reference.session_of(cookie);
-        
+
         let answer = match act {
             Act::SignOut => browser.post(shop, "/sign-out", &[]).await,
             Act::Confirm => browser.post(shop, "/confirm", &[]).await,
@@ -166,13 +166,17 @@ impl<'a> Reality<'a> {
                 self.reference.disabled = true;
                 self.reference.end_all_but(None);
                 self.world
-                    .run(&format!("update auth.member set disabled_at = now() where id = {id}"))
+                    .run(&format!(
+                        "update auth.member set disabled_at = now() where id = {id}"
+                    ))
                     .await;
             }
             Operation::Enable => {
                 self.reference.disabled = false;
                 self.world
-                    .run(&format!("update auth.member set disabled_at = null where id = {id}"))
+                    .run(&format!(
+                        "update auth.member set disabled_at = null where id = {id}"
+                    ))
                     .await;
             }
             Operation::EndAll => {
@@ -211,7 +215,7 @@ impl<'a> Reality<'a> {
             };
             assert_eq!(viewer, expected, "cookie {number}");
         }
-        self.until_touched().await;
+        self.world.until_touched(&self.member).await;
         self.reference.touch_all();
         for number in 0..self.cookies.len() {
             if let Some(session) = self.reference.session_of(number) {
@@ -224,26 +228,17 @@ impl<'a> Reality<'a> {
         let shop = &self.shops[(number + session) % 3];
         let mut browser = Browser::with(self.cookies[number].clone());
         let sensitive = browser.get(shop, "/api/session/probe/sensitive").await;
-        let expected = if self.reference.is_elevated(session) { 200 } else { 403 };
+        let expected = if self.reference.is_elevated(session) {
+            200
+        } else {
+            403
+        };
         assert_eq!(sensitive.status, expected, "cookie {number}");
         for key in 0..KEYS {
             let expected = &self.reference.sessions[session].values[key];
             let value = browser.value(shop, NAMES[key]).await;
             assert_eq!(&value, expected, "cookie {number}, {}", NAMES[key]);
         }
-    }
-
-    /// Uses are written down behind the requests' back; the clock must not go on before.
-    async fn until_touched(&self) {
-        self.world
-            .until(&format!(
-                "not exists (
-                     select from session.login join session.record using (id)
-                     where member_id = {} and last_seen_at < session.now() - interval '1 minute'
-                       and last_seen_at + idle_limit > session.now() and expiry_date > session.now())",
-                self.member.id
-            ))
-            .await;
     }
 
     /// Every id began once at most and ended once at most.

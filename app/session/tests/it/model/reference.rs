@@ -70,7 +70,9 @@ impl Reference {
             self.end(session);
         }
         let keep = usize::from(self.limits.per_member) - 1;
-        let living: Vec<_> = (0..self.sessions.len()).filter(|session| self.lives(*session)).collect();
+        let living: Vec<_> = (0..self.sessions.len())
+            .filter(|session| self.lives(*session))
+            .collect();
         for session in living.iter().rev().skip(keep) {
             self.end(*session);
         }
@@ -107,7 +109,9 @@ impl Reference {
 
     /// Ends all but one; how many of them were alive.
     pub(super) fn end_all_but(&mut self, kept: Option<usize>) -> usize {
-        let others: Vec<_> = (0..self.sessions.len()).filter(|session| Some(*session) != kept).collect();
+        let others: Vec<_> = (0..self.sessions.len())
+            .filter(|session| Some(*session) != kept)
+            .collect();
         let alive = others.iter().filter(|session| self.lives(**session)).count();
         others.into_iter().for_each(|session| self.end(session));
         alive

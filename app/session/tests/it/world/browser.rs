@@ -73,7 +73,8 @@ impl Browser {
     }
 
     pub(crate) async fn increment(&mut self, shop: &Shop, key: &str) -> Answer {
-        self.post(shop, "/api/session/probe/increment", &[("key", key)]).await
+        self.post(shop, "/api/session/probe/increment", &[("key", key)])
+            .await
     }
 
     /// What of the cookie is stored.

@@ -92,14 +92,20 @@ impl End {
             }
             Self::Disabled => {
                 world
-                    .run(&format!("update auth.member set disabled_at = now() where id = {who}"))
+                    .run(&format!(
+                        "update auth.member set disabled_at = now() where id = {who}"
+                    ))
                     .await;
             }
             Self::ByOperator => {
                 let ended = end_sessions_of(world.owner(), member.id).await;
                 assert_eq!(ended.expect("ended"), 1);
             }
-            Self::MemberDeleted => world.run(&format!("delete from auth.member where id = {who}")).await,
+            Self::MemberDeleted => {
+                world
+                    .run(&format!("delete from auth.member where id = {who}"))
+                    .await
+            }
             Self::ByHand => {
                 world
                     .run(&format!("delete from session.record where id = '{id}'"))

@@ -47,9 +47,15 @@ impl Forwarder {
     pub(crate) async fn mend(&mut self) {
         self.cut().await;
         self.swallow = Arc::default();
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await.expect("a port");
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port))
+            .await
+            .expect("a port");
         self.port = listener.local_addr().expect("an address").port();
-        self.task = Some(tokio::spawn(forward(listener, self.target, self.swallow.subscribe())));
+        self.task = Some(tokio::spawn(forward(
+            listener,
+            self.target,
+            self.swallow.subscribe(),
+        )));
     }
 }
 

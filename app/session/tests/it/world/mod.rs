@@ -23,6 +23,7 @@ use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 use std::{
+    cell::RefCell,
     path::Path,
     str::FromStr,
     sync::atomic::{AtomicI64, Ordering::Relaxed},
@@ -39,9 +40,15 @@ pub(crate) const MALL: &str = "cfmall_mall";
 /// What never comes true is given up.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+thread_local! {
+    /// Databases of stories that were told on this thread. They are dropped with it: then the runtime is gone, and with
+    /// it every connection. For one that is just being made Postgres would wait, and nobody would go on making it.
+    static TOLD: RefCell<Vec<TestDatabase>> = const { RefCell::new(Vec::new()) };
+}
+
 /// A migrated database of one's own, and what the tests do to it behind the back of every copy.
 pub(crate) struct World {
-    database: TestDatabase,
+    database: Option<TestDatabase>,
     members: AtomicI64,
 }
 
@@ -49,25 +56,42 @@ impl World {
     pub(crate) async fn new() -> Self {
         // Read now and not compiled in, so that a migration that is added is never missed.
         let migrations = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations"));
-        let migrator = Migrator::new(migrations).await.expect("the migrations can be read");
+        let migrator = Migrator::new(migrations)
+            .await
+            .expect("the migrations can be read");
         let database = TestDatabase::create(&migrator).await.expect("a database");
         Self {
-            database,
+            database: Some(database),
             members: AtomicI64::new(1),
         }
     }
 
+    fn database(&self) -> &TestDatabase {
+        self.database.as_ref().expect("there until the end")
+    }
+
     /// So many copies with the usual limits.
-    pub(crate) fn shops<const COPIES: usize>(&self) -> [Shop; COPIES] {
-        self.shops_with(&config())
+    pub(crate) async fn shops<const COPIES: usize>(&self) -> [Shop; COPIES] {
+        self.shops_with(&config()).await
     }
 
     /// So many copies with this configuration.
-    pub(crate) fn shops_with<const COPIES: usize>(&self, config: &SessionConfig) -> [Shop; COPIES] {
-        std::array::from_fn(|_| self.shop_at(config, &self.way_in(AUTH)))
+    pub(crate) async fn shops_with<const COPIES: usize>(&self, config: &SessionConfig) -> [Shop; COPIES] {
+        let shops = std::array::from_fn(|_| self.shop_at(config, &self.way_in(AUTH)));
+        for shop in &shops {
+            shop.until_connected().await;
+        }
+        shops
     }
 
-    /// A copy that reaches the database by `options`.
+    /// A copy that runs as `role`.
+    pub(crate) async fn shop_as(&self, role: &str) -> Shop {
+        let shop = self.shop_at(&config(), &self.way_in(role));
+        shop.until_connected().await;
+        shop
+    }
+
+    /// A copy that is about to connect with `options`.
     pub(crate) fn shop_at(&self, config: &SessionConfig, options: &PgConnectOptions) -> Shop {
         let pool = PgPoolOptions::new()
             .max_connections(4)
@@ -78,13 +102,13 @@ impl World {
 
     /// How a process that runs as `role` connects.
     pub(crate) fn way_in(&self, role: &str) -> PgConnectOptions {
-        let options = PgConnectOptions::from_str(&self.database.url()).expect("a connection string");
+        let options = PgConnectOptions::from_str(&self.database().url()).expect("a connection string");
         options.options([("role", role)])
     }
 
     /// The database's owner, who may do anything.
     pub(crate) fn owner(&self) -> &PgPool {
-        self.database.pool()
+        self.database().pool()
     }
 
     /// `tower-sessions-sqlx-store` on our table, as the stack uses it.
@@ -150,6 +174,19 @@ impl World {
         .await;
     }
 
+    /// Waits until the use of all of a member's live sessions is written down, which happens behind the requests' back.
+    /// All of them must have been used.
+    pub(crate) async fn until_touched(&self, member: &Member) {
+        self.until(&format!(
+            "not exists (
+                 select from session.login join session.record using (id)
+                 where member_id = {} and last_seen_at < session.now() - interval '1 minute'
+                   and last_seen_at + idle_limit > session.now() and expiry_date > session.now())",
+            member.id
+        ))
+        .await;
+    }
+
     /// Moves the clock by which every copy decides, from now.
     pub(crate) async fn clock(&self, shift: &str) {
         self.run(&format!(
@@ -165,6 +202,12 @@ impl World {
                        from session.event where session_id = '{id}'), array[]::text[])"
         ))
         .await
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        TOLD.with_borrow_mut(|told| told.extend(self.database.take()));
     }
 }
 

@@ -1,6 +1,7 @@
 //! One copy of a shop: what a process of its own would be.
 
-use super::{browser::Answer, routes};
+use super::{Answer, Browser, routes};
+use app_kernel::Viewer;
 use app_session::{CookieScope, Limits, SessionConfig, Sessions, Statistics, StoreKind, probe};
 use axum::{
     Router,
@@ -13,6 +14,7 @@ use axum::{
 use sqlx::{PgPool, postgres::PgConnectOptions};
 use std::sync::Arc;
 use tower::ServiceExt;
+use tower_sessions::session::Id;
 
 /// A router with the session stack around it.
 #[derive(Clone)]
@@ -46,6 +48,12 @@ impl Shop {
             router: sessions.around(router),
             statistics,
         }
+    }
+
+    /// Waits until it can look sessions up.
+    pub(super) async fn until_connected(&self) {
+        let nobody = Browser::with(Id::default().to_string());
+        while nobody.clone().viewer(self).await != Viewer::Guest {}
     }
 
     /// `GET`, or with a form `POST`; `cookie` is the whole header.

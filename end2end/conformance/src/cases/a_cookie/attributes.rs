@@ -29,7 +29,11 @@ pub static A01: Case = Case {
     id: "A01",
     title: "the cookie that a login sets",
     expects: "it is Secure, HttpOnly, SameSite, Path=/, has the strictest prefix its Domain allows and a name that tells nothing",
-    sources: &["ASVS 5.0 3.3.1-3.3.5", "RFC 6265bis §4.1.3", "ASVS 4.0.3 3.4.1-3.4.5"],
+    sources: &[
+        "ASVS 5.0 3.3.1-3.3.5",
+        "RFC 6265bis §4.1.3",
+        "ASVS 4.0.3 3.4.1-3.4.5",
+    ],
     needs: &[],
     run: |world| Box::pin(a01(world)),
 };
@@ -37,13 +41,24 @@ pub static A01: Case = Case {
 async fn a01(world: World) -> Check {
     let answer = world.browser().login(world.auth(0), world.user(0)).await?;
     let cookie = session_cookie(&world.deployment, &answer)?;
-    let prefix = if cookie.domain.is_some() { "__Secure-" } else { "__Host-" };
-    let bare = cookie.name.trim_start_matches("__Host-").trim_start_matches("__Secure-");
+    let prefix = if cookie.domain.is_some() {
+        "__Secure-"
+    } else {
+        "__Host-"
+    };
+    let bare = cookie
+        .name
+        .trim_start_matches("__Host-")
+        .trim_start_matches("__Secure-");
     let same_site = cookie.same_site.as_deref().unwrap_or("nothing");
     let said = |what: &str, there: bool| format!("{what} is {}", if there { "there" } else { "missing" });
     expect(cookie.secure, "Secure", said("Secure", cookie.secure))?;
     expect(cookie.http_only, "HttpOnly", said("HttpOnly", cookie.http_only))?;
-    expect(matches!(same_site, "lax" | "strict"), "SameSite=Lax or Strict", format!("SameSite={same_site}"))?;
+    expect(
+        matches!(same_site, "lax" | "strict"),
+        "SameSite=Lax or Strict",
+        format!("SameSite={same_site}"),
+    )?;
     let path = cookie.path.as_deref().unwrap_or("none");
     expect(path == "/", "Path=/", format!("Path is {path}"))?;
     expect(
@@ -56,12 +71,25 @@ async fn a01(world: World) -> Check {
         "a name that does not tell what the system is built with",
         format!("the name {}", cookie.name),
     )?;
-    let largest = answer.set_cookie_lines().iter().map(String::len).max().unwrap_or_default();
-    expect(largest <= LARGEST, "at most 4096 bytes", format!("{largest} bytes"))?;
+    let largest = answer
+        .set_cookie_lines()
+        .iter()
+        .map(String::len)
+        .max()
+        .unwrap_or_default();
+    expect(
+        largest <= LARGEST,
+        "at most 4096 bytes",
+        format!("{largest} bytes"),
+    )?;
     if let Some(domain) = &cookie.domain {
         let mall = &world.mall(0).origin.host;
         let covers = mall == domain || mall.ends_with(&format!(".{domain}"));
-        expect(covers, "a Domain that is the shop's or above it", format!("Domain={domain}"))?;
+        expect(
+            covers,
+            "a Domain that is the shop's or above it",
+            format!("Domain={domain}"),
+        )?;
     }
     Ok(())
 }
@@ -91,7 +119,12 @@ async fn a05(world: World) -> Check {
 
 /// Whether `removal` takes away what `login` has set.
 pub fn is_proper_removal(login: &SetCookie, removal: &SetCookie) -> Check {
-    let differs = |what: &str| Err(failed("a removal cookie with the attributes of the cookie", format!("{what} differs")));
+    let differs = |what: &str| {
+        Err(failed(
+            "a removal cookie with the attributes of the cookie",
+            format!("{what} differs"),
+        ))
+    };
     if removal.name != login.name {
         return differs("its name");
     }
@@ -111,5 +144,9 @@ pub fn is_proper_removal(login: &SetCookie, removal: &SetCookie) -> Check {
         "a removal cookie with HttpOnly",
         "HttpOnly is missing",
     )?;
-    expect(removal.removes(now()), "a removal cookie that is over", "it lives on")
+    expect(
+        removal.removes(now()),
+        "a removal cookie that is over",
+        "it lives on",
+    )
 }

@@ -12,7 +12,11 @@ pub static A07: Case = Case {
     id: "A07",
     title: "two session cookies in one request",
     expects: "the rule is documented and does not depend on their order, and nobody becomes somebody else",
-    sources: &["RFC 6265bis §8.6 (weak integrity)", "Cookie tossing", "Spring Session DefaultCookieSerializer"],
+    sources: &[
+        "RFC 6265bis §8.6 (weak integrity)",
+        "Cookie tossing",
+        "Spring Session DefaultCookieSerializer",
+    ],
     needs: &[],
     run: |world| Box::pin(a07(world)),
 };
@@ -38,10 +42,14 @@ async fn a07(world: World) -> Check {
         for (what, first, second, expected) in situations {
             for (order, header) in [
                 ("in this order", format!("{}; {}", first.pair(), second.pair())),
-                ("the other way round", format!("{}; {}", second.pair(), first.pair())),
+                (
+                    "the other way round",
+                    format!("{}; {}", second.pair(), first.pair()),
+                ),
             ] {
                 let who = world.with_cookies(&header).whoami(copy).await?;
-                let same = who == *expected || (*expected == Who::Guest && matches!(who, Who::Unclear(400..=403)));
+                let same =
+                    who == *expected || (*expected == Who::Guest && matches!(who, Who::Unclear(400..=403)));
                 expect(
                     same,
                     format!("{what}: {expected}, in any order"),

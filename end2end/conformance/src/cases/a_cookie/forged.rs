@@ -18,7 +18,11 @@ pub static A03: Case = Case {
     id: "A03",
     title: "a real cookie with one character changed",
     expects: "it logs nobody in, whichever character it is, and takes as long as any other wrong one",
-    sources: &["ASVS 5.0 7.2.3", "CVE-2019-16782 (Rack)", "Better Auth session tests"],
+    sources: &[
+        "ASVS 5.0 7.2.3",
+        "CVE-2019-16782 (Rack)",
+        "Better Auth session tests",
+    ],
     needs: &[],
     run: |world| Box::pin(a03(world)),
 };
@@ -39,7 +43,11 @@ async fn a03(world: World) -> Check {
         }
     }
     let who = world.bearer(&token).whoami(world.auth(0)).await?;
-    expect(who.is_member(), "the unchanged cookie is still good", format!("{} says {who}", world.auth(0).name))?;
+    expect(
+        who.is_member(),
+        "the unchanged cookie is still good",
+        format!("{} says {who}", world.auth(0).name),
+    )?;
 
     let mut random = Random::new(3);
     let near = world.bearer(&token.with(flipped(&token.value, token.value.len() / 2, 1)));
@@ -69,7 +77,11 @@ fn positions(length: usize) -> Vec<usize> {
 }
 
 fn variants(value: &str, index: usize) -> Vec<String> {
-    let steps: &[usize] = if index + 1 == value.len() { &[1, 2, 3, 4, 16, 32] } else { &[1] };
+    let steps: &[usize] = if index + 1 == value.len() {
+        &[1, 2, 3, 4, 16, 32]
+    } else {
+        &[1]
+    };
     steps.iter().map(|step| flipped(value, index, *step)).collect()
 }
 
@@ -77,7 +89,10 @@ fn variants(value: &str, index: usize) -> Vec<String> {
 fn flipped(value: &str, index: usize, step: usize) -> String {
     const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let mut bytes = value.as_bytes().to_vec();
-    let place = ALPHABET.iter().position(|c| *c == bytes[index]).unwrap_or_default();
+    let place = ALPHABET
+        .iter()
+        .position(|c| *c == bytes[index])
+        .unwrap_or_default();
     bytes[index] = ALPHABET[(place + step) % ALPHABET.len()];
     String::from_utf8_lossy(&bytes).into_owned()
 }
@@ -95,7 +110,11 @@ pub static A04: Case = Case {
     id: "A04",
     title: "a well-formed id that the visitor made up",
     expects: "it is never adopted: the login gives another one, and the made-up one stays nobody's",
-    sources: &["OWASP Session Management Cheat Sheet: strict session management", "ASVS 5.0 7.2.4", "CWE-384"],
+    sources: &[
+        "OWASP Session Management Cheat Sheet: strict session management",
+        "ASVS 5.0 7.2.4",
+        "CWE-384",
+    ],
     needs: &[],
     run: |world| Box::pin(a04(world)),
 };
@@ -113,7 +132,9 @@ async fn a04(world: World) -> Check {
         "a login gives an id of its own",
         "it keeps the one that was made up",
     )?;
-    world.dead_everywhere(&planted, "the made-up id after the login").await?;
+    world
+        .dead_everywhere(&planted, "the made-up id after the login")
+        .await?;
     let given = planted.with(given.value);
     let logout = crate::adapter::Op::Logout;
     if world.adapter().operation(logout).is_some() {

@@ -19,9 +19,16 @@ pub static A10: Case = Case {
 
 const FORGERIES: [&[(&str, &str)]; 4] = [
     &[("x-forwarded-proto", "http")],
-    &[("x-forwarded-proto", "https"), ("x-forwarded-host", "evil.example")],
+    &[
+        ("x-forwarded-proto", "https"),
+        ("x-forwarded-host", "evil.example"),
+    ],
     &[("forwarded", "for=192.0.2.1;host=evil.example;proto=http")],
-    &[("x-forwarded-ssl", "off"), ("front-end-https", "off"), ("x-original-host", "evil.example")],
+    &[
+        ("x-forwarded-ssl", "off"),
+        ("front-end-https", "off"),
+        ("x-original-host", "evil.example"),
+    ],
 ];
 
 async fn a10(world: World) -> Check {
@@ -30,11 +37,16 @@ async fn a10(world: World) -> Check {
     let honest = session_cookie(&world.deployment, &honest.login(auth, world.user(0)).await?)?;
     for forgery in FORGERIES {
         let forge = |outgoing: Outgoing| {
-            forgery.iter().fold(outgoing, |outgoing, (name, value)| outgoing.with(name, value))
+            forgery
+                .iter()
+                .fold(outgoing, |outgoing, (name, value)| outgoing.with(name, value))
         };
         let browser = world.browser();
         let user = world.user(0);
-        let login = browser.request(Op::Login, &[("account", &user.account), ("password", &user.password)])?;
+        let login = browser.request(
+            Op::Login,
+            &[("account", &user.account), ("password", &user.password)],
+        )?;
         for accept in ["application/json", "text/html"] {
             let login = forge(login.clone().without("accept").with("accept", accept));
             let answer = browser.send(auth, login).await?;
@@ -44,7 +56,9 @@ async fn a10(world: World) -> Check {
             let cookie = session_cookie(&world.deployment, &answer)?;
             let named = forgery[0].0;
             expect(
-                cookie.secure == honest.secure && cookie.domain == honest.domain && cookie.name == honest.name,
+                cookie.secure == honest.secure
+                    && cookie.domain == honest.domain
+                    && cookie.name == honest.name,
                 "the cookie is the same whatever a client says about hops",
                 format!("it is another one with {named}"),
             )?;

@@ -7,10 +7,7 @@ use crate::{
     adapter::Who,
     case::Case,
     client::{SetCookie, raw::exchange},
-    deployment::{
-        Browser, Replica, Token, World,
-        browser::session_cookie,
-    },
+    deployment::{Browser, Replica, Token, World, browser::session_cookie},
     verdict::{Check, Detailed, expect},
 };
 
@@ -21,7 +18,11 @@ pub static A02: Case = Case {
     id: "A02",
     title: "cookie values that are malformed",
     expects: "nobody is logged in by them, nothing breaks, and what can be taken back is taken back with the right attributes",
-    sources: &["ASVS 5.0 7.2.1", "OWASP Session Management Cheat Sheet: session id as untrusted input", "tower-sessions route tests"],
+    sources: &[
+        "ASVS 5.0 7.2.1",
+        "OWASP Session Management Cheat Sheet: session id as untrusted input",
+        "tower-sessions route tests",
+    ],
     needs: &[],
     run: |world| Box::pin(a02(world)),
 };
@@ -105,8 +106,13 @@ async fn whoami_by_hand(
         format!("{} takes its time over {what}", copy.name),
     )
     .detail(format!("{took:.1} s"))?;
-    let removals = answer.headers("set-cookie").into_iter().filter_map(SetCookie::parse);
-    let removals = removals.filter(|cookie| world.deployment.is_session(cookie)).collect();
+    let removals = answer
+        .headers("set-cookie")
+        .into_iter()
+        .filter_map(SetCookie::parse);
+    let removals = removals
+        .filter(|cookie| world.deployment.is_session(cookie))
+        .collect();
     Ok((world.adapter().whoami.read(&answer.as_answer()), removals))
 }
 
@@ -123,16 +129,26 @@ async fn a08(world: World) -> Check {
     let auth = world.auth(0);
     let browser = world.logged_in(0).await?;
     let token = browser.must_have_token(auth)?;
-    let many: String = (0..200).map(|number| format!("; c{number}={}", "x".repeat(20))).collect();
+    let many: String = (0..200)
+        .map(|number| format!("; c{number}={}", "x".repeat(20)))
+        .collect();
     for copy in world.everywhere() {
         for (what, size) in [("4 kB", 4_096), ("8 kB", 8_192), ("64 kB", 65_536)] {
             let value = "A".repeat(size);
             let (who, _) = whoami_by_hand(&world, copy, &token.name, value.as_bytes(), what).await?;
-            expect(!who.is_member(), "a long value logs nobody in", format!("{} takes {what} for a {who}", copy.name))?;
+            expect(
+                !who.is_member(),
+                "a long value logs nobody in",
+                format!("{} takes {what} for a {who}", copy.name),
+            )?;
         }
         let hidden = format!("nonsense{many}");
         let (who, _) = whoami_by_hand(&world, copy, &token.name, hidden.as_bytes(), "200 cookies").await?;
-        expect(!who.is_member(), "200 cookies log nobody in", format!("{} says {who}", copy.name))?;
+        expect(
+            !who.is_member(),
+            "200 cookies log nobody in",
+            format!("{} says {who}", copy.name),
+        )?;
         locks_nobody_out(&world, copy, &token).await?;
     }
     Ok(())
@@ -148,5 +164,9 @@ async fn locks_nobody_out(world: &World, copy: &Replica, token: &Token) -> Check
         format!("{} says {who}", copy.name),
     )?;
     let who = world.bearer(token).whoami(copy).await?;
-    expect(who.is_member(), "the next normal request is answered", format!("{} says {who}", copy.name))
+    expect(
+        who.is_member(),
+        "the next normal request is answered",
+        format!("{} says {who}", copy.name),
+    )
 }

@@ -17,7 +17,10 @@ pub static B01: Case = Case {
     id: "B01",
     title: "a login, and at the same moment a question to every copy",
     expects: "all copies of all services know who is logged in, from the first request on",
-    sources: &["The lesson this system answers: a login that is not shared and not in sync", "ASVS 5.0 7.1.3"],
+    sources: &[
+        "The lesson this system answers: a login that is not shared and not in sync",
+        "ASVS 5.0 7.1.3",
+    ],
     needs: &[],
     run: |world| Box::pin(b01(world)),
 };

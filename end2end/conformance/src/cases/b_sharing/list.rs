@@ -22,9 +22,14 @@ pub static B04: Case = Case {
     run: |world| Box::pin(b04(world)),
 };
 
-const AGENTS: [&str; 3] = ["Conformance Phone/1.0", "Conformance Laptop/2.0", "Conformance Television/3.0"];
+const AGENTS: [&str; 3] = [
+    "Conformance Phone/1.0",
+    "Conformance Laptop/2.0",
+    "Conformance Television/3.0",
+];
 
 async fn b04(world: World) -> Check {
+    list(&world, &world.logged_in(0).await?, world.auth(0)).await?;
     nobody_is_logged_in(&world, 0).await?;
     let mut browsers = Vec::new();
     for (agent, index) in AGENTS.into_iter().zip(0..) {
@@ -56,7 +61,11 @@ async fn b04(world: World) -> Check {
             }
         }
         let keys: BTreeSet<_> = list.iter().map(|entry| entry.text("key")).collect();
-        expect(keys.len() == 3, "every session has a key of its own", "they share one")?;
+        expect(
+            keys.len() == 3,
+            "every session has a key of its own",
+            "they share one",
+        )?;
         gives_nothing_away(&world, asking, &browsers, &keys).await?;
     }
     Ok(())
@@ -79,21 +88,35 @@ async fn gives_nothing_away(
             let hash = Sha256::digest(bytes);
             secrets.push(URL_SAFE_NO_PAD.encode(hash));
             secrets.push(URL_SAFE_NO_PAD.encode(&hash[..16]));
-            secrets.push(hash.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}")));
+            secrets.push(
+                hash.iter()
+                    .fold(String::new(), |hex, byte| format!("{hex}{byte:02x}")),
+            );
         }
         let shown = secrets.iter().any(|secret| text.contains(secret));
-        expect(!shown, "the list holds no token and no hash of one", "it holds one")?;
+        expect(
+            !shown,
+            "the list holds no token and no hash of one",
+            "it holds one",
+        )?;
         for key in keys {
             let who = world.bearer(&token.with(key)).whoami(auth).await?;
-            expect(!who.is_member(), "a key of the list opens nothing", format!("as a cookie it is {who}"))?;
+            expect(
+                !who.is_member(),
+                "a key of the list opens nothing",
+                format!("as a cookie it is {who}"),
+            )?;
         }
     }
-    if let (Some(database), Some(question)) =
-        (&world.deployment.database, &world.adapter().database.versions)
+    if let (Some(database), Some(question)) = (&world.deployment.database, &world.adapter().database.versions)
     {
         for id in database.versions(question).await?.keys() {
             let id = id.rsplit(' ').next().unwrap_or(id);
-            expect(!text.contains(id), "the list holds no id of the table", "it holds one")?;
+            expect(
+                !text.contains(id),
+                "the list holds no id of the table",
+                "it holds one",
+            )?;
         }
     }
     Ok(())
@@ -116,11 +139,16 @@ async fn b05(world: World) -> Check {
     let bystander = world.logged_in(0).await?;
     let stranger = world.logged_in(1).await?;
     let key_of = |list: Vec<Entry>, what: fn(&Entry) -> bool| {
-        let found = list.iter().find(|entry| what(entry)).map(|entry| entry.text("key"));
+        let found = list
+            .iter()
+            .find(|entry| what(entry))
+            .map(|entry| entry.text("key"));
         found.ok_or_else(|| failed("the list has the session", "it does not"))
     };
     let own = list(&world, &owner, auth).await?;
-    let victims = key_of(own, |entry| entry.text("agent") == "Conformance Victim/1.0" && !entry.is_current())?;
+    let victims = key_of(own, |entry| {
+        entry.text("agent") == "Conformance Victim/1.0" && !entry.is_current()
+    })?;
     let strangers = key_of(list(&world, &stranger, auth).await?, Entry::is_current)?;
 
     let unknown = "00000000-0000-4000-8000-000000000000";
@@ -154,7 +182,11 @@ async fn world_is_alive(world: &World, browser: &Browser, what: &str) -> Check {
     let token: Token = browser.must_have_token(world.auth(0))?;
     for copy in world.everywhere() {
         let who = world.bearer(&token).whoami(copy).await?;
-        expect(who.is_member(), format!("{what} lives on"), format!("{} says {who}", copy.name))?;
+        expect(
+            who.is_member(),
+            format!("{what} lives on"),
+            format!("{} says {who}", copy.name),
+        )?;
     }
     Ok(())
 }
@@ -168,7 +200,10 @@ pub struct Entry {
 impl Entry {
     /// A field by the suite's name for it; empty if it is missing.
     pub fn text(&self, field: &str) -> String {
-        let value = self.fields.get(field).and_then(|pointer| self.json.pointer(pointer));
+        let value = self
+            .fields
+            .get(field)
+            .and_then(|pointer| self.json.pointer(pointer));
         match value {
             Some(Value::String(text)) => text.clone(),
             Some(Value::Null) | None => String::new(),
@@ -184,9 +219,14 @@ impl Entry {
 
 /// The list as this browser sees it.
 pub async fn list(world: &World, browser: &Browser, replica: &Replica) -> Check<Vec<Entry>> {
-    let answer = succeeded(browser.call(replica, Op::List, &[]).await?, "the list of sessions")?;
+    let answer = succeeded(
+        browser.call(replica, Op::List, &[]).await?,
+        "the list of sessions",
+    )?;
     let operation = world.adapter().operation(Op::List);
-    let (pointer, fields) = operation.map_or(("", Default::default()), |list| (&list.answer, list.entry.clone()));
+    let (pointer, fields) = operation.map_or(("", Default::default()), |list| {
+        (&list.answer, list.entry.clone())
+    });
     let json = answer.json();
     let entries = json.pointer(pointer).and_then(Value::as_array).cloned();
     let entries = entries.ok_or_else(|| failed("a list of sessions", "it is no list"))?;
@@ -202,5 +242,9 @@ pub async fn list(world: &World, browser: &Browser, replica: &Replica) -> Check<
 /// Ends all sessions of this user, also those that others have begun.
 pub async fn nobody_is_logged_in(world: &World, user: usize) -> Check {
     let owner = world.logged_in(user).await?;
-    succeeded(owner.call(world.auth(0), Op::RevokeAll, &[]).await?, "ending all sessions").map(drop)
+    succeeded(
+        owner.call(world.auth(0), Op::RevokeAll, &[]).await?,
+        "ending all sessions",
+    )
+    .map(drop)
 }

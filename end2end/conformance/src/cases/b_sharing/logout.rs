@@ -59,7 +59,10 @@ pub static B10: Case = Case {
 async fn b10(world: World) -> Check {
     let pages = &world.adapter().pages;
     if pages.private.is_empty() {
-        return Err(skipped(format!("{} names no private pages", world.adapter().name)));
+        return Err(skipped(format!(
+            "{} names no private pages",
+            world.adapter().name
+        )));
     }
     let auth = world.auth(0);
     let name = world.shown(0).await?;
@@ -75,7 +78,10 @@ async fn b10(world: World) -> Check {
                 format!("{} says Cache-Control: {caching}", page.path),
             )?;
         }
-        let logout = browser.request(Op::Logout, &[])?.without("accept").with("accept", accept);
+        let logout = browser
+            .request(Op::Logout, &[])?
+            .without("accept")
+            .with("accept", accept);
         let answer = browser.send(auth, logout).await?;
         expect(
             answer.is_success() || answer.is_redirect(),

@@ -28,23 +28,39 @@ async fn b06(world: World) -> Check {
     world.afterwards("password", |world| Box::pin(old_password(world)));
     let password = &world.user(USER).password;
     let change = here
-        .call(auth, Op::ChangePassword, &[("password", password), ("new", OTHER_PASSWORD)])
+        .call(
+            auth,
+            Op::ChangePassword,
+            &[("password", password), ("new", OTHER_PASSWORD)],
+        )
         .await?;
     succeeded(change, "a change of the password")?;
-    world.dead_everywhere(&others, "a session from before the new password").await?;
+    world
+        .dead_everywhere(&others, "a session from before the new password")
+        .await?;
     let new = here.must_have_token(auth)?;
     expect(
         new != old,
         "the session that changed the password gets a new id",
         "it keeps the old one",
     )?;
-    world.dead_everywhere(&old, "the id from before the new password").await?;
+    world
+        .dead_everywhere(&old, "the id from before the new password")
+        .await?;
     for copy in world.everywhere() {
         let who = world.bearer(&new).whoami(copy).await?;
-        expect(who.is_member(), "the session that changed the password goes on", format!("{} says {who}", copy.name))?;
+        expect(
+            who.is_member(),
+            "the session that changed the password goes on",
+            format!("{} says {who}", copy.name),
+        )?;
     }
     let other = bystander.whoami(auth).await?;
-    expect(other.is_member(), "other members notice nothing", format!("one of them is {other}"))
+    expect(
+        other.is_member(),
+        "other members notice nothing",
+        format!("one of them is {other}"),
+    )
 }
 
 /// The password it was before, if it is another one now.
@@ -57,7 +73,11 @@ async fn old_password(world: World) -> Check {
         return Ok(());
     }
     let back = browser
-        .call(auth, Op::ChangePassword, &[("password", OTHER_PASSWORD), ("new", &user.password)])
+        .call(
+            auth,
+            Op::ChangePassword,
+            &[("password", OTHER_PASSWORD), ("new", &user.password)],
+        )
         .await?;
     succeeded(back, "changing the password back").map(drop)
 }

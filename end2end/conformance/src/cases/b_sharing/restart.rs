@@ -18,7 +18,12 @@ pub static B11: Case = Case {
     title: "all copies are restarted one after the other, under traffic",
     expects: "nobody is logged out and no value is lost; a copy that is going or coming answers not at all or rightly",
     sources: &["Keycloak rolling upgrades", "ASVS 5.0 7.1.3"],
-    needs: &[Need::Verb("stop"), Need::Verb("start"), Need::Op(Op::Get), Need::Op(Op::Set)],
+    needs: &[
+        Need::Verb("stop"),
+        Need::Verb("start"),
+        Need::Op(Op::Get),
+        Need::Op(Op::Set),
+    ],
     run: |world| Box::pin(b11(world)),
 };
 
@@ -32,7 +37,9 @@ async fn b11(world: World) -> Check {
     let traffic = tokio::spawn(ask_on(world.clone(), token.clone(), stop.clone()));
     let restarted = restart_all(&world).await;
     stop.store(true, Ordering::Relaxed);
-    let seen = traffic.await.map_err(|error| failed("the traffic goes on", error.to_string()))?;
+    let seen = traffic
+        .await
+        .map_err(|error| failed("the traffic goes on", error.to_string()))?;
     restarted?;
     expect(
         seen.is_empty(),
@@ -41,9 +48,17 @@ async fn b11(world: World) -> Check {
     )?;
     for copy in world.everywhere() {
         let who = world.bearer(&token).whoami(copy).await?;
-        expect(who.is_member(), "nobody is logged out by a restart", format!("{} says {who}", copy.name))?;
+        expect(
+            who.is_member(),
+            "nobody is logged out by a restart",
+            format!("{} says {who}", copy.name),
+        )?;
         let value = world.bearer(&token).get(copy, &key).await?;
-        expect(value == "before", "no value is lost by a restart", format!("{} has {value}", copy.name))?;
+        expect(
+            value == "before",
+            "no value is lost by a restart",
+            format!("{} has {value}", copy.name),
+        )?;
     }
     Ok(())
 }

@@ -22,7 +22,11 @@ pub static C11: Case = Case {
     id: "C11",
     title: "a thousand operations at random, by eight clients over all copies",
     expects: "for every value there is an order in which every answer is right (it is linearizable)",
-    sources: &["Herlihy and Wing, Linearizability (1990)", "Jepsen", "ASVS 5.0 15.4.1"],
+    sources: &[
+        "Herlihy and Wing, Linearizability (1990)",
+        "Jepsen",
+        "ASVS 5.0 15.4.1",
+    ],
     needs: &[
         Need::Op(Op::Set),
         Need::Op(Op::Get),
@@ -42,7 +46,10 @@ async fn c11(world: World) -> Check {
             histories[key].push(event);
         }
     }
-    let wrong = histories.iter().filter(|history| !is_linearizable(history)).count();
+    let wrong = histories
+        .iter()
+        .filter(|history| !is_linearizable(history))
+        .count();
     expect(
         wrong == 0,
         "every value's history could have happened one operation after the other",
@@ -67,8 +74,15 @@ async fn run(world: &World, browser: Browser, client: usize, keys: &[String]) ->
         let began = Instant::now();
         let answer = browser.call(copy, op, &values).await?;
         let ended = Instant::now();
-        expect(answer.is_success(), "every operation is done", format!("{op} is answered with {}", answer.brief()))?;
-        let pointer = world.adapter().operation(op).map_or("", |operation| &operation.answer);
+        expect(
+            answer.is_success(),
+            "every operation is done",
+            format!("{op} is answered with {}", answer.brief()),
+        )?;
+        let pointer = world
+            .adapter()
+            .operation(op)
+            .map_or("", |operation| &operation.answer);
         let answered = text(answer.json().pointer(pointer));
         let action = match op {
             Op::Get => Action::Get(answered),

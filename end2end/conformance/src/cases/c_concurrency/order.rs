@@ -74,7 +74,11 @@ async fn removed_for_good(world: &World, browser: &Browser) -> Check {
         format!("a slow request has brought {value} back"),
     )?;
     let value = browser.get(other, &beside).await?;
-    expect(value == "1", "what the slow request set is there", format!("it is {value}"))
+    expect(
+        value == "1",
+        "what the slow request set is there",
+        format!("it is {value}"),
+    )
 }
 
 async fn remove(browser: &Browser, replica: &Replica, key: &str) -> Check {

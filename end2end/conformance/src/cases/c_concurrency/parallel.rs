@@ -21,7 +21,11 @@ pub static C01: Case = Case {
     id: "C01",
     title: "a hundred parallel writes of a hundred different values, over all copies",
     expects: "all hundred are there",
-    sources: &["aspnet/Session#60", "Keycloak concurrency tests", "ASVS 5.0 15.4.1"],
+    sources: &[
+        "aspnet/Session#60",
+        "Keycloak concurrency tests",
+        "ASVS 5.0 15.4.1",
+    ],
     needs: &[Need::Op(Op::Set), Need::Op(Op::Get)],
     run: |world| Box::pin(c01(world)),
 };
@@ -40,7 +44,8 @@ async fn c01(world: World) -> Check {
     for (key, index) in keys.iter().zip(0..) {
         there += usize::from(browser.get(world.copy(index), key).await? == key.as_str());
     }
-    expect(there == KEYS, "all hundred values are there", "some are lost").detail(format!("{there} are there"))
+    expect(there == KEYS, "all hundred values are there", "some are lost")
+        .detail(format!("{there} are there"))
 }
 
 pub static C02: Case = Case {
@@ -60,12 +65,18 @@ async fn c02(world: World) -> Check {
         async move { browser.call(copy, Op::Increment, &[("key", key)]).await }
     });
     let answers: Vec<_> = stream::iter(increments).buffer_unordered(AT_ONCE).collect().await;
-    let pointer = world.adapter().operation(Op::Increment).map_or("", |op| &op.answer);
+    let pointer = world
+        .adapter()
+        .operation(Op::Increment)
+        .map_or("", |op| &op.answer);
     let mut numbers = BTreeSet::new();
     for answer in answers {
         let answer = answer?;
         if !answer.is_success() {
-            return Err(failed("every increment is done", format!("one is answered with {}", answer.brief())));
+            return Err(failed(
+                "every increment is done",
+                format!("one is answered with {}", answer.brief()),
+            ));
         }
         numbers.extend(answer.json().pointer(pointer).and_then(Value::as_u64));
     }

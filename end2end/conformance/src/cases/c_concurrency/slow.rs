@@ -35,7 +35,12 @@ impl<'a> Held<'a> {
         pair: (&str, &str),
         meanwhile: impl Future<Output = Check<T>>,
     ) -> Check<(Answer, T)> {
-        let values = [("name", self.name.as_str()), ("action", action), ("key", pair.0), ("value", pair.1)];
+        let values = [
+            ("name", self.name.as_str()),
+            ("action", action),
+            ("key", pair.0),
+            ("value", pair.1),
+        ];
         let held = browser.call_apart(self.replica, Op::Hold, &values);
         let other = async {
             self.world.arrived(self.replica, &self.name, 1).await?;
@@ -48,7 +53,10 @@ impl<'a> Held<'a> {
         let done = done?;
         let answer = answer?;
         if answer.status == 408 {
-            return Err(failed("the slow request is released", "it waited until it gave up"));
+            return Err(failed(
+                "the slow request is released",
+                "it waited until it gave up",
+            ));
         }
         Ok((answer, done))
     }
@@ -119,7 +127,11 @@ pub static C05: Case = Case {
     id: "C05",
     title: "a logout while a slow write is under way",
     expects: "the session stays dead: the slow request is refused or comes without a cookie, and no row is there again",
-    sources: &["spring-projects/spring-session#1031", "tj/connect-redis#328", "ASVS 5.0 7.4.1"],
+    sources: &[
+        "spring-projects/spring-session#1031",
+        "tj/connect-redis#328",
+        "ASVS 5.0 7.4.1",
+    ],
     needs: &[SLOW[0], SLOW[1], SLOW[2], Need::Op(Op::Logout)],
     run: |world| Box::pin(async move { logout_during(&world, "set", world.apart()).await }),
 };
@@ -158,7 +170,9 @@ pub async fn logout_during(world: &World, action: &str, (auth, slow): (&Replica,
         "a slow request whose session has ended is told so",
         format!("it answers {}", answer.brief()),
     )?;
-    world.dead_everywhere(&token, "a session that ended while a slow request was under way").await?;
+    world
+        .dead_everywhere(&token, "a session that ended while a slow request was under way")
+        .await?;
     let after = sessions(world).await?;
     expect(
         after <= before,

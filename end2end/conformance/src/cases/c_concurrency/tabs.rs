@@ -15,14 +15,20 @@ pub static C10: Case = Case {
     id: "C10",
     title: "two members log in at the same moment in two tabs of one browser",
     expects: "the browser ends as one of them, every copy says the same one, and neither sees what is the other's",
-    sources: &["CWE-488 (exposure of data to the wrong session)", "ASVS 5.0 15.4.1"],
+    sources: &[
+        "CWE-488 (exposure of data to the wrong session)",
+        "ASVS 5.0 15.4.1",
+    ],
     needs: &[Need::Op(Op::Set), Need::Op(Op::Get)],
     run: |world| Box::pin(c10(world)),
 };
 
 async fn c10(world: World) -> Check {
     let (auth, other_auth) = (world.auth(0), world.auth(1));
-    let names = [Who::Member(world.shown(0).await?), Who::Member(world.shown(1).await?)];
+    let names = [
+        Who::Member(world.shown(0).await?),
+        Who::Member(world.shown(1).await?),
+    ];
     for round in 0..ROUNDS {
         let browser = world.browser();
         if round % 2 == 1 {
@@ -42,7 +48,12 @@ async fn c10(world: World) -> Check {
         let winner = ids
             .iter()
             .position(|cookie| cookie.value == kept.value)
-            .ok_or_else(|| failed("the browser ends with one of the two cookies", "it has another one"))?;
+            .ok_or_else(|| {
+                failed(
+                    "the browser ends with one of the two cookies",
+                    "it has another one",
+                )
+            })?;
         let key = world.unique("owner");
         for (index, cookie) in ids.iter().enumerate() {
             let bearer = world.bearer(&kept.with(&cookie.value));

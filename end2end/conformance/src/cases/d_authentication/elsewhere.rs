@@ -15,7 +15,11 @@ pub static D08: Case = Case {
     id: "D08",
     title: "a change by GET or HEAD, and by POST without any sign of where it comes from",
     expects: "it is refused, and nothing has changed",
-    sources: &["ASVS 5.0 3.5.1, 3.5.3", "RFC 9110 §9.2.1", "OWASP CSRF Prevention Cheat Sheet"],
+    sources: &[
+        "ASVS 5.0 3.5.1, 3.5.3",
+        "RFC 9110 §9.2.1",
+        "OWASP CSRF Prevention Cheat Sheet",
+    ],
     needs: &[Need::Op(Op::Logout), Need::Op(Op::Set), Need::Op(Op::Get)],
     run: |world| Box::pin(d08(world)),
 };
@@ -31,7 +35,10 @@ async fn d08(world: World) -> Check {
     ];
     for change in changes {
         for (method, origin) in [(Method::GET, true), (Method::HEAD, true), (Method::POST, false)] {
-            let mut outgoing = Outgoing { method: method.clone(), ..change.clone() };
+            let mut outgoing = Outgoing {
+                method: method.clone(),
+                ..change.clone()
+            };
             if method.is_safe() {
                 let body = String::from_utf8_lossy(&outgoing.body).into_owned();
                 outgoing.path = format!("{}?{body}", outgoing.path);
@@ -51,9 +58,17 @@ async fn d08(world: World) -> Check {
         }
     }
     let who = browser.whoami(auth).await?;
-    expect(who.is_member(), "nobody was logged out", format!("the visitor is {who}"))?;
+    expect(
+        who.is_member(),
+        "nobody was logged out",
+        format!("the visitor is {who}"),
+    )?;
     let value = browser.get(auth, &key).await?;
-    expect(value == "before", "no value was changed", format!("it is {value}"))
+    expect(
+        value == "before",
+        "no value was changed",
+        format!("it is {value}"),
+    )
 }
 
 fn bytes_of(text: &'static str) -> hyper::body::Bytes {
@@ -64,7 +79,10 @@ pub static D09: Case = Case {
     id: "D09",
     title: "a CSRF token of one session with the cookie of another",
     expects: "it is refused, also after the id was renewed",
-    sources: &["OWASP CSRF Prevention Cheat Sheet: signed double submit", "ASVS 5.0 3.5.1"],
+    sources: &[
+        "OWASP CSRF Prevention Cheat Sheet: signed double submit",
+        "ASVS 5.0 3.5.1",
+    ],
     needs: &[Need::Feature("csrf-token")],
     run: |world| Box::pin(not_asked_yet(world)),
 };
@@ -73,7 +91,11 @@ pub static D10: Case = Case {
     id: "D10",
     title: "every combination of Origin and Sec-Fetch-Site, and JSON in the clothes of a form",
     expects: "exactly those pass that the policy lets pass",
-    sources: &["Fetch Metadata Request Headers", "RFC 6454 §7", "ASVS 5.0 3.5.1-3.5.3"],
+    sources: &[
+        "Fetch Metadata Request Headers",
+        "RFC 6454 §7",
+        "ASVS 5.0 3.5.1-3.5.3",
+    ],
     needs: &[Need::Op(Op::Set), Need::Op(Op::Get)],
     run: |world| Box::pin(d10(world)),
 };
@@ -81,7 +103,10 @@ pub static D10: Case = Case {
 async fn d10(world: World) -> Check {
     let rows = &world.adapter().csrf;
     if rows.is_empty() {
-        return Err(skipped(format!("{} declares no policy for where requests come from", world.adapter().name)));
+        return Err(skipped(format!(
+            "{} declares no policy for where requests come from",
+            world.adapter().name
+        )));
     }
     let browser = world.logged_in(0).await?;
     let key = world.unique("contested");
@@ -107,10 +132,20 @@ async fn d10(world: World) -> Check {
 }
 
 /// No browser sends two, so whoever does is refused.
-async fn two_origins(world: &World, browser: &crate::deployment::Browser, copy: &Replica, key: &str) -> Check {
+async fn two_origins(
+    world: &World,
+    browser: &crate::deployment::Browser,
+    copy: &Replica,
+    key: &str,
+) -> Check {
     let set = browser.request(Op::Set, &[("key", key), ("value", "two origins")])?;
     let ours = &world.auth(0).origin.text;
-    let answer = browser.send(copy, set.with("origin", ours).with("origin", "https://evil.example")).await?;
+    let answer = browser
+        .send(
+            copy,
+            set.with("origin", ours).with("origin", "https://evil.example"),
+        )
+        .await?;
     expect(
         matches!(answer.status, 400..=403),
         "a request with two origins is refused",
@@ -123,7 +158,9 @@ async fn as_text(world: &World, browser: &crate::deployment::Browser, copy: &Rep
     let mut set = browser.request(Op::Set, &[("key", key), ("value", "as text")])?;
     set.body = format!("{{\"key\":\"{key}\",\"value\":\"as text\"}}").into();
     let set = set.without("content-type").with("content-type", "text/plain");
-    let answer = browser.send(copy, set.with("origin", &world.auth(0).origin.text)).await?;
+    let answer = browser
+        .send(copy, set.with("origin", &world.auth(0).origin.text))
+        .await?;
     let value = browser.get(copy, key).await?;
     expect(
         (400..500).contains(&answer.status) && value != "as text",
@@ -149,7 +186,12 @@ impl CsrfRow {
     }
 
     fn label(&self) -> String {
-        let origin = self.origin.as_deref().map_or("without Origin".to_owned(), |origin| format!("with Origin {origin}"));
+        let origin = self
+            .origin
+            .as_deref()
+            .map_or("without Origin".to_owned(), |origin| {
+                format!("with Origin {origin}")
+            });
         match &self.site {
             Some(site) => format!("{origin} and Sec-Fetch-Site {site}"),
             None => origin,
@@ -158,6 +200,10 @@ impl CsrfRow {
 }
 
 fn origin_of(world: &World, service: Service) -> String {
-    let copy = if service == Service::Auth { world.auth(0) } else { world.mall(0) };
+    let copy = if service == Service::Auth {
+        world.auth(0)
+    } else {
+        world.mall(0)
+    };
     copy.origin.text.clone()
 }

@@ -35,7 +35,11 @@ async fn d11(world: World) -> Check {
         if let Some(after) = world.policy().throttle_after
             && sample >= after as usize
         {
-            expect(one.status == 429, "attempts are throttled", format!("one is answered with {}", one.status))?;
+            expect(
+                one.status == 429,
+                "attempts are throttled",
+                format!("one is answered with {}", one.status),
+            )?;
             break;
         }
         expect(
@@ -59,7 +63,11 @@ async fn d11(world: World) -> Check {
     )
     .detail(format!("{one:?} and {other:?}"))?;
     let who = world.logged_in(0).await?.whoami(world.auth(0)).await?;
-    expect(who.is_member(), "the owner is not locked out", format!("after a login they are {who}"))
+    expect(
+        who.is_member(),
+        "the owner is not locked out",
+        format!("after a login they are {who}"),
+    )
 }
 
 async fn attempt(world: &World, account: &str) -> Check<Answer> {

@@ -11,7 +11,11 @@ pub static D03: Case = Case {
     id: "D03",
     title: "an attacker's login, and an attacker's cookie, planted in a victim's browser",
     expects: "a login sent from elsewhere is refused without a cookie, and the victim's login leaves the attacker's cookie worthless for the victim's account",
-    sources: &["OWASP CSRF Prevention Cheat Sheet: login CSRF", "ASVS 5.0 3.5.1", "Barth et al. 2008"],
+    sources: &[
+        "OWASP CSRF Prevention Cheat Sheet: login CSRF",
+        "ASVS 5.0 3.5.1",
+        "Barth et al. 2008",
+    ],
     needs: &[],
     run: |world| Box::pin(d03(world)),
 };
@@ -20,7 +24,10 @@ async fn d03(world: World) -> Check {
     let auth = world.auth(0);
     let attacker = world.user(1);
     let victim = world.browser();
-    let values = [("account", attacker.account.as_str()), ("password", attacker.password.as_str())];
+    let values = [
+        ("account", attacker.account.as_str()),
+        ("password", attacker.password.as_str()),
+    ];
     for (origin, site) in [
         ("https://evil.example", "cross-site"),
         ("null", "cross-site"),
@@ -34,13 +41,21 @@ async fn d03(world: World) -> Check {
             "a login that a page of somebody else's sends is refused",
             format!("from {origin} it is answered with {}", answer.status),
         )?;
-        expect(victim.token(auth).is_none(), "a refused login gives no cookie", format!("from {origin} it gives one"))?;
+        expect(
+            victim.token(auth).is_none(),
+            "a refused login gives no cookie",
+            format!("from {origin} it gives one"),
+        )?;
     }
     // The attacker's own cookie, tossed into the victim's browser.
     let planted = world.logged_in(1).await?.must_have_token(auth)?;
     let answer = world.bearer(&planted).login(auth, world.user(0)).await?;
     let given = session_cookie(&world.deployment, &answer)?;
-    expect(given.value != planted.value, "the victim's login gives an id of its own", "it keeps the planted one")?;
+    expect(
+        given.value != planted.value,
+        "the victim's login gives an id of its own",
+        "it keeps the planted one",
+    )?;
     let name = Who::Member(world.shown(0).await?);
     for copy in world.everywhere() {
         if world.bearer(&planted).whoami(copy).await? == name {
@@ -51,7 +66,10 @@ async fn d03(world: World) -> Check {
         }
     }
     if world.adapter().operation(Op::Logout).is_some() {
-        world.bearer(&planted.with(given.value)).call(auth, Op::Logout, &[]).await?;
+        world
+            .bearer(&planted.with(given.value))
+            .call(auth, Op::Logout, &[])
+            .await?;
     }
     Ok(())
 }

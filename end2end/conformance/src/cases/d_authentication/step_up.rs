@@ -12,7 +12,10 @@ pub static D04: Case = Case {
     id: "D04",
     title: "a session that gains a right",
     expects: "it gets a new id, and the old one dies without it",
-    sources: &["OWASP Session Management Cheat Sheet: renew after any privilege change", "ASVS 5.0 7.2.4"],
+    sources: &[
+        "OWASP Session Management Cheat Sheet: renew after any privilege change",
+        "ASVS 5.0 7.2.4",
+    ],
     needs: &[Need::Op(Op::Confirm)],
     run: |world| Box::pin(d04(world)),
 };
@@ -21,10 +24,20 @@ async fn d04(world: World) -> Check {
     let auth = world.auth(0);
     let browser = world.logged_in(0).await?;
     let old = browser.must_have_token(auth)?;
-    let wrong = browser.call(auth, Op::Confirm, &[("password", "not the password")]).await?;
-    expect(!wrong.is_success(), "a wrong proof is refused", format!("it is answered with {}", wrong.status))?;
+    let wrong = browser
+        .call(auth, Op::Confirm, &[("password", "not the password")])
+        .await?;
+    expect(
+        !wrong.is_success(),
+        "a wrong proof is refused",
+        format!("it is answered with {}", wrong.status),
+    )?;
     let who = browser.whoami(auth).await?;
-    expect(who.is_member(), "a wrong proof does not end the session", format!("after it the browser is {who}"))?;
+    expect(
+        who.is_member(),
+        "a wrong proof does not end the session",
+        format!("after it the browser is {who}"),
+    )?;
     let before = browser.must_have_token(auth)?;
     expect(before == old, "a wrong proof changes no id", "it does")?;
     confirm(&world, &browser).await?;
@@ -37,8 +50,16 @@ pub static D05: Case = Case {
     id: "D05",
     title: "a sensitive action, soon and long after the login",
     expects: "it is refused once the proof is old, allowed after a new one until that is old, and a proof counts for its own session only",
-    sources: &["ASVS 5.0 7.5.1, 7.5.3", "Ory Kratos: privileged sessions", "Better Auth: fresh sessions"],
-    needs: &[Need::Op(Op::Sensitive), Need::Op(Op::Confirm), Need::Verb("clock")],
+    sources: &[
+        "ASVS 5.0 7.5.1, 7.5.3",
+        "Ory Kratos: privileged sessions",
+        "Better Auth: fresh sessions",
+    ],
+    needs: &[
+        Need::Op(Op::Sensitive),
+        Need::Op(Op::Confirm),
+        Need::Verb("clock"),
+    ],
     run: |world| Box::pin(d05(world)),
 };
 
@@ -54,7 +75,11 @@ async fn d05(world: World) -> Check {
     let auth = world.auth(0);
     if world.adapter().operation(Op::RevokeOthers).is_some() {
         let answer = browser.call(auth, Op::RevokeOthers, &[]).await?;
-        expect(is_challenge(&answer), "ending other sessions needs a fresh proof", answer.brief())?;
+        expect(
+            is_challenge(&answer),
+            "ending other sessions needs a fresh proof",
+            answer.brief(),
+        )?;
     }
     confirm(&world, &browser).await?;
     allowed(&world, &browser, true, "after a new proof").await?;
@@ -72,8 +97,16 @@ async fn d05(world: World) -> Check {
 async fn allowed(world: &World, browser: &Browser, is_allowed: bool, when: &str) -> Check {
     for copy in world.everywhere() {
         let answer = browser.call(copy, Op::Sensitive, &[]).await?;
-        let as_expected = if is_allowed { answer.is_success() } else { is_challenge(&answer) };
-        let what = if is_allowed { "allowed" } else { "refused with a challenge" };
+        let as_expected = if is_allowed {
+            answer.is_success()
+        } else {
+            is_challenge(&answer)
+        };
+        let what = if is_allowed {
+            "allowed"
+        } else {
+            "refused with a challenge"
+        };
         expect(
             as_expected,
             format!("{when} a sensitive action is {what}"),
@@ -90,6 +123,8 @@ const fn is_challenge(answer: &Answer) -> bool {
 
 async fn confirm(world: &World, browser: &Browser) -> Check {
     let password = &world.user(0).password;
-    let answer = browser.call(world.auth(0), Op::Confirm, &[("password", password)]).await?;
+    let answer = browser
+        .call(world.auth(0), Op::Confirm, &[("password", password)])
+        .await?;
     succeeded(answer, "proving again who one is").map(drop)
 }

@@ -87,7 +87,10 @@ async fn alive(world: &World, token: &Token, when: &str) -> Check {
     for copy in world.everywhere() {
         let who = world.bearer(token).whoami(copy).await?;
         if !who.is_member() {
-            return Err(failed(format!("{when} the session is alive"), format!("{} says {who}", copy.name)));
+            return Err(failed(
+                format!("{when} the session is alive"),
+                format!("{} says {who}", copy.name),
+            ));
         }
     }
     Ok(())

@@ -26,21 +26,36 @@ async fn e09(world: World) -> Check {
     let policy = world.policy();
     let kinds: [(&str, &[(&str, &str)], Option<i64>); 2] = [
         ("a login", &[], policy.absolute),
-        ("a remembered login", &[("remember", "1")], policy.remember_absolute),
+        (
+            "a remembered login",
+            &[("remember", "1")],
+            policy.remember_absolute,
+        ),
     ];
     let longest = i64::try_from(LONGEST.as_secs()).unwrap_or(i64::MAX);
     for (what, fields, server) in kinds {
-        let answer = world.browser().login_with(world.auth(0), world.user(0), fields).await?;
+        let answer = world
+            .browser()
+            .login_with(world.auth(0), world.user(0), fields)
+            .await?;
         let cookie = session_cookie(&world.deployment, &answer)?;
         let by_date = cookie.expires.map(|end| (end - now()).whole_seconds());
         let Some(age) = cookie.max_age.or(by_date) else {
             continue;
         };
-        expect(age <= longest + SLACK, format!("{what} gives a cookie for at most 400 days"), "it is for longer")
-            .detail(format!("{age} s"))?;
+        expect(
+            age <= longest + SLACK,
+            format!("{what} gives a cookie for at most 400 days"),
+            "it is for longer",
+        )
+        .detail(format!("{age} s"))?;
         if let Some(server) = server {
-            expect(age <= server + SLACK, format!("the cookie of {what} ends with the session"), "it outlives it")
-                .detail(format!("{age} s, the session {server} s"))?;
+            expect(
+                age <= server + SLACK,
+                format!("the cookie of {what} ends with the session"),
+                "it outlives it",
+            )
+            .detail(format!("{age} s, the session {server} s"))?;
         }
     }
     Ok(())

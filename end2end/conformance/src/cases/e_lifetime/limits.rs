@@ -27,9 +27,15 @@ async fn e01(world: World) -> Check {
     let after = world.logged_in(0).await?.must_have_token(auth)?;
     world.clock(idle - MARGIN).await?;
     let who = world.bearer(&shortly_before).whoami(world.copy(1)).await?;
-    expect(who.is_member(), "before the idle limit it is alive", format!("{} says {who}", world.copy(1).name))?;
+    expect(
+        who.is_member(),
+        "before the idle limit it is alive",
+        format!("{} says {who}", world.copy(1).name),
+    )?;
     world.clock(idle + MARGIN).await?;
-    world.dead_everywhere(&after, "a session beyond the idle limit").await
+    world
+        .dead_everywhere(&after, "a session beyond the idle limit")
+        .await
 }
 
 pub static E02: Case = Case {
@@ -47,5 +53,7 @@ async fn e02(world: World) -> Check {
     let token = world.logged_in(0).await?.must_have_token(world.auth(0))?;
     stays_active(&world, &token, idle, absolute - MARGIN).await?;
     world.clock(absolute + MARGIN).await?;
-    world.dead_everywhere(&token, "a session beyond the absolute limit").await
+    world
+        .dead_everywhere(&token, "a session beyond the absolute limit")
+        .await
 }

@@ -24,7 +24,9 @@ async fn e05(world: World) -> Check {
     let shorter = world.promised(world.policy().absolute, "absolute limit")?;
     let auth = world.auth(0);
     let browser = world.browser();
-    let answer = browser.login_with(auth, world.user(0), &[("remember", "1")]).await?;
+    let answer = browser
+        .login_with(auth, world.user(0), &[("remember", "1")])
+        .await?;
     let cookie = session_cookie(&world.deployment, &answer)?;
     expect(
         cookie.max_age.is_some() || cookie.expires.is_some(),
@@ -47,29 +49,45 @@ async fn e05(world: World) -> Check {
             .into_iter()
             .filter(|cookie| world.deployment.is_session(cookie))
             .any(|cookie| cookie.max_age.is_none_or(|age| age < shorter));
-        expect(!shortened, "setting a value does not shorten the cookie's life", "it does")?;
+        expect(
+            !shortened,
+            "setting a value does not shorten the cookie's life",
+            "it does",
+        )?;
     }
     let second = world.browser();
-    second.login_with(auth, world.user(0), &[("remember", "1")]).await?;
+    second
+        .login_with(auth, world.user(0), &[("remember", "1")])
+        .await?;
     // That one began just now, by the clock that was moved.
     world.clock(shorter + idle - MARGIN + idle + MARGIN).await?;
     world
-        .dead_everywhere(&second.must_have_token(auth)?, "a remembered login beyond its idle limit")
+        .dead_everywhere(
+            &second.must_have_token(auth)?,
+            "a remembered login beyond its idle limit",
+        )
         .await?;
     world.clock(0).await?;
     let third = world.browser();
-    third.login_with(auth, world.user(0), &[("remember", "1")]).await?;
+    third
+        .login_with(auth, world.user(0), &[("remember", "1")])
+        .await?;
     let token = third.must_have_token(auth)?;
     stays_active(&world, &token, idle, absolute - MARGIN).await?;
     world.clock(absolute + MARGIN).await?;
-    world.dead_everywhere(&token, "a remembered login beyond its absolute limit").await
+    world
+        .dead_everywhere(&token, "a remembered login beyond its absolute limit")
+        .await
 }
 
 pub static E07: Case = Case {
     id: "E07",
     title: "an id that is renewed on a schedule",
     expects: "the old one works only inside the overlap, and later use of it ends the session",
-    sources: &["SuperTokens: refresh token rotation", "OWASP Session Management Cheat Sheet: renewal timeout"],
+    sources: &[
+        "SuperTokens: refresh token rotation",
+        "OWASP Session Management Cheat Sheet: renewal timeout",
+    ],
     needs: &[Need::Feature("renewal")],
     run: |world| Box::pin(not_asked_yet(world)),
 };

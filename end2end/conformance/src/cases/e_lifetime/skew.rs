@@ -50,12 +50,20 @@ async fn e08(world: World) -> Check {
     world.clock(idle - 2 * MARGIN).await?;
     for (copy, token) in world.everywhere().into_iter().zip(&before) {
         let who = world.bearer(token).whoami(copy).await?;
-        expect(who.is_member(), "before the limit every copy says member", format!("{} says {who}", copy.name))?;
+        expect(
+            who.is_member(),
+            "before the limit every copy says member",
+            format!("{} says {who}", copy.name),
+        )?;
     }
     world.clock(idle + MARGIN).await?;
     for (copy, token) in world.everywhere().into_iter().zip(&after) {
         let who = world.bearer(token).whoami(copy).await?;
-        expect(!who.is_member(), "after the limit no copy says member", format!("{} says {who}", copy.name))?;
+        expect(
+            !who.is_member(),
+            "after the limit no copy says member",
+            format!("{} says {who}", copy.name),
+        )?;
     }
     Ok(())
 }

@@ -16,7 +16,10 @@ pub static E06: Case = Case {
     id: "E06",
     title: "a thousand reads of one session in a moment",
     expects: "its row is written at most once, and not every answer sets a cookie",
-    sources: &["connect-mongo: touchAfter", "Ory Kratos: earliest_possible_extend"],
+    sources: &[
+        "connect-mongo: touchAfter",
+        "Ory Kratos: earliest_possible_extend",
+    ],
     needs: &[Need::Database("versions")],
     run: |world| Box::pin(e06(world)),
 };
@@ -49,8 +52,16 @@ async fn e06(world: World) -> Check {
         writes += usize::from(after != before);
         before = after;
     }
-    expect(writes <= 1, "the row is written at most once", "reads write it again and again")
-        .detail(format!("in {writes} of {BATCHES} batches"))?;
-    expect(cookies <= 1, "not every answer sets a cookie", "reads set cookies again and again")
-        .detail(format!("{cookies} of {}", BATCHES * READS))
+    expect(
+        writes <= 1,
+        "the row is written at most once",
+        "reads write it again and again",
+    )
+    .detail(format!("in {writes} of {BATCHES} batches"))?;
+    expect(
+        cookies <= 1,
+        "not every answer sets a cookie",
+        "reads set cookies again and again",
+    )
+    .detail(format!("{cookies} of {}", BATCHES * READS))
 }

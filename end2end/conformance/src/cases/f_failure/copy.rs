@@ -47,6 +47,12 @@ async fn f06(world: World) -> Check {
         let (rotated, killed) = join(victim.call(auth, Op::Confirm, &[("password", password)]), kill).await;
         killed?;
         world.mend().await?;
+        let who = owner.whoami(auth).await?;
+        expect(
+            who.is_member(),
+            "sessions outlive a copy",
+            format!("after its death {} says {who}", auth.name),
+        )?;
         let list = crate::cases::list_of_sessions(&world, &owner, auth).await?;
         expect(
             list.len() == 2,
@@ -58,8 +64,16 @@ async fn f06(world: World) -> Check {
         let answered = rotated.is_ok_and(|answer| answer.is_success());
         if answered {
             let by_new = world.bearer(&new).whoami(auth).await?;
-            expect(by_new.is_member(), "a new id that was given out is good", format!("it is {by_new}"))?;
-            expect(by_old == Who::Guest, "the old id is dead then", format!("it is {by_old}"))?;
+            expect(
+                by_new.is_member(),
+                "a new id that was given out is good",
+                format!("it is {by_new}"),
+            )?;
+            expect(
+                by_old == Who::Guest,
+                "the old id is dead then",
+                format!("it is {by_old}"),
+            )?;
         } else {
             expect(
                 matches!(by_old, Who::Member(_) | Who::Guest),
@@ -89,11 +103,27 @@ async fn f09(world: World) -> Check {
     for _ in 0..3 {
         is_an_honest_outage(&world, &lost, &bearer.ask_whoami(&lost).await?)?;
     }
-    expect(!world.is_ready(&lost).await, "the copy is not ready", "it says it is")?;
-    for copy in world.everywhere().into_iter().filter(|copy| copy.address != lost.address) {
+    expect(
+        !world.is_ready(&lost).await,
+        "the copy is not ready",
+        "it says it is",
+    )?;
+    for copy in world
+        .everywhere()
+        .into_iter()
+        .filter(|copy| copy.address != lost.address)
+    {
         let who = bearer.whoami(copy).await?;
-        expect(who.is_member(), "all other copies go on", format!("{} says {who}", copy.name))?;
-        expect(world.is_ready(copy).await, "all other copies are ready", format!("{} is not", copy.name))?;
+        expect(
+            who.is_member(),
+            "all other copies go on",
+            format!("{} says {who}", copy.name),
+        )?;
+        expect(
+            world.is_ready(copy).await,
+            "all other copies are ready",
+            format!("{} is not", copy.name),
+        )?;
     }
     world.mend().await?;
     heals(&world, &token).await

@@ -14,7 +14,11 @@ pub static F10: Case = Case {
     id: "F10",
     title: "a session whose stored payload is garbage",
     expects: "that visitor is logged out once and can log in again, nothing is answered with 500, and nobody else notices",
-    sources: &["connect-pg-simple", "Django: corrupted session data", "ASVS 5.0 16.5.3"],
+    sources: &[
+        "connect-pg-simple",
+        "Django: corrupted session data",
+        "ASVS 5.0 16.5.3",
+    ],
     needs: &[Need::Verb("corrupt-user")],
     run: |world| Box::pin(f10(world)),
 };
@@ -24,7 +28,10 @@ async fn f10(world: World) -> Check {
     let (victim, other) = (world.logged_in(1).await?, world.logged_in(0).await?);
     let token = victim.must_have_token(auth)?;
     let has_values = world.adapter().operation(Op::Get).is_some();
-    world.control()?.must("corrupt-user", &[&world.user(1).account]).await?;
+    world
+        .control()?
+        .must("corrupt-user", &[&world.user(1).account])
+        .await?;
     let mut last = Vec::new();
     for _ in 0..TURNS {
         last.clear();
@@ -47,7 +54,11 @@ async fn f10(world: World) -> Check {
         }
     }
     for (copy, who) in last {
-        expect(who == Who::Guest, "the visitor is logged out", format!("{copy} says {who}"))?;
+        expect(
+            who == Who::Guest,
+            "the visitor is logged out",
+            format!("{copy} says {who}"),
+        )?;
     }
     for copy in world.everywhere() {
         let who = other.copied().whoami(copy).await?;
@@ -59,5 +70,9 @@ async fn f10(world: World) -> Check {
     }
     victim.login(auth, world.user(1)).await?;
     let who = victim.whoami(auth).await?;
-    expect(who.is_member(), "the visitor can log in again", format!("after it they are {who}"))
+    expect(
+        who.is_member(),
+        "the visitor can log in again",
+        format!("after it they are {who}"),
+    )
 }

@@ -68,7 +68,9 @@ async fn under_load(world: &World, token: &crate::deployment::Token, verb: &str)
     let mut wrong = Vec::new();
     for client in join_all(clients).await {
         let seen = client.map_err(|error| failed("the clients ask on", error.to_string()))?;
-        let bad = seen.into_iter().filter(|(_, who)| !matches!(who, Who::Member(_) | Who::Unavailable));
+        let bad = seen
+            .into_iter()
+            .filter(|(_, who)| !matches!(who, Who::Member(_) | Who::Unavailable));
         wrong.extend(bad.map(|(copy, who)| format!("{copy} says {who}")));
     }
     healed?;

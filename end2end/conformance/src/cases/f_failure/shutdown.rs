@@ -35,7 +35,12 @@ async fn f11(world: World) -> Check {
     let copy = world.apart().1;
     let name = world.control_name(copy)?;
     let (hold, key) = (world.unique("hold"), world.unique("saved"));
-    let values = [("name", hold.as_str()), ("action", "set"), ("key", key.as_str()), ("value", "1")];
+    let values = [
+        ("name", hold.as_str()),
+        ("action", "set"),
+        ("key", key.as_str()),
+        ("value", "1"),
+    ];
     let slow = browser.copied();
     let held = slow.call_apart(copy, Op::Hold, &values);
     let ending = async {
@@ -55,6 +60,12 @@ async fn f11(world: World) -> Check {
     ended?;
     let answer = answer?;
     world.mend().await?;
+    let who = world.bearer(&token).whoami(copy).await?;
+    expect(
+        who.is_member(),
+        "sessions outlive a copy",
+        format!("after its end {} says {who}", copy.name),
+    )?;
     let value = world.bearer(&token).get(copy, &key).await?;
     let is_saved = value == "1";
     expect(
@@ -90,7 +101,10 @@ async fn refuses(copy: &Replica) -> Check {
     let begun = Instant::now();
     while RawConnection::open(&copy.address).await.is_ok() {
         if begun.elapsed() > Duration::from_secs(10) {
-            return Err(failed("a copy that ends takes no new connection", "it takes them on and on"));
+            return Err(failed(
+                "a copy that ends takes no new connection",
+                "it takes them on and on",
+            ));
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }

@@ -17,7 +17,10 @@ pub static G03: Case = Case {
     id: "G03",
     title: "the events of a session's life",
     expects: "beginning, new id, proof, end, expiry and use of a dead id are noted, with member and address, and never with the token",
-    sources: &["ASVS 5.0 16.3.1-16.3.3, 16.2.5", "OWASP Session Management Cheat Sheet: logging the life cycle"],
+    sources: &[
+        "ASVS 5.0 16.3.1-16.3.3, 16.2.5",
+        "OWASP Session Management Cheat Sheet: logging the life cycle",
+    ],
     needs: &[
         Need::Database("events"),
         Need::Op(Op::Confirm),
@@ -39,7 +42,9 @@ async fn g03(world: World) -> Check {
 
     let browser = world.logged_in(0).await?;
     let first = browser.must_have_token(auth)?;
-    browser.call(auth, Op::Confirm, &[("password", &world.user(0).password)]).await?;
+    browser
+        .call(auth, Op::Confirm, &[("password", &world.user(0).password)])
+        .await?;
     let second = browser.must_have_token(auth)?;
     let other = world.logged_in(0).await?;
     let revoked = other.must_have_token(auth)?;
@@ -65,12 +70,24 @@ async fn g03(world: World) -> Check {
     for event in &seen {
         let text = format!("{} {} {}", event.kind, event.detail, event.session);
         for token in [&first, &second, &revoked, &idler] {
-            expect(!text.contains(&token.value), "no event has a token in it", format!("one of {} has", event.kind))?;
+            expect(
+                !text.contains(&token.value),
+                "no event has a token in it",
+                format!("one of {} has", event.kind),
+            )?;
         }
         if event.kind == "created" {
             expect(!event.member.is_empty(), "a beginning says whose", "it does not")?;
-            expect(!event.address.is_empty(), "a beginning says from where", "it does not")?;
-            expect(!event.session.is_empty(), "a beginning says which session", "it does not")?;
+            expect(
+                !event.address.is_empty(),
+                "a beginning says from where",
+                "it does not",
+            )?;
+            expect(
+                !event.session.is_empty(),
+                "a beginning says which session",
+                "it does not",
+            )?;
         }
     }
     Ok(())
@@ -89,12 +106,19 @@ async fn wait_for(
             seen.iter()
                 .any(|event| event.kind == *kind && (detail.is_empty() || event.detail == *detail))
         };
-        let missing: Vec<_> = wanted.iter().filter(|pair| !fits(pair)).map(|pair| pair.0).collect();
+        let missing: Vec<_> = wanted
+            .iter()
+            .filter(|pair| !fits(pair))
+            .map(|pair| pair.0)
+            .collect();
         if missing.is_empty() {
             return Ok(seen);
         }
         if begun.elapsed() > SOON {
-            return Err(failed("every step of a session's life is noted", format!("missing: {}", missing.join(", "))));
+            return Err(failed(
+                "every step of a session's life is noted",
+                format!("missing: {}", missing.join(", ")),
+            ));
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }

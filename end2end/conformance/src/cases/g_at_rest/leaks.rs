@@ -24,14 +24,22 @@ async fn g02(world: World) -> Check {
     }
     expect(witness.count() > 0, "the run has seen tokens", "it has seen none")?;
     let leaks = witness.leaks();
-    expect(leaks.is_empty(), "no answer has a token but in Set-Cookie", leaks.join(", "))?;
+    expect(
+        leaks.is_empty(),
+        "no answer has a token but in Set-Cookie",
+        leaks.join(", "),
+    )?;
     let logs = world.control()?.must("logs", &[]).await?;
     expect(!logs.is_empty(), "the copies log something", "there are no logs")?;
     let in_logs = witness.finds_in(logs.as_bytes());
     expect(!in_logs, "no token is in the logs", "one is")?;
     if let Ok(database) = world.database() {
         let statements = database.statements().await?.join("\n");
-        expect(!witness.finds_in(statements.as_bytes()), "no token is in a statement", "one is")?;
+        expect(
+            !witness.finds_in(statements.as_bytes()),
+            "no token is in a statement",
+            "one is",
+        )?;
     }
     Ok(())
 }

@@ -3,8 +3,8 @@
 mod events;
 mod leaks;
 mod rights;
-mod strangers;
 mod stolen;
+mod strangers;
 mod sweeping;
 
 use crate::case::Case;

@@ -51,5 +51,9 @@ async fn g05(world: World) -> Check {
         }
     }
     let who = browser.whoami(world.auth(0)).await?;
-    expect(who.is_member(), "nothing has changed", format!("the member is {who}"))
+    expect(
+        who.is_member(),
+        "nothing has changed",
+        format!("the member is {who}"),
+    )
 }

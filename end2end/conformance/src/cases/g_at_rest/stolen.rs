@@ -20,7 +20,11 @@ pub static G01: Case = Case {
     id: "G01",
     title: "every value of the session tables, in every usual encoding, as a cookie",
     expects: "none of them logs anybody in",
-    sources: &["CVE-2019-16782 (Rack)", "open-mercato#2691", "ASVS 5.0 7.2.3, 11.4.1"],
+    sources: &[
+        "CVE-2019-16782 (Rack)",
+        "open-mercato#2691",
+        "ASVS 5.0 7.2.3, 11.4.1",
+    ],
     needs: &[Need::Database("schema")],
     run: |world| Box::pin(g01(world)),
 };
@@ -37,7 +41,9 @@ async fn g01(world: World) -> Check {
         for value in database.values(&table, ROWS).await? {
             for disguise in value.disguises() {
                 // What cannot be in a cookie cannot be tried; the suite's own values are not secrets.
-                let fits = disguise.bytes().all(|byte| byte.is_ascii_graphic() && !b"\",;\\".contains(&byte));
+                let fits = disguise
+                    .bytes()
+                    .all(|byte| byte.is_ascii_graphic() && !b"\",;\\".contains(&byte));
                 if fits && (4..=1024).contains(&disguise.len()) && tried.len() < MOST {
                     tried.insert((disguise, table.clone()));
                 }
@@ -62,5 +68,9 @@ async fn g01(world: World) -> Check {
         }
     }
     let who = world.bearer(&token).whoami(world.auth(0)).await?;
-    expect(who.is_member(), "the session itself is still good", format!("it is {who}"))
+    expect(
+        who.is_member(),
+        "the session itself is still good",
+        format!("it is {who}"),
+    )
 }

@@ -3,6 +3,7 @@
 use futures::{StreamExt, stream};
 
 use crate::{
+    adapter::Who,
     case::{Case, Need},
     deployment::{Service, World},
     random::Random,
@@ -14,6 +15,8 @@ const IDS: usize = 10_000;
 /// Page views; every page is rendered, so fewer.
 const VIEWS: usize = 1_000;
 const AT_ONCE: usize = 16;
+/// Rendering is work, and a copy that is in a hurry may say 503.
+const READERS: usize = 4;
 
 pub static G06: Case = Case {
     id: "G06",
@@ -34,12 +37,29 @@ async fn g06(world: World) -> Check {
         async move { bearer.whoami(copy).await }
     });
     let mut asked = stream::iter(asked).buffer_unordered(AT_ONCE);
+    let mut guests = 0;
     while let Some(who) = asked.next().await {
         let who = who?;
-        expect(!who.is_member(), "an unknown id logs nobody in", format!("one is {who}"))?;
+        guests += usize::from(who == Who::Guest);
+        expect(
+            !who.is_member(),
+            "an unknown id logs nobody in",
+            format!("one is {who}"),
+        )?;
     }
+    expect(
+        guests > IDS / 2,
+        "the questions are answered",
+        "most of them are not",
+    )
+    .detail(format!("{guests} of {IDS}"))?;
     let left = rows(&world).await? - before;
-    expect(left == 0, "not one row is left", "there are more rows than before").detail(format!("{left} more"))
+    expect(
+        left == 0,
+        "not one row is left",
+        "there are more rows than before",
+    )
+    .detail(format!("{left} more"))
 }
 
 pub static G08: Case = Case {
@@ -67,15 +87,26 @@ async fn g08(world: World) -> Check {
         let bot = world.with_cookies("seen=1");
         async move { bot.send(copy, page.outgoing("text/html")).await }
     });
-    let mut views = stream::iter(views).buffer_unordered(AT_ONCE);
+    let mut views = stream::iter(views).buffer_unordered(READERS);
+    let mut served = 0;
     while let Some(answer) = views.next().await {
         let answer = answer?;
-        expect(answer.status < 500, "every view is answered", format!("one with {}", answer.status))?;
-        let begins = answer.set_cookies().iter().any(|cookie| world.deployment.is_session(cookie));
+        served += usize::from(answer.is_success());
+        let begins = answer
+            .set_cookies()
+            .iter()
+            .any(|cookie| world.deployment.is_session(cookie));
         expect(!begins, "a stranger gets no session cookie", "one does")?;
     }
+    expect(served > VIEWS / 2, "the pages are served", "most of them are not")
+        .detail(format!("{served} of {VIEWS}"))?;
     let left = rows(&world).await? - before;
-    expect(left == 0, "not one row is left", "there are more rows than before").detail(format!("{left} more"))
+    expect(
+        left == 0,
+        "not one row is left",
+        "there are more rows than before",
+    )
+    .detail(format!("{left} more"))
 }
 
 async fn rows(world: &World) -> Check<i64> {

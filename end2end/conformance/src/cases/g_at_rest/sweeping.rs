@@ -17,7 +17,10 @@ pub static G07: Case = Case {
     id: "G07",
     title: "a hundred thousand expired sessions, and all copies sweep",
     expects: "they go, nothing waits for anything for ever, and members hardly notice",
-    sources: &["spring-projects/spring-session#838", "tower-sessions: unbatched clean-up"],
+    sources: &[
+        "spring-projects/spring-session#838",
+        "tower-sessions: unbatched clean-up",
+    ],
     needs: &[Need::Verb("expired-rows"), Need::Database("count")],
     run: |world| Box::pin(g07(world)),
 };
@@ -39,7 +42,11 @@ async fn g07(world: World) -> Check {
     let mut swept = Duration::ZERO;
     while database.number(&question).await? > before {
         swept = swept.max(slow_end(&world, &browser).await?);
-        expect(begun.elapsed() < Duration::from_secs(45), "all of them go", "some are still there")?;
+        expect(
+            begun.elapsed() < Duration::from_secs(45),
+            "all of them go",
+            "some are still there",
+        )?;
     }
     expect(
         swept < calm * 2 + Duration::from_millis(50),

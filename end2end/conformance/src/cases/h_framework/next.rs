@@ -29,7 +29,11 @@ pub static H05: Case = Case {
     id: "H05",
     title: "a login that is handed over to another site",
     expects: "only the first redemption, at the right place, in time and with the right state, works",
-    sources: &["Ory Kratos: session token exchange", "RFC 9700 §2.1", "ASVS 5.0 10.4.1"],
+    sources: &[
+        "Ory Kratos: session token exchange",
+        "RFC 9700 §2.1",
+        "ASVS 5.0 10.4.1",
+    ],
     needs: &[Need::Feature("hand-off")],
     run: |world| Box::pin(not_asked_yet(world)),
 };
@@ -49,7 +53,10 @@ async fn h07(world: World) -> Check {
         operation.is_some_and(|operation| operation.fields.values().any(|value| value.contains("{next}")))
     };
     if !takes_next(Op::Login) && !takes_next(Op::Logout) {
-        return Err(skipped(format!("nothing of {} takes an address to go on to", world.adapter().name)));
+        return Err(skipped(format!(
+            "nothing of {} takes an address to go on to",
+            world.adapter().name
+        )));
     }
     let mut foreign: Vec<String> = FOREIGN.iter().map(|text| (*text).to_owned()).collect();
     // Looks like ours to whoever compares beginnings.
@@ -75,23 +82,37 @@ async fn h07(world: World) -> Check {
 
 async fn leads_home(world: &World, browser: &Browser, op: Op, values: &[(&str, &str)]) -> Check {
     let auth = world.auth(0);
-    let request = browser.request(op, values)?.without("accept").with("accept", "text/html");
+    let request = browser
+        .request(op, values)?
+        .without("accept")
+        .with("accept", "text/html");
     let answer = browser.send(auth, request).await?;
-    expect(!answer.is_server_error(), "a foreign address breaks nothing", answer.status.to_string())?;
+    expect(
+        !answer.is_server_error(),
+        "a foreign address breaks nothing",
+        answer.status.to_string(),
+    )?;
     let Some(location) = answer.header("location") else {
         return Ok(());
     };
     let base = Url::parse(&auth.origin.text).map_err(|error| failed("an origin", error.to_string()))?;
-    let leads = base.join(location).map_err(|error| failed("an address", error.to_string()))?;
+    let leads = base
+        .join(location)
+        .map_err(|error| failed("an address", error.to_string()))?;
     expect(
         is_ours(world, &leads),
         format!("{op} leads only to our own origins"),
-        format!("with {} it leads to {}", values.last().map_or("", |pair| pair.1), leads.origin().ascii_serialization()),
+        format!(
+            "with {} it leads to {}",
+            values.last().map_or("", |pair| pair.1),
+            leads.origin().ascii_serialization()
+        ),
     )?;
     // What is passed on to the next page is an address again.
     for (_, passed_on) in leads.query_pairs() {
         expect(
-            base.join(&passed_on).is_ok_and(|address| is_ours(world, &address)),
+            base.join(&passed_on)
+                .is_ok_and(|address| is_ours(world, &address)),
             format!("{op} forgets a foreign address"),
             format!("it passes {passed_on} on"),
         )?;

@@ -22,10 +22,18 @@ pub static H06: Case = Case {
 async fn h06(world: World) -> Check {
     let auth = world.auth(0);
     let user = world.user(0);
-    let values = [("account", user.account.as_str()), ("password", user.password.as_str())];
+    let values = [
+        ("account", user.account.as_str()),
+        ("password", user.password.as_str()),
+    ];
     let login = world.browser().request(Op::Login, &values)?;
     let query = String::from_utf8_lossy(&login.body).into_owned();
-    let page = world.adapter().pages.login.clone().unwrap_or_else(|| login.path.clone());
+    let page = world
+        .adapter()
+        .pages
+        .login
+        .clone()
+        .unwrap_or_else(|| login.path.clone());
     for path in [login.path.clone(), page] {
         for method in [Method::GET, Method::HEAD] {
             let prefetch = Outgoing::new(method.clone(), format!("{path}?{query}"))
@@ -34,10 +42,21 @@ async fn h06(world: World) -> Check {
                 .with("purpose", "prefetch");
             let browser = world.browser();
             let answer = browser.send(auth, prefetch).await?;
-            let begins = answer.set_cookies().iter().any(|cookie| world.deployment.is_session_name(&cookie.name));
-            expect(!begins, "opening an address begins no session", format!("{method} {path} does"))?;
+            let begins = answer
+                .set_cookies()
+                .iter()
+                .any(|cookie| world.deployment.is_session_name(&cookie.name));
+            expect(
+                !begins,
+                "opening an address begins no session",
+                format!("{method} {path} does"),
+            )?;
             let who = browser.whoami(auth).await?;
-            expect(who == Who::Guest, "opening an address logs nobody in", format!("after {method} {path}: {who}"))?;
+            expect(
+                who == Who::Guest,
+                "opening an address logs nobody in",
+                format!("after {method} {path}: {who}"),
+            )?;
         }
     }
     Ok(())

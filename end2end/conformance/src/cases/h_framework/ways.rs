@@ -11,7 +11,10 @@ pub static H04: Case = Case {
     id: "H04",
     title: "the same login and logout as a plain form and as a script's request",
     expects: "the session is the same either way: same cookie attributes, same end",
-    sources: &["Leptos server functions: progressive enhancement", "ASVS 5.0 7.2.1"],
+    sources: &[
+        "Leptos server functions: progressive enhancement",
+        "ASVS 5.0 7.2.1",
+    ],
     needs: &[Need::Op(Op::Logout)],
     run: |world| Box::pin(h04(world)),
 };
@@ -19,11 +22,17 @@ pub static H04: Case = Case {
 async fn h04(world: World) -> Check {
     let auth = world.auth(0);
     let user = world.user(0);
-    let values = [("account", user.account.as_str()), ("password", user.password.as_str())];
+    let values = [
+        ("account", user.account.as_str()),
+        ("password", user.password.as_str()),
+    ];
     let mut cookies = Vec::new();
     for accept in ["application/json", "text/html,application/xhtml+xml"] {
         let browser = world.browser();
-        let login = browser.request(Op::Login, &values)?.without("accept").with("accept", accept);
+        let login = browser
+            .request(Op::Login, &values)?
+            .without("accept")
+            .with("accept", accept);
         let answer = browser.send(auth, login).await?;
         expect(
             answer.is_success() || answer.status == 303 || answer.status == 302,
@@ -34,17 +43,30 @@ async fn h04(world: World) -> Check {
         let token = browser.must_have_token(auth)?;
         for copy in world.everywhere() {
             let who = world.bearer(&token).whoami(copy).await?;
-            expect(who.is_member(), "the session is good either way", format!("{} says {who}", copy.name))?;
+            expect(
+                who.is_member(),
+                "the session is good either way",
+                format!("{} says {who}", copy.name),
+            )?;
         }
-        let logout = browser.request(Op::Logout, &[])?.without("accept").with("accept", accept);
+        let logout = browser
+            .request(Op::Logout, &[])?
+            .without("accept")
+            .with("accept", accept);
         let answer = browser.send(auth, logout).await?;
         expect(
             answer.is_success() || answer.is_redirect(),
             "a logout succeeds either way",
             format!("with Accept {accept} it is answered with {}", answer.status),
         )?;
-        expect(browser.token(auth).is_none(), "the browser drops the cookie either way", "it keeps it")?;
-        world.dead_everywhere(&token, "the session after the logout").await?;
+        expect(
+            browser.token(auth).is_none(),
+            "the browser drops the cookie either way",
+            "it keeps it",
+        )?;
+        world
+            .dead_everywhere(&token, "the session after the logout")
+            .await?;
         cookie.value.clear();
         cookie.expires = None;
         cookies.push(cookie);
@@ -64,7 +86,9 @@ pub static H08: Case = Case {
     needs: &[],
     run: |_| {
         Box::pin(async {
-            Err(skipped("a single run cannot tell; conformance report --alike compares several"))
+            Err(skipped(
+                "a single run cannot tell; conformance report --alike compares several",
+            ))
         })
     },
 };

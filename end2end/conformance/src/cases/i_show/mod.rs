@@ -9,7 +9,7 @@ use crate::{
         c_concurrency::slow::logout_during,
     },
     deployment::World,
-    verdict::{Check, expect, succeeded},
+    verdict::{Check, Detailed, expect, succeeded},
 };
 
 const ROUNDS: usize = 4;
@@ -47,7 +47,11 @@ async fn i02(world: World) -> Check {
     for auth in &world.deployment.auth {
         for slow in world.everywhere() {
             for action in ["set", "touch", "none", "sign-out"] {
-                logout_during(&world, action, (auth, slow)).await?;
+                // Ending sessions is not the mall's business.
+                if action != "sign-out" || world.deployment.auth.contains(slow) {
+                    let pair = format!("{action} at {}, logout at {}", slow.name, auth.name);
+                    logout_during(&world, action, (auth, slow)).await.detail(pair)?;
+                }
             }
         }
     }
@@ -59,7 +63,7 @@ static I03: Case = Case {
     title: "two logins race for a member's last place, at two copies, ten times",
     expects: "afterwards there are exactly as many sessions as the limit says",
     sources: &["payloadcms/payload#16027", "B07"],
-    needs: &[Need::Op(Op::RevokeAll)],
+    needs: &[],
     run: |world| Box::pin(async move { two_race(&world, RACES).await }),
 };
 
@@ -82,7 +86,9 @@ async fn i04(world: World) -> Check {
     let renamer = here.clone();
     world.afterwards("name", move |world| {
         Box::pin(async move {
-            let renamed = renamer.call(world.auth(0), Op::Rename, &[("name", &back)]).await?;
+            let renamed = renamer
+                .call(world.auth(0), Op::Rename, &[("name", &back)])
+                .await?;
             succeeded(renamed, "changing the name back").map(drop)
         })
     });
