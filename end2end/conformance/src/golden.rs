@@ -104,7 +104,7 @@ mod tests {
         let golden = Golden::of(&run());
         let text = toml::to_string(&golden).unwrap();
         assert_eq!(toml::from_str::<Golden>(&text).unwrap(), golden);
-        assert!(golden.surprises(&run()).is_empty());
+        assert_eq!(golden.surprises(&run()), Vec::<String>::new());
     }
 
     #[test]

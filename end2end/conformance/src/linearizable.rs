@@ -48,7 +48,8 @@ fn search(history: &[Event], done: &mut Vec<bool>, value: Option<String>, tried:
         .filter(|index| history[*index].began <= first_end)
         .collect();
     for index in next {
-        if let Some(after) = step(&history[index].action, value.as_ref()) {
+        let mut after = value.clone();
+        if step(&history[index].action, &mut after) {
             done[index] = true;
             if search(history, done, after, tried) {
                 return true;
@@ -59,18 +60,19 @@ fn search(history: &[Event], done: &mut Vec<bool>, value: Option<String>, tried:
     false
 }
 
-/// The value afterwards; nothing if the answer would have been wrong.
-fn step(action: &Action, value: Option<&String>) -> Option<Option<String>> {
+/// Does the action to the value; false if the answer would have been wrong.
+fn step(action: &Action, value: &mut Option<String>) -> bool {
     match action {
-        Action::Set(new) => Some(Some(new.clone())),
-        Action::Remove => Some(None),
-        Action::Get(seen) => (seen.as_ref() == value).then(|| value.cloned()),
+        Action::Set(new) => *value = Some(new.clone()),
+        Action::Remove => *value = None,
+        Action::Get(seen) => return seen == value,
         Action::Increment(seen) => {
-            let before: i64 = value.map_or(Ok(0), |value| value.parse()).ok()?;
-            let after = (before + 1).to_string();
-            (after == *seen).then_some(Some(after))
+            let before: Result<i64, _> = value.as_deref().map_or(Ok(0), str::parse);
+            *value = before.ok().map(|before| (before + 1).to_string());
+            return value.as_ref() == Some(seen);
         }
     }
+    true
 }
 
 #[cfg(test)]

@@ -35,9 +35,11 @@ impl Random {
     /// because in base64 it is often not free.
     pub fn like(&mut self, token: &str) -> String {
         let count = token.chars().count();
+        let is_hex = is_hex(token);
         let drawn = token.chars().enumerate().map(|(index, c)| {
             let alphabet: &[u8] = match c {
                 _ if index + 1 == count => return c,
+                'a'..='f' | '0'..='9' if is_hex => b"0123456789abcdef",
                 'a'..='z' => b"abcdefghijklmnopqrstuvwxyz",
                 'A'..='Z' => b"ABCDEFGHIJKLMNOPQRSTUVWXYZ",
                 '0'..='9' => b"0123456789",
@@ -46,5 +48,27 @@ impl Random {
             char::from(alphabet[self.below(alphabet.len())])
         });
         drawn.collect()
+    }
+}
+
+/// Whether it is written in lower-case hexadecimal; then a letter beyond f would make it another kind of thing.
+pub fn is_hex(token: &str) -> bool {
+    token
+        .bytes()
+        .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_drawn_has_the_shape_of_the_model() {
+        let mut random = Random::new(1);
+        let drawn = random.like("aB3-xyzQ_9A");
+        assert_ne!(drawn, "aB3-xyzQ_9A");
+        assert!(drawn.ends_with('A') && drawn.as_bytes()[3] == b'-' && drawn.as_bytes()[8] == b'_');
+        assert!(drawn.as_bytes()[0].is_ascii_lowercase() && drawn.as_bytes()[2].is_ascii_digit());
+        assert!(is_hex(&random.like("0123456789abcdef0123456789abcdef")));
     }
 }

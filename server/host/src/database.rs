@@ -16,8 +16,9 @@ pub static MIGRATOR: Migrator = sqlx::migrate!("../../migrations");
 /// A request waits this long for a connection and then answers 503. sqlx's default of 30 s would let every request
 /// hang while the database is away.
 const ACQUIRE: Duration = Duration::from_millis(800);
-/// A connection that lay idle for so long is asked whether it still lives; sqlx's default asks every time.
-const PING_AFTER: Duration = Duration::from_secs(5);
+/// A connection that lay idle for so long is asked whether it still lives: the database may have been restarted. sqlx's
+/// default asks every time; on a busy server this asks hardly ever.
+const PING_AFTER: Duration = Duration::from_secs(1);
 /// The database may be frozen, and then the question is not answered either.
 const PING: Duration = Duration::from_millis(250);
 /// A statement that takes longer is ended by the server.

@@ -168,7 +168,8 @@ fn writes(world: &World) -> Result<Writes> {
     answer.lines().map(table).collect()
 }
 
-fn wait(time: Duration) -> Result<()> {
+/// Waits, unless somebody asks to stop.
+pub fn wait(time: Duration) -> Result<()> {
     let end = Instant::now() + time;
     while Instant::now() < end {
         stop::beat()?;

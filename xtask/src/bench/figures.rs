@@ -49,20 +49,16 @@ impl Sample {
         })
     }
 
-    /// What `pgbench` prints, of which two lines are needed.
-    pub fn of_pgbench(text: &str) -> Option<Self> {
-        let after = |name: &str| {
-            let rest = text.lines().find_map(|line| line.strip_prefix(name))?;
-            rest.split([' ', '/']).next()?.parse().ok()
-        };
-        Some(Self {
-            answered: after("number of transactions actually processed: ")?,
-            rate: after("tps = ")?,
+    /// So many in so many seconds, of which no more is known.
+    pub fn of(count: f64, seconds: f64, used: Counters) -> Self {
+        Self {
+            answered: count,
+            rate: count / seconds,
             p50_us: None,
             p99_us: None,
             load: None,
-            used: Counters::default(),
-        })
+            used,
+        }
     }
 
     pub fn with(self, used: Counters) -> Self {
@@ -164,11 +160,7 @@ mod tests {
         let load = sample(50.0);
         assert_eq!((load.answered, load.rate, load.p99_us), (101.0, 50.0, Some(9.0)));
         assert_eq!(load.load, Some(0.005));
-        let text = "number of transactions actually processed: 5001\nnumber of failed transactions: 0 (0.000%)\n\
-                    latency average = 0.6 ms\ntps = 2500.5 (without initial connection time)\n";
-        let pgbench = Sample::of_pgbench(text).unwrap();
-        assert_eq!((pgbench.answered, pgbench.rate), (5001.0, 2500.5));
-        assert!(Sample::of_load("nonsense").is_none() && Sample::of_pgbench("tps = x").is_none());
+        assert!(Sample::of_load("nonsense").is_none() && Sample::of_load(r#"{"requests":1}"#).is_none());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fs};
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 
 use super::{
     floor, load,
@@ -18,8 +18,8 @@ pub const KNOWN: u32 = 10_000;
 pub const FEW: u32 = 1_000;
 /// Sessions of one member, who may have ten; of each only one is used.
 const PER_MEMBER: u32 = 8;
-/// On a page of products.
-const CARDS: usize = 24;
+/// The most products on a page.
+const PAGE: usize = 24;
 const MEMBERS_SQL: &str = "xtask/src/bench/sql/members.sql";
 const SESSIONS_SQL: &str = "xtask/src/bench/sql/sessions.sql";
 
@@ -90,17 +90,17 @@ fn run_file(url: &str, file: &str, variables: &[(&str, String)]) -> Result<Strin
     psql::output(&mut psql)
 }
 
-/// The first category at the top that fills a page.
-pub fn full_category(world: &World) -> Result<String> {
-    let slug = world.ask(
+/// The category with the most products on its first page, and how many those are.
+pub fn fullest_category(world: &World) -> Result<(String, usize)> {
+    let answer = world.ask(
         Server::Ours,
         &[&format!(
-            "select c.slug from mall.card join mall.category c on c.id = top_id \
-             group by c.slug, top_position having count(*) >= {CARDS} order by top_position limit 1"
+            "select c.slug, least(count(*), {PAGE}) from mall.card join mall.category c on c.id = top_id \
+             group by c.slug, top_position order by 2 desc, top_position limit 1"
         )],
     )?;
-    ensure!(!slug.is_empty(), "no category has {CARDS} products");
-    Ok(slug)
+    let (slug, cards) = answer.split_once('|').context("there are no products")?;
+    Ok((slug.to_owned(), cards.parse()?))
 }
 
 /// That pages are what they are taken for: nothing is compared before.
@@ -119,8 +119,9 @@ fn look_around(world: &World) -> Result<()> {
             ensure!(member.contains(nickname), "{path} does not show {nickname}");
             let cards = guest.matches("href=\"/p/").count();
             ensure!(
-                page != Page::Category || cards >= CARDS,
-                "{path} has {cards} products, not {CARDS}"
+                page != Page::Category || cards >= world.cards,
+                "{path} has {cards} products, not {}",
+                world.cards
             );
         }
     }

@@ -70,6 +70,10 @@ pub fn describe(world: &World, options: &Options) -> Result<Machine> {
             ),
         ),
         (
+            "the category page",
+            format!("{} products, from the database for every request", world.cards),
+        ),
+        (
             "measuring",
             format!(
                 "{} rounds, in turn forth and back; {} s for what goals are about, {} s for the rest",

@@ -240,7 +240,7 @@ fn picture(figures: &Figures) -> String {
     };
     let groups = [
         group(
-            "Category page, 24 products",
+            "Category page",
             page("category-guest", "category-ours", "category-stock"),
         ),
         group(

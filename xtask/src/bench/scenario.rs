@@ -33,7 +33,7 @@ enum What {
 /// What is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Page {
-    /// 24 products from the database.
+    /// Products, and where they belong, from the database.
     Category,
     /// Without words: nothing but the page's frame, and no database besides the session's.
     Search,
@@ -113,9 +113,7 @@ impl Scenario {
     /// Measures once.
     pub fn measure(&self, world: &World, seconds: u16) -> Result<Sample> {
         let What::Http(server, page, who) = self.what else {
-            let before = Counters::read(world, None)?;
-            let result = floor::run(world, self.connections, seconds)?;
-            return Ok(result.with(Counters::read(world, None)?.since(&before)));
+            return floor::measure(world, self.connections, seconds);
         };
         match who {
             Member | Few => touches::age(world, server, Age::Spread)?,

@@ -54,8 +54,9 @@ pub enum Server {
 pub struct World {
     servers: BTreeMap<Server, (u16, Deployment)>,
     pub cluster: Cluster,
-    /// A category with a full page of products.
+    /// The category whose page is asked for, and its products there.
     pub category: String,
+    pub cards: usize,
 }
 
 impl World {
@@ -72,6 +73,7 @@ impl World {
             servers: BTreeMap::new(),
             cluster,
             category: String::new(),
+            cards: 0,
         };
         let databases = [
             (Server::Ours, large, None),
@@ -89,7 +91,7 @@ impl World {
             let deployment = serve(database, port, store, &output)?;
             world.servers.insert(server, (port, deployment));
         }
-        world.category = filling::full_category(&world)?;
+        (world.category, world.cards) = filling::fullest_category(&world)?;
         filling::fill(&world, options.rows)?;
         Ok(world)
     }

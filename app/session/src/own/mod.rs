@@ -32,6 +32,7 @@ use sqlx::{
     postgres::{PgConnectOptions, types::PgInterval},
 };
 use std::{sync::Arc, time::Duration};
+use tokio::sync::Semaphore;
 use tower_sessions_sqlx_store::PostgresStore;
 
 /// The stack of one process; cheap to clone.
@@ -42,6 +43,7 @@ pub(crate) struct Own {
     reader: Reader,
     health: Health,
     attendant: Attendant,
+    turns: Arc<Semaphore>,
     statistics: Arc<Statistics>,
     limits: Limits,
 }
@@ -60,12 +62,20 @@ impl Own {
             store: HashedIds::new(records(pool.clone())),
             reader: Reader::start(options, touch_every, health.clone(), statistics.clone()),
             attendant: Attendant::start(pool.clone(), touch_every, statistics.clone()),
+            turns: Arc::new(Semaphore::new(turns(&pool))),
             pool,
             health,
             statistics,
             limits,
         }
     }
+}
+
+/// So many logins at once, one connection less than there are: the rest wait here for their turn, patiently, and not for a
+/// connection, which nobody waits for longer than a moment.
+fn turns(pool: &PgPool) -> usize {
+    let connections = usize::try_from(pool.options().get_max_connections()).unwrap_or(usize::MAX);
+    connections.saturating_sub(1).clamp(1, Semaphore::MAX_PERMITS)
 }
 
 /// The published store on our table, which `migrations/` creates. Its own `migrate()` is never called: it races between

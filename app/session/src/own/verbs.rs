@@ -6,10 +6,14 @@ use app_kernel::MemberId;
 use sqlx::PgExecutor;
 use std::time::Duration;
 use time::OffsetDateTime;
+use tokio::time::timeout;
 use tower_sessions::{SessionStore, session::Record};
 
 /// Longer names of browsers are cut.
 const USER_AGENT_LENGTH: usize = 200;
+
+/// A login waits so long for its turn. It has waited for the password to be hashed, which takes longer.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A session's new secret, and how long the browser shall keep it.
 pub(super) struct Issued {
@@ -28,6 +32,11 @@ impl Own {
         old: Option<&HashedId>,
         client: &Client,
     ) -> Result<Issued, SessionError> {
+        self.must_be_up()?;
+        let _turn = timeout(PATIENCE, self.turns.acquire())
+            .await
+            .map_err(SessionError::unavailable)?
+            .map_err(SessionError::unavailable)?;
         self.must_be_up()?;
         let lifetime = self.limits.lifetime(remembered);
         let token = Token::fresh();

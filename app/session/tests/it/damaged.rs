@@ -4,7 +4,7 @@ use crate::world::{Browser, World, is};
 use app_kernel::Viewer;
 use futures::future::join_all;
 
-/// No MessagePack; cut off; another type; claims to be four billion long; nested deeply; nothing.
+/// No `MessagePack`; cut off; another type; claims to be four billion long; nested deeply; nothing.
 const DAMAGED: [&str; 8] = [
     "\\xc1",
     "\\xdeadbeef",

@@ -170,7 +170,7 @@ async fn i1_a_copy_that_has_just_started_knows_what_the_others_know() {
     let (mut alive, mut ended) = (Browser::of(&member, old).await, Browser::of(&member, old).await);
     let copy = ended.clone();
     ended.post(old, "/sign-out", &[]).await.ok();
-    let new = world.shop_at(&crate::world::config(), &world.way_in(AUTH));
+    let new = World::shop_at(&crate::world::config(), &world.way_in(AUTH));
     assert_eq!(alive.viewer(&new).await, is(&member));
     assert_eq!(Browser::with(copy.token()).viewer(&new).await, Viewer::Guest);
 }

@@ -6,8 +6,11 @@ use app_kernel::Viewer;
 use app_session::Found;
 use futures::future::join_all;
 
+/// What a form holds.
+type Fields = &'static [(&'static str, &'static str)];
+
 /// Everything a visitor can ask for.
-const REQUESTS: [(&str, Option<&[(&str, &str)]>); 14] = [
+const REQUESTS: [(&str, Option<Fields>); 14] = [
     ("/viewer", None),
     ("/sessions", None),
     ("/sign-in", Some(&[("member", "1")])),
@@ -109,7 +112,7 @@ async fn i6_a_database_that_cannot_be_written_to_can_be_asked() {
         .way_in(crate::world::AUTH)
         .options([("default_transaction_read_only", "on")]);
     let (standby, [usual]) = (
-        world.shop_at(&crate::world::config(), &read_only),
+        World::shop_at(&crate::world::config(), &read_only),
         &world.shops().await,
     );
     let member = world.member("张三").await;

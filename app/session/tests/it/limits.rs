@@ -3,6 +3,9 @@
 use crate::world::{Browser, World, is};
 use app_kernel::Viewer;
 
+/// In seconds.
+const DAY: i64 = 24 * 60 * 60;
+
 #[tokio::test]
 async fn without_remember_me_a_session_is_over_after_half_an_hour_without_use() {
     let world = World::new().await;
@@ -30,7 +33,6 @@ async fn with_remember_me_it_is_days_and_the_cookie_knows() {
     let world = World::new().await;
     let [a, b] = &world.shops().await;
     let member = world.member("张三").await;
-    const DAY: i64 = 24 * 60 * 60;
     let mut browser = Browser::default();
     let answer = browser.sign_in_remembered(&member, a).await.ok();
     assert_eq!(answer.cookie().expect("a cookie").max_age(), Some(30 * DAY));

@@ -70,7 +70,7 @@ async fn whatever_a_broken_mall_tries_it_is_refused() {
         let statement = statement.replace("{id}", &id);
         let outcome = sqlx::raw_sql(&statement).execute(&mut mall).await;
         let error = outcome.expect_err(&statement);
-        let code = error.as_database_error().and_then(|error| error.code());
+        let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
         assert_eq!(code.as_deref(), Some("42501"), "{statement}: {error}");
     }
     assert_eq!(browser.clone().viewer(shop).await, is(&member));

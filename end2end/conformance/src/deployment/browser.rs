@@ -271,6 +271,7 @@ impl Token {
     }
 
     /// The same name with another value.
+    #[must_use]
     pub fn with(&self, value: impl Into<String>) -> Self {
         Self {
             name: self.name.clone(),

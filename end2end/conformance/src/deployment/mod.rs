@@ -1,6 +1,7 @@
 //! What a case is given: copies to ask, users to log in, levers to pull.
 
 pub mod browser;
+mod mending;
 pub mod replica;
 pub mod world;
 

@@ -222,7 +222,7 @@ async fn a_proof_gets_old_and_is_asked_for_again() {
     assert_eq!(header(&wrong, "location"), "/account/confirm");
     assert!(session_cookie(&wrong).is_none());
 
-    let next = format!("{}/account/sessions", ORIGIN);
+    let next = format!("{ORIGIN}/account/sessions");
     let response = member.post("/api/auth/confirm", &[("password", PASSWORD), ("next", &next)]);
     assert_eq!(
         (response.status().as_u16(), header(&response, "location")),

@@ -234,10 +234,10 @@ impl<'a> Reality<'a> {
             403
         };
         assert_eq!(sensitive.status, expected, "cookie {number}");
-        for key in 0..KEYS {
-            let expected = &self.reference.sessions[session].values[key];
-            let value = browser.value(shop, NAMES[key]).await;
-            assert_eq!(&value, expected, "cookie {number}, {}", NAMES[key]);
+        let expected = &self.reference.sessions[session].values;
+        for (name, expected) in NAMES.iter().zip(expected) {
+            let value = browser.value(shop, name).await;
+            assert_eq!(&value, expected, "cookie {number}, {name}");
         }
     }
 

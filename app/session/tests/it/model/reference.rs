@@ -113,7 +113,9 @@ impl Reference {
             .filter(|session| Some(*session) != kept)
             .collect();
         let alive = others.iter().filter(|session| self.lives(**session)).count();
-        others.into_iter().for_each(|session| self.end(session));
+        for session in others {
+            self.end(session);
+        }
         alive
     }
 

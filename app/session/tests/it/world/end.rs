@@ -104,7 +104,7 @@ impl End {
             Self::MemberDeleted => {
                 world
                     .run(&format!("delete from auth.member where id = {who}"))
-                    .await
+                    .await;
             }
             Self::ByHand => {
                 world

@@ -77,7 +77,7 @@ impl World {
 
     /// So many copies with this configuration.
     pub(crate) async fn shops_with<const COPIES: usize>(&self, config: &SessionConfig) -> [Shop; COPIES] {
-        let shops = std::array::from_fn(|_| self.shop_at(config, &self.way_in(AUTH)));
+        let shops = std::array::from_fn(|_| World::shop_at(config, &self.way_in(AUTH)));
         for shop in &shops {
             shop.until_connected().await;
         }
@@ -86,13 +86,13 @@ impl World {
 
     /// A copy that runs as `role`.
     pub(crate) async fn shop_as(&self, role: &str) -> Shop {
-        let shop = self.shop_at(&config(), &self.way_in(role));
+        let shop = World::shop_at(&config(), &self.way_in(role));
         shop.until_connected().await;
         shop
     }
 
     /// A copy that is about to connect with `options`.
-    pub(crate) fn shop_at(&self, config: &SessionConfig, options: &PgConnectOptions) -> Shop {
+    pub(crate) fn shop_at(config: &SessionConfig, options: &PgConnectOptions) -> Shop {
         let pool = PgPoolOptions::new()
             .max_connections(4)
             .acquire_timeout(Duration::from_secs(2))

@@ -1,6 +1,6 @@
 //! The member's own list of sessions, and ending single ones.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::Value;
@@ -194,7 +194,7 @@ async fn world_is_alive(world: &World, browser: &Browser, what: &str) -> Check {
 /// One session of the list.
 pub struct Entry {
     json: Value,
-    fields: std::collections::BTreeMap<String, String>,
+    fields: BTreeMap<String, String>,
 }
 
 impl Entry {
@@ -224,7 +224,7 @@ pub async fn list(world: &World, browser: &Browser, replica: &Replica) -> Check<
         "the list of sessions",
     )?;
     let operation = world.adapter().operation(Op::List);
-    let (pointer, fields) = operation.map_or(("", Default::default()), |list| {
+    let (pointer, fields) = operation.map_or(("", BTreeMap::default()), |list| {
         (&list.answer, list.entry.clone())
     });
     let json = answer.json();

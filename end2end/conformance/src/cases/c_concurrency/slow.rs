@@ -81,7 +81,8 @@ async fn c03(world: World) -> Check {
     // Both have read the session before either writes.
     let within = inner.while_it_waits(&second, "set", (&y, "2"), async { Ok(()) });
     let inner_hold = async { succeeded(within.await?.0, "the inner slow write") };
-    let (answer, _) = outer.while_it_waits(&first, "set", (&x, "1"), inner_hold).await?;
+    let outer_hold = outer.while_it_waits(&first, "set", (&x, "1"), inner_hold);
+    let (answer, _) = Box::pin(outer_hold).await?;
     succeeded(answer, "the outer slow write")?;
     let (x, y) = (browser.get(one, &x).await?, browser.get(other, &y).await?);
     let lost = match (x == "1", y == "2") {

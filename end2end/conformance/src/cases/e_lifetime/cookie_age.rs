@@ -24,11 +24,11 @@ pub static E09: Case = Case {
 
 async fn e09(world: World) -> Check {
     let policy = world.policy();
-    let kinds: [(&str, &[(&str, &str)], Option<i64>); 2] = [
-        ("a login", &[], policy.absolute),
+    let kinds = [
+        ("a login", &[][..], policy.absolute),
         (
             "a remembered login",
-            &[("remember", "1")],
+            &[("remember", "1")][..],
             policy.remember_absolute,
         ),
     ];

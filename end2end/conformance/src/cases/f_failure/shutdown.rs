@@ -1,6 +1,9 @@
 //! A copy ends in peace.
 
-use std::time::{Duration, Instant};
+use std::{
+    fmt::Write,
+    time::{Duration, Instant},
+};
 
 use futures::future::join;
 
@@ -42,7 +45,7 @@ async fn f11(world: World) -> Check {
         ("value", "1"),
     ];
     let slow = browser.copied();
-    let held = slow.call_apart(copy, Op::Hold, &values);
+    let under_way = slow.call_apart(copy, Op::Hold, &values);
     let ending = async {
         world.arrived(copy, &hold, 1).await?;
         // The copy will take no new connection: the release is already there, but for its last byte.
@@ -56,7 +59,7 @@ async fn f11(world: World) -> Check {
         let (stopped, released): (Check<String>, Check) = join(stopping, releasing).await;
         released.and(stopped.map(drop))
     };
-    let (answer, ended) = join(held, ending).await;
+    let (answer, ended) = join(under_way, ending).await;
     ended?;
     let answer = answer?;
     world.mend().await?;
@@ -87,7 +90,7 @@ async fn almost_released(world: &World, copy: &Replica, hold: &str) -> Check<(Ra
         outgoing.body.len()
     );
     for (name, value) in &outgoing.headers {
-        head.push_str(&format!("{name}: {}\r\n", value.to_str().unwrap_or_default()));
+        let _ = write!(head, "{name}: {}\r\n", value.to_str().unwrap_or_default());
     }
     head.push_str("\r\n");
     let mut connection = RawConnection::open(&copy.address).await?;

@@ -83,18 +83,16 @@ async fn i04(world: World) -> Check {
     let tokens = [here.must_have_token(auth)?, there.must_have_token(auth)?];
     world.known_everywhere(&world.bearer(&tokens[1])).await?;
     let back = old.clone();
-    let renamer = here.clone();
+    let owner = here.clone();
     world.afterwards("name", move |world| {
         Box::pin(async move {
-            let renamed = renamer
-                .call(world.auth(0), Op::Rename, &[("name", &back)])
-                .await?;
-            succeeded(renamed, "changing the name back").map(drop)
+            let answer = owner.call(world.auth(0), Op::Rename, &[("name", &back)]).await?;
+            succeeded(answer, "changing the name back").map(drop)
         })
     });
     for name in ["新的名字", "Another <b>Name</b>"] {
-        let renamed = here.call(auth, Op::Rename, &[("name", name)]).await?;
-        succeeded(renamed, "a change of the name")?;
+        let answer = here.call(auth, Op::Rename, &[("name", name)]).await?;
+        succeeded(answer, "a change of the name")?;
         for copy in world.everywhere() {
             for token in &tokens {
                 let who = world.bearer(token).whoami(copy).await?;
