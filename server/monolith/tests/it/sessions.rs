@@ -1,6 +1,6 @@
 //! What leaves a trace in the session table, and what must not.
 
-use crate::mall::{Mall, header};
+use crate::mall::{Mall, Visitor, header, session_cookie};
 
 #[tokio::test]
 async fn guests_and_probes_leave_no_rows() {
@@ -91,5 +91,52 @@ async fn files_and_probes_do_not_ask_for_a_session() {
         let response = visitor.get(target);
         assert_eq!(response.status(), 200, "{target}");
         assert!(!response.headers().contains_key("set-cookie"), "{target}");
+    }
+}
+
+/// Another host of a parent domain can set a cookie of the same name beside the visitor's own.
+#[tokio::test]
+async fn a_login_ends_every_session_it_was_sent_with() {
+    let mall = Mall::open().await;
+    let (own, planted) = (mall.member("zhangsan"), mall.member("lisi"));
+    let pair = |visitor: &Visitor| visitor.cookie.clone().expect("logged in");
+    let mut both = mall.visitor();
+    both.cookie = Some(format!("{}; {}", pair(&own), pair(&planted)));
+    assert_eq!(both.viewer()["state"], "guest", "neither of two good ones counts");
+    assert_eq!(own.viewer()["nickname"], "张三", "each alone is good");
+
+    let form = [("account", "zhangsan"), ("password", "cfmall-demo")];
+    let fresh = session_cookie(&both.post("/api/auth/login", &form)).expect("logged in");
+    assert_eq!(own.viewer()["state"], "guest");
+    assert_eq!(planted.viewer()["state"], "guest");
+    both.cookie = Some(format!("{fresh}; {}", pair(&planted)));
+    assert_eq!(both.viewer()["nickname"], "张三", "a dead one beside it does no harm");
+}
+
+/// A login that was under way while the password was changed: what it proved is not worth anything any more.
+#[tokio::test]
+async fn a_proof_by_a_password_that_was_replaced_logs_nobody_in() {
+    let mall = Mall::open().await;
+    let pool = mall.database.pool();
+    let sign_in = "select session.sign_in('late', null, id, false, '30m', '12h', '10m', 'password', $1, null, null, 10)
+                   from auth.member where user_name = 'zhangsan'";
+    for (version, expected) in [(0, "outdated"), (1, "signed-in")] {
+        sqlx::raw_sql(
+            "insert into session.record values ('late', '', now() + interval '1 day') on conflict do nothing;
+             update auth.member set credentials_version = 1 where user_name = 'zhangsan'",
+        )
+        .execute(pool)
+        .await
+        .expect("prepared");
+        let outcome: String = sqlx::query_scalar(sign_in)
+            .bind(version)
+            .fetch_one(pool)
+            .await
+            .expect("answered");
+        assert_eq!(outcome, expected, "credentials {version}");
+        sqlx::raw_sql("truncate session.tombstone")
+            .execute(pool)
+            .await
+            .expect("forgotten");
     }
 }
