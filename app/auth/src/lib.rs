@@ -5,6 +5,10 @@
 mod account;
 mod app;
 mod confirm;
+#[cfg_attr(
+    not(feature = "ssr"),
+    expect(dead_code, reason = "the browser shows what the server found")
+)]
 mod domain;
 mod login;
 mod members_only;

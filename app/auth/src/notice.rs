@@ -6,6 +6,10 @@ use serde::{Serialize, de::DeserializeOwned};
 
 /// A message from the `POST` of a form to the page behind the redirect, where it is shown once. It holds what was typed,
 /// so that nothing of it is lost, but never a password.
+#[cfg_attr(
+    not(feature = "ssr"),
+    expect(dead_code, reason = "only the server sets and reads the cookie")
+)]
 pub(crate) trait Notice: Serialize + DeserializeOwned {
     /// The cookie it travels in.
     const COOKIE: &'static str;

@@ -175,4 +175,51 @@ mod tests {
         let two = format!("__Host-cfmall={A}; __Host-cfmall={B}");
         assert_eq!(presented(&[two.as_bytes()]), Presented::Several(vec![a, b]));
     }
+
+    /// Also for an engine that follows coverage:
+    /// `cargo bolero test --package app-session cookie::tests::a_good_cookie_is_found_among_anything`
+    #[test]
+    fn a_good_cookie_is_found_among_anything() {
+        const GOOD: &str = "GoodGoodGoodGoodGoodGg";
+        let good: Token = GOOD.parse().expect("a token");
+        bolero::check!()
+            .with_iterations(20_000)
+            .with_type::<(Vec<Vec<u8>>, u8, bool)>()
+            .for_each(|(junk, position, named)| {
+                let mut junk: Vec<_> = junk.iter().take(8).cloned().collect();
+                if *named {
+                    // Nearer to what an attacker would send.
+                    junk.iter_mut()
+                        .for_each(|value| drop(value.splice(0..0, *b"__Host-cfmall=")));
+                }
+                let alone = presented_if_possible(&junk);
+                let before = match alone {
+                    Presented::Nothing | Presented::Nonsense => Vec::new(),
+                    Presented::One(token) => vec![token],
+                    Presented::Several(tokens) => tokens,
+                };
+                assert!(before.len() <= SEVERAL);
+                assert!((1..before.len()).all(|index| !before[..index].contains(&before[index])));
+                junk.insert(
+                    usize::from(*position) % (junk.len() + 1),
+                    format!("__Host-cfmall={GOOD}").into_bytes(),
+                );
+                match presented_if_possible(&junk) {
+                    Presented::One(token) => assert_eq!((token, before.len()), (good, 0)),
+                    Presented::Several(tokens) => assert!(!before.is_empty() && tokens.len() <= SEVERAL),
+                    Presented::Nothing | Presented::Nonsense => panic!("it is hidden by {junk:?}"),
+                }
+            });
+    }
+
+    /// Headers can be any bytes but control characters; others never reach us.
+    fn presented_if_possible(values: &[Vec<u8>]) -> Presented {
+        let mut headers = HeaderMap::new();
+        for value in values {
+            if let Ok(value) = HeaderValue::from_bytes(value) {
+                headers.append(COOKIE, value);
+            }
+        }
+        Presented::in_request(&headers, &config(CookieScope::Host, false))
+    }
 }

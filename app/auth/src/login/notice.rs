@@ -18,6 +18,7 @@ pub enum LoginError {
 
 impl LoginError {
     /// A word for scripts.
+    #[cfg(feature = "ssr")]
     pub const fn code(self) -> &'static str {
         match self {
             Self::Incomplete => "incomplete",

@@ -21,7 +21,9 @@ async fn upsert(pool: PgPool, id: String) -> sqlx::Result<()> {
 }
 
 fn code(error: &sqlx::Error) -> String {
-    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+    let code = error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code);
     code.unwrap_or_default().into_owned()
 }
 

@@ -26,6 +26,59 @@ async fn i4_what_a_browser_was_before_a_login_is_over() {
     );
 }
 
+/// Several cookies of one name, all of them good: none counts, and a login ends them all.
+#[tokio::test]
+async fn i4_all_that_a_browser_brought_ends_with_a_login() {
+    let world = World::new().await;
+    let [a, b] = &world.shops().await;
+    let (zhangsan, lisi) = (world.member("张三").await, world.member("李四").await);
+    let mut brought = Vec::new();
+    for member in [&zhangsan, &zhangsan, &lisi] {
+        brought.push(Browser::of(member, a).await);
+    }
+    let header: Vec<_> = brought.iter().filter_map(Browser::header).collect();
+    let id = lisi.id.to_string();
+    let form = [("member", id.as_str())];
+    let answer = a
+        .ask("/sign-in", Some(&form), Some(&header.join("; ")))
+        .await
+        .ok();
+    let mut browser = Browser::default();
+    browser.receive(&answer);
+    assert_eq!(browser.viewer(b).await, is(&lisi));
+    for mut before in brought {
+        assert_eq!(before.viewer(b).await, Viewer::Guest);
+    }
+}
+
+/// The password that somebody proved to know was changed while it was being checked.
+#[tokio::test]
+async fn i4_who_proved_to_know_an_earlier_password_is_not_let_in() {
+    let world = World::new().await;
+    let [shop] = &world.shops().await;
+    let member = world.member("张三").await;
+    let id = member.id.to_string();
+    for (changed, proved_by, expected) in [
+        (false, "0", 200),
+        (true, "0", 401),
+        (false, "1", 200),
+        (true, "1", 401),
+    ] {
+        if changed {
+            world
+                .run("update auth.member set credentials_version = credentials_version + 1")
+                .await;
+        }
+        let mut browser = Browser::default();
+        let form = [("member", id.as_str()), ("proved_by", proved_by)];
+        let answer = browser.post(shop, "/sign-in", &form).await;
+        assert_eq!(answer.status, expected, "version {proved_by}: {answer:?}");
+        assert_eq!(browser.cookie.is_some(), expected == 200);
+        let rows = world.count("session.record").await;
+        assert_eq!(rows, world.count("session.login").await, "nothing is left of it");
+    }
+}
+
 #[tokio::test]
 async fn i4_nobody_signs_in_under_an_id_of_somebody_elses_choice() {
     let world = World::new().await;

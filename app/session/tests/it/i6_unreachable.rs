@@ -25,12 +25,12 @@ async fn i6_connections_that_were_killed_are_nobodys_error() {
     let shops @ [a, b] = &world.shops().await;
     let member = world.member("张三").await;
     let mut in_time = 0;
-    for _ in 0..6 {
+    for _ in 0..4 {
         let mut browser = Browser::of(&member, a).await;
         let unavailable =
             || a.statistics.looked_up(Found::Unavailable) + b.statistics.looked_up(Found::Unavailable);
         let before = unavailable();
-        for _ in 0..3 {
+        for _ in 0..2 {
             let killed: i64 = world
                 .value(
                     "(select count(pg_terminate_backend(pid, 5000)) from pg_stat_activity
@@ -45,7 +45,7 @@ async fn i6_connections_that_were_killed_are_nobodys_error() {
         }
         in_time += usize::from(unavailable() == before);
     }
-    assert!(in_time > 1, "somebody always heard of it");
+    assert!(in_time > 0, "somebody always heard of it");
 }
 
 #[tokio::test]

@@ -67,7 +67,11 @@ async fn a_member_sees_their_own_sessions_the_present_one_first() {
         .run("update session.login set last_seen_at = last_seen_at - interval '20 minutes' where user_agent = 'Phone'")
         .await;
     let list = sessions(&mut tablet, b).await;
-    assert_eq!((list.len(), &list[0]["current"]), (1, &true.into()), "half an hour ago");
+    assert_eq!(
+        (list.len(), &list[0]["current"]),
+        (1, &true.into()),
+        "half an hour ago"
+    );
     let guest = Browser::default().get(b, "/sessions").await;
     assert_eq!(guest.status, 401);
 }

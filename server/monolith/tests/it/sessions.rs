@@ -110,7 +110,11 @@ async fn a_login_ends_every_session_it_was_sent_with() {
     assert_eq!(own.viewer()["state"], "guest");
     assert_eq!(planted.viewer()["state"], "guest");
     both.cookie = Some(format!("{fresh}; {}", pair(&planted)));
-    assert_eq!(both.viewer()["nickname"], "张三", "a dead one beside it does no harm");
+    assert_eq!(
+        both.viewer()["nickname"],
+        "张三",
+        "a dead one beside it does no harm"
+    );
 }
 
 /// A login that was under way while the password was changed: what it proved is not worth anything any more.
@@ -118,7 +122,8 @@ async fn a_login_ends_every_session_it_was_sent_with() {
 async fn a_proof_by_a_password_that_was_replaced_logs_nobody_in() {
     let mall = Mall::open().await;
     let pool = mall.database.pool();
-    let sign_in = "select session.sign_in('late', null, id, false, '30m', '12h', '10m', 'password', $1, null, null, 10)
+    let sign_in =
+        "select session.sign_in('late', null, id, false, '30m', '12h', '10m', 'password', $1, null, null, 10)
                    from auth.member where user_name = 'zhangsan'";
     for (version, expected) in [(0, "outdated"), (1, "signed-in")] {
         sqlx::raw_sql(

@@ -27,9 +27,10 @@ pub(super) fn of_a_shop() -> Router<PgPool> {
 struct SignIn {
     member: i64,
     remember: Option<String>,
+    proved_by: Option<i32>,
 }
 
-/// A real shop asks for a password first.
+/// A real shop asks for a password first. If that takes time, it says which password that was.
 async fn sign_in(
     Extension(session): Extension<CurrentSession>,
     Form(form): Form<SignIn>,
@@ -38,7 +39,9 @@ async fn sign_in(
         id: MemberId(form.member),
         nickname: String::new(),
     };
-    session.sign_in(&member, form.remember.is_some()).await
+    session
+        .sign_in_proved(&member, form.remember.is_some(), form.proved_by)
+        .await
 }
 
 async fn sign_out(Extension(session): Extension<CurrentSession>) -> Result<(), SessionError> {
