@@ -177,7 +177,7 @@ mod tests {
     }
 
     /// Also for an engine that follows coverage:
-    /// `cargo bolero test --package app-session cookie::tests::a_good_cookie_is_found_among_anything`
+    /// `cargo bolero test --rustc-bootstrap --profile dev --package app-session cookie::tests::a_good_cookie_is_found_among_anything`
     #[test]
     fn a_good_cookie_is_found_among_anything() {
         const GOOD: &str = "GoodGoodGoodGoodGoodGg";

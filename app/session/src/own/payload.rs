@@ -42,6 +42,8 @@ impl Payload {
             expiry_date: self.expiry_date,
         };
         let bytes = rmp_serde::to_vec(&record).map_err(serde::ser::Error::custom)?;
+        // What cannot be read again must not be written: the session would count as damaged.
+        Self::read(&bytes).map_err(serde::ser::Error::custom)?;
         Ok(Self {
             bytes,
             values: record.data,
@@ -51,7 +53,7 @@ impl Payload {
 }
 
 /// Fuzz targets, also for the engines that follow coverage:
-/// `cargo bolero test --package app-session own::payload::tests::any_bytes_are_read_or_refused`
+/// `cargo bolero test --rustc-bootstrap --profile dev --package app-session own::payload::tests::any_bytes_are_read_or_refused`
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -160,5 +162,13 @@ mod tests {
                 read(&bytes);
             }
         }
+    }
+    #[test]
+    fn what_could_not_be_read_again_is_not_written() {
+        let payload = Payload::read(&record()).expect("a record");
+        let nested = |depth| (0..depth).fold(Value::Null, |inner, _| Value::Array(vec![inner]));
+        let with = |depth| payload.with(&id(), [("k".to_owned(), nested(depth))].into());
+        assert!(with(128).is_ok());
+        assert!(with(200).is_err());
     }
 }
