@@ -5,6 +5,7 @@ use server_host::MIGRATOR;
 use std::{
     io::{BufRead, BufReader},
     process::{Child, Command, Stdio},
+    sync::Arc,
 };
 use ureq::{Agent, Body, http};
 
@@ -17,7 +18,7 @@ pub(crate) const ORIGIN: &str = "http://cfmall.localhost:3000";
 pub(crate) struct Mall {
     process: Child,
     address: String,
-    pub(crate) database: TestDatabase,
+    pub(crate) database: Arc<TestDatabase>,
 }
 
 impl Mall {
@@ -28,6 +29,15 @@ impl Mall {
     /// With more in its environment.
     pub(crate) async fn open_with(environment: &[(&str, &str)]) -> Self {
         let database = TestDatabase::create(&MIGRATOR).await.expect("a database");
+        Self::start(Arc::new(database), environment)
+    }
+
+    /// Another process on the same database.
+    pub(crate) fn beside(&self, environment: &[(&str, &str)]) -> Self {
+        Self::start(self.database.clone(), environment)
+    }
+
+    fn start(database: Arc<TestDatabase>, environment: &[(&str, &str)]) -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_monolith"))
             .env("DATABASE_URL", database.url())
             .env("LEPTOS_SITE_ADDR", "127.0.0.1:0")

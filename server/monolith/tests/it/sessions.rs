@@ -145,3 +145,40 @@ async fn a_proof_by_a_password_that_was_replaced_logs_nobody_in() {
             .expect("forgotten");
     }
 }
+
+/// From one host to a parent domain and back: the name of the cookie changes with the scope, so an old one means nothing.
+#[tokio::test]
+async fn a_cookie_of_another_scope_is_not_read_and_not_touched() {
+    let one_host = Mall::open().await;
+    let parent_domain = one_host.beside(&[("SESSION_COOKIE_DOMAIN", "cfmall.localhost")]);
+    let member = one_host.member("zhangsan");
+    let old = member.cookie.clone().expect("logged in");
+
+    let mut visitor = parent_domain.visitor();
+    visitor.cookie = Some(old.clone());
+    let viewer = visitor.get("/api/session/viewer");
+    assert!(!viewer.headers().contains_key("set-cookie"));
+    assert_eq!(visitor.viewer()["state"], "guest");
+
+    let login = visitor.post(
+        "/api/auth/login",
+        &[("account", "lisi"), ("password", "cfmall-demo")],
+    );
+    let cookie = header(&login, "set-cookie").to_owned();
+    assert!(
+        cookie.starts_with("__Secure-cfmall=") && cookie.contains("Domain=cfmall.localhost"),
+        "{cookie}"
+    );
+    let new = cookie.split(';').next().unwrap_or_default();
+    visitor.cookie = Some(format!("{old}; {new}"));
+    assert_eq!(visitor.viewer()["nickname"], "李四", "both are sent, one is read");
+    assert_eq!(
+        member.viewer()["nickname"],
+        "张三",
+        "and back: the old session is what it was"
+    );
+
+    let mut back = one_host.visitor();
+    back.cookie = Some(new.to_owned());
+    assert_eq!(back.viewer()["state"], "guest");
+}
