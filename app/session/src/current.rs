@@ -72,7 +72,12 @@ impl CurrentSession {
     /// Whether the member's last proof of identity is fresh enough for a sensitive action (ASVS 5.0 7.5.1). Other stores
     /// than ours do not know, and then nothing is: a check that cannot be made has failed.
     pub fn is_elevated(&self) -> bool {
-        self.own().is_ok_and(OwnSession::is_elevated)
+        self.elevation().unwrap_or(false)
+    }
+
+    /// The same, for whoever wants to know why it is not.
+    pub(crate) fn elevation(&self) -> Result<bool, SessionError> {
+        self.own().map(OwnSession::is_elevated)
     }
 
     /// Commits `transaction`, in which the member's password was changed. With it all other sessions of the member end

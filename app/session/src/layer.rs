@@ -62,6 +62,17 @@ impl Sessions {
         &self.statistics
     }
 
+    /// Deletes the rows of sessions that are over, again and again, as long as this process lives: to be spawned. `copy`
+    /// tells copies apart, such as a process id, so that they do not all come at once.
+    pub async fn clean_up(&self, copy: u32) {
+        let every = self.config.limits.clean_up;
+        match &self.keeper {
+            Keeper::Own(own) => own.clean_up(every, copy).await,
+            Keeper::Stock(store) => store.clean_up(every).await,
+            Keeper::Sealed(_) => {}
+        }
+    }
+
     /// Wraps `router`: every request to it carries a [`CurrentSession`], the [`Viewer`](app_kernel::Viewer) and the
     /// [`SessionMark`]. The viewer is asked for once, before anything is rendered, so that nothing that streams can
     /// change the answer.

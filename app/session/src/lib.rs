@@ -27,7 +27,7 @@ pub use error::SessionError;
 pub use layer::Sessions;
 pub use limits::{Lifetime, Limits};
 pub use mark::SessionMark;
-pub use own::{HashedIds, ListedSession, clean_up, end_sessions_of, sweep};
+pub use own::{HashedIds, ListedSession, end_sessions_of, sweep};
 pub use statistics::{Found, Statistics};
 pub use token::{HashedId, Malformed, Token};
 pub use viewer::viewer_endpoint;

@@ -18,6 +18,9 @@ pub struct Limits {
     pub elevated: Duration,
     /// A member has at most so many sessions; with one more the oldest goes.
     pub per_member: u16,
+    /// What is left of sessions that are over is deleted so often, by every copy; see
+    /// [`Sessions::clean_up`](crate::Sessions::clean_up).
+    pub clean_up: Duration,
 }
 
 /// How long one session lives.
@@ -61,6 +64,8 @@ impl Default for Limits {
             },
             elevated: Duration::from_mins(10),
             per_member: 10,
+            // Often enough that the table stays small, seldom enough that nobody notices.
+            clean_up: Duration::from_mins(5),
         }
     }
 }

@@ -2,7 +2,11 @@
 
 use futures::future::BoxFuture;
 
-use crate::{adapter::Op, deployment::World, verdict::Check};
+use crate::{
+    adapter::{Op, Promise},
+    deployment::World,
+    verdict::Check,
+};
 
 /// One demand, and how it is put to the test.
 pub struct Case {
@@ -31,6 +35,8 @@ pub enum Need {
     Copies(usize),
     /// A read-only look at the database, and the adapter's question of this name.
     Database(&'static str),
+    /// A line of the adapter's `[policy]`.
+    Promise(Promise),
     /// An optional part the adapter declares.
     Feature(&'static str),
 }
@@ -43,6 +49,7 @@ impl Need {
             Self::Verb(verb) => format!("control {verb}"),
             Self::Copies(count) => format!("{count} copies"),
             Self::Database(question) => format!("database ({question})"),
+            Self::Promise(promise) => format!("policy {}", promise.name()),
             Self::Feature(feature) => format!("feature {feature}"),
         }
     }
@@ -81,6 +88,8 @@ impl Need {
                 };
                 (!known).then(|| format!("{} has no database question {question}", adapter.name))
             }
+            Self::Promise(promise) => (!promise.is_in(&adapter.policy))
+                .then(|| format!("{} promises no {}", adapter.name, promise.name())),
             Self::Feature(feature) => {
                 (!adapter.has(feature)).then(|| format!("{} has no {feature}", adapter.name))
             }

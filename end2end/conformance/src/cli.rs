@@ -18,6 +18,7 @@ usage: conformance --auth URL… --mall URL… [OPTION…]
   --auth-origin URL      where browsers think these copies are (default: the first --auth, the first --mall);
   --mall-origin URL      it is sent as Host, and as Origin with everything that changes something
   --adapter FILE         how to speak with the system (default: built in, adapters/cfmall.toml)
+  --promise NAME=VALUE   what this deployment promises instead of what the adapter's [policy] says: clean_up=7
   --database URL         allows a look at the session table; nothing is written
   --control COMMAND      can do to the deployment what HTTP cannot; without --auth and --mall it is asked for the copies
   --only A01,B*          only these cases
@@ -37,10 +38,15 @@ done here (the reason on standard error; the case is skipped), else it is a fail
   capabilities           the verbs it knows, one a line
   copies                 NAME SERVICE URL of every copy, one a line
   kill, start, stop NAME a copy dies at once; is started until it is ready; ends in peace
+  old-release, new-release NAME  a copy is restarted as an earlier release; as this one
+  memory NAME            KILOBYTES that a copy has in memory
+  routes                 METHOD PATH of everything the copies answer, one a line
   skew NAME SECONDS      a copy gets a clock that is wrong by so much; 0 is right again
   cut, hang, mend NAME   a copy loses its way to the database: refused, swallowed; has it back
   db-stop, db-start, db-pause, db-resume, db-restart, db-terminate, db-exhaust, db-release, db-read-only, db-read-write
   clock SECONDS          moves the clock that decides over all sessions; 0 is right again
+  key-add                from now on ids are hashed, or cookies signed, with a new key; the old one is still good, too
+  key-drop, key-reset    the old key goes; the keys are again what they were
   disable-user, enable-user, sign-out-user, corrupt-user ACCOUNT
   expired-rows N         puts so many expired sessions into the table
   sql-as-mall STATEMENT  with the mall's own database login
@@ -76,6 +82,7 @@ pub struct Options {
     pub auth_origin: Option<String>,
     pub mall_origin: Option<String>,
     pub adapter: Option<PathBuf>,
+    pub promises: Vec<String>,
     pub database: Option<String>,
     pub control: Option<String>,
     pub only: Vec<String>,
@@ -120,6 +127,7 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> anyhow::Result<Command>
             "--auth-origin" => options.auth_origin = Some(value()?),
             "--mall-origin" => options.mall_origin = Some(value()?),
             "--adapter" => options.adapter = Some(value()?.into()),
+            "--promise" => options.promises.push(value()?),
             "--database" => options.database = Some(value()?),
             "--control" => options.control = Some(value()?),
             "--only" => options

@@ -14,10 +14,20 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How to call it, and what it can do.
 pub struct Control {
-    words: Vec<String>,
+    how: How,
     verbs: BTreeSet<String>,
     copies: Vec<Copy>,
 }
+
+/// Who does what a verb says.
+enum How {
+    /// A program; its words.
+    Program(Vec<String>),
+    /// This very process, in tests of the suite itself.
+    Here(Box<Does>),
+}
+
+type Does = dyn Fn(&str, &[&str]) -> Done + Send + Sync;
 
 /// A running copy of a service, as the control program names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,13 +55,14 @@ impl Control {
     pub async fn connect(command: &str) -> anyhow::Result<Self> {
         let words = command.split_whitespace().map(str::to_owned).collect();
         let mut control = Self {
-            words,
+            how: How::Program(words),
             verbs: BTreeSet::new(),
             copies: Vec::new(),
         };
         control.verbs = control
             .ask("capabilities")
-            .await?
+            .await
+            .with_context(|| command.to_owned())?
             .lines()
             .map(|line| line.trim().to_owned())
             .collect();
@@ -61,10 +72,19 @@ impl Control {
         Ok(control)
     }
 
+    /// Does these verbs itself.
+    pub fn here(verbs: &[&str], does: impl Fn(&str, &[&str]) -> Done + Send + Sync + 'static) -> Self {
+        Self {
+            how: How::Here(Box::new(does)),
+            verbs: verbs.iter().map(|verb| (*verb).to_owned()).collect(),
+            copies: Vec::new(),
+        }
+    }
+
     async fn ask(&self, verb: &str) -> anyhow::Result<String> {
         match self.run(verb, &[]).await {
             Done::Yes(output) => Ok(output),
-            Done::Cannot(why) | Done::Failed(why) => bail!("{} {verb}: {why}", self.words.join(" ")),
+            Done::Cannot(why) | Done::Failed(why) => bail!("{verb}: {why}"),
         }
     }
 
@@ -80,31 +100,15 @@ impl Control {
 
     /// Runs a verb.
     pub async fn run(&self, verb: &str, arguments: &[&str]) -> Done {
-        match tokio::time::timeout(PATIENCE, self.spawn(verb, arguments)).await {
+        let words = match &self.how {
+            How::Program(words) => words,
+            How::Here(does) => return does(verb, arguments),
+        };
+        match tokio::time::timeout(PATIENCE, spawn(words, verb, arguments)).await {
             Ok(Ok(done)) => done,
             Ok(Err(error)) => Done::Failed(format!("{error:#}")),
             Err(_) => Done::Failed(format!("not done within {} s", PATIENCE.as_secs())),
         }
-    }
-
-    async fn spawn(&self, verb: &str, arguments: &[&str]) -> anyhow::Result<Done> {
-        let (program, before) = self.words.split_first().context("--control is empty")?;
-        let output = Command::new(program)
-            .args(before)
-            .arg(verb)
-            .args(arguments)
-            .stdin(Stdio::null())
-            .kill_on_drop(true)
-            .output()
-            .await
-            .with_context(|| format!("cannot run {program}"))?;
-        let printed = String::from_utf8_lossy(&output.stdout).into_owned();
-        let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-        Ok(match output.status.code() {
-            Some(0) => Done::Yes(printed),
-            Some(CANNOT) => Done::Cannot(said),
-            _ => Done::Failed(said),
-        })
     }
 
     /// Runs a verb for a case, which is skipped if that cannot be done here.
@@ -115,6 +119,26 @@ impl Control {
             Done::Failed(why) => Err(failed(format!("the control program can {verb}"), why)),
         }
     }
+}
+
+async fn spawn(words: &[String], verb: &str, arguments: &[&str]) -> anyhow::Result<Done> {
+    let (program, before) = words.split_first().context("--control is empty")?;
+    let output = Command::new(program)
+        .args(before)
+        .arg(verb)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .kill_on_drop(true)
+        .output()
+        .await
+        .with_context(|| format!("cannot run {program}"))?;
+    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+    let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+    Ok(match output.status.code() {
+        Some(0) => Done::Yes(printed),
+        Some(CANNOT) => Done::Cannot(said),
+        _ => Done::Failed(said),
+    })
 }
 
 fn copy(line: &str) -> Option<Copy> {

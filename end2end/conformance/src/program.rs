@@ -80,8 +80,8 @@ fn chosen(only: &[String]) -> anyhow::Result<Vec<&'static Case>> {
 
 async fn connect(options: &Options) -> anyhow::Result<Deployment> {
     let adapter = match &options.adapter {
-        Some(path) => Adapter::read(path)?,
-        None => Adapter::cfmall(),
+        Some(path) => Adapter::read(path, &options.promises)?,
+        None => Adapter::cfmall(&options.promises)?,
     };
     let control = match &options.control {
         Some(command) => Some(Control::connect(command).await?),

@@ -54,7 +54,7 @@ pub(crate) async fn serve(host: Host, program: Program) -> anyhow::Result<()> {
     );
 
     // Gone with the process; the other copies go on.
-    tokio::spawn(app_session::clean_up(pool.clone(), std::process::id()));
+    tokio::spawn(async move { sessions.clean_up(std::process::id()).await });
     let (stopped, mut stop) = tokio::sync::watch::channel(false);
     tokio::spawn(async move {
         wait_for_signal().await;

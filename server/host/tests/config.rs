@@ -98,6 +98,7 @@ fn what_is_missing_or_unreadable_is_named() {
         ("SESSION_IDLE", "24h"),
         ("SESSION_REMEMBER_IDLE", "31d"),
         ("SESSION_LIMIT", "0"),
+        ("SESSION_CLEAN_UP", "0s"),
         ("TRUSTED_PROXIES", "-1"),
         ("METRICS_ADDR", "9100"),
         ("SESSION_PROBE", "on"),
@@ -133,12 +134,17 @@ fn the_handles_of_the_conformance_suite_stay_on_this_machine() {
 fn sessions_live_as_long_as_the_standards_say_unless_told_otherwise() {
     let config = load(
         Service::Mall,
-        &[("SESSION_REMEMBER_IDLE", "7d"), ("SESSION_LIMIT", "3")],
+        &[
+            ("SESSION_REMEMBER_IDLE", "7d"),
+            ("SESSION_LIMIT", "3"),
+            ("SESSION_CLEAN_UP", "5s"),
+        ],
     );
     let limits = config.expect("a good configuration").session.limits;
     assert_eq!(limits.ordinary, Limits::default().ordinary);
     assert_eq!(limits.remembered.idle, Duration::from_hours(7 * 24));
     assert_eq!(limits.per_member, 3);
+    assert_eq!(limits.clean_up, Duration::from_secs(5));
 }
 
 #[test]

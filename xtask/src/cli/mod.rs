@@ -2,6 +2,8 @@
 
 mod words;
 
+use std::path::{self, PathBuf};
+
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::{
@@ -109,8 +111,7 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Command> {
             let wants = |name| only.as_deref().is_none_or(|only| only == name);
             Command::Test(TestOptions {
                 rust: wants("rust"),
-                // Not yet part of everything: its golden files are not written.
-                conformance: only.as_deref() == Some("conformance"),
+                conformance: wants("conformance"),
                 e2e: wants("e2e"),
                 rest,
             })
@@ -131,6 +132,10 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Command> {
                     (true, true) => bail!("--hold runs no suite that could find something"),
                 },
                 build: !words.flag("--no-build"),
+                old_release: words
+                    .value::<PathBuf>("--old-release")?
+                    .map(path::absolute)
+                    .transpose()?,
                 report: words.flag("--report"),
                 port: words.value("--port")?.unwrap_or(usual.port),
             })
@@ -195,6 +200,10 @@ mod tests {
         };
         assert!(test.e2e && !test.rust && !test.conformance);
         assert_eq!(test.rest, ["--grep", "login", "--help"]);
+        let Command::Test(everything) = words("test").unwrap() else {
+            panic!()
+        };
+        assert!(everything.rust && everything.conformance && everything.e2e);
     }
 
     #[test]

@@ -50,8 +50,27 @@ fn install() -> Result<()> {
     process::run(apt_get().args(["install", "-y", "--no-install-recommends", "faketime"]))
 }
 
-/// What a process has in its environment whose clock is wrong by so many seconds. Time that passes is right.
-pub fn environment(library: &Path, seconds: i64) -> [(&'static str, String); 3] {
+/// What a process has in its environment whose clock is wrong by so many seconds, as long as it lives.
+pub fn fixed(library: &Path, seconds: i64) -> [(&'static str, String); 3] {
+    let [library, monotonic] = faked(library);
+    [library, monotonic, ("FAKETIME", offset(seconds))]
+}
+
+/// The same for a process whose clock is wrong by what this file says at the moment.
+pub fn from_file(library: &Path, file: &Path) -> [(&'static str, String); 4] {
+    let [library, monotonic] = faked(library);
+    let file = ("FAKETIME_TIMESTAMP_FILE", file.display().to_string());
+    // Otherwise it is read every ten seconds.
+    [library, monotonic, file, ("FAKETIME_NO_CACHE", "1".to_owned())]
+}
+
+/// As the library wants to be told.
+pub fn offset(seconds: i64) -> String {
+    format!("{seconds:+}s")
+}
+
+/// Time that passes is right: what is wrong is the time of day.
+fn faked(library: &Path) -> [(&'static str, String); 2] {
     let preload = if cfg!(target_os = "macos") {
         "DYLD_INSERT_LIBRARIES"
     } else {
@@ -59,7 +78,6 @@ pub fn environment(library: &Path, seconds: i64) -> [(&'static str, String); 3] 
     };
     [
         (preload, library.display().to_string()),
-        ("FAKETIME", format!("{seconds:+}s")),
         ("FAKETIME_DONT_FAKE_MONOTONIC", "1".to_owned()),
     ]
 }
@@ -70,7 +88,7 @@ mod tests {
 
     #[test]
     fn a_clock_can_be_wrong_both_ways() {
-        let value = |seconds| environment(Path::new("/x"), seconds)[1].1.clone();
+        let value = |seconds| fixed(Path::new("/x"), seconds)[2].1.clone();
         assert_eq!([value(300), value(-300)], ["+300s", "-300s"]);
     }
 }

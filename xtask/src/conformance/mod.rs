@@ -1,5 +1,6 @@
 //! `conformance`: the session suite on every shape, each with a deployment and a PostgreSQL of its own.
 
+mod clocks;
 mod control;
 mod exhaustion;
 mod faketime;
@@ -10,7 +11,7 @@ mod verbs;
 
 use std::{
     fs,
-    path::Path,
+    path::{Path, PathBuf},
     process::Command,
     time::{Duration, Instant},
 };
@@ -44,6 +45,8 @@ pub struct Options {
     pub only: Option<String>,
     pub mode: Mode,
     pub build: bool,
+    /// A folder with the programs of an earlier release, to stand beside ours.
+    pub old_release: Option<PathBuf>,
     /// Writes the report instead of comparing it.
     pub report: bool,
     pub port: u16,
@@ -67,6 +70,7 @@ impl Default for Options {
             only: None,
             mode: Mode::Judge,
             build: true,
+            old_release: None,
             report: false,
             // Above those of the browser tests.
             port: 3950,
@@ -131,7 +135,8 @@ fn build_all(shapes: &[&Shape], suite: bool) -> Result<()> {
 fn run_on(shape: &Shape, options: &Options) -> Result<()> {
     let name = shape.name;
     let port = port::next_free(options.port)?;
-    let stage = Stage::start(shape, &format!("{FOLDER}/{name}"), port)?;
+    let mut stage = Stage::start(shape, &format!("{FOLDER}/{name}"), port)?;
+    stage.old_release.clone_from(&options.old_release);
     let socket = format!("{FOLDER}/{name}.sock");
     let control = control_command(&socket)?;
     let mut suite = suite_on(&stage, shape, port)?;
@@ -183,6 +188,7 @@ fn suite_on(stage: &Stage, shape: &Shape, port: u16) -> Result<Command> {
     }
     let [mall, auth] = shape.topology()?.origins(port);
     suite.args(["--auth-origin", &auth, "--mall-origin", &mall]);
+    suite.args(["--promise", stage::PROMISE]);
     let title = format!("{}: {}", shape.name, shape.title);
     suite.args(["--database", &stage.cluster.owner, "--name", &title]);
     Ok(suite)

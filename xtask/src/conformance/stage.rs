@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use super::{exhaustion::Exhaustion, faketime, shape::Shape, tcp_proxy::TcpProxy};
+use super::{clocks::Clocks, exhaustion::Exhaustion, shape::Shape, tcp_proxy::TcpProxy};
 use crate::{
     cluster::Cluster,
     deployment::{Deployment, Order, RunningCopy},
@@ -22,8 +22,10 @@ const DATABASE: &str = "cfmall_conformance";
 /// The ways to the database are this far above the public port; the copies come before them.
 const WAYS_ABOVE: u16 = 1101;
 /// Told to every copy; what the terminal says about the session's limits is not heard.
-const ENVIRONMENT: [(&str, Option<&str>); 9] = [
+const ENVIRONMENT: [(&str, Option<&str>); 10] = [
     ("SESSION_PROBE", Some("1")),
+    // So often that a case can wait for it.
+    ("SESSION_CLEAN_UP", Some("2s")),
     ("SESSION_IDLE", None),
     ("SESSION_ABSOLUTE", None),
     ("SESSION_REMEMBER_IDLE", None),
@@ -34,6 +36,9 @@ const ENVIRONMENT: [(&str, Option<&str>); 9] = [
     ("RUST_LOG", None),
 ];
 
+/// What follows from that, for the suite: copies drift apart by up to 40 %.
+pub const PROMISE: &str = "clean_up=3";
+
 /// A deployment with its surroundings. Dropping it ends all of it and leaves the log.
 pub struct Stage {
     // Fields are dropped in this order: nothing is in the way of ending the server, which outlives its users.
@@ -41,11 +46,11 @@ pub struct Stage {
     pub deployment: Deployment,
     ways: BTreeMap<String, TcpProxy>,
     pub cluster: Cluster,
-    /// How many seconds the clock of a copy is wrong.
-    skews: BTreeMap<String, i64>,
-    pub faketime: Option<PathBuf>,
+    pub clocks: Clocks,
     /// `SESSION_STORE`.
     pub store: &'static str,
+    /// The folder with the programs of an earlier release.
+    pub old_release: Option<PathBuf>,
     pub log: PathBuf,
 }
 
@@ -58,10 +63,13 @@ impl Stage {
         let output = Output::File(Arc::new(File::options().append(true).open(&log)?));
 
         let (cluster, database) = Cluster::start(&format!("{folder}/postgres"), DATABASE, false, &output)?;
-        let topology = shape.topology()?;
+        let (topology, store) = (shape.topology()?, shape.effective_store()?);
+        let clocks = Clocks::of(store, &workspace::at(folder))?;
+        let faked = clocks.environment();
+        let faked = faked.iter().map(|(name, value)| (*name, Some(value.as_str())));
         let order = Order {
             store: shape.store,
-            environment: &ENVIRONMENT,
+            environment: &ENVIRONMENT.into_iter().chain(faked).collect::<Vec<_>>(),
             output,
             ..Order::of(topology, public_port, DATABASE)
         };
@@ -80,9 +88,9 @@ impl Stage {
             deployment: deployment.with_context(|| format!("see {}", log.display()))?,
             ways,
             cluster,
-            skews: BTreeMap::new(),
-            faketime: faketime::find(),
-            store: shape.effective_store()?,
+            clocks,
+            store,
+            old_release: None,
             log,
         })
     }
@@ -118,20 +126,24 @@ impl Stage {
 
     /// Starts a copy with the clock it had before, and waits until it is ready.
     pub fn start_copy(&mut self, name: &str) -> Result<()> {
-        let skew = self.skews.get(name).copied().unwrap_or_default();
-        let clock = match &self.faketime {
-            Some(library) if skew != 0 => faketime::environment(library, skew).to_vec(),
-            _ => Vec::new(),
-        };
+        let clock = self.clocks.environment_of(name);
         let copy = self.copy(name)?;
         copy.start_with(&clock)?;
         copy.wait_until_ready()
     }
 
+    /// Restarts a copy as another release, or as ours again.
+    pub fn change_release(&mut self, name: &str, folder: Option<&Path>) -> Result<()> {
+        let copy = self.copy(name)?;
+        copy.stop()?;
+        copy.take_from(folder);
+        self.start_copy(name)
+    }
+
     /// Restarts a copy with another clock.
     pub fn skew(&mut self, name: &str, seconds: i64) -> Result<()> {
         self.copy(name)?.stop()?;
-        self.skews.insert(name.to_owned(), seconds);
+        self.clocks.skew(name, seconds)?;
         self.start_copy(name)
     }
 

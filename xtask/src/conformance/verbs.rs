@@ -1,11 +1,15 @@
 //! What the suite can ask for. The words are those of `conformance --help`.
 
-use std::{fmt, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt, fs,
+    time::Duration,
+};
 
 use anyhow::{Context, Result, bail, ensure};
 
 use super::{exhaustion::Exhaustion, stage::Stage};
-use crate::{cluster, database, psql, stop};
+use crate::{cluster, database, deployment::RunningCopy, psql, stop};
 
 /// Cannot be done on this machine or with this store; the suite skips what needs it.
 #[derive(Debug)]
@@ -29,24 +33,30 @@ struct Verb(&'static str, usize, Needs, Work);
 enum Needs {
     Nothing,
     Faketime,
+    /// The programs of an earlier release.
+    OldRelease,
+    /// Somebody who tells the store another time.
+    Clock,
     /// `/proc`.
     Processes,
     /// Sessions in a table.
     Table,
-    /// Our own tables.
-    OwnTables,
 }
 
-use Needs::{Faketime, Nothing, OwnTables, Processes, Table};
+use Needs::{Clock, Faketime, Nothing, OldRelease, Processes, Table};
 
 #[rustfmt::skip]
-const VERBS: [Verb; 27] = [
+const VERBS: [Verb; 31] = [
     Verb("copies", 0, Nothing, |stage, _| Ok(copies(stage))),
     Verb("kill", 1, Nothing, |stage, words| done(stage.copy(words[0])?.kill())),
     Verb("start", 1, Nothing, |stage, words| done(stage.start_copy(words[0]))),
     Verb("stop", 1, Nothing, |stage, words| done(stage.copy(words[0])?.stop())),
+    Verb("old-release", 1, OldRelease, |stage, words| done(stage.change_release(words[0], stage.old_release.clone().as_deref()))),
+    Verb("new-release", 1, OldRelease, |stage, words| done(stage.change_release(words[0], None))),
     Verb("pause", 1, Nothing, |stage, words| done(stage.copy(words[0])?.pause())),
     Verb("resume", 1, Nothing, |stage, words| done(stage.copy(words[0])?.resume())),
+    Verb("memory", 1, Processes, |stage, words| resident(stage.copy(words[0])?)),
+    Verb("routes", 0, Nothing, |stage, _| routes(stage)),
     Verb("skew", 2, Faketime, |stage, words| done(stage.skew(words[0], number(words[1])?))),
     Verb("cut", 1, Nothing, |stage, words| done(Ok(stage.way(words[0])?.cut()?))),
     Verb("mend", 1, Nothing, |stage, words| done(Ok(stage.way(words[0])?.mend()?))),
@@ -61,7 +71,7 @@ const VERBS: [Verb; 27] = [
     Verb("db-release", 0, Nothing, |stage, _| { stage.exhaustion = None; Ok(String::new()) }),
     Verb("db-read-only", 0, Nothing, |stage, _| done(read_only(stage, true))),
     Verb("db-read-write", 0, Nothing, |stage, _| done(read_only(stage, false))),
-    Verb("clock", 1, OwnTables, clock),
+    Verb("clock", 1, Clock, clock),
     Verb("disable-user", 1, Nothing, |stage, words| member(stage, "disable", words[0])),
     Verb("enable-user", 1, Nothing, |stage, words| member(stage, "enable", words[0])),
     Verb("sign-out-user", 1, Nothing, |stage, words| member(stage, "sign-out", words[0])),
@@ -102,17 +112,18 @@ fn capabilities(stage: &Stage) -> String {
 fn lacking(stage: &Stage, needs: Needs) -> Option<&'static str> {
     let there = match needs {
         Nothing => true,
-        Faketime => stage.faketime.is_some(),
+        Faketime => stage.clocks.can_skew(),
+        OldRelease => stage.old_release.is_some(),
+        Clock => stage.clocks.can_shift(),
         Processes => cluster::can_see_processes(),
         Table => table(stage.store).is_some(),
-        OwnTables => stage.store == "postgres",
     };
     let reason = match needs {
         Nothing => "",
-        Faketime => "libfaketime is not installed (Debian: apt-get install faketime)",
+        Faketime | Clock => "libfaketime is not installed (Debian: apt-get install faketime)",
+        OldRelease => "there is no earlier release to stand beside this one (--old-release)",
         Processes => "this system has no /proc to look for PostgreSQL's processes in",
         Table => "this store has no table",
-        OwnTables => "this store does not ask our clock",
     };
     (!there).then_some(reason)
 }
@@ -167,22 +178,46 @@ fn read_only(stage: &Stage, on: bool) -> Result<()> {
 }
 
 fn clock(stage: &mut Stage, words: &[&str]) -> Result<String> {
-    let seconds: i64 = number(words[0])?;
-    let removed = "delete from session.clock";
-    if seconds == 0 {
-        return stage.cluster.ask(&[removed]);
+    done(stage.clocks.shift(number(words[0])?, &stage.cluster))
+}
+
+/// Kilobytes.
+fn resident(copy: &RunningCopy) -> Result<String> {
+    let id = copy.process_id().context("it does not run")?;
+    let status = fs::read_to_string(format!("/proc/{id}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kilobytes = line.and_then(|line| line.split_whitespace().next());
+    Ok(kilobytes.context("the system does not say")?.to_owned())
+}
+
+/// What each program prints, without what kind of route it is.
+fn routes(stage: &Stage) -> Result<String> {
+    let programs: BTreeMap<_, _> = stage
+        .deployment
+        .copies
+        .iter()
+        .map(|copy| (copy.copy.program, copy))
+        .collect();
+    let mut routes = BTreeSet::new();
+    for copy in programs.values() {
+        let printed = printed(copy, &["routes"])?;
+        let route = |line: &str| line.split_whitespace().skip(1).collect::<Vec<_>>().join(" ");
+        routes.extend(printed.lines().map(route));
     }
-    stage.cluster.ask(&[&format!(
-        "{removed}; insert into session.clock (shift) values (make_interval(secs => {seconds}))"
-    )])
+    Ok(lines(routes))
 }
 
 fn member(stage: &Stage, action: &str, name: &str) -> Result<String> {
     let operator = stage.operator()?;
-    let output = operator
-        .operate(&["member", action, name])
+    printed(operator, &["member", action, name])
+}
+
+/// What one of its commands prints.
+fn printed(copy: &RunningCopy, command: &[&str]) -> Result<String> {
+    let output = copy
+        .operate(command)
         .output()
-        .with_context(|| format!("cannot run {}", operator.copy.program))?;
+        .with_context(|| format!("cannot run {}", copy.copy.program))?;
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim_end().to_owned();
     ensure!(output.status.success(), "{}", text(&output.stderr));
     Ok(text(&output.stdout))

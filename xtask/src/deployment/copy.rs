@@ -1,6 +1,9 @@
 //! A copy of a service, which can end and be started again.
 
-use std::process::Command;
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use anyhow::{Result, ensure};
 
@@ -19,6 +22,8 @@ pub struct RunningCopy {
     /// As its service logs in, with nothing in between; what it is told may be another way to the same database.
     database: String,
     output: Output,
+    /// Where its program is of another release than ours.
+    other_release: Option<PathBuf>,
     process: Option<Process>,
 }
 
@@ -29,6 +34,7 @@ impl RunningCopy {
             recipe,
             database,
             output,
+            other_release: None,
             process: None,
         }
     }
@@ -51,12 +57,20 @@ impl RunningCopy {
     pub fn start_with(&mut self, more: &[(&str, String)]) -> Result<()> {
         ensure!(self.process.is_none(), "{} runs already", self.name());
         let mut recipe = self.recipe.clone();
+        if let Some(folder) = &self.other_release {
+            recipe.take_from(folder);
+        }
         for (name, value) in more {
             recipe.set(name, value.as_str());
         }
         let process = Process::start(&self.copy.name, &mut recipe.command(&["serve"]), &self.output)?;
         self.process = Some(process);
         Ok(())
+    }
+
+    /// From the next start on its program comes from this folder, or is ours again.
+    pub fn take_from(&mut self, folder: Option<&Path>) {
+        self.other_release = folder.map(Path::to_path_buf);
     }
 
     /// Waits until it answers.

@@ -1,6 +1,9 @@
 //! How to start a process, to be used as often as it is started.
 
-use std::{path::PathBuf, process::Command};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use crate::workspace;
 
@@ -31,6 +34,13 @@ impl Recipe {
     /// Keeps a variable of the terminal's away from it.
     pub fn forget(&mut self, name: &str) {
         self.environment.push((name.to_owned(), None));
+    }
+
+    /// The program of the same name in another folder, such as that of another release.
+    pub fn take_from(&mut self, folder: &Path) {
+        if let Some(name) = self.program.file_name() {
+            self.program = folder.join(name);
+        }
     }
 
     pub fn command(&self, arguments: &[&str]) -> Command {

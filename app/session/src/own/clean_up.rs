@@ -4,18 +4,17 @@ use sqlx::PgPool;
 use std::time::Duration;
 use tokio::time::sleep;
 
-/// Often enough that the table stays small, seldom enough that nobody notices.
-const EVERY: Duration = Duration::from_mins(5);
-/// Copies that were started together drift apart by up to this much.
-const JITTER: Duration = Duration::from_mins(2);
+/// Copies that were started together drift apart by up to this part of the period, in percent.
+const JITTER: u32 = 40;
 /// A statement never holds more locks than this.
 const BATCH: i32 = 1_000;
 
-/// Deletes what is over for ever. An outage is waited out; the published store's own loop would end at the first error.
+/// Deletes what is over, again and again. An outage is waited out; the published store's own loop would end at the first
+/// error.
 ///
 /// `copy` tells copies apart, so that they do not all come at once; `skip locked` lets two that do share the work.
-pub async fn clean_up(pool: PgPool, copy: u32) {
-    let pause = EVERY + JITTER * (copy % 100) / 100;
+pub(super) async fn clean_up(pool: PgPool, every: Duration, copy: u32) {
+    let pause = every + every * JITTER * (copy % 100) / 10_000;
     loop {
         match sweep(&pool).await {
             Ok(0) => {}

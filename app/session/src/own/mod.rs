@@ -16,7 +16,7 @@ mod payload;
 mod reader;
 mod verbs;
 
-pub use clean_up::{clean_up, sweep};
+pub use clean_up::sweep;
 pub(crate) use current::OwnSession;
 pub use hashed_ids::HashedIds;
 pub(crate) use layer::resolve;
@@ -68,6 +68,10 @@ impl Own {
             statistics,
             limits,
         }
+    }
+
+    pub(crate) async fn clean_up(&self, every: Duration, copy: u32) {
+        clean_up::clean_up(self.pool.clone(), every, copy).await;
     }
 }
 

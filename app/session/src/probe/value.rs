@@ -60,7 +60,7 @@ pub(super) async fn sensitive(
     Extension(session): Extension<CurrentSession>,
 ) -> Result<Response, SessionError> {
     must_be_somebodys(&session).await?;
-    Ok(if session.is_elevated() {
+    Ok(if session.elevation()? {
         StatusCode::OK.into_response()
     } else {
         let confirm = Json(json!({ "error": "confirm-needed" }));

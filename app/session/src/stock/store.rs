@@ -2,8 +2,9 @@
 
 use async_trait::async_trait;
 use sqlx::PgPool;
+use std::time::Duration;
 use tower_sessions::{
-    MemoryStore, SessionStore,
+    ExpiredDeletion, MemoryStore, SessionStore,
     session::{Id, Record},
     session_store::Result,
 };
@@ -28,6 +29,16 @@ impl Store {
 
     pub(crate) fn memory() -> Self {
         Self::Memory(MemoryStore::default())
+    }
+
+    /// As the documentation of `tower-sessions` has it: one statement a period, until the first error. The store in memory
+    /// has nothing like it.
+    pub(crate) async fn clean_up(&self, every: Duration) {
+        if let Self::Postgres(store) = self
+            && let Err(error) = store.clone().continuously_delete_expired(every).await
+        {
+            tracing::error!(%error, "expired sessions are not deleted any more: the published loop has ended");
+        }
     }
 }
 

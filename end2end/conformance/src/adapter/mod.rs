@@ -1,5 +1,6 @@
 //! How to speak with a system: read from a TOML file, so that the suite can judge systems it has never heard of.
 
+pub mod op;
 pub mod operation;
 pub mod pages;
 pub mod policy;
@@ -10,9 +11,10 @@ use std::{collections::BTreeMap, path::Path};
 use anyhow::{Context, ensure};
 use serde::Deserialize;
 
-pub use operation::{Op, Operation};
+pub use op::Op;
+pub use operation::{At, Operation};
 pub use pages::{Pages, Target};
-pub use policy::{CsrfRow, Policy};
+pub use policy::{CsrfRow, Policy, Promise};
 pub use whoami::{Who, Whoami};
 
 /// The built-in description of cfmall, and the example to copy.
@@ -42,7 +44,8 @@ pub struct Adapter {
     /// Which unsafe requests pass, by where they say they come from.
     #[serde(default)]
     pub csrf: Vec<CsrfRow>,
-    /// Optional parts: `websocket`, `hand-off`, `renewal`, `key-rotation`, `csrf-token`.
+    /// Optional parts that no operation and no promise speaks of: `key-rotation` (ids or cookies are hashed or signed with
+    /// a key, and the key can be replaced).
     #[serde(default)]
     pub features: Vec<String>,
     /// Questions to the database.
@@ -92,24 +95,25 @@ pub struct Questions {
 }
 
 impl Adapter {
-    /// The one for cfmall.
-    ///
-    /// # Panics
-    /// Never: a test reads it.
-    pub fn cfmall() -> Self {
-        Self::parse(CFMALL).expect("the built-in adapter is tested")
+    /// The one for cfmall, as it is set up here.
+    pub fn cfmall(promises: &[String]) -> anyhow::Result<Self> {
+        Self::parse(CFMALL, promises)
     }
 
     /// Reads a file.
-    pub fn read(path: &Path) -> anyhow::Result<Self> {
+    pub fn read(path: &Path, promises: &[String]) -> anyhow::Result<Self> {
         let text =
             std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-        Self::parse(&text).with_context(|| format!("{} is no adapter", path.display()))
+        Self::parse(&text, promises).with_context(|| format!("{} is no adapter", path.display()))
     }
 
-    /// Reads a text.
-    pub fn parse(text: &str) -> anyhow::Result<Self> {
-        let adapter: Self = toml::from_str(text)?;
+    /// Reads a text. Each of `promises` is a line of its `[policy]` that holds instead of the one there.
+    pub fn parse(text: &str, promises: &[String]) -> anyhow::Result<Self> {
+        // First as it is: an error then names its line.
+        let mut adapter: Self = toml::from_str(text)?;
+        if !promises.is_empty() {
+            adapter.policy = policy_with(text, promises)?;
+        }
         ensure!(adapter.users.len() >= 2, "an adapter needs two users or more");
         ensure!(
             adapter.operations.contains_key(&Op::Login),
@@ -129,19 +133,60 @@ impl Adapter {
     }
 }
 
+fn policy_with(text: &str, promises: &[String]) -> anyhow::Result<Policy> {
+    let adapter: toml::Table = toml::from_str(text)?;
+    let policy = adapter.get("policy").and_then(toml::Value::as_table);
+    let mut policy = policy.cloned().unwrap_or_default();
+    for promise in promises {
+        let line: toml::Table =
+            toml::from_str(promise).with_context(|| format!("{promise:?} is no line of [policy]"))?;
+        policy.extend(line);
+    }
+    Ok(policy.try_into()?)
+}
+
 #[cfg(test)]
 #[expect(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
+    /// What cfmall does not have; examples of these are at the end of its adapter.
+    const ABSENT: [Op; 5] = [
+        Op::CsrfToken,
+        Op::Socket,
+        Op::BeginHandOff,
+        Op::HandOff,
+        Op::Redeem,
+    ];
+
     #[test]
     fn the_built_in_adapter_knows_every_operation() {
-        let adapter = Adapter::cfmall();
+        let adapter = Adapter::cfmall(&[]).unwrap();
         for op in Op::ALL {
-            assert!(adapter.operation(op).is_some(), "{op}");
+            assert_eq!(adapter.operation(op).is_some(), !ABSENT.contains(&op), "{op}");
         }
         assert_eq!(adapter.policy.limit, Some(10));
         assert!(adapter.csrf.iter().any(|row| row.passes) && adapter.csrf.iter().any(|row| !row.passes));
+    }
+
+    #[test]
+    fn the_examples_of_what_it_does_not_have_are_right() {
+        // A line of an example has no space behind its #.
+        let uncommented = |line: &str| match line.strip_prefix('#') {
+            Some(rest) if !rest.starts_with(' ') => rest.to_owned(),
+            _ => line.to_owned(),
+        };
+        let text: Vec<_> = CFMALL.lines().map(uncommented).collect();
+        let promises = [
+            "renew_after = 3600",
+            "renew_grace = 30",
+            "socket_closes = 5.0",
+            "hand_off_lives = 60",
+        ];
+        assert!(promises.iter().all(|promise| CFMALL.contains(promise)));
+        let adapter = Adapter::parse(&text.join("\n"), &promises.map(str::to_owned)).unwrap();
+        assert!(ABSENT.iter().all(|op| adapter.operation(*op).is_some()));
+        assert_eq!(adapter.policy.renew_grace, Some(30));
     }
 
     #[test]
@@ -160,17 +205,23 @@ mod tests {
             as = "json"
             fields = { user = "{account}", password = "{password}" }
             "#,
+            &["limit = 3".to_owned()],
         )
         .unwrap();
         assert!(adapter.operation(Op::List).is_none());
-        assert_eq!(adapter.policy.limit, None);
+        assert_eq!((adapter.policy.limit, adapter.policy.idle), (Some(3), None));
     }
 
     #[test]
     fn mistakes_are_named() {
         let text = CFMALL.replace("[operations.logout]", "[operations.logoff]");
-        let error = Adapter::parse(&text).unwrap_err().to_string();
+        let error = Adapter::parse(&text, &[]).unwrap_err().to_string();
         assert!(error.contains("logoff"), "{error}");
-        assert!(Adapter::parse(&CFMALL.replace("who = ", "whom = ")).is_err());
+        assert!(Adapter::parse(&CFMALL.replace("who = ", "whom = "), &[]).is_err());
+        let of = |promise: &str| Adapter::cfmall(&[promise.to_owned()]);
+        assert_eq!(of("clean_up=7").unwrap().policy.clean_up, Some(7));
+        for wrong in ["clean_up", "clean-up=7", "clean_up=often"] {
+            assert!(of(wrong).is_err(), "{wrong}");
+        }
     }
 }

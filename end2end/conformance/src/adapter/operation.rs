@@ -1,94 +1,13 @@
 //! One thing that can be asked of a system, and how.
 
-use std::{collections::BTreeMap, fmt};
+use std::collections::BTreeMap;
 
 use http::Method;
 use serde::Deserialize;
-use url::form_urlencoded;
+use serde_json::Value;
+use url::{Url, form_urlencoded};
 
-use crate::client::Outgoing;
-
-/// The names of the operations.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[expect(missing_docs, reason = "adapters/cfmall.toml says what each does")]
-pub enum Op {
-    Login,
-    Logout,
-    List,
-    Revoke,
-    RevokeOthers,
-    RevokeAll,
-    ChangePassword,
-    Confirm,
-    Rename,
-    Sensitive,
-    Get,
-    Set,
-    Increment,
-    Remove,
-    Hold,
-    Arrived,
-    Release,
-    Stream,
-    Ready,
-}
-
-impl Op {
-    /// All of them.
-    pub const ALL: [Self; 19] = [
-        Self::Login,
-        Self::Logout,
-        Self::List,
-        Self::Revoke,
-        Self::RevokeOthers,
-        Self::RevokeAll,
-        Self::ChangePassword,
-        Self::Confirm,
-        Self::Rename,
-        Self::Sensitive,
-        Self::Get,
-        Self::Set,
-        Self::Increment,
-        Self::Remove,
-        Self::Hold,
-        Self::Arrived,
-        Self::Release,
-        Self::Stream,
-        Self::Ready,
-    ];
-
-    /// As an adapter writes it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Login => "login",
-            Self::Logout => "logout",
-            Self::List => "list",
-            Self::Revoke => "revoke",
-            Self::RevokeOthers => "revoke-others",
-            Self::RevokeAll => "revoke-all",
-            Self::ChangePassword => "change-password",
-            Self::Confirm => "confirm",
-            Self::Rename => "rename",
-            Self::Sensitive => "sensitive",
-            Self::Get => "get",
-            Self::Set => "set",
-            Self::Increment => "increment",
-            Self::Remove => "remove",
-            Self::Hold => "hold",
-            Self::Arrived => "arrived",
-            Self::Release => "release",
-            Self::Stream => "stream",
-            Self::Ready => "ready",
-        }
-    }
-}
-
-impl fmt::Display for Op {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
+use crate::client::{Answer, Outgoing};
 
 /// Who answers it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -99,6 +18,8 @@ pub enum At {
     Any,
     /// Only copies of the auth service.
     Auth,
+    /// Only copies of the mall.
+    Mall,
 }
 
 /// How fields are sent.
@@ -130,10 +51,11 @@ pub struct Operation {
     /// The `Accept` header.
     #[serde(default = "json")]
     pub accept: String,
-    /// More headers.
+    /// More headers; `{…}` is filled in.
     #[serde(default)]
     pub headers: BTreeMap<String, String>,
-    /// JSON pointer to the result.
+    /// Where the result is: a JSON pointer; `?code` is that part of the address in `Location`, `cookie xsrf` the value of
+    /// a cookie that is set.
     #[serde(default)]
     pub answer: String,
     /// JSON pointers into one entry of a list.
@@ -185,9 +107,40 @@ impl Operation {
             outgoing = outgoing.with("content-type", kind);
             outgoing.body = body.into();
         }
-        self.headers
-            .iter()
-            .fold(outgoing, |outgoing, (name, value)| outgoing.with(name, value))
+        let headers = self.headers.iter();
+        headers
+            .filter_map(|(name, text)| Some((name, fill(text, values)?)))
+            .fold(outgoing, |outgoing, (name, value)| outgoing.with(name, &value))
+    }
+
+    /// Whether something of it is filled in under this name.
+    pub fn sends(&self, name: &str) -> bool {
+        let place = format!("{{{name}}}");
+        let mut texts = self.fields.values().chain(self.headers.values());
+        self.request.contains(&place) || texts.any(|text| text.contains(&place))
+    }
+
+    /// The result, where `answer` says that it is.
+    pub fn result(&self, answer: &Answer) -> Option<String> {
+        if let Some(name) = self.answer.strip_prefix('?') {
+            let location = answer.header("location")?;
+            // Of a relative address only the query matters, so any base will do.
+            let base = Url::parse("http://localhost").ok()?;
+            let leads = base.join(location).ok()?;
+            let pair = leads.query_pairs().find(|(known, _)| known == name)?;
+            return Some(pair.1.into_owned());
+        }
+        if let Some(name) = self.answer.strip_prefix("cookie ") {
+            let mut cookies = answer.set_cookies().into_iter();
+            return cookies
+                .find(|cookie| cookie.name == name && !cookie.value.is_empty())
+                .map(|cookie| cookie.value);
+        }
+        match answer.json().pointer(&self.answer)? {
+            Value::Null => None,
+            Value::String(text) => Some(text.clone()),
+            other => Some(other.to_string()),
+        }
     }
 }
 
@@ -230,10 +183,45 @@ mod tests {
     }
 
     #[test]
-    fn names_are_the_ones_that_adapters_use() {
-        for op in Op::ALL {
-            let quoted = serde_json::Value::from(op.name());
-            assert_eq!(serde_json::from_value::<Op>(quoted).unwrap(), op);
-        }
+    fn headers_are_filled_in_or_left_out() {
+        let set = operation("request = 'POST /set'\nheaders = { x-token = '{csrf}', x-fixed = '1' }");
+        let names = |values| -> Vec<_> {
+            let headers = set.outgoing(values).headers.into_iter();
+            headers
+                .map(|(name, value)| format!("{name}={}", value.to_str().unwrap()))
+                .collect()
+        };
+        assert!(names(&[("csrf", "t")]).contains(&"x-token=t".to_owned()));
+        let without = names(&[]);
+        assert!(
+            without.contains(&"x-fixed=1".to_owned())
+                && !without.iter().any(|pair| pair.starts_with("x-token"))
+        );
+        assert!(set.sends("csrf") && !set.sends("key"));
+    }
+
+    #[test]
+    fn a_result_is_where_the_adapter_says() {
+        let now = std::time::Instant::now();
+        let mut headers = http::HeaderMap::new();
+        headers.insert("location", "/in?state=s&code=a%2Bb".parse().unwrap());
+        headers.insert("set-cookie", "xsrf=c; Path=/".parse().unwrap());
+        let answer = Answer {
+            status: 200,
+            headers,
+            body: "{\"a\":{\"b\":\"t\"}}".into(),
+            sent: now,
+            received: now,
+        };
+        let result =
+            |place: &str| operation(&format!("request = 'GET /'\nanswer = '{place}'")).result(&answer);
+        assert_eq!(result("/a/b").as_deref(), Some("t"));
+        assert_eq!(result("?code").as_deref(), Some("a+b"));
+        assert_eq!(result("cookie xsrf").as_deref(), Some("c"));
+        assert!(
+            ["/a/c", "?token", "cookie session"]
+                .iter()
+                .all(|place| result(place).is_none())
+        );
     }
 }

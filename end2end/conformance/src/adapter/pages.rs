@@ -6,7 +6,10 @@ use anyhow::{Context, bail};
 use http::Method;
 use serde::Deserialize;
 
-use crate::{client::Outgoing, deployment::Service};
+use crate::{
+    client::{Outgoing, csrf},
+    deployment::Service,
+};
 
 /// What is where.
 #[derive(Debug, Default, Deserialize)]
@@ -22,6 +25,9 @@ pub struct Pages {
     pub steadfast: Vec<Target>,
     /// Everything that needs a member.
     pub protected: Vec<Target>,
+    /// Everything that does not: `GET /p/{sku}`, as the control program's `routes` names it. What is in neither list has
+    /// been forgotten by somebody.
+    pub open: Vec<String>,
 }
 
 /// `auth POST /path field=value`; the method is `GET` if there is none.
@@ -34,7 +40,7 @@ pub struct Target {
     pub method: Method,
     /// Path and query.
     pub path: String,
-    /// The form.
+    /// The form; `{csrf}` in it is filled in.
     pub body: String,
 }
 
@@ -46,7 +52,7 @@ impl Target {
             return outgoing;
         }
         let mut outgoing = outgoing.with("content-type", "application/x-www-form-urlencoded");
-        outgoing.body = self.body.clone().into();
+        outgoing.body = self.body.replace("{csrf}", csrf::PLACE).into();
         outgoing
     }
 }

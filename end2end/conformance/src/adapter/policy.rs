@@ -34,6 +34,46 @@ pub struct Policy {
     pub clean_up: Option<u64>,
     /// Failed logins of one account after which the next is answered with 429.
     pub throttle_after: Option<u32>,
+    /// Seconds after which an id is replaced by a new one at its next use.
+    pub renew_after: Option<i64>,
+    /// Seconds for which the replaced id is still good.
+    pub renew_grace: Option<i64>,
+    /// Seconds within which the sockets of a session that has ended are closed.
+    pub socket_closes: Option<f64>,
+    /// Seconds for which a hand-off code can be redeemed.
+    pub hand_off_lives: Option<i64>,
+}
+
+/// A promise without which a case has nothing to ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields of `Policy` say what each is")]
+pub enum Promise {
+    RenewAfter,
+    RenewGrace,
+    SocketCloses,
+    HandOffLives,
+}
+
+impl Promise {
+    /// As an adapter writes it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::RenewAfter => "renew_after",
+            Self::RenewGrace => "renew_grace",
+            Self::SocketCloses => "socket_closes",
+            Self::HandOffLives => "hand_off_lives",
+        }
+    }
+
+    /// Whether it is made.
+    pub const fn is_in(self, policy: &Policy) -> bool {
+        match self {
+            Self::RenewAfter => policy.renew_after.is_some(),
+            Self::RenewGrace => policy.renew_grace.is_some(),
+            Self::SocketCloses => policy.socket_closes.is_some(),
+            Self::HandOffLives => policy.hand_off_lives.is_some(),
+        }
+    }
 }
 
 /// What happens to one session too many.

@@ -13,11 +13,7 @@ mod i_show;
 pub(crate) use b_sharing::list::list as list_of_sessions;
 pub(crate) use c_concurrency::slow::{Held, SLOW as C_SLOW};
 
-use crate::{
-    case::Case,
-    deployment::World,
-    verdict::{Check, skipped},
-};
+use crate::case::Case;
 
 /// Cases that belong together.
 pub struct Group {
@@ -86,14 +82,6 @@ pub const AGREEMENT: &str = "H08";
 /// All of them.
 pub fn all() -> Vec<&'static Case> {
     GROUPS.iter().flat_map(|group| group.cases).copied().collect()
-}
-
-/// For a part that the suite has no questions about yet: a system that declares it is told so, not passed.
-async fn not_asked_yet(world: World) -> Check {
-    Err(skipped(format!(
-        "the suite has no questions about this part of {} yet",
-        world.adapter().name
-    )))
 }
 
 #[cfg(test)]

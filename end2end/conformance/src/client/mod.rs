@@ -1,9 +1,11 @@
 //! HTTP as a browser speaks it, and as an attacker does.
 
 pub mod answer;
+pub mod csrf;
 pub mod jar;
 pub mod raw;
 pub mod set_cookie;
+pub mod socket;
 pub mod witness;
 
 use std::{
@@ -27,7 +29,7 @@ pub use witness::Witness;
 const PATIENCE: Duration = Duration::from_secs(25);
 
 /// A request that is complete but for its cookies.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outgoing {
     /// The method.
     pub method: Method,
@@ -62,6 +64,11 @@ impl Outgoing {
             self.headers.push((name, value));
         }
         self
+    }
+
+    /// Whether it has this header.
+    pub fn has(&self, name: &str) -> bool {
+        self.headers.iter().any(|(header, _)| header == name)
     }
 
     /// Removes a header.

@@ -26,6 +26,15 @@ pub struct RawAnswer {
 }
 
 impl RawAnswer {
+    fn read(bytes: &[u8]) -> Self {
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        let status = text
+            .strip_prefix("HTTP/1.1 ")
+            .and_then(|rest| rest.get(..3)?.parse().ok())
+            .unwrap_or(0);
+        Self { status, text }
+    }
+
     /// The values of a header.
     pub fn headers(&self, name: &str) -> Vec<&str> {
         let head = self.text.split("\r\n\r\n").next().unwrap_or_default();
@@ -67,6 +76,34 @@ impl RawConnection {
         let _ = timeout(PATIENCE, self.0.write_all(bytes)).await;
     }
 
+    /// Reads the head of an answer; what came behind it already is the second.
+    pub async fn head(&mut self) -> Result<(RawAnswer, Vec<u8>), Lost> {
+        let mut bytes = Vec::new();
+        let reading = async {
+            loop {
+                if let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
+                    return bytes.split_off(end + 4);
+                }
+                match self.read().await {
+                    Some(more) if bytes.len() < MOST => bytes.extend(more),
+                    _ => return Vec::new(),
+                }
+            }
+        };
+        let rest = timeout(PATIENCE, reading).await;
+        let rest = rest.map_err(|_| Lost::TimedOut(PATIENCE))?;
+        Ok((RawAnswer::read(&bytes), rest))
+    }
+
+    /// Reads what there is, waiting for something to be there; nothing when the connection is over.
+    pub(super) async fn read(&mut self) -> Option<Vec<u8>> {
+        let mut bytes = vec![0; 4096];
+        // A reset is an end, too.
+        let count = self.0.read(&mut bytes).await.unwrap_or(0);
+        bytes.truncate(count);
+        (count > 0).then_some(bytes)
+    }
+
     /// Reads until the copy closes.
     pub async fn answer(mut self) -> Result<RawAnswer, Lost> {
         let mut bytes = Vec::new();
@@ -78,12 +115,7 @@ impl RawConnection {
             Ok(Err(error)) if bytes.is_empty() => return Err(Lost::Broken(error.to_string())),
             _ => {}
         }
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        let status = text
-            .strip_prefix("HTTP/1.1 ")
-            .and_then(|rest| rest.get(..3)?.parse().ok())
-            .unwrap_or(0);
-        Ok(RawAnswer { status, text })
+        Ok(RawAnswer::read(&bytes))
     }
 }
 

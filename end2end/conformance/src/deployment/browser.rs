@@ -5,36 +5,30 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde_json::Value;
 use time::OffsetDateTime;
 
+use super::csrf::Kept;
 use crate::{
     adapter::{Op, User, Who},
     client::{
-        Answer, Outgoing, SetCookie,
+        Answer, Outgoing, SetCookie, csrf,
         jar::{Jar, Place},
     },
-    deployment::{Deployment, Replica},
+    deployment::{Deployment, Replica, Token},
     verdict::{Check, Trouble, expect, failed, skipped, succeeded},
 };
 
 /// What it calls itself unless told otherwise.
 pub const AGENT: &str = "Mozilla/5.0 (conformance)";
 
-/// A session cookie.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Token {
-    /// The cookie's name.
-    pub name: String,
-    /// The secret.
-    pub value: String,
-}
-
 /// Clones share the jar, as tabs do.
 #[derive(Clone)]
 pub struct Browser {
-    deployment: Arc<Deployment>,
+    pub(super) deployment: Arc<Deployment>,
     jar: Arc<Mutex<Jar>>,
     agent: Arc<str>,
     /// Sent instead of what is in the jar, and never replaced.
-    fixed: Option<Arc<str>>,
+    pub(super) fixed: Option<Arc<str>>,
+    /// The session's CSRF token, where there is such a thing. Asynchronous, so that tabs ask for it once.
+    pub(super) csrf: Arc<tokio::sync::Mutex<Option<Kept>>>,
 }
 
 impl Browser {
@@ -45,6 +39,7 @@ impl Browser {
             jar: Arc::default(),
             agent: agent.into(),
             fixed: None,
+            csrf: Arc::default(),
         }
     }
 
@@ -60,6 +55,7 @@ impl Browser {
     pub fn copied(&self) -> Self {
         let mut copy = self.clone();
         copy.jar = Arc::new(Mutex::new(self.jar().clone()));
+        copy.csrf = Arc::default();
         copy
     }
 
@@ -79,21 +75,37 @@ impl Browser {
     }
 
     /// Asks without keeping the cookies: the answer is still on its way.
-    pub async fn send_apart(&self, replica: &Replica, mut outgoing: Outgoing) -> Check<Answer> {
-        let has = |outgoing: &Outgoing, name: &str| outgoing.headers.iter().any(|(known, _)| known == name);
-        if !has(&outgoing, "user-agent") {
+    pub async fn send_apart(&self, replica: &Replica, outgoing: Outgoing) -> Check<Answer> {
+        if outgoing.wants_csrf_token() {
+            self.exchange_with_csrf_token(replica, outgoing).await
+        } else {
+            self.exchange(replica, outgoing).await
+        }
+    }
+
+    /// Adds what browsers send by themselves.
+    pub(super) fn dressed(&self, replica: &Replica, mut outgoing: Outgoing) -> Outgoing {
+        if !outgoing.has("user-agent") {
             outgoing = outgoing.with("user-agent", &self.agent);
         }
         // An empty `origin` stands for none at all.
-        if !outgoing.method.is_safe() && !has(&outgoing, "origin") {
+        if !outgoing.method.is_safe() && !outgoing.has("origin") {
             outgoing = outgoing.with("origin", &replica.origin.text);
         }
         outgoing
             .headers
             .retain(|(name, value)| name != "origin" || !value.is_empty());
-        if let Some(cookies) = self.cookies(replica, &outgoing.path) {
+        if let Some(cookies) = self.cookies(replica, &outgoing.path)
+            && !outgoing.has("cookie")
+        {
             outgoing = outgoing.with("cookie", &cookies);
         }
+        outgoing
+    }
+
+    /// Asks with a request that has its CSRF token.
+    pub(super) async fn exchange(&self, replica: &Replica, outgoing: Outgoing) -> Check<Answer> {
+        let outgoing = self.dressed(replica, outgoing);
         let client = &self.deployment.client;
         let answer = client
             .send(&replica.address, &replica.origin.authority, outgoing)
@@ -138,21 +150,30 @@ impl Browser {
     }
 
     fn is_there(&self, op: Op, answer: Answer) -> Check<Answer> {
-        if answer.status == 501 {
+        self.is_possible(op, answer.status)?;
+        Ok(answer)
+    }
+
+    pub(super) fn is_possible(&self, op: Op, status: u16) -> Check {
+        if status == 501 {
             let system = &self.deployment.adapter.name;
             return Err(skipped(format!(
                 "{system} cannot {op} as it is set up here (it answers 501)"
             )));
         }
-        Ok(answer)
+        Ok(())
     }
 
-    /// The request of an operation.
+    /// The request of an operation. Its CSRF token is filled in when it is sent, unless it is among the values.
     pub fn request(&self, op: Op, values: &[(&str, &str)]) -> Check<Outgoing> {
         let adapter = &self.deployment.adapter;
+        let mut values = values.to_vec();
+        if adapter.operation(Op::CsrfToken).is_some() {
+            values.push(("csrf", csrf::PLACE));
+        }
         adapter
             .operation(op)
-            .map(|operation| operation.outgoing(values))
+            .map(|operation| operation.outgoing(&values))
             .ok_or_else(|| skipped(format!("{} has no operation {op}", adapter.name)))
     }
 
@@ -187,6 +208,8 @@ impl Browser {
         ];
         values.extend_from_slice(more);
         let answer = succeeded(self.call(replica, Op::Login, &values).await?, "a login")?;
+        // Even if the id should be the same as before.
+        self.forget_csrf_token().await;
         let cookie = answer
             .set_cookies()
             .into_iter()
@@ -262,22 +285,6 @@ fn place<'a>(replica: &'a Replica, path: &'a str) -> Place<'a> {
 )]
 pub fn now() -> OffsetDateTime {
     OffsetDateTime::now_utc()
-}
-
-impl Token {
-    /// `name=value`.
-    pub fn pair(&self) -> String {
-        format!("{}={}", self.name, self.value)
-    }
-
-    /// The same name with another value.
-    #[must_use]
-    pub fn with(&self, value: impl Into<String>) -> Self {
-        Self {
-            name: self.name.clone(),
-            value: value.into(),
-        }
-    }
 }
 
 /// The operations' `SetCookie` that belongs to the session, if the answer has one.

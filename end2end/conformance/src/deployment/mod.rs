@@ -1,8 +1,11 @@
 //! What a case is given: copies to ask, users to log in, levers to pull.
 
 pub mod browser;
+mod csrf;
 mod mending;
 pub mod replica;
+mod sockets;
+mod token;
 pub mod world;
 
 use std::sync::{
@@ -10,8 +13,9 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-pub use browser::{Browser, Token};
+pub use browser::Browser;
 pub use replica::{Origin, Replica, Service};
+pub use token::Token;
 pub use world::World;
 
 use crate::{

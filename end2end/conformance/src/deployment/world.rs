@@ -4,9 +4,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures::future::join_all;
 
-use super::{Browser, Deployment, Replica, Token, browser::AGENT, mending::Mending};
+use super::{Browser, Deployment, Replica, Service, Token, browser::AGENT, mending::Mending};
 use crate::{
-    adapter::{Adapter, Op, Policy, User, Who},
+    adapter::{Adapter, At, Op, Policy, User, Who},
     control::Control,
     database::Database,
     verdict::{Check, expect, failed, skipped},
@@ -67,6 +67,28 @@ impl World {
             }
         }
         all
+    }
+
+    /// Whether this copy is one of `service`; every copy is one of none.
+    pub fn serves(&self, copy: &Replica, service: Option<Service>) -> bool {
+        let copies = match service {
+            None => return true,
+            Some(Service::Auth) => &self.deployment.auth,
+            Some(Service::Mall) => &self.deployment.mall,
+        };
+        copies.iter().any(|known| known.address == copy.address)
+    }
+
+    /// Every copy that answers this operation.
+    pub fn answering(&self, op: Op) -> Vec<&Replica> {
+        let at = self.adapter().operation(op).map(|operation| operation.at);
+        let service = match at.unwrap_or_default() {
+            At::Any => None,
+            At::Auth => Some(Service::Auth),
+            At::Mall => Some(Service::Mall),
+        };
+        let copies = self.everywhere().into_iter();
+        copies.filter(|copy| self.serves(copy, service)).collect()
     }
 
     /// Some copy; counted on and on over all of them.

@@ -44,6 +44,7 @@ fn limits(source: Source<'_>) -> Result<Limits, ConfigError> {
             Ok(limit) => Ok(limit),
         })?
         .unwrap_or(usual.per_member),
+        clean_up: duration("SESSION_CLEAN_UP", usual.clean_up)?,
         ..usual
     };
     for (lifetime, names) in [

@@ -11,6 +11,9 @@ use crate::{
     verdict::{Check, Detailed, expect},
 };
 
+/// Bytes of a cookie that is too long, and how many of them are sent.
+const LONG: usize = 65_536;
+const LONG_ONES: usize = 200;
 /// Long enough for a busy machine, far too short for a server that chokes.
 const QUICKLY: f64 = 3.0;
 
@@ -119,7 +122,7 @@ async fn whoami_by_hand(
 pub static A08: Case = Case {
     id: "A08",
     title: "cookies that are too long and too many",
-    expects: "they are refused or ignored at once, the next request is answered, and another site's long cookie locks nobody out",
+    expects: "they are refused or ignored at once, the next request is answered, no memory is left behind, and another site's long cookie locks nobody out",
     sources: &["ASVS 5.0 4.2.5", "RFC 6265bis §6.1"],
     needs: &[],
     run: |world| Box::pin(a08(world)),
@@ -150,8 +153,33 @@ async fn a08(world: World) -> Check {
             format!("{} says {who}", copy.name),
         )?;
         locks_nobody_out(&world, copy, &token).await?;
+        leaves_no_memory(&world, copy, &token).await?;
     }
     Ok(())
+}
+
+/// A server that keeps what it is sent grows with every request. The first ones may: buffers are made and kept.
+async fn leaves_no_memory(world: &World, copy: &Replica, token: &Token) -> Check {
+    let control = world.deployment.control.as_ref();
+    let Some(control) = control.filter(|control| control.knows("memory")) else {
+        return Ok(());
+    };
+    let name = world.control_name(copy)?;
+    let value = "A".repeat(LONG);
+    let mut resident = Vec::new();
+    for _ in 0..2 {
+        for _ in 0..LONG_ONES {
+            whoami_by_hand(world, copy, &token.name, value.as_bytes(), "64 kB").await?;
+        }
+        let kilobytes = control.must("memory", &[&name]).await?;
+        resident.push(kilobytes.trim().parse::<usize>().unwrap_or_default() * 1_024);
+    }
+    expect(
+        resident[0] > 0 && resident[1] < resident[0] + LONG * LONG_ONES / 2,
+        "after hundreds of long cookies a copy has not grown by half of them",
+        format!("{} has", copy.name),
+    )
+    .detail(format!("{} and {} bytes", resident[0], resident[1]))
 }
 
 /// A shop's neighbour may set a cookie of 4 kB for the parent domain.

@@ -7,6 +7,7 @@ pub mod limit;
 pub mod list;
 mod logout;
 mod password;
+mod releases;
 mod restart;
 
 use crate::case::Case;
@@ -24,5 +25,5 @@ pub static CASES: &[&Case] = &[
     &accounts::B09,
     &logout::B10,
     &restart::B11,
-    &restart::B12,
+    &releases::B12,
 ];

@@ -8,7 +8,6 @@ use std::sync::{
 use crate::{
     adapter::{Op, Who},
     case::{Case, Need},
-    cases::not_asked_yet,
     deployment::World,
     verdict::{Check, expect, failed},
 };
@@ -89,12 +88,3 @@ async fn ask_on(world: World, token: crate::deployment::Token, stop: Arc<AtomicB
     }
     wrong.into_iter().collect()
 }
-
-pub static B12: Case = Case {
-    id: "B12",
-    title: "an old and a new release side by side on one table",
-    expects: "each reads what the other has written",
-    sources: &["ASVS 5.0 7.1.3"],
-    needs: &[Need::Verb("old-release")],
-    run: |world| Box::pin(not_asked_yet(world)),
-};

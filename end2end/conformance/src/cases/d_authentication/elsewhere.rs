@@ -5,7 +5,6 @@ use http::Method;
 use crate::{
     adapter::{CsrfRow, Op},
     case::{Case, Need},
-    cases::not_asked_yet,
     client::Outgoing,
     deployment::{Replica, Service, World},
     verdict::{Check, expect, skipped},
@@ -74,18 +73,6 @@ async fn d08(world: World) -> Check {
 fn bytes_of(text: &'static str) -> hyper::body::Bytes {
     hyper::body::Bytes::from_static(text.as_bytes())
 }
-
-pub static D09: Case = Case {
-    id: "D09",
-    title: "a CSRF token of one session with the cookie of another",
-    expects: "it is refused, also after the id was renewed",
-    sources: &[
-        "OWASP CSRF Prevention Cheat Sheet: signed double submit",
-        "ASVS 5.0 3.5.1",
-    ],
-    needs: &[Need::Feature("csrf-token")],
-    run: |world| Box::pin(not_asked_yet(world)),
-};
 
 pub static D10: Case = Case {
     id: "D10",

@@ -4,7 +4,7 @@ use crate::{
     adapter::{Op, Target, Who},
     case::{Case, Need},
     client::Answer,
-    deployment::{Browser, Service, World},
+    deployment::{Browser, World},
     random::Random,
     verdict::{Check, expect, skipped},
 };
@@ -70,7 +70,7 @@ async fn d06(world: World) -> Check {
 pub static D07: Case = Case {
     id: "D07",
     title: "everything that needs a member, without a session and with a dead one",
-    expects: "it is refused or leads to the login, and shows nothing",
+    expects: "it is refused or leads to the login, and shows nothing; and no route of the program is forgotten",
     sources: &["ASVS 5.0 7.2.1, 8.3.1"],
     needs: &[Need::Op(Op::Logout)],
     run: |world| Box::pin(d07(world)),
@@ -83,6 +83,7 @@ async fn d07(world: World) -> Check {
             world.adapter().name
         )));
     }
+    nothing_is_forgotten(&world).await?;
     let auth = world.auth(0);
     nothing_is_reached(&world, &world.browser(), "without a session").await?;
     let browser = world.logged_in(0).await?;
@@ -93,16 +94,35 @@ async fn d07(world: World) -> Check {
     nothing_is_reached(&world, &world.bearer(&unknown), "with an unknown session").await
 }
 
+/// Every route the copies say they have is known as open to everybody or as needing a member. Where nobody can list them,
+/// the adapter's list is all there is.
+async fn nothing_is_forgotten(world: &World) -> Check {
+    let (pages, control) = (&world.adapter().pages, world.deployment.control.as_ref());
+    let Some(control) = control.filter(|control| control.knows("routes")) else {
+        return Ok(());
+    };
+    let routes = control.must("routes", &[]).await?;
+    expect(
+        !routes.trim().is_empty(),
+        "the copies say what they answer",
+        "they name no route",
+    )?;
+    for route in routes.lines() {
+        let needs_a_member = |target: &Target| format!("{} {}", target.method, path(target)) == route;
+        expect(
+            pages.open.iter().any(|open| open == route) || pages.protected.iter().any(needs_a_member),
+            "every route is known as open to everybody or as needing a member",
+            format!("{route} is in neither list"),
+        )?;
+    }
+    Ok(())
+}
+
 async fn nothing_is_reached(world: &World, browser: &Browser, when: &str) -> Check {
     let pages = &world.adapter().pages;
     for target in &pages.protected {
         for copy in world.everywhere() {
-            let is_there = match target.service {
-                None => true,
-                Some(Service::Auth) => world.deployment.auth.contains(copy),
-                Some(Service::Mall) => world.deployment.mall.contains(copy),
-            };
-            if !is_there {
+            if !world.serves(copy, target.service) {
                 continue;
             }
             // What is read from an API is read by scripts; what is posted to it may be a plain form.

@@ -1,6 +1,7 @@
 //! D: logging in, proving it again, and requests that come from elsewhere.
 
 mod agent;
+mod csrf_token;
 mod elsewhere;
 mod guessing;
 mod halfway;
@@ -20,7 +21,7 @@ pub static CASES: &[&Case] = &[
     &halfway::D06,
     &halfway::D07,
     &elsewhere::D08,
-    &elsewhere::D09,
+    &csrf_token::D09,
     &elsewhere::D10,
     &guessing::D11,
     &agent::D12,

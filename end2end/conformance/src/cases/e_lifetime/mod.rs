@@ -4,6 +4,7 @@ mod activity;
 mod cookie_age;
 mod limits;
 mod remember;
+mod renewal;
 mod skew;
 mod writes;
 
@@ -17,7 +18,7 @@ pub static CASES: &[&Case] = &[
     &activity::E04,
     &remember::E05,
     &writes::E06,
-    &remember::E07,
+    &renewal::E07,
     &skew::E08,
     &cookie_age::E09,
 ];

@@ -4,7 +4,6 @@ use super::{activity::stays_active, limits::MARGIN};
 use crate::{
     adapter::Op,
     case::{Case, Need},
-    cases::not_asked_yet,
     deployment::{World, browser::session_cookie},
     verdict::{Check, expect},
 };
@@ -79,15 +78,3 @@ async fn e05(world: World) -> Check {
         .dead_everywhere(&token, "a remembered login beyond its absolute limit")
         .await
 }
-
-pub static E07: Case = Case {
-    id: "E07",
-    title: "an id that is renewed on a schedule",
-    expects: "the old one works only inside the overlap, and later use of it ends the session",
-    sources: &[
-        "SuperTokens: refresh token rotation",
-        "OWASP Session Management Cheat Sheet: renewal timeout",
-    ],
-    needs: &[Need::Feature("renewal")],
-    run: |world| Box::pin(not_asked_yet(world)),
-};

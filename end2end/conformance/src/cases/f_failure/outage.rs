@@ -2,7 +2,7 @@
 
 use super::{heals, is_an_honest_outage, is_honest, somebody};
 use crate::{
-    adapter::Op,
+    adapter::{Op, Target},
     case::{Case, Need},
     deployment::{Service, World},
     verdict::{Check, expect, skipped},
@@ -94,7 +94,7 @@ async fn a_logout_is_one(world: &World) -> Check {
 
 pub static F02: Case = Case {
     id: "F02",
-    title: "the database stops, and somebody wants what needs no database",
+    title: "the database stops, and somebody wants what needs no database or was shown before",
     expects: "it is served; what does need it says 503 with Retry-After, and no page takes a cookie away",
     sources: &["ASVS 5.0 16.5.2"],
     needs: &[Need::Verb("db-stop"), Need::Verb("db-start")],
@@ -109,11 +109,20 @@ async fn f02(world: World) -> Check {
             world.adapter().name
         )));
     }
+    let steadfast = |copy| -> Vec<&Target> {
+        let of_copy = |page: &&Target| world.serves(copy, page.service);
+        pages.steadfast.iter().filter(of_copy).collect()
+    };
     let (browser, _, _) = somebody(&world).await?;
+    for copy in world.everywhere() {
+        for page in steadfast(copy) {
+            world.browser().send(copy, page.outgoing("text/html")).await?;
+        }
+    }
     world.break_with("db-stop", "db-start", None).await?;
     for (client, who) in [(&world.browser(), "a guest"), (&browser, "a member")] {
         for copy in world.everywhere() {
-            for page in &pages.steadfast {
+            for page in steadfast(copy) {
                 let answer = client.send(copy, page.outgoing("text/html")).await?;
                 expect(
                     answer.status < 500,

@@ -1,6 +1,7 @@
 //! G: what lies in the table, what is written down, what strangers leave behind.
 
 mod events;
+mod keys;
 mod leaks;
 mod rights;
 mod stolen;
@@ -14,7 +15,7 @@ pub static CASES: &[&Case] = &[
     &stolen::G01,
     &leaks::G02,
     &events::G03,
-    &rights::G04,
+    &keys::G04,
     &rights::G05,
     &strangers::G06,
     &sweeping::G07,

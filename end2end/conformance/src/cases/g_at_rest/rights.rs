@@ -1,20 +1,10 @@
-//! Who may do what in the database, and with which key.
+//! Who may do what in the database.
 
 use crate::{
     case::{Case, Need},
-    cases::not_asked_yet,
     control::Done,
     deployment::World,
     verdict::{Check, expect, failed, skipped},
-};
-
-pub static G04: Case = Case {
-    id: "G04",
-    title: "the key that ids are hashed with is replaced",
-    expects: "sessions survive while both keys are there, and end when the old one goes",
-    sources: &["express-session: list of secrets", "ASVS 5.0 11.2.2"],
-    needs: &[Need::Feature("key-rotation")],
-    run: |world| Box::pin(not_asked_yet(world)),
 };
 
 pub static G05: Case = Case {

@@ -4,8 +4,7 @@ use url::Url;
 
 use crate::{
     adapter::Op,
-    case::{Case, Need},
-    cases::not_asked_yet,
+    case::Case,
     deployment::{Browser, World},
     verdict::{Check, expect, failed, skipped},
 };
@@ -24,19 +23,6 @@ const FOREIGN: [&str; 12] = [
     "http://user@evil.example/",
     "/%0d%0aLocation:%20https://evil.example/",
 ];
-
-pub static H05: Case = Case {
-    id: "H05",
-    title: "a login that is handed over to another site",
-    expects: "only the first redemption, at the right place, in time and with the right state, works",
-    sources: &[
-        "Ory Kratos: session token exchange",
-        "RFC 9700 §2.1",
-        "ASVS 5.0 10.4.1",
-    ],
-    needs: &[Need::Feature("hand-off")],
-    run: |world| Box::pin(not_asked_yet(world)),
-};
 
 pub static H07: Case = Case {
     id: "H07",

@@ -3,7 +3,6 @@
 use crate::{
     adapter::Op,
     case::{Case, Need},
-    cases::not_asked_yet,
     deployment::World,
     verdict::{Check, expect, succeeded},
 };
@@ -48,21 +47,3 @@ async fn h01(world: World) -> Check {
     }
     Ok(())
 }
-
-pub static H02: Case = Case {
-    id: "H02",
-    title: "an open socket whose session is ended",
-    expects: "it is closed in the time that is documented, at every copy",
-    sources: &["Spring Session: WebSocket support", "ASVS 5.0 4.4.3"],
-    needs: &[Need::Feature("websocket")],
-    run: |world| Box::pin(not_asked_yet(world)),
-};
-
-pub static H03: Case = Case {
-    id: "H03",
-    title: "a socket that is opened from elsewhere, and one with a dead cookie",
-    expects: "both are refused at the handshake",
-    sources: &["ASVS 5.0 4.4.2", "RFC 6455 §10.2"],
-    needs: &[Need::Feature("websocket")],
-    run: |world| Box::pin(not_asked_yet(world)),
-};

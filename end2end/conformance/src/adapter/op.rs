@@ -1,0 +1,116 @@
+//! What can be asked of a system.
+
+use std::fmt;
+
+use serde::Deserialize;
+
+/// The names of the operations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "adapters/cfmall.toml says what each does")]
+pub enum Op {
+    Login,
+    Logout,
+    List,
+    Revoke,
+    RevokeOthers,
+    RevokeAll,
+    ChangePassword,
+    Confirm,
+    Rename,
+    Sensitive,
+    Get,
+    Set,
+    Increment,
+    Remove,
+    Hold,
+    Arrived,
+    Release,
+    Stream,
+    Ready,
+    CsrfToken,
+    Socket,
+    BeginHandOff,
+    HandOff,
+    Redeem,
+}
+
+impl Op {
+    /// All of them.
+    pub const ALL: [Self; 24] = [
+        Self::Login,
+        Self::Logout,
+        Self::List,
+        Self::Revoke,
+        Self::RevokeOthers,
+        Self::RevokeAll,
+        Self::ChangePassword,
+        Self::Confirm,
+        Self::Rename,
+        Self::Sensitive,
+        Self::Get,
+        Self::Set,
+        Self::Increment,
+        Self::Remove,
+        Self::Hold,
+        Self::Arrived,
+        Self::Release,
+        Self::Stream,
+        Self::Ready,
+        Self::CsrfToken,
+        Self::Socket,
+        Self::BeginHandOff,
+        Self::HandOff,
+        Self::Redeem,
+    ];
+
+    /// As an adapter writes it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Login => "login",
+            Self::Logout => "logout",
+            Self::List => "list",
+            Self::Revoke => "revoke",
+            Self::RevokeOthers => "revoke-others",
+            Self::RevokeAll => "revoke-all",
+            Self::ChangePassword => "change-password",
+            Self::Confirm => "confirm",
+            Self::Rename => "rename",
+            Self::Sensitive => "sensitive",
+            Self::Get => "get",
+            Self::Set => "set",
+            Self::Increment => "increment",
+            Self::Remove => "remove",
+            Self::Hold => "hold",
+            Self::Arrived => "arrived",
+            Self::Release => "release",
+            Self::Stream => "stream",
+            Self::Ready => "ready",
+            Self::CsrfToken => "csrf-token",
+            Self::Socket => "socket",
+            Self::BeginHandOff => "begin-hand-off",
+            Self::HandOff => "hand-off",
+            Self::Redeem => "redeem",
+        }
+    }
+}
+
+impl fmt::Display for Op {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_the_ones_that_adapters_use() {
+        for op in Op::ALL {
+            let quoted = serde_json::Value::from(op.name());
+            assert_eq!(serde_json::from_value::<Op>(quoted).unwrap(), op);
+        }
+    }
+}

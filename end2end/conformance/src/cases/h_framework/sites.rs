@@ -1,0 +1,115 @@
+//! Two sites and a member between them: what every question about a hand-off begins with.
+
+use crate::{
+    adapter::{Op, Who},
+    client::Answer,
+    deployment::{Browser, Replica, World},
+    verdict::{Check, expect, failed},
+};
+
+/// The member who is logged in at the one site, and wants to be at the other.
+pub struct Site<'a> {
+    /// Where both are.
+    pub world: &'a World,
+    member: Browser,
+    who: Who,
+}
+
+/// A code, and the browser at the other site that waits for it.
+pub struct Handed {
+    /// That browser.
+    pub visitor: Browser,
+    /// What its site knows it by.
+    pub state: String,
+    /// What it is to redeem.
+    pub code: String,
+}
+
+impl<'a> Site<'a> {
+    /// With the first user.
+    pub async fn of(world: &'a World) -> Check<Self> {
+        Ok(Self {
+            world,
+            member: world.logged_in(0).await?,
+            who: Who::Member(world.shown(0).await?),
+        })
+    }
+
+    fn target(&self) -> &str {
+        &self.world.mall(0).origin.text
+    }
+
+    /// A visitor at the other site, and the state that site knows them by; made up where the site has none of its own.
+    pub async fn begin(&self) -> Check<(Browser, String)> {
+        let (world, visitor) = (self.world, self.world.browser());
+        let Some(begin) = world.adapter().operation(Op::BeginHandOff) else {
+            return Ok((visitor, world.unique("state")));
+        };
+        let answer = visitor
+            .call(world.mall(0), Op::BeginHandOff, &[("target", self.target())])
+            .await?;
+        let state = begin.result(&answer);
+        let state =
+            state.ok_or_else(|| failed("a hand-off begins with a state", seen("the mall", &answer)))?;
+        Ok((visitor, state))
+    }
+
+    /// Asks for a code; what auth answers instead if it gives none.
+    pub async fn code(&self, target: &str, state: &str) -> Check<Result<String, Answer>> {
+        let values = [("target", target), ("state", state)];
+        let answer = self.member.call(self.world.auth(0), Op::HandOff, &values).await?;
+        let operation = self.world.adapter().operation(Op::HandOff);
+        let code = operation.and_then(|operation| operation.result(&answer));
+        Ok(code.ok_or(answer))
+    }
+
+    /// A code that is as it should be.
+    pub async fn hand_off(&self) -> Check<Handed> {
+        let (visitor, state) = self.begin().await?;
+        let code = self.code(self.target(), &state).await?;
+        let code = code.map_err(|answer| failed("a member gets a code", seen("auth", &answer)))?;
+        Ok(Handed { visitor, state, code })
+    }
+
+    /// Redeems a code, and says who the visitor is then.
+    pub async fn redeem(&self, visitor: &Browser, mall: &Replica, code: &str, state: &str) -> Check<Who> {
+        let values = [("code", code), ("state", state), ("target", self.target())];
+        let answer = visitor.call(mall, Op::Redeem, &values).await?;
+        expect(
+            !answer.is_server_error(),
+            "every redemption is answered",
+            seen(&mall.name, &answer),
+        )?;
+        visitor.whoami(mall).await
+    }
+
+    /// It must not log anybody in.
+    pub async fn refuses(&self, visitor: &Browser, code: &str, state: &str, what: &str) -> Check {
+        for index in 0..self.world.deployment.mall.len() {
+            let mall = self.world.mall(index);
+            let who = self.redeem(&visitor.copied(), mall, code, state).await?;
+            expect(
+                !who.is_member(),
+                format!("{what} logs nobody in"),
+                format!("{} says {who}", mall.name),
+            )?;
+        }
+        Ok(())
+    }
+
+    /// It must log the member in.
+    pub async fn takes(&self, handed: &Handed, mall: &Replica, when: &str) -> Check {
+        let who = self
+            .redeem(&handed.visitor, mall, &handed.code, &handed.state)
+            .await?;
+        expect(
+            who == self.who,
+            format!("{when} a code makes the visitor {}", self.who),
+            format!("{} says {who}", mall.name),
+        )
+    }
+}
+
+fn seen(place: &str, answer: &Answer) -> String {
+    format!("{place} answers {}", answer.status)
+}
