@@ -55,7 +55,7 @@ async fn g06(world: World) -> Check {
     .detail(format!("{guests} of {IDS}"))?;
     let left = rows(&world).await? - before;
     expect(
-        left == 0,
+        left <= 0,
         "not one row is left",
         "there are more rows than before",
     )
@@ -102,13 +102,14 @@ async fn g08(world: World) -> Check {
         .detail(format!("{served} of {VIEWS}"))?;
     let left = rows(&world).await? - before;
     expect(
-        left == 0,
+        left <= 0,
         "not one row is left",
         "there are more rows than before",
     )
     .detail(format!("{left} more"))
 }
 
+/// Fewer than before is none left: a clean-up may come by.
 async fn rows(world: &World) -> Check<i64> {
     let question = world.adapter().database.count.as_deref();
     let question = question.ok_or_else(|| skipped("there is no question for the number of sessions"))?;
