@@ -3,7 +3,7 @@
 use super::{Own, interval};
 use crate::{Client, SessionError, Token, limits::cookie_age, token::HashedId};
 use app_kernel::MemberId;
-use sqlx::PgExecutor;
+use sqlx::{PgExecutor, error::DatabaseError};
 use std::time::Duration;
 use time::OffsetDateTime;
 use tokio::time::timeout;
@@ -14,6 +14,12 @@ const USER_AGENT_LENGTH: usize = 200;
 
 /// A login waits so long for its turn. It has waited for the password to be hashed, which takes longer.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// PostgreSQL has ended this statement so that another one can go on (SQLSTATE `deadlock_detected`).
+fn is_deadlock(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(DatabaseError::code);
+    code.as_deref() == Some("40P01")
+}
 
 /// A session's new secret, and how long the browser shall keep it.
 pub(super) struct Issued {
@@ -52,7 +58,8 @@ impl Own {
         };
         self.store.create(&mut record).await?;
         let hashed = token.hashed();
-        let outcome = sqlx::query_scalar!(
+        let begin = async || {
+            sqlx::query_scalar!(
             r#"select session.sign_in($1, $2, $3, $4, $5, $6, $7, 'password', $8, $9::text::inet, $10, $11) as "outcome!""#,
             hashed.as_str(),
             old.map(HashedId::as_str),
@@ -67,7 +74,13 @@ impl Own {
             i32::from(self.limits.per_member)
         )
         .fetch_one(&self.pool)
-        .await?;
+        .await
+        };
+        let outcome = match begin().await {
+            // Two browsers that swap accounts wait for each other's sessions. Nothing has happened, and now there is room.
+            Err(error) if is_deadlock(&error) => begin().await?,
+            outcome => outcome?,
+        };
         match outcome.as_str() {
             "signed-in" => {
                 self.statistics.count_event();

@@ -190,3 +190,38 @@ async fn two_who_end_each_others_sessions_do_not_wait_for_each_other() {
         assert!(world.count("session.login").await < 2);
     }
 }
+
+/// Somebody has the session this browser came with and wants its member, as another login does that swaps accounts with
+/// this one: PostgreSQL lets one of both go.
+#[tokio::test]
+async fn a_login_that_is_let_go_from_a_deadlock_is_done_again() {
+    let world = World::new().await;
+    let [shop] = &world.shops().await;
+    let (before, after) = (world.member("张三").await, world.member("李四").await);
+    let mut browser = Browser::of(&before, shop).await;
+    let mut other = hold(&world, ALL_RECORDS).await;
+    let (member, place) = (after.clone(), shop.clone());
+    let login = tokio::spawn(async move {
+        let answer = browser.sign_in(&member, &place).await;
+        (browser, answer)
+    });
+    world.until_waiting(1).await;
+    // The login has waited for longer, so it is the one that notices; should it not, the other one does, and fails.
+    let wanted = format!(
+        "set local deadlock_timeout = '10s'; select from session.member where id = {} for update",
+        after.id
+    );
+    sqlx::raw_sql(&wanted)
+        .execute(&mut *other)
+        .await
+        .expect("the login is let go");
+    let_go(other).await;
+    let (mut browser, answer) = login.await.expect("no panic");
+    answer.ok();
+    assert_eq!(browser.viewer(shop).await, is(&after));
+    assert_eq!(
+        world.count("session.login").await,
+        1,
+        "the old session ended with it"
+    );
+}
