@@ -2,7 +2,7 @@
 
 use super::{
     checks::Checks,
-    figures::{Figures, Sample},
+    figures::{Figures, Sample, Spread},
     table::{percent, thousands},
 };
 
@@ -44,14 +44,28 @@ impl Work {
     }
 }
 
+/// One page for a guest, for a member of ours and for one of the published store; and how fast theirs are to the guest's.
+struct Compared {
+    works: [Work; 3],
+    ratios: [Spread; 2],
+}
+
+impl Compared {
+    fn of(figures: &Figures, [guest, ours, stock]: [&'static str; 3]) -> Option<Self> {
+        let work = |scenario| Work::of(figures, scenario);
+        let ratio = |scenario| figures.ratio(scenario, guest);
+        Some(Self {
+            works: [work(guest)?, work(ours)?, work(stock)?],
+            ratios: [ratio(ours)?, ratio(stock)?],
+        })
+    }
+}
+
 fn page(figures: &Figures) -> Option<String> {
-    let [guest, ours, stock] =
-        ["category-guest", "category-ours", "category-stock"].map(|scenario| Work::of(figures, scenario));
-    let (guest, ours, stock) = (guest?, ours?, stock?);
-    let (member, published) = (
-        figures.ratio("category-ours", "category-guest")?,
-        figures.ratio("category-stock", "category-guest")?,
-    );
+    let Compared {
+        works: [guest, ours, stock],
+        ratios: [member, published],
+    } = Compared::of(figures, ["category-guest", "category-ours", "category-stock"])?;
     Some(format!(
         "**A page.** A guest's category page costs {:.0} µs of CPU time in all: {:.0} in the server, {:.0} in PostgreSQL for the \
          products, {:.0} for the load. To know who is asking adds {:.0} µs with our store ({:+.0} in the server, {:+.0} in \
@@ -74,13 +88,10 @@ fn page(figures: &Figures) -> Option<String> {
 
 /// A page whose only statement is the session's. Cores that are waited for count as well as work, so both are said.
 fn bare_page(figures: &Figures) -> Option<String> {
-    let [guest, ours, stock] =
-        ["search-guest", "search-ours", "search-stock"].map(|scenario| Work::of(figures, scenario));
-    let (guest, ours, stock) = (guest?, ours?, stock?);
-    let (member, published) = (
-        figures.ratio("search-ours", "search-guest")?,
-        figures.ratio("search-stock", "search-guest")?,
-    );
+    let Compared {
+        works: [guest, ours, stock],
+        ratios: [member, published],
+    } = Compared::of(figures, ["search-guest", "search-ours", "search-stock"])?;
     Some(format!(
         "**A page without a query of its own.** A guest's search page costs {:.0} µs of CPU time in all. Knowing who is asking adds \
          {:.0} µs with our store ({:+.0} in the server, {:+.0} in PostgreSQL) and {:.0} µs with the published one ({:+.0} and {:+.0}). \

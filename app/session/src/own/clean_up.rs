@@ -14,7 +14,8 @@ const BATCH: i32 = 1_000;
 ///
 /// `copy` tells copies apart, so that they do not all come at once; `skip locked` lets two that do share the work.
 pub(super) async fn clean_up(pool: PgPool, every: Duration, copy: u32) {
-    let pause = every + every * JITTER * (copy % 100) / 10_000;
+    // Saturating: a period may be as long as anybody likes to write.
+    let pause = every.saturating_add(every / 10_000 * (JITTER * (copy % 100)));
     loop {
         match sweep(&pool).await {
             Ok(0) => {}
