@@ -32,7 +32,7 @@ use stage::Stage;
 
 /// Results, logs and data; relative to the workspace, and short, because a socket's path may not be long.
 const FOLDER: &str = "target/conformance";
-const GOLDEN: &str = "end2end/conformance/golden";
+const GOLDEN: &str = "lab/conformance/golden";
 const REPORT: &str = "docs/conformance.md";
 const SUITE: &str = "conformance";
 /// The suite has limits of its own for each case. This is for a suite that hangs.
