@@ -1,10 +1,10 @@
 //! Who sent a request, as far as the network tells.
 
-use axum::extract::{ConnectInfo, Request};
-use http::header::USER_AGENT;
+use axum::extract::ConnectInfo;
+use http::{header::USER_AGENT, request::Parts};
 use std::net::{IpAddr, SocketAddr};
 
-/// For the member's list of sessions and the events; never a proof of anything.
+/// The sender of a request, for the member's list of sessions and the events; never a proof of anything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Client {
     /// The address the request came from.
@@ -14,27 +14,27 @@ pub struct Client {
 }
 
 impl Client {
-    /// With `trusted_proxies` before us, the address the outermost of them saw: so many from the right of
-    /// `X-Forwarded-For`. What stands further left, anybody can have written.
-    pub(crate) fn of(request: &Request, trusted_proxies: u8) -> Self {
-        let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+    /// Reads the client of a request. With `trusted_proxies` before this process, its address is the one that the outermost of
+    /// them saw: that many from the right of `X-Forwarded-For`. What stands further left, anybody can have written.
+    pub(crate) fn of(head: &Parts, trusted_proxies: u8) -> Self {
+        let user_agent = head.headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
         let socket = || {
-            let peer = request.extensions().get::<ConnectInfo<SocketAddr>>()?;
+            let peer = head.extensions.get::<ConnectInfo<SocketAddr>>()?;
             Some(peer.0.ip())
         };
         let ip = match trusted_proxies {
             0 => socket(),
-            hops => forwarded_for(request, hops).or_else(socket),
+            hops => forwarded_for(head, hops).or_else(socket),
         };
         Self {
             ip,
-            user_agent: header(USER_AGENT.as_str()).map(str::to_owned),
+            user_agent: user_agent.map(str::to_owned),
         }
     }
 }
 
-fn forwarded_for(request: &Request, hops: u8) -> Option<IpAddr> {
-    let all = request.headers().get_all("x-forwarded-for");
+fn forwarded_for(head: &Parts, hops: u8) -> Option<IpAddr> {
+    let all = head.headers.get_all("x-forwarded-for");
     let addresses: Vec<_> = all
         .iter()
         .filter_map(|value| value.to_str().ok())
@@ -47,18 +47,17 @@ fn forwarded_for(request: &Request, hops: u8) -> Option<IpAddr> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::body::Body;
+    use http::Request;
 
     fn ip(forwarded: &[&str], trusted_proxies: u8) -> Option<String> {
         let mut request = Request::builder();
         for value in forwarded {
             request = request.header("x-forwarded-for", *value);
         }
-        let mut request = request.body(Body::empty()).expect("a request");
-        request
-            .extensions_mut()
+        let (mut head, ()) = request.body(()).expect("a request").into_parts();
+        head.extensions
             .insert(ConnectInfo(SocketAddr::from(([10, 0, 0, 9], 1))));
-        Client::of(&request, trusted_proxies).ip.map(|ip| ip.to_string())
+        Client::of(&head, trusted_proxies).ip.map(|ip| ip.to_string())
     }
 
     #[test]

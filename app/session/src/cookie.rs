@@ -1,72 +1,100 @@
 //! The session cookie: what a request brought, and what a response says.
 
-use crate::{config::SessionConfig, token::Token};
+use crate::{
+    config::{CookieScope, SessionConfig},
+    token::Token,
+};
 use axum_extra::extract::cookie::{Cookie, SameSite};
-use http::{HeaderMap, HeaderValue, header::SET_COOKIE};
+use http::{
+    HeaderMap, HeaderValue,
+    header::{COOKIE, SET_COOKIE},
+};
 use std::time::Duration;
 
-/// More values of one name than a browser has a reason to send; the rest is not looked at.
-const SEVERAL: usize = 4;
+/// The most values of one name that are looked at; a browser has no reason to send more.
+const MOST_VALUES: usize = 4;
 
-/// The cookie with all its attributes; without `max_age` it ends with the browser. `Lax`, not `Strict`: a visitor who
-/// comes from a link elsewhere is logged in.
-pub(crate) fn build(config: &SessionConfig, value: String, max_age: Option<Duration>) -> Cookie<'static> {
-    let mut cookie = Cookie::build((config.cookie_name(), value))
-        .path("/")
-        .http_only(true)
-        .same_site(SameSite::Lax)
-        .secure(!config.insecure)
-        .build();
-    if let Some(max_age) = max_age {
-        cookie.set_max_age(time::Duration::try_from(max_age).unwrap_or(time::Duration::MAX));
-    }
-    if let Some(domain) = config.cookie_domain() {
-        cookie.set_domain(domain.to_owned());
-    }
-    cookie
+/// The session cookie of one deployment: its name and attributes.
+#[derive(Clone, Debug)]
+pub struct SessionCookie {
+    name: String,
+    domain: Option<String>,
+    secure: bool,
 }
 
-/// The cookie that takes it back. With the same attributes, `Secure` too: a browser ignores a prefixed cookie without it.
-pub(crate) fn removal(config: &SessionConfig) -> Cookie<'static> {
-    build(config, String::new(), Some(Duration::ZERO))
+impl SessionCookie {
+    /// The cookie for `config`. Its name is the application's with a prefix that makes browsers hold us to our word (RFC
+    /// 6265bis §4.1.3): `__Host-` means no other host can have set it, `__Secure-` that it never travels in the clear.
+    pub fn new(config: &SessionConfig) -> Self {
+        let (prefix, domain) = match &config.scope {
+            CookieScope::Host => ("__Host-", None),
+            CookieScope::Parent(domain) => ("__Secure-", Some(domain.clone())),
+        };
+        let prefix = if config.insecure { "" } else { prefix };
+        Self {
+            name: format!("{prefix}{}", config.application),
+            domain,
+            secure: !config.insecure,
+        }
+    }
+
+    /// The cookie's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The `Domain` attribute.
+    pub fn domain(&self) -> Option<&str> {
+        self.domain.as_deref()
+    }
+
+    /// Whether the cookie has the attribute `Secure`.
+    pub const fn is_secure(&self) -> bool {
+        self.secure
+    }
+
+    /// The cookie with this value and all its attributes; without `max_age` it ends with the browser. `Lax`, not `Strict`: a
+    /// visitor who comes from a link elsewhere is logged in.
+    pub fn build(&self, value: String, max_age: Option<Duration>) -> Cookie<'static> {
+        let mut cookie = Cookie::build((self.name.clone(), value))
+            .path("/")
+            .http_only(true)
+            .same_site(SameSite::Lax)
+            .secure(self.secure)
+            .build();
+        if let Some(max_age) = max_age {
+            cookie.set_max_age(time::Duration::try_from(max_age).unwrap_or(time::Duration::MAX));
+        }
+        if let Some(domain) = &self.domain {
+            cookie.set_domain(domain.clone());
+        }
+        cookie
+    }
+
+    /// The cookie that takes it back. With the same attributes, `Secure` too: a browser ignores a prefixed cookie without it.
+    pub fn removal(&self) -> Cookie<'static> {
+        self.build(String::new(), Some(Duration::ZERO))
+    }
+
+    /// The values under the cookie's name that a request brought, in the order they came.
+    pub fn values_in<'a>(&'a self, headers: &'a HeaderMap) -> impl DoubleEndedIterator<Item = &'a str> {
+        // Bytes that are no text are no cookie of ours, and must not hide one that is.
+        headers
+            .get_all(COOKIE)
+            .iter()
+            .flat_map(|header| header.as_bytes().split(|byte| *byte == b';'))
+            .filter_map(|pair| std::str::from_utf8(pair).ok())
+            .filter_map(|pair| pair.trim().split_once('='))
+            .filter(|(name, _)| *name == self.name)
+            .map(|(_, value)| value)
+    }
 }
 
-/// tower-sessions 0.14 removes its cookie without `Secure`, and a browser ignores a `__Host-` or `__Secure-` cookie
-/// that lacks it, so that the cookie would stay (maxcountryman/tower-sessions#268, not released). Replaced by ours.
-pub(crate) fn mend_removal(config: &SessionConfig, headers: &mut HeaderMap) {
-    let prefix = format!("{}=;", config.cookie_name());
-    let (removals, others): (Vec<_>, Vec<_>) = headers
-        .get_all(SET_COOKIE)
-        .iter()
-        .cloned()
-        .partition(|value| value.as_bytes().starts_with(prefix.as_bytes()));
-    if removals.is_empty() {
-        return;
-    }
-    headers.remove(SET_COOKIE);
-    for value in others {
+/// Adds a cookie to a response's headers.
+pub(crate) fn add(headers: &mut HeaderMap, cookie: &Cookie<'_>) {
+    if let Ok(value) = HeaderValue::from_str(&cookie.to_string()) {
         headers.append(SET_COOKIE, value);
     }
-    if let Ok(value) = HeaderValue::from_str(&removal(config).to_string()) {
-        headers.append(SET_COOKIE, value);
-    }
-}
-
-/// The values of the session cookie a request brought, in the order they came.
-pub(crate) fn values_in<'a>(
-    config: &SessionConfig,
-    headers: &'a HeaderMap,
-) -> impl DoubleEndedIterator<Item = &'a str> {
-    let name = config.cookie_name();
-    // Bytes that are no text are no cookie of ours, and must not hide one that is.
-    headers
-        .get_all(http::header::COOKIE)
-        .iter()
-        .flat_map(|header| header.as_bytes().split(|byte| *byte == b';'))
-        .filter_map(|pair| std::str::from_utf8(pair).ok())
-        .filter_map(|pair| pair.trim().split_once('='))
-        .filter(move |(found, _)| *found == name)
-        .map(|(_, value)| value)
 }
 
 /// What a request brought under the session cookie's name.
@@ -74,33 +102,33 @@ pub(crate) fn values_in<'a>(
 pub(crate) enum Presented {
     Nothing,
     /// Values, but none that could be a session's.
-    Nonsense,
+    Malformed,
     One(Token),
     /// Several that differ.
     Several(Vec<Token>),
 }
 
 impl Presented {
-    pub(crate) fn in_request(headers: &HeaderMap, config: &SessionConfig) -> Self {
+    pub(crate) fn in_request(headers: &HeaderMap, cookie: &SessionCookie) -> Self {
         let mut tokens = Vec::new();
         let mut any = false;
-        for value in values_in(config, headers) {
+        for value in cookie.values_in(headers) {
             any = true;
             let token = value.parse().ok().filter(|token| !tokens.contains(token));
-            tokens.extend(token.filter(|_| tokens.len() < SEVERAL));
+            tokens.extend(token.filter(|_| tokens.len() < MOST_VALUES));
         }
         match (tokens.as_slice(), any) {
             ([], false) => Self::Nothing,
-            ([], true) => Self::Nonsense,
+            ([], true) => Self::Malformed,
             ([one], _) => Self::One(*one),
             _ => Self::Several(tokens),
         }
     }
 
-    /// What the session mark is made of.
-    pub(crate) fn mark(&self) -> Option<String> {
+    /// The cookie's value that the session mark is made of.
+    pub(crate) fn marked(&self) -> Option<String> {
         match self {
-            Self::Nothing | Self::Nonsense => None,
+            Self::Nothing | Self::Malformed => None,
             Self::One(token) => Some(token.reveal()),
             Self::Several(tokens) => tokens.last().map(|token| token.reveal()),
         }
@@ -110,15 +138,13 @@ impl Presented {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{CookieScope, StoreKind};
-    use http::header::COOKIE;
 
-    fn config(scope: CookieScope, insecure: bool) -> SessionConfig {
-        SessionConfig {
+    fn cookie(scope: CookieScope, insecure: bool) -> SessionCookie {
+        SessionCookie::new(&SessionConfig {
             scope,
             insecure,
-            ..SessionConfig::for_tests(StoreKind::Postgres)
-        }
+            ..SessionConfig::new("shop")
+        })
     }
 
     fn presented(cookies: &[&[u8]]) -> Presented {
@@ -126,7 +152,7 @@ mod tests {
         for cookie in cookies {
             headers.append(COOKIE, HeaderValue::from_bytes(cookie).expect("a header"));
         }
-        Presented::in_request(&headers, &config(CookieScope::Host, false))
+        Presented::in_request(&headers, &cookie(CookieScope::Host, false))
     }
 
     #[test]
@@ -135,20 +161,20 @@ mod tests {
             (
                 CookieScope::Host,
                 false,
-                "__Host-cfmall=; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=0",
+                "__Host-shop=; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=0",
             ),
             (
-                CookieScope::Parent("cfmall.example".into()),
+                CookieScope::Parent("shop.example".into()),
                 false,
-                "__Secure-cfmall=; HttpOnly; SameSite=Lax; Secure; Path=/; Domain=cfmall.example; Max-Age=0",
+                "__Secure-shop=; HttpOnly; SameSite=Lax; Secure; Path=/; Domain=shop.example; Max-Age=0",
             ),
             (
                 CookieScope::Host,
                 true,
-                "cfmall=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0",
+                "shop=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0",
             ),
         ] {
-            assert_eq!(removal(&config(scope, insecure)).to_string(), expected);
+            assert_eq!(cookie(scope, insecure).removal().to_string(), expected);
         }
     }
 
@@ -160,19 +186,19 @@ mod tests {
         let b = B.parse().expect("a token");
         assert_eq!(presented(&[]), Presented::Nothing);
         assert_eq!(
-            presented(&[b"other=1; __Host-cfmallx=AAAAAAAAAAAAAAAAAAAAAA"]),
+            presented(&[b"other=1; __Host-shopx=AAAAAAAAAAAAAAAAAAAAAA"]),
             Presented::Nothing
         );
-        assert_eq!(presented(&[b"__Host-cfmall="]), Presented::Nonsense);
-        assert_eq!(presented(&[b"__Host-cfmall=\xff\xfe"]), Presented::Nothing);
-        let one = format!("x=\u{4f1a}; __Host-cfmall={A};__Host-cfmall=garbage");
+        assert_eq!(presented(&[b"__Host-shop="]), Presented::Malformed);
+        assert_eq!(presented(&[b"__Host-shop=\xff\xfe"]), Presented::Nothing);
+        let one = format!("x=\u{4f1a}; __Host-shop={A};__Host-shop=garbage");
         assert_eq!(presented(&[one.as_bytes()]), Presented::One(a));
-        let same = format!("__Host-cfmall={A}");
+        let same = format!("__Host-shop={A}");
         assert_eq!(
             presented(&[b"bad=\xff", same.as_bytes(), same.as_bytes()]),
             Presented::One(a)
         );
-        let two = format!("__Host-cfmall={A}; __Host-cfmall={B}");
+        let two = format!("__Host-shop={A}; __Host-shop={B}");
         assert_eq!(presented(&[two.as_bytes()]), Presented::Several(vec![a, b]));
     }
 
@@ -190,25 +216,25 @@ mod tests {
                 if *named {
                     // Nearer to what an attacker would send.
                     for value in &mut junk {
-                        value.splice(0..0, *b"__Host-cfmall=");
+                        value.splice(0..0, *b"__Host-shop=");
                     }
                 }
                 let alone = presented_if_possible(&junk);
                 let before = match alone {
-                    Presented::Nothing | Presented::Nonsense => Vec::new(),
+                    Presented::Nothing | Presented::Malformed => Vec::new(),
                     Presented::One(token) => vec![token],
                     Presented::Several(tokens) => tokens,
                 };
-                assert!(before.len() <= SEVERAL);
+                assert!(before.len() <= MOST_VALUES);
                 assert!((1..before.len()).all(|index| !before[..index].contains(&before[index])));
                 junk.insert(
                     usize::from(*position) % (junk.len() + 1),
-                    format!("__Host-cfmall={GOOD}").into_bytes(),
+                    format!("__Host-shop={GOOD}").into_bytes(),
                 );
                 match presented_if_possible(&junk) {
                     Presented::One(token) => assert_eq!((token, before.len()), (good, 0)),
-                    Presented::Several(tokens) => assert!(!before.is_empty() && tokens.len() <= SEVERAL),
-                    Presented::Nothing | Presented::Nonsense => panic!("it is hidden by {junk:?}"),
+                    Presented::Several(tokens) => assert!(!before.is_empty() && tokens.len() <= MOST_VALUES),
+                    Presented::Nothing | Presented::Malformed => panic!("it is hidden by {junk:?}"),
                 }
             });
     }
@@ -221,6 +247,6 @@ mod tests {
                 headers.append(COOKIE, value);
             }
         }
-        Presented::in_request(&headers, &config(CookieScope::Host, false))
+        Presented::in_request(&headers, &cookie(CookieScope::Host, false))
     }
 }

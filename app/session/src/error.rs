@@ -8,7 +8,7 @@ use axum::{
 use serde_json::json;
 use sqlx::error::DatabaseError;
 
-/// Typed, so that an outage is never taken for "not logged in".
+/// The error of a session that could not be used. Typed, so that an outage is never taken for "not logged in".
 #[derive(Debug, thiserror::Error)]
 pub enum SessionError {
     /// The store cannot be reached, or not be written to. Answer 503 and leave the cookie alone.
@@ -23,7 +23,7 @@ pub enum SessionError {
     /// The account is disabled.
     #[error("the account is disabled")]
     Disabled,
-    /// This store knows no such thing.
+    /// The place where the session is kept has no means for this.
     #[error("sessions kept in {0:?} cannot do this")]
     Unsupported(&'static str),
     /// A value that is no JSON.
@@ -32,7 +32,7 @@ pub enum SessionError {
 }
 
 impl SessionError {
-    /// A word for scripts.
+    /// The error as one word, for scripts.
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Unavailable(_) => "unavailable",
@@ -44,7 +44,8 @@ impl SessionError {
         }
     }
 
-    pub(crate) fn unavailable(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+    /// An error of the store, whatever it was.
+    pub fn unavailable(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::Unavailable(cause.into())
     }
 }

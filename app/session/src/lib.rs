@@ -1,33 +1,39 @@
-//! Who is asking: the session stack, linked into every binary.
+//! Sessions that all copies of all services share: a session stack for axum on PostgreSQL.
 //!
-//! The rest of the program sees three things only: the [`Viewer`](app_kernel::Viewer) that is resolved once per request
-//! before anything is rendered, [`CurrentSession`] with its verbs, and [`Sessions`], which is wrapped around a router.
-//! What is stored, where and under which cookie is decided here and nowhere else. `docs/sessions.md` is the design.
+//! [`Sessions`] is the stack of one process. Its layer resolves who sent a request before any handler runs, and puts three
+//! things into the request's extensions: the [`Viewer`], the [`CurrentSession`] with everything that can be done to it, and
+//! the [`SessionMark`] for people who want to see which session answered. What is stored, where and under which cookie is
+//! decided here and nowhere else; `docs/sessions.md` is the design.
+//!
+//! The crate knows nothing of the application around it and can be lifted into another one: the application's name is in
+//! [`SessionConfig`], the tables come with it ([`migrations`]), and `examples/two_services.rs` is the smallest use of it.
 
+mod backend;
 mod client;
 mod config;
 mod cookie;
 mod current;
 mod error;
-mod layer;
 mod limits;
 mod mark;
-mod own;
-pub mod probe;
-mod sealed;
+mod middleware;
+mod migrations;
+mod postgres;
 mod statistics;
-mod stock;
 mod token;
 mod viewer;
 
+pub use backend::{Backend, Resolved};
 pub use client::Client;
-pub use config::{CookieScope, SessionConfig, StoreKind};
-pub use current::CurrentSession;
+pub use config::{CookieScope, SessionConfig};
+pub use cookie::SessionCookie;
+pub use current::{Change, CurrentSession, SessionHandle};
 pub use error::SessionError;
-pub use layer::Sessions;
 pub use limits::{Lifetime, Limits};
 pub use mark::SessionMark;
-pub use own::{HashedIds, ListedSession, end_sessions_of, sweep};
+pub use middleware::{Sessions, resolve};
+pub use migrations::migrations;
+pub use postgres::{HashedIds, ListedSession, end_sessions_of, sweep};
 pub use statistics::{Found, Statistics};
 pub use token::{HashedId, Malformed, Token};
-pub use viewer::viewer_endpoint;
+pub use viewer::{Member, Viewer, viewer_endpoint};

@@ -3,18 +3,20 @@
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
-/// Another use of SHA-256 than the stored hash: who knows the mark knows nothing of that.
-const DOMAIN: &[u8] = b"cfmall session mark";
+/// Keeps this use of SHA-256 apart from the stored hash: who knows the mark knows nothing of that.
+const PURPOSE: &[u8] = b" session mark";
 
-/// Four bytes of a hash of the cookie's value, in hexadecimal. In the request's extensions.
+/// The first four bytes of a hash of the cookie's value, in hexadecimal; none without a cookie. In the request's extensions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionMark(pub Option<String>);
 
 impl SessionMark {
-    pub(crate) fn of(value: Option<impl AsRef<str>>) -> Self {
+    /// The mark of a cookie's value, in an [application](crate::SessionConfig::application).
+    pub fn of(application: &str, value: Option<impl AsRef<str>>) -> Self {
         Self(value.map(|value| {
             let digest = Sha256::new()
-                .chain_update(DOMAIN)
+                .chain_update(application)
+                .chain_update(PURPOSE)
                 .chain_update(value.as_ref())
                 .finalize();
             digest[..4].iter().fold(String::new(), |mut text, byte| {

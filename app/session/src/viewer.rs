@@ -1,13 +1,46 @@
-//! `GET /api/session/viewer`: the answer every binary gives, for scripts, tests and other services.
+//! Who sent a request: three answers, not two.
 
-use app_kernel::Viewer;
 use axum::{
     Extension, Json,
-    http::{StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use serde::{Deserialize, Serialize};
 
-/// 200 with the guest or the member, 503 when it cannot be known. Never cached.
+/// The public face of a member: all that a service which only asks for sessions may know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// The number of the account, `session.member.id`.
+    pub id: i64,
+    /// The name to show. Free text: markup, emoji and right-to-left text are all allowed.
+    pub nickname: String,
+}
+
+/// Who sent a request, decided once and before anything is rendered. In the request's extensions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "lowercase")]
+pub enum Viewer {
+    /// Nobody is logged in.
+    Guest,
+    /// This member is logged in.
+    Member(Member),
+    /// The session store cannot be reached. It is *not known* whether somebody is logged in, and a page that showed this as
+    /// "not logged in" would be lying.
+    Unavailable,
+}
+
+impl Viewer {
+    /// The member, if one is known to be logged in.
+    pub fn member(&self) -> Option<&Member> {
+        match self {
+            Self::Member(member) => Some(member),
+            Self::Guest | Self::Unavailable => None,
+        }
+    }
+}
+
+/// Answers `GET` with the [`Viewer`] as JSON, for scripts, tests and other services: 200 for a guest or a member, 503 when it
+/// cannot be known. Never cached.
 pub async fn viewer_endpoint(Extension(viewer): Extension<Viewer>) -> Response {
     let status = match viewer {
         Viewer::Guest | Viewer::Member(_) => StatusCode::OK,
@@ -17,7 +50,7 @@ pub async fn viewer_endpoint(Extension(viewer): Extension<Viewer>) -> Response {
     if status == StatusCode::SERVICE_UNAVAILABLE {
         response
             .headers_mut()
-            .insert(header::RETRY_AFTER, header::HeaderValue::from_static("5"));
+            .insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
     }
     response
 }

@@ -1,8 +1,7 @@
 //! Requests share their way to the database, and none of them gets an answer that was read before it asked.
 
 use crate::world::{Browser, Shop, World, config, is};
-use app_kernel::{Member, Viewer};
-use app_session::Found;
+use app_session::{Found, Member, Viewer};
 use futures::future::join_all;
 use sqlx::{Postgres, Transaction, pool::PoolConnection};
 use tokio::task::JoinHandle;
@@ -86,11 +85,11 @@ async fn those_who_ask_while_a_statement_is_under_way_share_the_next_one() {
 async fn freeze_look_ups(world: &World) -> PoolConnection<Postgres> {
     world
         .run(
-            "alter table session.clock rename to clock_as_it_was;
-             create function session.frozen() returns interval language plpgsql security definer as
-                 'begin perform pg_advisory_xact_lock_shared(42); return interval ''0''; end';
-             create view session.clock as select session.frozen() as shift;
-             grant select on session.clock to public",
+            "create or replace function session.state(
+                 expiry_date timestamptz, signed_in_at timestamptz, last_seen_at timestamptz, idle_limit interval,
+                 disabled_at timestamptz, sessions_valid_after timestamptz, moment timestamptz
+             ) returns text language plpgsql volatile as
+                 'begin perform pg_advisory_xact_lock_shared(42); return ''live''; end'",
         )
         .await;
     let mut gate = world.owner().acquire().await.expect("a connection");

@@ -1,7 +1,7 @@
 //! What a session carries cannot be read: one visitor is logged out once, and nobody else notices.
 
 use crate::world::{Browser, World, is};
-use app_kernel::Viewer;
+use app_session::Viewer;
 use futures::future::join_all;
 
 /// No `MessagePack`; cut off; another type; claims to be four billion long; nested deeply; nothing.

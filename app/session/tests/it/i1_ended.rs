@@ -1,7 +1,7 @@
 //! After an end is acknowledged no later request authenticates with the session, anywhere.
 
 use crate::world::{AUTH, Browser, End, World, is};
-use app_kernel::Viewer;
+use app_session::Viewer;
 use futures::future::join_all;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
@@ -97,7 +97,7 @@ async fn i4_a_login_that_a_rotation_overtook_ends_the_session_all_the_same() {
     // The login waits for its turn at the account.
     let mut turn = world.owner().begin().await.expect("a transaction");
     sqlx::query("select from session.member where id = $1 for update")
-        .bind(after.id.0)
+        .bind(after.id)
         .execute(&mut *turn)
         .await
         .expect("locked");

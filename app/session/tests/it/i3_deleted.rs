@@ -1,7 +1,7 @@
 //! A session never exists again after it was deleted.
 
 use crate::world::{Browser, World};
-use app_kernel::Viewer;
+use app_session::Viewer;
 use sqlx::{PgPool, postgres::PgConnection};
 use tower_sessions::{
     SessionStore,

@@ -1,7 +1,7 @@
 //! An id that was good before a login is never good after it.
 
 use crate::world::{Browser, World, is};
-use app_kernel::Viewer;
+use app_session::Viewer;
 use serde_json::Value;
 use tower_sessions::session::Id;
 

@@ -1,7 +1,7 @@
 //! A member has no more live sessions than the limit.
 
 use crate::world::{Browser, World, config, is};
-use app_kernel::Viewer;
+use app_session::Viewer;
 use futures::future::join_all;
 
 const LIMIT: usize = 10;

@@ -2,8 +2,7 @@
 //! refuses, or takes too long.
 
 use crate::world::{Browser, Shop, World, is};
-use app_kernel::Viewer;
-use app_session::Found;
+use app_session::{Found, Viewer};
 use futures::future::join_all;
 
 /// What a form holds.

@@ -4,8 +4,7 @@ use crate::{
     i6_outage::{everything_is_unavailable, until_known},
     world::{AUTH, Browser, Forwarder, Shop, World, config, is},
 };
-use app_kernel::{Member, Viewer};
-use app_session::Found;
+use app_session::{Found, Member, Viewer};
 
 /// A shop whose way to the database can be cut, and somebody who is logged in.
 async fn shop_behind_a_forwarder(world: &World) -> (Forwarder, Shop, Member, Browser) {

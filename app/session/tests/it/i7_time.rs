@@ -1,7 +1,7 @@
 //! The last use never goes back, and the absolute end never moves.
 
 use crate::world::{Browser, Shop, World, config, is};
-use app_kernel::Viewer;
+use app_session::Viewer;
 use std::time::Duration;
 
 async fn last_seen(world: &World, browser: &Browser) -> String {

@@ -1,7 +1,7 @@
 //! In whatever order answers arrive, the browser is left with the newest good cookie or with a wanted logout.
 
 use crate::world::{Browser, End, World, is};
-use app_kernel::Viewer;
+use app_session::Viewer;
 use tower_sessions::session::Id;
 
 /// A straggler's answer may come after that of a login: if it took the cookie away, it would take away the new one.

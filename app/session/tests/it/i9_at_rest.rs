@@ -1,8 +1,7 @@
 //! Nothing that is stored can be presented as a cookie.
 
 use crate::world::{Browser, World, is};
-use app_kernel::Viewer;
-use app_session::Token;
+use app_session::{Token, Viewer};
 use futures::future::join_all;
 use std::collections::BTreeSet;
 use tower_sessions::session::Id;

@@ -1,7 +1,7 @@
 //! How long sessions live.
 
 use crate::world::{Browser, World, is};
-use app_kernel::Viewer;
+use app_session::Viewer;
 
 /// In seconds.
 const DAY: i64 = 24 * 60 * 60;

@@ -1,7 +1,7 @@
 //! What members see of their sessions, and what they can do about them.
 
 use crate::world::{Browser, Shop, World, is};
-use app_kernel::{Member, Viewer};
+use app_session::{Member, Viewer};
 use axum::{body::Body, extract::ConnectInfo, http::Request};
 use serde_json::Value;
 use std::net::SocketAddr;

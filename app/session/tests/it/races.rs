@@ -1,7 +1,7 @@
 //! Two at once, in an order that the test decides: statements queue for a row, and are let go.
 
 use crate::world::{Answer, Browser, Shop, World, is};
-use app_kernel::{Member, Viewer};
+use app_session::{Member, Viewer};
 use sqlx::{Postgres, Transaction};
 use tokio::task::JoinHandle;
 

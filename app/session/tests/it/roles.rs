@@ -1,7 +1,7 @@
 //! Each service may do what it needs, and a broken mall can log nobody in.
 
 use crate::world::{Browser, MALL, World, is};
-use app_kernel::Viewer;
+use app_session::Viewer;
 use sqlx::{ConnectOptions, postgres::PgConnection};
 
 async fn mall(world: &World) -> PgConnection {

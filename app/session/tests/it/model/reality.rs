@@ -5,8 +5,7 @@ use super::{
     step::{Act, Operation, Step},
 };
 use crate::world::{Answer, Browser, Shop, World, is};
-use app_kernel::{Member, Viewer};
-use app_session::{SessionConfig, end_sessions_of, sweep};
+use app_session::{Member, SessionConfig, Viewer, end_sessions_of, sweep};
 use futures::future::join_all;
 use serde_json::json;
 use std::time::Duration;

@@ -1,8 +1,7 @@
 //! Who comes to the shop: a browser, as far as sessions are concerned.
 
-use super::Shop;
-use app_kernel::{Member, Viewer};
-use app_session::Token;
+use super::{APPLICATION, Shop};
+use app_session::{Member, Token, Viewer};
 use axum::{
     body::{Body, Bytes, to_bytes},
     http::{HeaderMap, Response, StatusCode, header::SET_COOKIE},
@@ -80,7 +79,7 @@ impl Browser {
     /// What of the cookie is stored.
     pub(crate) fn id(&self) -> String {
         let token: Token = self.token().parse().expect("the cookie is a token");
-        token.hashed().as_str().to_owned()
+        token.hashed(APPLICATION).as_str().to_owned()
     }
 
     /// The cookie's value, which must be there.

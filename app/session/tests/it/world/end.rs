@@ -1,8 +1,7 @@
 //! All the ways in which a session ends.
 
 use super::{Browser, Shop, World, is};
-use app_kernel::{Member, Viewer};
-use app_session::end_sessions_of;
+use app_session::{Member, Viewer, end_sessions_of};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum End {
@@ -49,7 +48,7 @@ impl End {
 
     /// Ends the session of `browser`, which is `member`'s. The browser itself does not hear of it.
     pub(crate) async fn happen(self, world: &World, shop: &Shop, member: &Member, browser: &Browser) {
-        let (id, who) = (browser.id(), member.id.0);
+        let (id, who) = (browser.id(), member.id);
         let mut tab = browser.clone();
         match self {
             Self::LoggedOut => drop(tab.post(shop, "/sign-out", &[]).await.ok()),

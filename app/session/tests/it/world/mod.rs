@@ -14,12 +14,13 @@ pub(crate) use end::End;
 pub(crate) use forwarder::Forwarder;
 pub(crate) use shop::{Shop, config};
 
-use app_kernel::{Member, MemberId, Viewer};
-use app_session::{HashedIds, SessionConfig};
+use app_session::{HashedIds, Member, SessionConfig, Viewer};
 use dev_postgres::TestDatabase;
+use futures::future::BoxFuture;
 use sqlx::{
     Decode, PgPool, Postgres, Type,
-    migrate::Migrator,
+    error::BoxDynError,
+    migrate::{Migration, MigrationSource, Migrator},
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 use std::{
@@ -32,13 +33,16 @@ use std::{
 use tokio::time::sleep;
 use tower_sessions_sqlx_store::PostgresStore;
 
+/// The application of these tests.
+pub(crate) const APPLICATION: &str = "cfmall";
+
 /// The role that begins, changes and ends sessions.
 pub(crate) const AUTH: &str = "cfmall_auth";
 /// The role that may ask who it is, and nothing more.
 pub(crate) const MALL: &str = "cfmall_mall";
 
 /// What never comes true is given up.
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 thread_local! {
     /// Databases of stories that were told on this thread. They are dropped with it: then the runtime is gone, and with
@@ -54,11 +58,7 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) async fn new() -> Self {
-        // Read now and not compiled in, so that a migration that is added is never missed.
-        let migrations = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations"));
-        let migrator = Migrator::new(migrations)
-            .await
-            .expect("the migrations can be read");
+        let migrator = Migrator::new(History).await.expect("the migrations can be read");
         let database = TestDatabase::create(&migrator).await.expect("a database");
         Self {
             database: Some(database),
@@ -116,7 +116,7 @@ impl World {
         let store = PostgresStore::new(self.owner().clone())
             .with_schema_name("session")
             .and_then(|store| store.with_table_name("record"));
-        HashedIds::new(store.expect("a valid name"))
+        HashedIds::new(APPLICATION, store.expect("a valid name"))
     }
 
     /// Somebody new.
@@ -127,7 +127,7 @@ impl World {
         ))
         .await;
         Member {
-            id: MemberId(id),
+            id,
             nickname: nickname.to_owned(),
         }
     }
@@ -160,7 +160,7 @@ impl World {
     pub(crate) async fn until(&self, condition: &str) {
         let started = Instant::now();
         while !self.value::<bool>(condition).await {
-            assert!(started.elapsed() < PATIENCE, "it never came true: {condition}");
+            assert!(started.elapsed() < TIMEOUT, "it never came true: {condition}");
             sleep(Duration::from_millis(1)).await;
         }
     }
@@ -190,7 +190,8 @@ impl World {
     /// Moves the clock by which every copy decides, from now.
     pub(crate) async fn clock(&self, shift: &str) {
         self.run(&format!(
-            "insert into session.clock (shift) values ('{shift}') on conflict (one_row) do update set shift = excluded.shift"
+            "create or replace function session.now() returns timestamptz language sql volatile parallel safe
+             return clock_timestamp() + interval '{shift}'"
         ))
         .await;
     }
@@ -208,6 +209,23 @@ impl World {
 impl Drop for World {
     fn drop(&mut self) {
         TOLD.with_borrow_mut(|told| told.extend(self.database.take()));
+    }
+}
+
+/// Our migrations and those of the application, whose accounts and roles the tests need, in one history.
+#[derive(Debug)]
+struct History;
+
+impl MigrationSource<'static> for History {
+    fn resolve(self) -> BoxFuture<'static, Result<Vec<Migration>, BoxDynError>> {
+        // Read now and not compiled in, so that a migration that is added is never missed.
+        let application = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations"));
+        Box::pin(async move {
+            let mut all = app_session::migrations();
+            all.extend(application.resolve().await?);
+            all.sort_by_key(|migration| migration.version);
+            Ok(all)
+        })
     }
 }
 

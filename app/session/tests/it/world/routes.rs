@@ -1,7 +1,6 @@
 //! What a shop does with sessions: one handler for each verb of [`CurrentSession`].
 
-use app_kernel::{Member, MemberId, Viewer};
-use app_session::{CurrentSession, ListedSession, SessionError, viewer_endpoint};
+use app_session::{CurrentSession, ListedSession, Member, SessionError, Viewer, viewer_endpoint};
 use axum::{
     Extension, Form, Json, Router,
     extract::State,
@@ -36,11 +35,11 @@ async fn sign_in(
     Form(form): Form<SignIn>,
 ) -> Result<(), SessionError> {
     let member = Member {
-        id: MemberId(form.member),
+        id: form.member,
         nickname: String::new(),
     };
     session
-        .sign_in_proved(&member, form.remember.is_some(), form.proved_by)
+        .sign_in(&member, form.remember.is_some(), form.proved_by)
         .await
 }
 
@@ -65,7 +64,7 @@ async fn change_password(
     };
     let mut transaction = pool.begin().await?;
     sqlx::query("update auth.member set password_hash = 'new' where id = $1")
-        .bind(member.id.0)
+        .bind(member.id)
         .execute(&mut *transaction)
         .await?;
     session.password_changed(transaction).await.map(Json)

@@ -1,8 +1,7 @@
 //! One copy of a shop: what a process of its own would be.
 
-use super::{Answer, Browser, routes};
-use app_kernel::Viewer;
-use app_session::{CookieScope, Limits, SessionConfig, Sessions, Statistics, StoreKind, probe};
+use super::{APPLICATION, Answer, Browser, routes};
+use app_session::{SessionConfig, Sessions, Statistics, Viewer};
 use axum::{
     Router,
     body::Body,
@@ -11,10 +10,12 @@ use axum::{
         header::{CONTENT_TYPE, COOKIE},
     },
 };
+use lab_stores::probe;
 use sqlx::{PgPool, postgres::PgConnectOptions};
 use std::sync::Arc;
 use tower::ServiceExt;
 use tower_sessions::session::Id;
+use url::form_urlencoded;
 
 /// A router with the session stack around it.
 #[derive(Clone)]
@@ -23,16 +24,9 @@ pub(crate) struct Shop {
     pub(crate) statistics: Arc<Statistics>,
 }
 
-/// Our own store, a cookie of one host, and the usual limits.
+/// A cookie of one host, and the usual limits.
 pub(crate) fn config() -> SessionConfig {
-    SessionConfig {
-        store: StoreKind::Postgres,
-        scope: CookieScope::Host,
-        insecure: false,
-        limits: Limits::default(),
-        trusted_proxies: 0,
-        key: None,
-    }
+    SessionConfig::new(APPLICATION)
 }
 
 impl Shop {
@@ -72,7 +66,7 @@ impl Shop {
             Some(form) => request
                 .method("POST")
                 .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-                .body(app_kernel::path::query(form).into()),
+                .body(encoded(form).into()),
         };
         self.send(request.expect("a request")).await
     }
@@ -82,4 +76,11 @@ impl Shop {
         let response = self.router.clone().oneshot(request).await;
         Answer::read(response.unwrap_or_else(|never| match never {})).await
     }
+}
+
+/// A form as browsers send it (`application/x-www-form-urlencoded`).
+fn encoded(form: &[(&str, &str)]) -> String {
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(form)
+        .finish()
 }

@@ -1,0 +1,134 @@
+//! The one statement that says who is asking.
+
+use super::payload::Payload;
+use crate::{Member, limits::cookie_age, statistics::Found, token::HashedId};
+use sqlx::{PgConnection, postgres::types::PgInterval};
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+/// A good session, as it was when it was looked up.
+#[derive(Debug)]
+pub(crate) struct Live {
+    pub(crate) id: HashedId,
+    pub(crate) member: Member,
+    /// Whether the proof of identity is fresh.
+    pub(crate) elevated: bool,
+    pub(crate) remembered: bool,
+    /// The time until the absolute limit.
+    pub(crate) left: Duration,
+    pub(crate) payload: Payload,
+}
+
+impl Live {
+    pub(crate) fn cookie_age(&self) -> Option<Duration> {
+        cookie_age(self.remembered, self.left)
+    }
+}
+
+/// What came of looking up an id.
+#[derive(Clone, Debug)]
+pub(crate) enum LookUp {
+    Live {
+        session: Arc<Live>,
+        /// Whether its last use was written down long enough ago to do it again.
+        stale: bool,
+    },
+    Unknown,
+    Expired,
+    Revoked,
+    /// The session is alive, but nobody can read what it carries: these bytes.
+    Damaged(Arc<Vec<u8>>),
+}
+
+impl LookUp {
+    pub(crate) fn found(&self) -> Found {
+        match self {
+            Self::Live { .. } | Self::Damaged(_) => Found::Hit,
+            Self::Unknown => Found::Unknown,
+            Self::Expired => Found::Expired,
+            Self::Revoked => Found::Revoked,
+        }
+    }
+}
+
+struct Row {
+    id: String,
+    state: String,
+    data: Option<Vec<u8>>,
+    member_id: Option<i64>,
+    nickname: Option<String>,
+    remembered: Option<bool>,
+    elevated: Option<bool>,
+    stale: Option<bool>,
+    seconds_left: Option<f64>,
+}
+
+/// Looks up all of `ids` at once. What is not in the answer is unknown.
+pub(super) async fn look_up(
+    connection: &mut PgConnection,
+    ids: &[String],
+    touch_every: &PgInterval,
+) -> sqlx::Result<HashMap<String, LookUp>> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"
+        with clock as materialized (select session.now() as now)
+        select
+            asked.id as "id!",
+            case
+                when r.id is null and exists (select from session.tombstone t where t.id = asked.id) then 'revoked'
+                else session.state(r.expiry_date, l.signed_in_at, l.last_seen_at, l.idle_limit, m.disabled_at,
+                                   m.sessions_valid_after, clock.now)
+            end as "state!",
+            r.data as "data?",
+            l.member_id as "member_id?",
+            m.nickname as "nickname?",
+            l.remembered as "remembered?",
+            l.elevated_until > clock.now as "elevated?",
+            l.last_seen_at < clock.now - $2::interval as "stale?",
+            extract(epoch from r.expiry_date - clock.now)::float8 as "seconds_left?"
+        from unnest($1::text[]) as asked(id)
+        cross join clock
+        left join session.record r on r.id = asked.id
+        left join session.login l on l.id = r.id
+        left join session.member m on m.id = l.member_id
+        "#,
+        ids,
+        touch_every
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(rows.into_iter().map(read).collect())
+}
+
+fn read(row: Row) -> (String, LookUp) {
+    let id = row.id.clone();
+    let look_up = match row.state.as_str() {
+        "live" => live(row),
+        "expired" => LookUp::Expired,
+        "revoked" => LookUp::Revoked,
+        _ => LookUp::Unknown,
+    };
+    (id, look_up)
+}
+
+fn live(row: Row) -> LookUp {
+    let (Some(data), Some(id), Some(nickname)) = (row.data, row.member_id, row.nickname) else {
+        return LookUp::Unknown;
+    };
+    let payload = match Payload::check(data) {
+        Ok(payload) => payload,
+        Err(unreadable) => return LookUp::Damaged(Arc::new(unreadable.bytes)),
+    };
+    let session = Live {
+        id: HashedId::stored(row.id),
+        member: Member { id, nickname },
+        elevated: row.elevated.unwrap_or_default(),
+        remembered: row.remembered.unwrap_or_default(),
+        left: Duration::try_from_secs_f64(row.seconds_left.unwrap_or_default()).unwrap_or_default(),
+        payload,
+    };
+    LookUp::Live {
+        session: Arc::new(session),
+        stale: row.stale.unwrap_or_default(),
+    }
+}

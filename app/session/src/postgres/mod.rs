@@ -1,0 +1,25 @@
+//! Sessions in PostgreSQL: `tower-sessions-sqlx-store` keeps the records, everything around it is here.
+//!
+//! Who a session belongs to is a row of `session.login`, never part of what it carries. Ids are hashed before they leave this
+//! process ([`HashedIds`]), looked up together ([`Reader`]), and every beginning, change and end is one statement ([`verbs`]).
+
+mod background;
+mod clean_up;
+mod hashed_ids;
+mod health;
+mod list;
+mod look_up;
+mod payload;
+mod reader;
+mod resolution;
+mod session;
+mod shape;
+mod stack;
+mod values;
+mod verbs;
+
+pub use clean_up::sweep;
+pub use hashed_ids::HashedIds;
+pub use list::ListedSession;
+pub(crate) use stack::Stack;
+pub use verbs::end_sessions_of;

@@ -1,0 +1,255 @@
+//! Look-ups that share their way to the database.
+//!
+//! A request that asks while a statement is under way waits and shares the next one with all others that wait. It never
+//! joins a statement that has been sent: its answer is read after it asked, so a session that was ended before is seen
+//! as ended. That is why this needs no cache, and nothing has to be invalidated.
+//!
+//! There is one connection: with more of them the statements only get smaller, and each costs the database nearly as much
+//! as a large one.
+
+use super::{
+    health::Health,
+    look_up::{LookUp, look_up},
+};
+use crate::{
+    error::SessionError,
+    statistics::{Found, Statistics},
+    token::HashedId,
+};
+use sqlx::{
+    ConnectOptions, Connection, PgConnection,
+    error::DatabaseError,
+    postgres::{PgConnectOptions, types::PgInterval},
+};
+use std::{
+    collections::HashMap,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::{sleep, timeout},
+};
+
+/// The most ids in one statement.
+const BATCH: usize = 256;
+/// The most requests that wait; further ones are told at once that there is no answer.
+const QUEUE: usize = 4_096;
+/// The longest a request waits for an answer, and a connection for the database.
+const ANSWER_TIMEOUT: Duration = Duration::from_millis(800);
+/// A statement that takes longer is given up, and its connection with it.
+const STATEMENT_TIMEOUT: Duration = Duration::from_millis(500);
+/// The time between two attempts to reach a database that is away.
+const RETRY: Duration = Duration::from_millis(500);
+/// The idle time after which a connection is asked whether it still lives.
+const PING_AFTER: Duration = Duration::from_secs(10);
+/// The longest such a question may take.
+const PING_TIMEOUT: Duration = Duration::from_millis(250);
+
+type Answer = Result<LookUp, StoreUnavailable>;
+
+/// The error of a store that did not answer.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("the session table could not be read in time")]
+pub(super) struct StoreUnavailable;
+
+struct Ask {
+    id: HashedId,
+    answer: oneshot::Sender<Answer>,
+}
+
+/// A handle that asks for sessions. The connection behind it is open until the last handle is gone.
+#[derive(Clone, Debug)]
+pub(crate) struct Reader {
+    asks: mpsc::Sender<Ask>,
+    health: Health,
+    statistics: Arc<Statistics>,
+}
+
+impl Reader {
+    /// Starts the worker, which connects in the background.
+    pub(super) fn start(
+        options: &PgConnectOptions,
+        touch_every: PgInterval,
+        health: Health,
+        statistics: Arc<Statistics>,
+    ) -> Self {
+        let (asks, queue) = mpsc::channel(QUEUE);
+        // For a server that is slow, not away: it shall not go on with what nobody waits for.
+        let options = options
+            .clone()
+            .options([("statement_timeout", STATEMENT_TIMEOUT.as_millis().to_string())]);
+        let worker = Worker {
+            queue,
+            options,
+            touch_every,
+            health: health.clone(),
+            statistics: statistics.clone(),
+        };
+        tokio::spawn(worker.work());
+        Self {
+            asks,
+            health,
+            statistics,
+        }
+    }
+
+    /// Looks up what this id is now.
+    pub(crate) async fn look_up(&self, id: HashedId) -> Result<LookUp, SessionError> {
+        let answer = self.ask(id).await;
+        self.statistics
+            .count(answer.as_ref().map_or(Found::Unavailable, LookUp::found));
+        answer.map_err(SessionError::unavailable)
+    }
+
+    async fn ask(&self, id: HashedId) -> Answer {
+        if self.health.is_down() {
+            return Err(StoreUnavailable);
+        }
+        let (answer, answered) = oneshot::channel();
+        self.asks
+            .try_send(Ask { id, answer })
+            .map_err(|_| StoreUnavailable)?;
+        timeout(ANSWER_TIMEOUT, answered)
+            .await
+            .map_err(|_| StoreUnavailable)?
+            .map_err(|_| StoreUnavailable)?
+    }
+}
+
+/// The one connection and what is done with it.
+struct Worker {
+    queue: mpsc::Receiver<Ask>,
+    options: PgConnectOptions,
+    touch_every: PgInterval,
+    health: Health,
+    statistics: Arc<Statistics>,
+}
+
+impl Worker {
+    /// Works until nobody can ask any more.
+    async fn work(mut self) {
+        while let Some(connection) = self.connect().await {
+            self.health.up();
+            if let End::Nobody = self.serve(connection).await {
+                return;
+            }
+            self.health.down();
+        }
+    }
+
+    /// Tries until there is a connection; meanwhile nobody is kept waiting. `None` when nobody is left to wait.
+    async fn connect(&mut self) -> Option<PgConnection> {
+        loop {
+            match timeout(ANSWER_TIMEOUT, self.options.connect()).await {
+                Ok(Ok(connection)) => return Some(connection),
+                Ok(Err(error)) => tracing::warn!(%error, "the session table cannot be reached"),
+                Err(_) => tracing::warn!("the session table cannot be reached: no answer in time"),
+            }
+            self.health.down();
+            while let Ok(ask) = self.queue.try_recv() {
+                let _ = ask.answer.send(Err(StoreUnavailable));
+            }
+            if self.queue.is_closed() {
+                return None;
+            }
+            sleep(RETRY).await;
+        }
+    }
+
+    /// Answers until the connection breaks.
+    async fn serve(&mut self, mut connection: PgConnection) -> End {
+        let mut batch = Vec::with_capacity(BATCH);
+        loop {
+            match timeout(PING_AFTER, self.next(&mut batch)).await {
+                Ok(true) => {}
+                Ok(false) => return End::Nobody,
+                // Time may be up just after somebody has asked.
+                Err(_) if !batch.is_empty() => {}
+                Err(_) => match timeout(PING_TIMEOUT, connection.ping()).await {
+                    Ok(Ok(())) => continue,
+                    _ => return End::Broken,
+                },
+            }
+            let mut answers = self.ask_database(&mut connection, &batch).await;
+            if let Err(QueryError::Broken(error)) = &answers {
+                // It may have died while it lay idle, as after a restart of the database. Nobody has been answered yet,
+                // so asking again is asking for the first time.
+                tracing::debug!(%error, "the connection to the session table broke; trying another one");
+                if let Ok(Ok(fresh)) = timeout(PING_TIMEOUT, self.options.connect()).await {
+                    connection = fresh;
+                    answers = self.ask_database(&mut connection, &batch).await;
+                }
+            }
+            let broken = matches!(answers, Err(QueryError::Broken(_) | QueryError::Slow));
+            if broken {
+                // Before the answers: who asks again after them is not kept waiting.
+                self.health.down();
+            }
+            if let Err(error) = &answers {
+                tracing::warn!(%error, requests = batch.len(), "sessions cannot be looked up");
+            }
+            for ask in batch.drain(..) {
+                let answer = match &answers {
+                    Ok(found) => Ok(found.get(ask.id.as_str()).cloned().unwrap_or(LookUp::Unknown)),
+                    Err(_) => Err(StoreUnavailable),
+                };
+                // Whoever has gone away needs no answer.
+                let _ = ask.answer.send(answer);
+            }
+            if broken {
+                return End::Broken;
+            }
+        }
+    }
+
+    /// Takes all who wait into the batch. False when nobody can ask any more.
+    ///
+    /// Nobody is waited for: what comes while this statement is under way shares the next one. To let requests that are
+    /// ready to run ask first makes statements larger and pages slower: when the statement leaves, there is no one left for
+    /// the other core to work for.
+    async fn next(&mut self, batch: &mut Vec<Ask>) -> bool {
+        self.queue.recv_many(batch, BATCH).await > 0
+    }
+
+    async fn ask_database(
+        &self,
+        connection: &mut PgConnection,
+        batch: &[Ask],
+    ) -> Result<HashMap<String, LookUp>, QueryError> {
+        let mut ids: Vec<_> = batch.iter().map(|ask| ask.id.as_str().to_owned()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let started = Instant::now();
+        let rows = timeout(STATEMENT_TIMEOUT, look_up(connection, &ids, &self.touch_every)).await;
+        self.statistics.count_batch(ids.len(), started.elapsed());
+        rows.map_err(|_| QueryError::Slow)?.map_err(QueryError::from)
+    }
+}
+
+enum End {
+    /// Nobody can ask any more.
+    Nobody,
+    Broken,
+}
+
+#[derive(Debug, thiserror::Error)]
+enum QueryError {
+    #[error("no answer within {STATEMENT_TIMEOUT:?}")]
+    Slow,
+    #[error("{0}")]
+    Broken(sqlx::Error),
+    /// The connection is fine, the statement is not.
+    #[error("{0}")]
+    Refused(sqlx::Error),
+}
+
+impl From<sqlx::Error> for QueryError {
+    fn from(error: sqlx::Error) -> Self {
+        // Class 57P: the server is stopping, or somebody ended this connection.
+        match error.as_database_error().and_then(DatabaseError::code) {
+            Some(code) if !code.starts_with("57P") => Self::Refused(error),
+            _ => Self::Broken(error),
+        }
+    }
+}

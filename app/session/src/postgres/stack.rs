@@ -1,0 +1,104 @@
+//! The parts of the stack in one process.
+
+use super::{
+    background::BackgroundWriter, clean_up, hashed_ids::HashedIds, health::Health, reader::Reader,
+    resolution::Resolution, session::PostgresSession,
+};
+use crate::{
+    Backend, Client, CurrentSession, Limits, Resolved, SessionConfig, SessionCookie, SessionMark, Statistics,
+    cookie::Presented,
+};
+use async_trait::async_trait;
+use http::request::Parts;
+use sqlx::{
+    PgPool,
+    postgres::{PgConnectOptions, types::PgInterval},
+};
+use std::{sync::Arc, time::Duration};
+use tokio::sync::Semaphore;
+use tower_sessions_sqlx_store::PostgresStore;
+
+/// The stack of one process.
+#[derive(Debug)]
+pub(crate) struct Stack {
+    pub(super) application: &'static str,
+    pub(super) cookie: SessionCookie,
+    trusted_proxies: u8,
+    pub(super) limits: Limits,
+    pub(super) pool: PgPool,
+    pub(super) store: HashedIds<PostgresStore>,
+    pub(super) reader: Reader,
+    pub(super) health: Health,
+    pub(super) background: BackgroundWriter,
+    /// Turns of logins.
+    pub(super) turns: Semaphore,
+    pub(super) statistics: Arc<Statistics>,
+}
+
+impl Stack {
+    /// Starts it. `pool` is for what happens now and then, such as a login; `options` for the connection that looks up.
+    pub(crate) fn start(
+        config: SessionConfig,
+        pool: PgPool,
+        options: &PgConnectOptions,
+        statistics: Arc<Statistics>,
+    ) -> Self {
+        let health = Health::default();
+        let touch_every = interval(config.limits.touch_every());
+        Self {
+            application: config.application,
+            cookie: SessionCookie::new(&config),
+            trusted_proxies: config.trusted_proxies,
+            limits: config.limits,
+            store: HashedIds::new(config.application, records(pool.clone())),
+            reader: Reader::start(options, touch_every, health.clone(), statistics.clone()),
+            background: BackgroundWriter::start(pool.clone(), touch_every, statistics.clone()),
+            turns: Semaphore::new(turns(&pool)),
+            pool,
+            health,
+            statistics,
+        }
+    }
+}
+
+#[async_trait]
+impl Backend for Stack {
+    async fn resolve(self: Arc<Self>, head: &Parts) -> Resolved {
+        let presented = Presented::in_request(&head.headers, &self.cookie);
+        let resolution = Resolution::of(&self, &presented).await;
+        let client = Client::of(head, self.trusted_proxies);
+        Resolved {
+            viewer: resolution.viewer(),
+            mark: SessionMark::of(self.application, presented.marked()),
+            session: CurrentSession::new(PostgresSession::new(self, client, resolution)),
+        }
+    }
+
+    async fn clean_up(&self, copy: u32) {
+        clean_up::clean_up(&self.pool, self.limits.clean_up, copy).await;
+    }
+}
+
+/// The number of logins at once: one less than there are connections. The others wait here for their turn, patiently, and not
+/// for a connection, which nobody waits for longer than a moment.
+fn turns(pool: &PgPool) -> usize {
+    let connections = usize::try_from(pool.options().get_max_connections()).unwrap_or(usize::MAX);
+    connections.saturating_sub(1).clamp(1, Semaphore::MAX_PERMITS)
+}
+
+/// The published store on our table. Its own `migrate()` is never called: it races between copies.
+fn records(pool: PgPool) -> PostgresStore {
+    PostgresStore::new(pool)
+        .with_schema_name("session")
+        .and_then(|store| store.with_table_name("record"))
+        .expect("session.record is a valid name")
+}
+
+/// A duration as PostgreSQL has it, to the microsecond.
+pub(super) fn interval(duration: Duration) -> PgInterval {
+    PgInterval {
+        months: 0,
+        days: 0,
+        microseconds: i64::try_from(duration.as_micros()).unwrap_or(i64::MAX),
+    }
+}

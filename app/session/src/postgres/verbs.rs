@@ -1,0 +1,213 @@
+//! What can be done to a session, each in one statement: see `migrations/0008_session_state.sql`.
+
+use super::stack::{Stack, interval};
+use crate::{Client, SessionError, Token, limits::cookie_age, token::HashedId};
+use sqlx::{PgExecutor, error::DatabaseError};
+use std::time::Duration;
+use time::OffsetDateTime;
+use tokio::time::timeout;
+use tower_sessions::{SessionStore, session::Record};
+
+/// The most characters of a browser's name that are kept.
+const USER_AGENT_LENGTH: usize = 200;
+
+/// The longest a login waits for its turn. It has waited for the password to be hashed, which takes longer.
+const TURN_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Whether PostgreSQL has ended this statement so that another one can go on (SQLSTATE `deadlock_detected`).
+fn is_deadlock(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(DatabaseError::code);
+    code.as_deref() == Some("40P01")
+}
+
+/// A member who is about to have a session.
+pub(super) struct NewLogin<'a> {
+    pub(super) member: i64,
+    pub(super) remembered: bool,
+    /// The version of the credentials that were checked.
+    pub(super) proved_by: Option<i32>,
+    pub(super) client: &'a Client,
+}
+
+/// A session's new secret, and how long the browser shall keep it.
+pub(super) struct Issued {
+    pub(super) token: Token,
+    pub(super) cookie_age: Option<Duration>,
+}
+
+impl Stack {
+    /// Makes a session; `old` dies with it. Two statements: the record, and who it belongs to, which is the commit point. A
+    /// process that dies between them leaves a record that is nobody's.
+    pub(super) async fn sign_in(
+        &self,
+        login: NewLogin<'_>,
+        old: Option<&HashedId>,
+    ) -> Result<Issued, SessionError> {
+        let NewLogin {
+            member,
+            remembered,
+            proved_by,
+            client,
+        } = login;
+        self.must_be_up()?;
+        let _turn = timeout(TURN_TIMEOUT, self.turns.acquire())
+            .await
+            .map_err(SessionError::unavailable)?
+            .map_err(SessionError::unavailable)?;
+        self.must_be_up()?;
+        let lifetime = self.limits.lifetime(remembered);
+        let token = Token::fresh();
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "provisional: sign_in() sets it by the database's clock"
+        )]
+        let expiry_date = OffsetDateTime::now_utc() + lifetime.absolute;
+        let mut record = Record {
+            id: token.id(),
+            data: super::values::Values::new(),
+            expiry_date,
+        };
+        self.store.create(&mut record).await?;
+        let hashed = token.hashed(self.application);
+        let begin = async || {
+            sqlx::query_scalar!(
+            r#"select session.sign_in($1, $2, $3, $4, $5, $6, $7, 'password', $8, $9::text::inet, $10, $11) as "outcome!""#,
+            hashed.as_str(),
+            old.map(HashedId::as_str),
+            member,
+            remembered,
+            interval(lifetime.idle),
+            interval(lifetime.absolute),
+            interval(self.limits.elevated),
+            proved_by,
+            client.ip.map(|ip| ip.to_string()),
+            client.user_agent.as_deref().map(short),
+            i32::from(self.limits.per_member)
+        )
+        .fetch_one(&self.pool)
+        .await
+        };
+        let outcome = match begin().await {
+            // Two browsers that swap accounts wait for each other's sessions. Nothing has happened, and now there is room.
+            Err(error) if is_deadlock(&error) => begin().await?,
+            outcome => outcome?,
+        };
+        match outcome.as_str() {
+            "signed-in" => {
+                self.statistics.count_event();
+                Ok(Issued {
+                    token,
+                    cookie_age: cookie_age(remembered, lifetime.absolute),
+                })
+            }
+            "disabled" => Err(SessionError::Disabled),
+            _ => Err(SessionError::NotSignedIn),
+        }
+    }
+
+    /// Gives the session another id; with `elevate`, its proof of identity is fresh again.
+    pub(super) async fn rotate(
+        &self,
+        executor: impl PgExecutor<'_>,
+        old: &HashedId,
+        elevate: bool,
+    ) -> Result<Token, SessionError> {
+        self.must_be_up()?;
+        let token = Token::fresh();
+        let hashed = token.hashed(self.application);
+        let rotated = sqlx::query_scalar!(
+            r#"select session.rotate($1, $2, $3) as "rotated!""#,
+            old.as_str(),
+            hashed.as_str(),
+            elevate.then(|| interval(self.limits.elevated))
+        )
+        .fetch_one(executor)
+        .await?;
+        if !rotated {
+            return Err(SessionError::Ended);
+        }
+        self.statistics.count_event();
+        Ok(token)
+    }
+
+    /// Ends the session. To end one that has ended already is no error.
+    pub(super) async fn sign_out(&self, id: &HashedId) -> Result<(), SessionError> {
+        self.must_be_up()?;
+        sqlx::query_scalar!("select session.sign_out($1)", id.as_str())
+            .fetch_one(&self.pool)
+            .await?;
+        self.statistics.count_event();
+        Ok(())
+    }
+
+    /// Ends the session of this key in the member's list, if it is one of theirs.
+    pub(super) async fn end_one(&self, member: i64, key: &str) -> Result<bool, SessionError> {
+        self.must_be_up()?;
+        let revoked = sqlx::query_scalar!(r#"select session.revoke($1, $2) as "revoked!""#, member, key)
+            .fetch_one(&self.pool)
+            .await?;
+        self.statistics.count_event();
+        Ok(revoked)
+    }
+
+    /// Ends all of the member's sessions but `keep`, for `reason`. Returns how many were alive.
+    pub(super) async fn end_all_but(
+        &self,
+        executor: impl PgExecutor<'_>,
+        member: i64,
+        keep: Option<&HashedId>,
+        reason: &str,
+    ) -> Result<u64, SessionError> {
+        self.must_be_up()?;
+        let ended = end_all_but(executor, member, keep, reason).await?;
+        self.statistics.count_event();
+        Ok(ended)
+    }
+
+    /// Ends a session whose payload, as it was read, nobody can make sense of.
+    pub(super) async fn discard(&self, id: &HashedId, damaged: &[u8]) -> Result<(), SessionError> {
+        sqlx::query_scalar!("select session.discard($1, $2)", id.as_str(), damaged)
+            .fetch_one(&self.pool)
+            .await?;
+        self.statistics.count_event();
+        Ok(())
+    }
+
+    /// Fails at once while the database is known to be away, instead of waiting for a connection.
+    pub(super) fn must_be_up(&self) -> Result<(), SessionError> {
+        if self.health.is_down() {
+            return Err(SessionError::unavailable("the database is known to be away"));
+        }
+        Ok(())
+    }
+}
+
+/// Ends all sessions of a member, as an operator does. Returns how many were alive.
+pub async fn end_sessions_of(executor: impl PgExecutor<'_>, member: i64) -> Result<u64, SessionError> {
+    end_all_but(executor, member, None, "operator").await
+}
+
+async fn end_all_but(
+    executor: impl PgExecutor<'_>,
+    member: i64,
+    keep: Option<&HashedId>,
+    reason: &str,
+) -> Result<u64, SessionError> {
+    let ended = sqlx::query_scalar!(
+        r#"select session.revoke_all($1, $2, $3) as "ended!""#,
+        member,
+        keep.map(HashedId::as_str),
+        reason
+    )
+    .fetch_one(executor)
+    .await?;
+    Ok(ended.unsigned_abs())
+}
+
+fn short(text: &str) -> &str {
+    let end = text
+        .char_indices()
+        .nth(USER_AGENT_LENGTH)
+        .map_or(text.len(), |(end, _)| end);
+    &text[..end]
+}
