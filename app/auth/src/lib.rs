@@ -3,7 +3,6 @@
 //! Owns the schema `auth`. Only this crate logs anybody in; other services learn of it through the session.
 
 mod account;
-mod app;
 mod confirm;
 #[cfg_attr(
     not(feature = "ssr"),
@@ -11,13 +10,10 @@ mod confirm;
 )]
 mod domain;
 mod login;
-mod members_only;
-mod notice;
 mod routes;
 #[cfg(feature = "ssr")]
 pub mod server;
 mod sessions;
 
-pub use app::App;
 pub use login::password_field::PasswordField;
 pub use routes::AuthRoutes;

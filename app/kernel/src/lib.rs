@@ -2,6 +2,7 @@
 //!
 //! No view, no axum, no SQL: a type is here only when `auth` and `mall` must mean the same thing by it.
 
+pub mod cookie;
 mod failure;
 mod id;
 mod links;

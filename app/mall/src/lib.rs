@@ -2,7 +2,6 @@
 //!
 //! Owns the schema `mall`. Knows a visitor only by the session's viewer; contains no login code at all.
 
-mod app;
 mod card;
 mod category;
 mod home;
@@ -12,6 +11,5 @@ mod search;
 #[cfg(feature = "ssr")]
 pub mod server;
 
-pub use app::App;
 pub use product::variant_picker::VariantPicker;
 pub use routes::MallRoutes;

@@ -1,22 +1,19 @@
-//! The whole mall in one application: the two route groups side by side, and nothing else.
+//! The whole mall in one process: the sum of two parts, and nothing else.
 
-use app_auth::AuthRoutes;
-use app_mall::MallRoutes;
-use app_ui::{Frame, error_page::NotFound};
-use leptos::prelude::*;
-use leptos_router::components::{Router, Routes};
+use app_kernel::Links;
+use app_part::Part;
+use sqlx::PgPool;
 
-/// Shop and accounts in one process.
-#[component]
-pub fn App() -> impl IntoView {
-    view! {
-        <Router>
-            <Frame>
-                <Routes fallback=NotFound>
-                    <MallRoutes />
-                    <AuthRoutes />
-                </Routes>
-            </Frame>
-        </Router>
-    }
+/// The pools of the two domains, each as its own role.
+#[derive(Clone, Copy, Debug)]
+pub struct Pools<'a> {
+    /// For accounts.
+    pub auth: &'a PgPool,
+    /// For the shop.
+    pub mall: &'a PgPool,
+}
+
+/// Shop and accounts. `local` is whether only this machine can reach them.
+pub fn part(pools: Pools<'_>, links: Links, local: bool) -> Part {
+    app_mall::server::part(pools.mall) + app_auth::server::part(pools.auth, links, local)
 }

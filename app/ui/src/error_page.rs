@@ -9,9 +9,9 @@ use crate::{
 use app_kernel::path;
 use leptos::prelude::*;
 
-/// The number by which a visitor's complaint is found in the log: the request's id.
+/// The id of a request, by which a visitor's complaint is found in the log.
 #[derive(Clone, Debug)]
-pub struct RequestNumber(pub String);
+pub struct RequestId(pub String);
 
 /// What an error page says. Every status the services answer with has words of its own.
 struct Wording {
@@ -43,7 +43,7 @@ pub fn ErrorPage(
     respond::status(status);
     let Wording { title, text } = wording(status);
     let visit = visit();
-    let number = use_context::<RequestNumber>();
+    let id = use_context::<RequestId>();
     view! {
         <PageTitle text=t(title) />
         <section class="notice notice--error">
@@ -56,9 +56,9 @@ pub fn ErrorPage(
                     {t("error-home")}
                 </a>
             </p>
-            {number
-                .map(|RequestNumber(number)| {
-                    view! { <p class="notice__number">{t_with("error-number", &[("number", &number)])}</p> }
+            {id
+                .map(|RequestId(id)| {
+                    view! { <p class="notice__number">{t_with("error-number", &[("number", &id)])}</p> }
                 })}
         </section>
     }

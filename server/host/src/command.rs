@@ -1,6 +1,6 @@
 //! The commands every binary has, and the line for those that only some have.
 
-use crate::{Program, program::ExtraCommand};
+use app_part::{Part, Task};
 
 const HELP: &str = "\
 {name}, a part of the mall
@@ -16,13 +16,30 @@ Commands:
 {more}
 Configuration comes from the environment: see deploy/env.example.";
 
-/// What `--help` prints.
-pub(crate) fn help(name: &str, program: &Program) -> String {
-    let line = |command: &ExtraCommand| format!("  {:<8} {}\n", command.name, command.help);
-    let more = program.commands.iter().map(line).collect::<Vec<_>>().concat();
+/// The text that `--help` prints.
+pub(crate) fn help(name: &str, part: &Part) -> String {
+    let line = |command: &app_part::Command| format!("  {:<8} {}\n", command.name, command.help);
+    let more = part.commands.iter().map(line).collect::<Vec<_>>().concat();
     HELP.replace("{name}", name).replace("{more}", &more)
 }
 
+/// Does all tasks, one after the other.
+pub(crate) async fn all(tasks: &[Task]) -> anyhow::Result<()> {
+    for task in tasks {
+        task().await?;
+    }
+    Ok(())
+}
+
+/// Runs a command that only some binaries have.
+pub(crate) async fn run(part: &Part, name: &str, words: Vec<String>) -> anyhow::Result<()> {
+    match part.commands.iter().find(|command| command.name == name) {
+        Some(command) => (command.run)(words).await,
+        None => anyhow::bail!("unknown command {name:?}; try --help"),
+    }
+}
+
+/// What the process was started to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Command {
     Serve,
@@ -31,7 +48,7 @@ pub(crate) enum Command {
     Routes,
     Check,
     Help,
-    /// One that only some binaries have.
+    /// A command that only some binaries have, with the words that follow.
     Extra(String, Vec<String>),
 }
 

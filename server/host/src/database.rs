@@ -2,33 +2,53 @@
 
 use crate::config::{HostConfig, Service};
 use anyhow::Context;
+use futures::future::{BoxFuture, FutureExt, ready};
 use sqlx::{
     ConnectOptions, Connection, PgConnection, PgPool,
-    migrate::Migrator,
+    error::BoxDynError,
+    migrate::{Migration, MigrationSource, Migrator},
     postgres::{PgConnectOptions, PgPoolOptions},
 };
-use std::{io, str::FromStr, time::Duration};
+use std::{io, str::FromStr, sync::LazyLock, time::Duration};
 use tokio::time::{sleep, timeout};
 
-/// The one ordered history of all schemas. Running it takes an advisory lock, so copies may start at the same time.
-pub static MIGRATOR: Migrator = sqlx::migrate!("../../migrations");
+/// The one ordered history of all schemas: those of the domains, and the session stack's own. Running it takes an advisory
+/// lock, so copies may start at the same time.
+pub static MIGRATOR: LazyLock<Migrator> = LazyLock::new(|| {
+    let migrator = Migrator::new(History).now_or_never();
+    migrator
+        .expect("it waits for nothing")
+        .expect("all of it is compiled in")
+});
 
-/// A request waits this long for a connection and then answers 503. sqlx's default of 30 s would let every request
+#[derive(Debug)]
+struct History;
+
+impl MigrationSource<'static> for History {
+    fn resolve(self) -> BoxFuture<'static, Result<Vec<Migration>, BoxDynError>> {
+        let mut all: Vec<_> = sqlx::migrate!("../../migrations").iter().cloned().collect();
+        all.extend(app_session::migrations());
+        all.sort_by_key(|migration| migration.version);
+        Box::pin(ready(Ok(all)))
+    }
+}
+
+/// The longest a request waits for a connection; then it answers 503. sqlx's default of 30 s would let every request
 /// hang while the database is away.
-const ACQUIRE: Duration = Duration::from_millis(800);
-/// A connection that lay idle for so long is asked whether it still lives: the database may have been restarted. sqlx's
+const ACQUIRE_TIMEOUT: Duration = Duration::from_millis(800);
+/// The idle time after which a connection is asked whether it still lives: the database may have been restarted. sqlx's
 /// default asks every time; on a busy server this asks hardly ever.
 const PING_AFTER: Duration = Duration::from_secs(1);
-/// The database may be frozen, and then the question is not answered either.
-const PING: Duration = Duration::from_millis(250);
-/// A statement that takes longer is ended by the server.
-const STATEMENT: Duration = Duration::from_secs(3);
-/// For the pages of one domain. Two copies of two services and a few tools stay below Postgres's default of 100.
+/// The longest such a question may take: a database that is frozen does not answer it.
+const PING_TIMEOUT: Duration = Duration::from_millis(250);
+/// The longest a statement may take; the server ends it then.
+const STATEMENT_TIMEOUT: Duration = Duration::from_secs(3);
+/// Connections for the pages of one domain. Two copies of two services and a few tools stay below Postgres's default of 100.
 const CONNECTIONS: u32 = 8;
-/// For logins and the like. Separate, so that slow pages do not keep anybody from being recognised.
+/// Connections for logins and the like. Separate, so that slow pages do not keep anybody from being recognised.
 const SESSION_CONNECTIONS: u32 = 4;
-/// A database that starts at the same moment as we do gets this long.
-const START: Duration = Duration::from_secs(20);
+/// The longest we wait for a database that starts at the same moment as we do.
+const START_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// What a part of the program may do in the database: `migrations/0007_roles.sql`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +86,7 @@ impl Database {
             PgConnectOptions::from_str(config.database_address())?.application_name(&config.instance);
         let as_role = |role: Role| options.clone().options([("role", role.name())]);
         let bounded =
-            |role| as_role(role).options([("statement_timeout", STATEMENT.as_millis().to_string())]);
+            |role| as_role(role).options([("statement_timeout", STATEMENT_TIMEOUT.as_millis().to_string())]);
         let sessions = match config.service {
             Service::Monolith | Service::Auth => Role::Auth,
             Service::Mall => Role::Mall,
@@ -100,7 +120,7 @@ impl Database {
     /// Waits for the database to answer and brings all schemas up to date, if they are not: only then must
     /// `DATABASE_URL` be their owner's.
     pub(crate) async fn prepare(&self) -> anyhow::Result<()> {
-        let mut connection = timeout(START, self.connect_patiently()).await.context(
+        let mut connection = timeout(START_TIMEOUT, self.connect_patiently()).await.context(
             "the database of DATABASE_URL does not answer: is PostgreSQL running, and may this user connect?",
         )?;
         if !is_up_to_date(&mut connection).await.unwrap_or(false) {
@@ -126,12 +146,12 @@ impl Database {
 fn pool(connections: u32, options: PgConnectOptions) -> PgPool {
     PgPoolOptions::new()
         .max_connections(connections)
-        .acquire_timeout(ACQUIRE)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
         .test_before_acquire(false)
         .before_acquire(|connection, meta| {
             Box::pin(async move {
                 if meta.idle_for > PING_AFTER {
-                    timeout(PING, connection.ping())
+                    timeout(PING_TIMEOUT, connection.ping())
                         .await
                         .map_err(|_| sqlx::Error::Io(io::ErrorKind::TimedOut.into()))??;
                 }

@@ -2,7 +2,7 @@
 
 use app_ui::{
     Frame, Visit,
-    error_page::{ErrorPage, RequestNumber},
+    error_page::{ErrorPage, RequestId},
     shell,
 };
 use axum::{
@@ -17,30 +17,34 @@ use leptos::prelude::*;
 use serde_json::json;
 use std::sync::Arc;
 
-/// When to try again, in seconds.
+/// The time after which to try again, in seconds.
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("5");
 
-/// Gives errors without a body of their own the one they deserve.
-pub(crate) async fn dress(State(options): State<LeptosOptions>, request: Request, next: Next) -> Response {
+/// Middleware that renders errors without a body of their own: a page for a browser, JSON for a script.
+pub(crate) async fn render_errors(
+    State(options): State<LeptosOptions>,
+    request: Request,
+    next: Next,
+) -> Response {
     let wants_page = wants_page(&request);
     let visit = request.extensions().get::<Arc<Visit>>().cloned();
-    let number = request.extensions().get::<RequestNumber>().cloned();
+    let id = request.extensions().get::<RequestId>().cloned();
     let response = next.run(request).await;
     let status = response.status();
-    if !(status.is_client_error() || status.is_server_error()) || is_dressed(response.headers()) {
+    if !(status.is_client_error() || status.is_server_error()) || is_rendered(response.headers()) {
         return with_retry(response);
     }
-    let dressed = if let Some(visit) = visit.filter(|_| wants_page) {
-        page(options, visit, number, status).await
+    let rendered = if let Some(visit) = visit.filter(|_| wants_page) {
+        page(options, visit, id, status).await
     } else {
         let reason = status.canonical_reason().unwrap_or("error");
         (
             status,
-            Json(json!({ "error": reason, "request": number.map(|number| number.0) })),
+            Json(json!({ "error": reason, "request": id.map(|id| id.0) })),
         )
             .into_response()
     };
-    with_retry(with_head_of(response, dressed))
+    with_retry(with_head_of(response, rendered))
 }
 
 /// Pages for people; JSON for the API unless a browser asks for a page, which is what a plain form does.
@@ -53,7 +57,7 @@ fn wants_page(request: &Request) -> bool {
     accept.contains("text/html") || (!request.uri().path().starts_with("/api/") && accept.contains("*/*"))
 }
 
-fn is_dressed(headers: &HeaderMap) -> bool {
+fn is_rendered(headers: &HeaderMap) -> bool {
     let kind = headers
         .get(header::CONTENT_TYPE)
         .and_then(|kind| kind.to_str().ok())
@@ -64,13 +68,13 @@ fn is_dressed(headers: &HeaderMap) -> bool {
 async fn page(
     options: LeptosOptions,
     visit: Arc<Visit>,
-    number: Option<RequestNumber>,
+    id: Option<RequestId>,
     status: StatusCode,
 ) -> Response {
     let provide = move || {
         provide_context(visit.clone());
-        if let Some(number) = number.clone() {
-            provide_context(number);
+        if let Some(id) = id.clone() {
+            provide_context(id);
         }
     };
     let status = status.as_u16();
@@ -82,14 +86,14 @@ async fn page(
 }
 
 /// Cookies, `Allow` and the like belong to the answer, whatever it looks like.
-fn with_head_of(original: Response, mut dressed: Response) -> Response {
-    *dressed.status_mut() = original.status();
+fn with_head_of(original: Response, mut rendered: Response) -> Response {
+    *rendered.status_mut() = original.status();
     for (name, value) in original.headers() {
         if ![header::CONTENT_TYPE, header::CONTENT_LENGTH].contains(name) {
-            dressed.headers_mut().append(name, value.clone());
+            rendered.headers_mut().append(name, value.clone());
         }
     }
-    dressed
+    rendered
 }
 
 fn with_retry(mut response: Response) -> Response {

@@ -1,6 +1,7 @@
 //! What an orchestrator asks. Mounted outside the session: a probe never touches the session table.
 
-use crate::{Endpoint, Host};
+use crate::Host;
+use app_part::Endpoint;
 use axum::{
     Json,
     extract::State,
@@ -11,10 +12,10 @@ use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::time::timeout;
 
-/// A database that is frozen answers nothing at all.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// The longest a probe waits for the database: one that is frozen answers nothing at all.
+const READY_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// `/livez`: the process answers. `/readyz`: it can do its work. `/version`: which one it is.
+/// The addresses that an orchestrator asks. `/livez`: the process answers. `/readyz`: it can do its work. `/version`: which one it is.
 pub(crate) fn endpoints(host: &Host) -> Vec<Endpoint> {
     vec![
         (
@@ -28,7 +29,7 @@ pub(crate) fn endpoints(host: &Host) -> Vec<Endpoint> {
 }
 
 async fn ready(State(host): State<Host>) -> (StatusCode, Json<Value>) {
-    match timeout(PATIENCE, host.database().is_up_to_date()).await {
+    match timeout(READY_TIMEOUT, host.database().is_up_to_date()).await {
         Ok(Ok(true)) => (StatusCode::OK, Json(json!({ "ready": true }))),
         Ok(Ok(false)) => not_ready("the database lacks migrations of this version"),
         Ok(Err(error)) => {

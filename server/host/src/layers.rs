@@ -1,6 +1,8 @@
 //! Every layer, in the order a request passes them.
 
-use crate::{Host, config::HostConfig, error_pages, origin_check, request_number, security_headers, visit};
+use crate::{
+    Host, config::HostConfig, error_pages, origin_check, request_id, security_headers, unread_body, visit,
+};
 use app_session::Sessions;
 use axum::{
     Router,
@@ -17,16 +19,17 @@ use tower_http::{
     timeout::TimeoutLayer,
 };
 
-/// Nobody waits longer for a page.
+/// The longest anybody waits for a page.
 const TIMEOUT: Duration = Duration::from_secs(10);
-/// The largest form is a login; there are no uploads.
-const BODY_LIMIT: usize = 64 * 1024;
+/// The largest body, in bytes. The largest form is a login; there are no uploads.
+pub(crate) const BODY_LIMIT: usize = 64 * 1024;
 
 /// Around every answer, files and health included.
 pub(crate) fn every(router: Router, config: &HostConfig) -> Router {
     router.layer(
         ServiceBuilder::new()
-            .layer(from_fn(request_number::number))
+            .layer(from_fn(request_id::identify))
+            .layer(from_fn(unread_body::read_or_close))
             .layer(CompressionLayer::new())
             .layer(from_fn_with_state(
                 config.origin().is_https(),
@@ -37,13 +40,15 @@ pub(crate) fn every(router: Router, config: &HostConfig) -> Router {
 }
 
 /// Around everything that knows who is asking. The session comes first, so that error pages know it too; it only reads
-/// on the way in, and what the origin check refuses never gets to write.
+/// on the way in, and what the origin check refuses never gets to write. Stores that are there for comparison bring a layer of
+/// their own, outside of it.
 pub(crate) fn personal(router: Router, host: &Host, options: &LeptosOptions, sessions: &Sessions) -> Router {
     let config = host.config();
-    let inner = router.layer(
+    let router = router.layer(
         ServiceBuilder::new()
+            .layer(from_fn_with_state(sessions.clone(), app_session::resolve))
             .layer(from_fn_with_state(visit::site(config), visit::enter))
-            .layer(from_fn_with_state(options.clone(), error_pages::dress))
+            .layer(from_fn_with_state(options.clone(), error_pages::render_errors))
             .layer(CatchPanicLayer::custom(panicked))
             .layer(TimeoutLayer::with_status_code(
                 StatusCode::SERVICE_UNAVAILABLE,
@@ -56,7 +61,7 @@ pub(crate) fn personal(router: Router, host: &Host, options: &LeptosOptions, ses
             .layer(DefaultBodyLimit::disable())
             .layer(RequestBodyLimitLayer::new(BODY_LIMIT)),
     );
-    sessions.around(inner)
+    sessions.wrap(router)
 }
 
 /// A defect of ours ends one request, not the process.

@@ -1,7 +1,8 @@
 //! What every web process needs and nothing of a domain.
 //!
-//! A binary says which service it is and what it is made of ([`Program`]); [`run`] does the rest.
+//! A binary says which service it is and of which [`Part`] it is made; [`run`] does the rest.
 
+mod application;
 mod assets;
 mod command;
 mod config;
@@ -10,32 +11,36 @@ mod duration;
 mod env;
 mod error_pages;
 mod health;
+mod host;
 mod layers;
 mod metrics;
 mod origin_check;
 mod preferences;
-mod program;
-mod request_number;
+mod request_id;
 mod router;
 mod routes;
 mod security_headers;
 mod serve;
+mod session_store;
 mod telemetry;
+mod unread_body;
 mod visit;
 
 pub use config::{ConfigError, HostConfig, Service};
 pub use database::{MIGRATOR, Role};
-pub use program::{Endpoint, Host, Program};
+pub use host::Host;
 pub use router::router;
+pub use session_store::SessionStore;
 pub use visit::example_visit;
 
+use app_part::Part;
 use command::Command;
 use std::process::ExitCode;
 
 /// Runs the command the process was started with: `serve`, `migrate`, `seed`, `routes`, `check` or one of the program's own.
 ///
 /// Every failure at start is one sentence on standard error that says what is wrong and how to mend it.
-pub async fn run(service: Service, build: impl FnOnce(&Host) -> Program) -> ExitCode {
+pub async fn run(service: Service, build: impl FnOnce(&Host) -> Part) -> ExitCode {
     run_with_database(service, async || Ok(None), build).await
 }
 
@@ -43,7 +48,7 @@ pub async fn run(service: Service, build: impl FnOnce(&Host) -> Program) -> Exit
 pub async fn run_with_database(
     service: Service,
     database: impl AsyncFnOnce() -> anyhow::Result<Option<String>>,
-    build: impl FnOnce(&Host) -> Program,
+    build: impl FnOnce(&Host) -> Part,
 ) -> ExitCode {
     telemetry::start();
     match attempt(service, database, build).await {
@@ -58,18 +63,18 @@ pub async fn run_with_database(
 async fn attempt(
     service: Service,
     database: impl AsyncFnOnce() -> anyhow::Result<Option<String>>,
-    build: impl FnOnce(&Host) -> Program,
+    build: impl FnOnce(&Host) -> Part,
 ) -> anyhow::Result<()> {
     let command = Command::from_args(std::env::args().skip(1))?;
     if matches!(command, Command::Help | Command::Routes) {
         // Needs no database and no configuration: what is there depends on what is linked, and on nothing else.
         let host = Host::for_listing(service);
-        let program = build(&host);
+        let part = build(&host);
         println!(
             "{}",
             match command {
-                Command::Help => command::help(service.name(), &program),
-                _ => routes::list(&host, &program),
+                Command::Help => command::help(service.name(), &part),
+                _ => routes::list(&host, &part),
             }
         );
         return Ok(());
@@ -89,12 +94,12 @@ async fn attempt(
         return Ok(());
     }
     let host = Host::new(config);
-    let program = build(&host);
+    let part = build(&host);
     host.database().prepare().await?;
     match command {
-        Command::Serve => serve::serve(host, program).await,
-        Command::Seed => program.seed(&host).await,
-        Command::Extra(name, arguments) => program.operate(&host, &name, &arguments).await,
+        Command::Serve => serve::serve(host, part).await,
+        Command::Seed => command::all(&part.seeds).await,
+        Command::Extra(name, words) => command::run(&part, &name, words).await,
         Command::Migrate | Command::Routes | Command::Check | Command::Help => Ok(()),
     }
 }

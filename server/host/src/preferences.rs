@@ -1,6 +1,7 @@
 //! Language and colour scheme: two cookies and a form, the same in every service.
 
 use app_kernel::{Locale, Theme, path};
+use app_part::Endpoint;
 use app_session::{CookieScope, SessionConfig};
 use axum::{
     Form,
@@ -9,12 +10,12 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::post,
 };
+use axum_extra::extract::cookie::{Cookie, SameSite};
 use std::{collections::HashMap, sync::Arc};
+use time::Duration;
 
-use crate::Endpoint;
-
-/// A year, in seconds.
-const MAX_AGE: u32 = 31_536_000;
+/// How long a choice is remembered.
+const MAX_AGE: Duration = Duration::days(365);
 
 /// `POST /api/preferences` with `locale` or `theme`, and the page to come back to.
 pub(crate) fn endpoint(session: &SessionConfig) -> Endpoint {
@@ -47,7 +48,7 @@ async fn choose(
     response
 }
 
-/// A path on this very host: what a browser would take for another host is not one.
+/// The page to come back to, a path on this very host: what a browser would take for another host is not one.
 fn back(next: Option<&String>) -> String {
     let is_path = |next: &&String| {
         next.starts_with('/')
@@ -59,16 +60,17 @@ fn back(next: Option<&String>) -> String {
         .unwrap_or_else(|| path::HOME.to_owned())
 }
 
-/// Readable by scripts on purpose: there is nothing to protect.
-fn cookie(session: &SessionConfig, name: &str, value: &str) -> HeaderValue {
-    let domain = match &session.scope {
-        CookieScope::Host => String::new(),
-        CookieScope::Parent(domain) => format!("; Domain={domain}"),
-    };
-    HeaderValue::from_str(&format!(
-        "{name}={value}; Path=/; Max-Age={MAX_AGE}; SameSite=Lax{domain}"
-    ))
-    .unwrap_or(HeaderValue::from_static(""))
+/// The cookie that remembers a choice. Readable by scripts on purpose: there is nothing to protect.
+fn cookie(session: &SessionConfig, name: &'static str, value: &'static str) -> HeaderValue {
+    let mut cookie = Cookie::build((name, value))
+        .path("/")
+        .max_age(MAX_AGE)
+        .same_site(SameSite::Lax)
+        .build();
+    if let CookieScope::Parent(domain) = &session.scope {
+        cookie.set_domain(domain.clone());
+    }
+    HeaderValue::from_str(&cookie.to_string()).unwrap_or(HeaderValue::from_static(""))
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
 //! Everything a process answers, put together.
 
-use crate::{Endpoint, Host, Program, assets, health, layers, preferences, visit};
+use crate::{Host, application::application, assets, health, layers, preferences, session_store, visit};
 use app_kernel::path;
-use app_session::{Sessions, probe, viewer_endpoint};
-use app_ui::{Visit, error_page::RequestNumber, shell};
+use app_part::{Endpoint, Part};
+use app_session::{Sessions, viewer_endpoint};
+use app_ui::{Visit, error_page::RequestId, shell};
 use axum::{
     Router,
     http::{StatusCode, request::Parts},
@@ -13,19 +14,19 @@ use leptos::prelude::*;
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list_with_exclusions_and_ssg_and_context};
 use std::sync::Arc;
 
-/// The router of `program` on `host`, with every layer, the session stack `sessions` among them.
-pub fn router(host: &Host, program: Program, options: &LeptosOptions, sessions: &Sessions) -> Router {
+/// The router of `part` on `host`, with every layer, the session stack `sessions` among them.
+pub fn router(host: &Host, part: Part, options: &LeptosOptions, sessions: &Sessions) -> Router {
     let config = host.config();
-    let pages = pages(&program);
-    let root = program.root;
+    let pages = pages(&part);
+    let groups: Arc<[_]> = part.pages.into();
     let document = {
         let options = options.clone();
         move || {
-            let root = root.clone();
-            shell(options.clone(), move || root())
+            let groups = groups.clone();
+            shell(options.clone(), move || application(&groups))
         }
     };
-    let contexts = program.contexts;
+    let contexts = part.contexts;
     let provide = move || {
         provide_request();
         for provide in &contexts {
@@ -36,28 +37,28 @@ pub fn router(host: &Host, program: Program, options: &LeptosOptions, sessions: 
         .leptos_routes_with_context(options, pages, provide, document)
         .with_state(options.clone());
     let probes = if config.probe {
-        probe::endpoints(sessions.statistics())
+        session_store::probe(sessions)
     } else {
         Vec::new()
     };
-    let personal = mount(mount(personal, program.endpoints), probes)
+    let personal = mount(mount(personal, part.endpoints), probes)
         .merge(mount(Router::new(), vec![preferences::endpoint(&config.session)]))
         .route(path::VIEWER_API, get(viewer_endpoint))
         .fallback(async || StatusCode::NOT_FOUND);
     let personal = layers::personal(personal, host, options, sessions);
 
     let impersonal = mount(
-        mount(assets::router(options), program.assets),
+        mount(assets::router(options), part.assets),
         health::endpoints(host),
     );
     layers::every(impersonal.fallback_service(personal), config)
 }
 
 /// The pages, as the application itself lists them.
-pub(crate) fn pages(program: &Program) -> Vec<AxumRouteListing> {
-    let root = program.root.clone();
+pub(crate) fn pages(part: &Part) -> Vec<AxumRouteListing> {
+    let groups = part.pages.clone();
     let provide = || provide_context(visit::example_visit());
-    generate_route_list_with_exclusions_and_ssg_and_context(move || root(), None, provide).0
+    generate_route_list_with_exclusions_and_ssg_and_context(move || application(&groups), None, provide).0
 }
 
 fn mount(router: Router, endpoints: Vec<Endpoint>) -> Router {
@@ -74,7 +75,7 @@ fn provide_request() {
     if let Some(visit) = parts.extensions.get::<Arc<Visit>>() {
         provide_context(visit.clone());
     }
-    if let Some(number) = parts.extensions.get::<RequestNumber>() {
-        provide_context(number.clone());
+    if let Some(id) = parts.extensions.get::<RequestId>() {
+        provide_context(id.clone());
     }
 }

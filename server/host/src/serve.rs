@@ -1,26 +1,25 @@
 //! Answering requests until told to stop.
 
-use crate::{Host, Program, metrics, router::router};
+use crate::{Host, command, metrics, router::router};
 use anyhow::Context;
-use app_session::Sessions;
+use app_part::Part;
 use std::{io::Write, time::Duration};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
 };
 
-/// After the signal, requests under way get this long.
+/// The longest that requests under way get after the signal.
 const DRAIN: Duration = Duration::from_secs(10);
 
-pub(crate) async fn serve(host: Host, program: Program) -> anyhow::Result<()> {
+pub(crate) async fn serve(host: Host, part: Part) -> anyhow::Result<()> {
     let config = host.config();
     if config.demo_data {
-        program
-            .seed(&host)
+        command::all(&part.seeds)
             .await
             .context("the demo data cannot be filled in")?;
     }
-    program.check(&host).await?;
+    command::all(&part.checks).await?;
     if config.session.insecure {
         tracing::warn!(
             "COOKIE_INSECURE=1: session cookies travel in the clear and any host of the domain can set them"
@@ -36,8 +35,10 @@ pub(crate) async fn serve(host: Host, program: Program) -> anyhow::Result<()> {
         .context("the LEPTOS_ variables cannot be read")?
         .leptos_options;
     let (pool, connection) = host.database().sessions();
-    let sessions = Sessions::new(config.session.clone(), pool.clone(), connection);
-    let app = router(&host, program, &options, &sessions)
+    let sessions = config
+        .store
+        .sessions(config.session.clone(), pool.clone(), connection);
+    let app = router(&host, part, &options, &sessions)
         .into_make_service_with_connect_info::<std::net::SocketAddr>();
     if let Some(address) = config.metrics {
         metrics::serve(address, sessions.statistics().clone()).await?;

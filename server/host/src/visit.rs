@@ -1,7 +1,7 @@
 //! From a request to what pages may know about it.
 
 use crate::config::HostConfig;
-use app_kernel::{Links, Locale, Origin, Theme, Viewer, path};
+use app_kernel::{Links, Locale, Member, MemberId, Origin, Theme, Viewer, cookie, path};
 use app_session::SessionMark;
 use app_ui::{Site, Visit};
 use axum::{
@@ -19,7 +19,7 @@ pub(crate) fn site(config: &HostConfig) -> Arc<Site> {
         service: config.service.name(),
         instance: config.instance.clone(),
         version: env!("CARGO_PKG_VERSION"),
-        store: config.session.store.name(),
+        store: config.store.name(),
         lab: config.lab,
         demo: config.demo_data,
         origin: config.origin().clone(),
@@ -30,7 +30,9 @@ pub(crate) fn site(config: &HostConfig) -> Arc<Site> {
 /// Decides everything pages may know, once, and puts it into the request's extensions.
 pub(crate) async fn enter(State(site): State<Arc<Site>>, mut request: Request, next: Next) -> Response {
     let extensions = request.extensions();
-    let viewer = extensions.get::<Viewer>().cloned().unwrap_or(Viewer::Unavailable);
+    let viewer = extensions
+        .get::<app_session::Viewer>()
+        .map_or(Viewer::Unavailable, viewer);
     let session_mark = extensions.get::<SessionMark>().and_then(|mark| mark.0.clone());
     let target = request
         .uri()
@@ -41,19 +43,21 @@ pub(crate) async fn enter(State(site): State<Arc<Site>>, mut request: Request, n
         viewer,
         session_mark,
         locale: locale(request.headers()),
-        theme: cookie(request.headers(), Theme::COOKIE)
-            .and_then(|name| Theme::from_name(&name))
+        theme: cookie::value_in(request.headers(), Theme::COOKIE)
+            .and_then(Theme::from_name)
             .unwrap_or_default(),
         search: search(&target),
         target,
         site,
     };
-    request.extensions_mut().insert(Arc::new(visit));
+    let extensions = request.extensions_mut();
+    extensions.insert(visit.viewer.clone());
+    extensions.insert(Arc::new(visit));
     next.run(request).await
 }
 
 fn locale(headers: &HeaderMap) -> Locale {
-    let chosen = cookie(headers, Locale::COOKIE).and_then(|tag| Locale::from_tag(&tag));
+    let chosen = cookie::value_in(headers, Locale::COOKIE).and_then(Locale::from_tag);
     let accepted = || {
         headers
             .get(header::ACCEPT_LANGUAGE)?
@@ -64,15 +68,16 @@ fn locale(headers: &HeaderMap) -> Locale {
     chosen.or_else(accepted).unwrap_or_default()
 }
 
-fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
-    let cookies = headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|header| header.to_str().ok());
-    cookies
-        .flat_map(|header| header.split(';'))
-        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
-        .map(str::to_owned)
+/// The session stack's answer, in the words of the mall.
+fn viewer(answer: &app_session::Viewer) -> Viewer {
+    match answer {
+        app_session::Viewer::Guest => Viewer::Guest,
+        app_session::Viewer::Member(member) => Viewer::Member(Member {
+            id: MemberId(member.id),
+            nickname: member.nickname.clone(),
+        }),
+        app_session::Viewer::Unavailable => Viewer::Unavailable,
+    }
 }
 
 fn search(target: &str) -> Option<String> {

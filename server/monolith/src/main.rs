@@ -2,9 +2,8 @@
 
 mod private_database;
 
-use app_auth::server::{Auth, MEMBER_HELP, endpoints, members_for_everybody, operate};
-use app_mall::server::{Mall, pictures};
-use server_host::{Program, Role, Service};
+use app_monolith::Pools;
+use server_host::{Role, Service};
 use std::process::ExitCode;
 
 #[tokio::main]
@@ -14,21 +13,12 @@ async fn main() -> ExitCode {
         Service::Monolith,
         private_database::start(&mut database),
         |host| {
-            let auth = Auth::new(host.pool(Role::Auth).clone(), host.config().links.clone());
-            let local = host.config().is_local();
-            Program::new(app_monolith::App)
-                .endpoints(endpoints(&auth))
-                .assets(pictures())
-                .provide(auth)
-                .provide(Mall::new(host.pool(Role::Mall).clone()))
-                .seed_with(Role::Auth, |pool| Box::pin(app_auth::server::seed(pool)))
-                .seed_with(Role::Mall, |pool| Box::pin(app_mall::server::seed(pool)))
-                .check_with(Role::Auth, move |pool| {
-                    Box::pin(members_for_everybody(pool, local))
-                })
-                .command("member", MEMBER_HELP, Role::Auth, |pool, arguments| {
-                    Box::pin(operate(pool, arguments))
-                })
+            let config = host.config();
+            let pools = Pools {
+                auth: host.pool(Role::Auth),
+                mall: host.pool(Role::Mall),
+            };
+            app_monolith::part(pools, config.links.clone(), config.is_local())
         },
     )
     .await;

@@ -1,10 +1,8 @@
 //! Another nickname.
 
 use super::notice::NicknameNotice;
-use crate::{
-    domain::nickname::Nickname,
-    notice::{self, Done, Wrong},
-};
+use crate::domain::nickname::Nickname;
+use app_forms::{Done, Wrong, take};
 use app_kernel::path;
 use app_ui::words::t;
 use leptos::prelude::*;
@@ -19,7 +17,7 @@ pub(crate) fn NicknameForm(
     /// As it is now.
     nickname: String,
 ) -> impl IntoView {
-    let (saved, error, nickname) = match notice::take() {
+    let (saved, error, nickname) = match take() {
         None => (false, None, nickname),
         Some(NicknameNotice::Saved) => (true, None, nickname),
         Some(NicknameNotice::Refused {

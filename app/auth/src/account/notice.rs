@@ -1,9 +1,7 @@
 //! What the forms of the account page say when it is shown again.
 
-use crate::{
-    domain::{nickname::NicknameError, password::PasswordError},
-    notice::Notice,
-};
+use crate::domain::{nickname::NicknameError, password::PasswordError};
+use app_forms::Notice;
 use app_kernel::path;
 use serde::{Deserialize, Serialize};
 

@@ -5,7 +5,7 @@ use super::{
     nickname_form::NicknameForm,
     password_form::PasswordForm,
 };
-use crate::members_only::members_only;
+use app_forms::members_only;
 use app_kernel::{Member, path};
 use app_ui::{PageTitle, loaded::loaded, visit, words::t};
 use leptos::prelude::*;

@@ -1,11 +1,8 @@
 //! Another password.
 
 use super::notice::PasswordNotice;
-use crate::{
-    PasswordField,
-    domain::password,
-    notice::{self, DoneTo, Wrong},
-};
+use crate::{PasswordField, domain::password};
+use app_forms::{DoneTo, Wrong, take};
 use app_kernel::path;
 use app_ui::words::{t, t_count};
 use leptos::prelude::*;
@@ -16,7 +13,7 @@ pub(crate) fn PasswordForm(
     /// So that a password manager knows which account the new password is for.
     user_name: String,
 ) -> impl IntoView {
-    let (ended, error) = match notice::take() {
+    let (ended, error) = match take() {
         None => (None, None),
         Some(PasswordNotice::Changed(ended)) => (Some(ended), None),
         Some(PasswordNotice::Refused(error)) => (None, Some(error)),

@@ -1,13 +1,8 @@
 //! Asks a member for the password again.
 
 use super::notice::WrongPassword;
-use crate::{
-    PasswordField,
-    account::load_account,
-    login::page::FIELD_LENGTH,
-    members_only::members_only,
-    notice::{self, Wrong},
-};
+use crate::{PasswordField, account::load_account};
+use app_forms::{FIELD_LENGTH, Wrong, members_only, take};
 use app_kernel::{Next, path};
 use app_ui::{
     PageTitle,
@@ -27,7 +22,7 @@ pub fn ConfirmPage() -> impl IntoView {
         let next = Next::parse(&wanted, visit().links());
         let account = OnceResource::new_blocking(load_account());
         loaded(account, move |account| {
-            let wrong = notice::take::<WrongPassword>().is_some();
+            let wrong = take::<WrongPassword>().is_some();
             view! {
                 <PageTitle text=t("confirm-title") />
                 <section class="confirm">

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// (6.2.5).
 pub(crate) const MIN: usize = 8;
 /// The most characters: no hash has to take in a novel.
-pub(crate) const MAX: usize = crate::login::page::FIELD_LENGTH;
+pub(crate) const MAX: usize = app_forms::FIELD_LENGTH;
 
 /// Why the password was not changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,6 +1,6 @@
 //! What the login form says when it is shown again.
 
-use crate::notice::Notice;
+use app_forms::Notice;
 use app_kernel::path;
 use serde::{Deserialize, Serialize};
 

@@ -1,16 +1,11 @@
 //! The login form.
 
-use crate::{
-    login::{notice::LoginNotice, password_field::PasswordField, remember::RememberMe},
-    notice::{self, DoneTo, Wrong},
-};
+use crate::login::{notice::LoginNotice, password_field::PasswordField, remember::RememberMe};
+use app_forms::{DoneTo, FIELD_LENGTH, Wrong, take};
 use app_kernel::{Next, Viewer, path};
 use app_ui::{PageTitle, error_page::ErrorPage, respond, visit, words::t};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-
-/// The longest account or password worth reading.
-pub(crate) const FIELD_LENGTH: usize = 200;
 
 /// The login form. Somebody who is logged in already is sent on.
 #[component]
@@ -32,7 +27,7 @@ pub fn LoginPage() -> impl IntoView {
 fn LoginForm(next: Option<Next>) -> impl IntoView {
     let demo = visit().site.demo;
     let (mut error, mut account, mut remember, mut ended) = (None, None, false, None);
-    match notice::take() {
+    match take() {
         Some(LoginNotice::Refused {
             error: what,
             account: typed,

@@ -1,7 +1,8 @@
 //! Checking who somebody claims to be.
 
 use super::{Auth, store};
-use crate::login::{notice::LoginError, page::FIELD_LENGTH};
+use crate::login::notice::LoginError;
+use app_forms::FIELD_LENGTH;
 use app_kernel::{Member, MemberId};
 use secrecy::{ExposeSecret, SecretString};
 

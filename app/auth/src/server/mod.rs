@@ -3,33 +3,33 @@
 pub(crate) mod account;
 mod credentials;
 mod endpoints;
-pub(crate) mod flash;
 mod hasher;
 mod operate;
+mod part;
 mod seed;
 pub(crate) mod sessions;
 mod store;
 mod user_agent;
 
-pub use endpoints::endpoints;
 pub use hasher::Hasher;
-pub use operate::{MEMBER_HELP, operate};
-pub use seed::{DEMO_MEMBERS, DEMO_PASSWORD, members_for_everybody, seed};
+pub use operate::operate;
+pub use part::part;
+pub use seed::{DEMO_MEMBERS, DEMO_PASSWORD, seed};
 
 use app_kernel::Links;
 use sqlx::PgPool;
 
 /// The account service: what its use cases work with.
 #[derive(Clone)]
-pub struct Auth {
+pub(crate) struct Auth {
     pool: PgPool,
     hasher: Hasher,
     links: Links,
 }
 
 impl Auth {
-    /// On this database, with these public origins.
-    pub fn new(pool: PgPool, links: Links) -> Self {
+    /// The service on this database, with these public origins.
+    fn new(pool: PgPool, links: Links) -> Self {
         Self {
             pool,
             hasher: Hasher::new(),

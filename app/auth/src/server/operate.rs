@@ -1,18 +1,17 @@
 //! What an operator can do to a member, from the command line.
 
 use anyhow::{Context, bail};
-use app_kernel::MemberId;
 use app_session::end_sessions_of;
 use sqlx::PgPool;
 use std::io::Write;
 
-/// The line of `--help`.
-pub const MEMBER_HELP: &str = "disable, enable or sign-out a member: member disable NAME";
+/// The command's line of `--help`.
+pub(super) const HELP: &str = "disable, enable or sign-out a member: member disable NAME";
 
 const USAGE: &str =
     "say: member disable NAME, member enable NAME or member sign-out NAME; NAME is the user name";
 
-/// `disable NAME`, `enable NAME` or `sign-out NAME`.
+/// Runs `disable NAME`, `enable NAME` or `sign-out NAME`.
 pub async fn operate(pool: &PgPool, arguments: &[String]) -> anyhow::Result<()> {
     let [verb, name] = arguments else { bail!(USAGE) };
     let said = match verb.as_str() {
@@ -58,7 +57,7 @@ async fn sign_out(pool: &PgPool, name: &str) -> anyhow::Result<String> {
     .fetch_optional(pool)
     .await?;
     let id = id.with_context(|| unknown(name))?;
-    let ended = end_sessions_of(pool, MemberId(id)).await?;
+    let ended = end_sessions_of(pool, id).await?;
     Ok(format!("ended {ended} sessions"))
 }
 

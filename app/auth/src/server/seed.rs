@@ -8,7 +8,7 @@ use std::io::Write;
 /// The password of every demo member.
 pub const DEMO_PASSWORD: &str = "cfmall-demo";
 
-/// User name, phone number and nickname. The odd ones are there so that nobody forgets what a nickname can be.
+/// The demo members: user name, phone number and nickname. The odd ones are there so that nobody forgets what a nickname can be.
 pub const DEMO_MEMBERS: [(&str, &str, &str); 4] = [
     ("zhangsan", "13800000001", "张三"),
     ("lisi", "13800000002", "李四"),
@@ -41,8 +41,9 @@ pub async fn seed(pool: &PgPool) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Says who anybody can log in as; where others than the developer can reach the mall, refuses that there is such a one.
-pub async fn members_for_everybody(pool: &PgPool, local: bool) -> anyhow::Result<()> {
+/// Names the demo members, as whom anybody can log in; where others than the developer can reach the mall, their existence
+/// is an error.
+pub(super) async fn check_demo_members(pool: &PgPool, local: bool) -> anyhow::Result<()> {
     let names = sqlx::query_scalar!("select user_name from auth.member where is_demo order by id")
         .fetch_all(pool)
         .await?;

@@ -1,6 +1,6 @@
 //! What the page says after one of its buttons.
 
-use crate::notice::Notice;
+use app_forms::Notice;
 use app_kernel::path;
 use serde::{Deserialize, Serialize};
 

@@ -5,10 +5,7 @@ use super::{
     device::{self, Device, Devices},
     notice::SessionsNotice,
 };
-use crate::{
-    members_only::members_only,
-    notice::{self, DoneTo, Wrong},
-};
+use app_forms::{DoneTo, Wrong, members_only, take};
 use app_kernel::path;
 use app_ui::{
     PageTitle,
@@ -43,7 +40,7 @@ pub fn SessionsPage() -> impl IntoView {
 #[component]
 fn DeviceList(devices: Vec<Device>) -> impl IntoView {
     let several = devices.len() > 1;
-    let said = match notice::take() {
+    let said = match take() {
         Some(SessionsNotice::Ended(count)) => view! { <DoneTo key="sessions-ended" count /> }.into_any(),
         Some(SessionsNotice::Unknown) => {
             view! { <Wrong id="sessions-error" key="sessions-error-unknown" /> }.into_any()

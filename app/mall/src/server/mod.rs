@@ -2,11 +2,12 @@
 
 pub(crate) mod catalogue;
 mod last_good;
+mod part;
 mod pictures;
 mod seed;
 mod store;
 
-pub use pictures::pictures;
+pub use part::part;
 pub use seed::seed;
 
 use crate::{category::api::Category, home::api::Front, product::api::Product};

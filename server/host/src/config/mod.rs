@@ -2,11 +2,17 @@
 
 mod session;
 
-use crate::env::{self, Source};
+use crate::{
+    env::{self, Source},
+    session_store::{self, SessionStore},
+};
 use app_kernel::{Links, Origin};
-use app_session::{CookieScope, SessionConfig, StoreKind};
+use app_session::{CookieScope, SessionConfig, SessionCookie};
 use secrecy::{ExposeSecret, SecretString};
 use std::{fmt, net::SocketAddr};
+
+/// The name under which sessions and their cookie are kept apart from those of other applications.
+pub(crate) const APPLICATION: &str = "cfmall";
 
 /// The three programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +49,8 @@ pub struct HostConfig {
     pub address: SocketAddr,
     /// The public origins of the two services.
     pub links: Links,
+    /// Where sessions are kept.
+    pub store: SessionStore,
     /// The session stack.
     pub session: SessionConfig,
     /// Where metrics are served, if anywhere.
@@ -97,9 +105,10 @@ impl HostConfig {
             database_url: SecretString::from(database_url),
             address,
             links,
+            store: SessionStore::read(source)?,
             session: session::read(source)?,
             metrics: env::parsed(source, "METRICS_ADDR", str::parse)?,
-            probe: env::switch(source, "SESSION_PROBE")?,
+            probe: session_store::read_probe(source)?,
             lab: env::switch(source, "LAB")?,
             demo_data: env::switch(source, "DEMO_DATA")?,
         };
@@ -122,12 +131,6 @@ impl HostConfig {
     }
 
     fn check(&self) -> Result<(), ConfigError> {
-        if self.session.store == StoreKind::Cookie && self.session.key.is_none() {
-            return Err(ConfigError::Missing {
-                name: "SESSION_KEY",
-                hint: "SESSION_STORE=cookie seals sessions with it: 64 random bytes in hexadecimal, the same for all copies",
-            });
-        }
         if self.demo_data && !self.is_local() {
             return Err(ConfigError::CannotWork(format!(
                 "DEMO_DATA=1 creates members whose password is in the README, and {} can be reached by others: unset DEMO_DATA",
@@ -173,7 +176,7 @@ impl HostConfig {
             }
             CookieScope::Host => {}
         }
-        (split && self.session.store == StoreKind::Memory).then(|| {
+        (split && self.store.is_in_process()).then(|| {
             "SESSION_STORE=memory keeps sessions inside one process, so the other service does not know them: use SESSION_STORE=postgres.".into()
         })
     }
@@ -188,8 +191,9 @@ impl fmt::Debug for HostConfig {
             .field("address", &self.address)
             .field("mall", &self.links.mall.to_string())
             .field("auth", &self.links.auth.to_string())
+            .field("store", &self.store)
             .field("session", &self.session)
-            .field("cookie", &self.session.cookie_name())
+            .field("cookie", &SessionCookie::new(&self.session).name())
             .field("metrics", &self.metrics)
             .field("probe", &self.probe)
             .field("lab", &self.lab)

@@ -1,26 +1,22 @@
 //! The variables that concern sessions.
 
-use super::ConfigError;
+use super::{APPLICATION, ConfigError};
 use crate::{
     duration,
     env::{self, Source},
 };
-use app_session::{CookieScope, Lifetime, Limits, SessionConfig, StoreKind};
+use app_session::{CookieScope, Lifetime, Limits, SessionConfig};
 
 pub(super) fn read(source: Source<'_>) -> Result<SessionConfig, ConfigError> {
     let scope = env::optional(source, "SESSION_COOKIE_DOMAIN").map_or(CookieScope::Host, |domain| {
         CookieScope::Parent(domain.trim_start_matches('.').to_lowercase())
     });
-    let store = env::parsed(source, "SESSION_STORE", |name| {
-        StoreKind::from_name(name).ok_or("the stores are postgres, postgres-stock, memory and cookie")
-    })?;
     Ok(SessionConfig {
-        store: store.unwrap_or(StoreKind::Postgres),
+        application: APPLICATION,
         scope,
         insecure: env::switch(source, "COOKIE_INSECURE")?,
         limits: limits(source)?,
         trusted_proxies: env::parsed(source, "TRUSTED_PROXIES", str::parse)?.unwrap_or_default(),
-        key: env::parsed(source, "SESSION_KEY", key)?,
     })
 }
 
@@ -61,16 +57,4 @@ fn limits(source: Source<'_>) -> Result<Limits, ConfigError> {
         }
     }
     Ok(limits)
-}
-
-fn key(text: &str) -> Result<[u8; 64], &'static str> {
-    const FORM: &str = "it is 64 bytes in hexadecimal: 128 digits";
-    let mut key = [0; 64];
-    if text.len() != 128 || !text.is_ascii() {
-        return Err(FORM);
-    }
-    for (byte, index) in key.iter_mut().zip((0..).step_by(2)) {
-        *byte = u8::from_str_radix(&text[index..index + 2], 16).map_err(|_| FORM)?;
-    }
-    Ok(key)
 }

@@ -1,10 +1,8 @@
 //! The member proves again who they are, before something sensitive (ASVS 5.0 7.5.1).
 
-use super::{
-    answer::{Wants, refuse, see, with_next},
-    signed_in::SignedIn,
-};
+use super::AccountForms;
 use crate::{confirm::notice::WrongPassword, server::Auth};
+use app_forms::server::{SignedIn, Wants, refuse, see, see_with, with_next};
 use app_kernel::{Next, Viewer, path};
 use axum::{
     Form, Json,
@@ -16,7 +14,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 #[derive(Deserialize)]
-pub(super) struct ConfirmForm {
+pub(super) struct Confirmation {
     #[serde(default)]
     password: SecretString,
     next: Option<String>,
@@ -24,8 +22,8 @@ pub(super) struct ConfirmForm {
 
 pub(super) async fn confirm(
     State(auth): State<Auth>,
-    asker: SignedIn,
-    Form(form): Form<ConfirmForm>,
+    asker: SignedIn<AccountForms>,
+    Form(form): Form<Confirmation>,
 ) -> Response {
     let next = form
         .next
@@ -36,7 +34,13 @@ pub(super) async fn confirm(
         Ok(None) if asker.wants == Wants::Json => {
             return refuse(StatusCode::UNAUTHORIZED, "invalid-credentials");
         }
-        Ok(None) => return auth.see_with(&with_next(path::CONFIRM, next.as_ref()), &WrongPassword),
+        Ok(None) => {
+            return see_with(
+                &with_next(path::CONFIRM, next.as_ref()),
+                &WrongPassword,
+                &auth.links.auth,
+            );
+        }
         Err(error) => {
             tracing::error!(%error, "accounts cannot be read");
             return asker.wants.unavailable();

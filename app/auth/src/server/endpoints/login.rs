@@ -1,12 +1,12 @@
 //! Log in.
 
-use super::answer::{Wants, refuse, see, with_next};
 use crate::{
-    login::{
-        notice::{LoginError, LoginNotice},
-        page::FIELD_LENGTH,
-    },
+    login::notice::{LoginError, LoginNotice},
     server::{Auth, credentials::Proved},
+};
+use app_forms::{
+    FIELD_LENGTH,
+    server::{Wants, refuse, see, see_with, with_next},
 };
 use app_kernel::{Next, Viewer, path};
 use app_session::{CurrentSession, SessionError};
@@ -20,7 +20,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 #[derive(Deserialize)]
-pub(super) struct LoginForm {
+pub(super) struct Credentials {
     #[serde(default)]
     account: String,
     #[serde(default)]
@@ -29,7 +29,7 @@ pub(super) struct LoginForm {
     next: Option<String>,
 }
 
-impl LoginForm {
+impl Credentials {
     fn remember(&self) -> bool {
         self.remember.as_deref() == Some("1")
     }
@@ -43,7 +43,7 @@ pub(super) async fn log_in(
     State(auth): State<Auth>,
     Extension(session): Extension<CurrentSession>,
     wants: Wants,
-    Form(form): Form<LoginForm>,
+    Form(form): Form<Credentials>,
 ) -> Response {
     let Proved { member, by } = match auth.authenticate(&form.account, form.password.clone()).await {
         Ok(Ok(proved)) => proved,
@@ -53,7 +53,11 @@ pub(super) async fn log_in(
             return wants.unavailable();
         }
     };
-    match session.sign_in_proved(&member, form.remember(), Some(by)).await {
+    let named = app_session::Member {
+        id: member.id.0,
+        nickname: member.nickname.clone(),
+    };
+    match session.sign_in(&named, form.remember(), Some(by)).await {
         Ok(()) => {}
         // Disabled, deleted or given another password since this one was checked.
         Err(SessionError::Disabled) => return refused(&auth, wants, LoginError::Disabled, form),
@@ -74,7 +78,7 @@ pub(super) async fn log_in(
 }
 
 /// A browser sees the form again, with what was typed (but the password) and what was wrong.
-fn refused(auth: &Auth, wants: Wants, error: LoginError, form: LoginForm) -> Response {
+fn refused(auth: &Auth, wants: Wants, error: LoginError, form: Credentials) -> Response {
     if wants == Wants::Json {
         return refuse(status(error), error.code());
     }
@@ -84,7 +88,7 @@ fn refused(auth: &Auth, wants: Wants, error: LoginError, form: LoginForm) -> Res
         remember: form.remember(),
         account: form.account.chars().take(FIELD_LENGTH).collect(),
     };
-    auth.see_with(&page, &notice)
+    see_with(&page, &notice, &auth.links.auth)
 }
 
 const fn status(error: LoginError) -> StatusCode {

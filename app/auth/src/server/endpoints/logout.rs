@@ -1,7 +1,7 @@
 //! Log out.
 
-use super::answer::{FORGET, Wants, see};
 use crate::server::Auth;
+use app_forms::server::{FORGET, Wants, see};
 use app_kernel::{Next, Viewer};
 use app_session::CurrentSession;
 use axum::{

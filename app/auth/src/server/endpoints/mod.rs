@@ -2,24 +2,25 @@
 //!
 //! A browser's form is answered with 303 to a page, a script that accepts JSON with JSON and the proper status.
 
-mod answer;
 mod confirm;
 mod login;
 mod logout;
 mod password;
 mod profile;
 mod sessions;
-mod signed_in;
 
 use super::Auth;
-use app_kernel::path;
+use app_forms::server::FormPage;
+use app_kernel::{Links, Origin, path};
+use app_part::Endpoint;
 use axum::{
+    extract::FromRef,
     http::Method,
-    routing::{MethodRouter, get, post},
+    routing::{get, post},
 };
 
-/// Method, path and handler of each.
-pub fn endpoints(auth: &Auth) -> Vec<(Method, &'static str, MethodRouter)> {
+/// Every endpoint of this domain.
+pub(super) fn endpoints(auth: &Auth) -> Vec<Endpoint> {
     let read = [(path::SESSIONS_API, get(sessions::list))]
         .map(|(path, handler)| (Method::GET, path, handler.with_state(auth.clone())));
     let write = [
@@ -34,4 +35,32 @@ pub fn endpoints(auth: &Auth) -> Vec<(Method, &'static str, MethodRouter)> {
     ]
     .map(|(path, handler)| (Method::POST, path, handler.with_state(auth.clone())));
     read.into_iter().chain(write).collect()
+}
+
+impl FromRef<Auth> for Links {
+    fn from_ref(auth: &Auth) -> Self {
+        auth.links.clone()
+    }
+}
+
+/// The account page, with the forms for nickname and password.
+struct AccountForms;
+
+impl FormPage for AccountForms {
+    const PATH: &'static str = path::ACCOUNT;
+
+    fn origin(links: &Links) -> &Origin {
+        &links.auth
+    }
+}
+
+/// The page of the member's sessions, with the buttons that end them.
+struct SessionForms;
+
+impl FormPage for SessionForms {
+    const PATH: &'static str = path::SESSIONS;
+
+    fn origin(links: &Links) -> &Origin {
+        &links.auth
+    }
 }

@@ -1,14 +1,12 @@
 //! Another password: with it every other session of the member ends (ASVS 5.0 7.4.3).
 
-use super::{
-    answer::{Wants, refuse},
-    signed_in::SignedIn,
-};
+use super::AccountForms;
 use crate::{
     account::notice::PasswordNotice,
     domain::password::{self, PasswordError},
     server::{Auth, store},
 };
+use app_forms::server::{SignedIn, Wants, refuse, see_with};
 use app_kernel::{Viewer, path};
 use app_session::SessionError;
 use axum::{
@@ -21,7 +19,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
-pub(super) struct PasswordForm {
+pub(super) struct NewPassword {
     #[serde(default)]
     current: SecretString,
     #[serde(default)]
@@ -37,20 +35,20 @@ enum Refusal {
 
 pub(super) async fn change(
     State(auth): State<Auth>,
-    asker: SignedIn,
-    Form(form): Form<PasswordForm>,
+    asker: SignedIn<AccountForms>,
+    Form(form): Form<NewPassword>,
 ) -> Response {
     match auth.change_password(&asker, form).await {
         Ok(ended) => {
             tracing::info!(member = %asker.member.id, ended, "password changed");
             match asker.wants {
                 Wants::Json => Json(Viewer::Member(asker.member)).into_response(),
-                Wants::Page => auth.see_with(&page(), &PasswordNotice::Changed(ended)),
+                Wants::Page => see_with(&page(), &PasswordNotice::Changed(ended), &auth.links.auth),
             }
         }
         Err(Refusal::ByRule(error)) => match asker.wants {
             Wants::Json => refuse(status(error), error.code()),
-            Wants::Page => auth.see_with(&page(), &PasswordNotice::Refused(error)),
+            Wants::Page => see_with(&page(), &PasswordNotice::Refused(error), &auth.links.auth),
         },
         Err(Refusal::Session(error)) => asker.failed(error),
         Err(Refusal::Database(error)) => {
@@ -62,7 +60,11 @@ pub(super) async fn change(
 
 impl Auth {
     /// The new password and the end of the other sessions are one transaction: neither happens without the other.
-    async fn change_password(&self, asker: &SignedIn, form: PasswordForm) -> Result<u64, Refusal> {
+    async fn change_password(
+        &self,
+        asker: &SignedIn<AccountForms>,
+        form: NewPassword,
+    ) -> Result<u64, Refusal> {
         let member = asker.member.id;
         password::check(form.new.expose_secret()).map_err(Refusal::ByRule)?;
         let wrong = Refusal::ByRule(PasswordError::Wrong);

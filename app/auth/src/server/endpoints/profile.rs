@@ -1,14 +1,12 @@
 //! Another nickname: every copy of every service shows it with the next request.
 
-use super::{
-    answer::{Wants, refuse},
-    signed_in::SignedIn,
-};
+use super::AccountForms;
 use crate::{
     account::notice::NicknameNotice,
     domain::nickname::{Nickname, NicknameError},
     server::{Auth, store},
 };
+use app_forms::server::{SignedIn, Wants, refuse, see_with};
 use app_kernel::{Member, Viewer, path};
 use app_session::SessionError;
 use axum::{
@@ -20,15 +18,15 @@ use axum::{
 use serde::Deserialize;
 
 #[derive(Deserialize)]
-pub(super) struct ProfileForm {
+pub(super) struct NewNickname {
     #[serde(default)]
     nickname: String,
 }
 
 pub(super) async fn change(
     State(auth): State<Auth>,
-    asker: SignedIn,
-    Form(form): Form<ProfileForm>,
+    asker: SignedIn<AccountForms>,
+    Form(form): Form<NewNickname>,
 ) -> Response {
     let nickname = match Nickname::parse(&form.nickname) {
         Ok(nickname) => nickname.into_string(),
@@ -48,17 +46,21 @@ pub(super) async fn change(
             let id = asker.member.id;
             Json(Viewer::Member(Member { id, nickname })).into_response()
         }
-        Wants::Page => auth.see_with(&page(), &NicknameNotice::Saved),
+        Wants::Page => see_with(&page(), &NicknameNotice::Saved, &auth.links.auth),
     }
 }
 
-fn refused(auth: &Auth, asker: &SignedIn, error: NicknameError, typed: &str) -> Response {
+fn refused(auth: &Auth, asker: &SignedIn<AccountForms>, error: NicknameError, typed: &str) -> Response {
     match asker.wants {
         Wants::Json => refuse(StatusCode::UNPROCESSABLE_ENTITY, error.code()),
         Wants::Page => {
             // A little more than is allowed, so that one sees what is too much.
             let nickname = typed.chars().take(2 * Nickname::MAX).collect();
-            auth.see_with(&page(), &NicknameNotice::Refused { error, nickname })
+            see_with(
+                &page(),
+                &NicknameNotice::Refused { error, nickname },
+                &auth.links.auth,
+            )
         }
     }
 }

@@ -1,10 +1,8 @@
 //! Where the member is logged in, and ending it.
 
-use super::{
-    answer::{FORGET, Wants, refuse},
-    signed_in::SignedIn,
-};
+use super::SessionForms;
 use crate::{login::notice::LoginNotice, server::Auth, sessions::notice::SessionsNotice};
+use app_forms::server::{FORGET, SignedIn, Wants, refuse, see_with};
 use app_kernel::{Viewer, path};
 use app_session::{CurrentSession, SessionError};
 use axum::{
@@ -42,7 +40,7 @@ pub(super) struct RevokeForm {
 /// Ends one. Somebody else's is as unknown as one that never was.
 pub(super) async fn revoke(
     State(auth): State<Auth>,
-    asker: SignedIn,
+    asker: SignedIn<SessionForms>,
     Form(form): Form<RevokeForm>,
 ) -> Response {
     if let Some(answer) = asker.must_confirm() {
@@ -54,13 +52,13 @@ pub(super) async fn revoke(
     match asker.session.revoke(key).await {
         Ok(true) => ended(&auth, &asker, 1),
         Ok(false) if asker.wants == Wants::Json => refuse(StatusCode::NOT_FOUND, "unknown-session"),
-        Ok(false) => auth.see_with(path::SESSIONS, &SessionsNotice::Unknown),
+        Ok(false) => see_with(path::SESSIONS, &SessionsNotice::Unknown, &auth.links.auth),
         Err(error) => asker.failed(error),
     }
 }
 
 /// Ends all but this one.
-pub(super) async fn revoke_others(State(auth): State<Auth>, asker: SignedIn) -> Response {
+pub(super) async fn revoke_others(State(auth): State<Auth>, asker: SignedIn<SessionForms>) -> Response {
     if let Some(answer) = asker.must_confirm() {
         return answer;
     }
@@ -71,7 +69,7 @@ pub(super) async fn revoke_others(State(auth): State<Auth>, asker: SignedIn) -> 
 }
 
 /// Ends all, this one too: what follows is a login.
-pub(super) async fn revoke_all(State(auth): State<Auth>, asker: SignedIn) -> Response {
+pub(super) async fn revoke_all(State(auth): State<Auth>, asker: SignedIn<SessionForms>) -> Response {
     if let Some(answer) = asker.must_confirm() {
         return answer;
     }
@@ -82,15 +80,19 @@ pub(super) async fn revoke_all(State(auth): State<Auth>, asker: SignedIn) -> Res
     tracing::info!(member = %asker.member.id, count, "logged out everywhere");
     let answer = match asker.wants {
         Wants::Json => Json(json!({ "ended": count })).into_response(),
-        Wants::Page => auth.see_with(path::LOGIN, &LoginNotice::LoggedOutEverywhere(count)),
+        Wants::Page => see_with(
+            path::LOGIN,
+            &LoginNotice::LoggedOutEverywhere(count),
+            &auth.links.auth,
+        ),
     };
     (FORGET, answer).into_response()
 }
 
-fn ended(auth: &Auth, asker: &SignedIn, count: u64) -> Response {
+fn ended(auth: &Auth, asker: &SignedIn<SessionForms>, count: u64) -> Response {
     tracing::info!(member = %asker.member.id, count, "sessions ended by their member");
     match asker.wants {
         Wants::Json => Json(json!({ "ended": count })).into_response(),
-        Wants::Page => auth.see_with(path::SESSIONS, &SessionsNotice::Ended(count)),
+        Wants::Page => see_with(path::SESSIONS, &SessionsNotice::Ended(count), &auth.links.auth),
     }
 }

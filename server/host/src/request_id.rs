@@ -1,6 +1,6 @@
-//! A number for every request: in the log, in the answer, on error pages.
+//! An id for every request: in the log, in the answer, on error pages.
 
-use app_ui::error_page::RequestNumber;
+use app_ui::error_page::RequestId;
 use axum::{
     extract::Request,
     http::{HeaderName, HeaderValue},
@@ -15,13 +15,12 @@ use tracing::Instrument;
 
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Gives the request its number and a span of the log. A number from outside is not trusted: whoever sends it could
-/// make two requests look like one.
-pub(crate) async fn number(mut request: Request, next: Next) -> Response {
-    let number = next_number();
-    let span =
-        tracing::info_span!("request", number, method = %request.method(), path = request.uri().path());
-    request.extensions_mut().insert(RequestNumber(number.clone()));
+/// Gives the request its id and a span of the log. An id from outside is not trusted: whoever sends it could make two
+/// requests look like one.
+pub(crate) async fn identify(mut request: Request, next: Next) -> Response {
+    let id = next_id();
+    let span = tracing::info_span!("request", id, method = %request.method(), path = request.uri().path());
+    request.extensions_mut().insert(RequestId(id.clone()));
     async move {
         let started = std::time::Instant::now();
         let mut response = next.run(request).await;
@@ -32,7 +31,7 @@ pub(crate) async fn number(mut request: Request, next: Next) -> Response {
         } else {
             tracing::debug!(status, milliseconds, "answered");
         }
-        if let Ok(value) = HeaderValue::from_str(&number) {
+        if let Ok(value) = HeaderValue::from_str(&id) {
             response.headers_mut().insert(HEADER, value);
         }
         response
@@ -42,7 +41,7 @@ pub(crate) async fn number(mut request: Request, next: Next) -> Response {
 }
 
 /// Unique among all copies for all practical purposes: when the process started, and how many came before.
-fn next_number() -> String {
+fn next_id() -> String {
     static START: std::sync::LazyLock<u64> = std::sync::LazyLock::new(|| {
         #[expect(
             clippy::disallowed_methods,

@@ -1,0 +1,112 @@
+//! A notice on its way from the `POST` to the page behind the redirect.
+//!
+//! It travels in a short-lived cookie of its own, because guests have no session and shall not get one for mistyping.
+//! Nothing is decided by what it says, and it is shown as text only, so it needs no signature.
+
+use crate::Notice;
+use app_kernel::cookie::value_in;
+use app_ui::visit;
+use axum::http::{HeaderValue, header::SET_COOKIE, request::Parts};
+use axum_extra::extract::cookie::{Cookie, SameSite};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+use time::Duration;
+
+/// Long enough for the redirect to be followed.
+const MAX_AGE: Duration = Duration::minutes(1);
+/// In bytes: longer than anything that can be typed, as JSON in base64.
+const MAX_LENGTH: usize = 2_048;
+
+/// The cookie that carries `notice`. Base64url, because a cookie value may hold neither quotes nor Chinese.
+pub(super) fn cookie<N: Notice>(notice: &N, https: bool) -> HeaderValue {
+    let json = serde_json::to_vec(notice).expect("a notice is always JSON");
+    header::<N>(URL_SAFE_NO_PAD.encode(json), MAX_AGE, https)
+}
+
+/// Takes the notice that came with this request, once: it is taken back with the response.
+pub(crate) fn take<N: Notice>() -> Option<N> {
+    let parts = use_context::<Parts>()?;
+    let value = value_in(&parts.headers, N::COOKIE)?;
+    if let Some(options) = use_context::<ResponseOptions>() {
+        let https = visit().site.origin.is_https();
+        options.append_header(SET_COOKIE, header::<N>(String::new(), Duration::ZERO, https));
+    }
+    read(value)
+}
+
+fn read<N: Notice>(value: &str) -> Option<N> {
+    if value.len() > MAX_LENGTH {
+        return None;
+    }
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(value).ok()?).ok()
+}
+
+fn header<N: Notice>(value: String, max_age: Duration, https: bool) -> HeaderValue {
+    let cookie = Cookie::build((N::COOKIE, value))
+        .path(N::PAGE)
+        .max_age(max_age)
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(https);
+    HeaderValue::from_str(&cookie.to_string()).expect("base64url is a valid header")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::{HeaderMap, header::COOKIE};
+    use serde::{Deserialize, Serialize};
+
+    #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+    struct Typed(String);
+
+    impl Notice for Typed {
+        const COOKIE: &'static str = "typed";
+        const PAGE: &'static str = "/form";
+    }
+
+    #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+    struct Other(String);
+
+    impl Notice for Other {
+        const COOKIE: &'static str = "other";
+        const PAGE: &'static str = "/form";
+    }
+
+    fn brought<N: Notice>(cookie: &str) -> Option<N> {
+        let mut headers = HeaderMap::new();
+        headers.append(COOKIE, HeaderValue::from_str(cookie).expect("a header"));
+        read(value_in(&headers, N::COOKIE)?)
+    }
+
+    #[test]
+    fn a_notice_arrives_as_it_was_sent() {
+        let notice = Typed("“张\"三”; <b>🐼\r\n".into());
+        let cookie = cookie(&notice, true);
+        let cookie = cookie.to_str().expect("ASCII");
+        let (pair, attributes) = cookie.split_once("; ").expect("attributes");
+        assert_eq!(
+            attributes,
+            "HttpOnly; SameSite=Lax; Secure; Path=/form; Max-Age=60"
+        );
+        assert_eq!(brought(&format!("a=b; {pair}; c=d")), Some(notice));
+        assert_eq!(brought::<Other>(pair), None, "one form's notice is not another's");
+    }
+
+    #[test]
+    fn the_longest_that_can_be_typed_fits() {
+        let notice = Typed("\u{1}".repeat(crate::FIELD_LENGTH));
+        let cookie = cookie(&notice, false);
+        let pair = cookie.to_str().expect("ASCII").split(';').next().expect("a pair");
+        assert_eq!(brought(pair), Some(notice));
+    }
+
+    #[test]
+    fn what_is_no_notice_says_nothing() {
+        for value in ["", "x", "!!", "bnVsbA", &"A".repeat(MAX_LENGTH + 1)] {
+            assert_eq!(brought::<Typed>(&format!("typed={value}")), None);
+        }
+        assert_eq!(brought::<Typed>("typed-too=x; typedx=y"), None);
+    }
+}

@@ -1,0 +1,78 @@
+//! What a domain hands to the host that serves it.
+//!
+//! A domain says in one value everything that it adds to a process. A service is one [`Part`], the monolith is the sum of two.
+
+use axum::{http::Method, routing::MethodRouter};
+use leptos_router::any_nested_route::AnyNestedRoute;
+use std::{ops::Add, pin::Pin, sync::Arc};
+
+/// Method, path and handler of one address.
+pub type Endpoint = (Method, &'static str, MethodRouter);
+/// The routes of one or more pages.
+pub type Pages = fn() -> AnyNestedRoute;
+/// Puts something into the context of pages and server functions.
+pub type Provide = Arc<dyn Fn() + Send + Sync>;
+/// Work that succeeds or says why not.
+pub type Work = Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send>>;
+/// Work that can be done again.
+pub type Task = Box<dyn Fn() -> Work + Send + Sync>;
+
+/// A command for operators, besides those that every program has.
+pub struct Command {
+    /// The word on the command line.
+    pub name: &'static str,
+    /// Its line in `--help`.
+    pub help: &'static str,
+    /// Runs it with the words that follow.
+    pub run: Box<dyn Fn(Vec<String>) -> Work + Send + Sync>,
+}
+
+/// Everything that a domain adds to a process.
+#[derive(Default)]
+pub struct Part {
+    /// Groups of pages, in the order they are matched.
+    pub pages: Vec<Pages>,
+    /// Handlers that know who is asking.
+    pub endpoints: Vec<Endpoint>,
+    /// Handlers that do not, and never touch the session table.
+    pub assets: Vec<Endpoint>,
+    /// What pages and server functions find in their context.
+    pub contexts: Vec<Provide>,
+    /// What fills in demo data. Safe to run any number of times, from several copies at once.
+    pub seeds: Vec<Task>,
+    /// What must hold before the first request is answered.
+    pub checks: Vec<Task>,
+    /// Commands for operators.
+    pub commands: Vec<Command>,
+}
+
+impl Part {
+    /// A part with these pages, and nothing else yet.
+    pub fn with_pages(pages: Pages) -> Self {
+        Self {
+            pages: vec![pages],
+            ..Self::default()
+        }
+    }
+}
+
+/// Puts `value` into the context of pages and server functions.
+pub fn provide<T: Clone + Send + Sync + 'static>(value: T) -> Provide {
+    Arc::new(move || leptos::prelude::provide_context(value.clone()))
+}
+
+/// Both parts in one process.
+impl Add for Part {
+    type Output = Self;
+
+    fn add(mut self, other: Self) -> Self {
+        self.pages.extend(other.pages);
+        self.endpoints.extend(other.endpoints);
+        self.assets.extend(other.assets);
+        self.contexts.extend(other.contexts);
+        self.seeds.extend(other.seeds);
+        self.checks.extend(other.checks);
+        self.commands.extend(other.commands);
+        self
+    }
+}

@@ -1,0 +1,68 @@
+//! What a process has before it has any domain: configuration and a database.
+
+use crate::{
+    SessionStore,
+    config::{APPLICATION, HostConfig, Service},
+    database::{Database, Role},
+};
+use app_kernel::{Links, Origin};
+use app_session::SessionConfig;
+use secrecy::SecretString;
+use sqlx::PgPool;
+use std::{net::SocketAddr, sync::Arc};
+
+/// The process, as far as it is the same for every domain.
+#[derive(Clone)]
+pub struct Host {
+    config: Arc<HostConfig>,
+    database: Database,
+}
+
+impl Host {
+    /// A host with this configuration. Connects when first asked to.
+    ///
+    /// # Panics
+    /// If `DATABASE_URL` is not the address of a Postgres database.
+    pub fn new(config: HostConfig) -> Self {
+        let database = Database::new(&config).expect("DATABASE_URL is a postgres:// address");
+        Self {
+            config: Arc::new(config),
+            database,
+        }
+    }
+
+    /// A host that is good for nothing but asking what is mounted.
+    pub(crate) fn for_listing(service: Service) -> Self {
+        let origin = Origin::parse("http://cfmall.localhost").expect("an origin");
+        Self::new(HostConfig {
+            service,
+            instance: String::new(),
+            database_url: SecretString::from("postgres://listing"),
+            address: SocketAddr::from(([127, 0, 0, 1], 0)),
+            links: Links {
+                mall: origin.clone(),
+                auth: origin,
+            },
+            store: SessionStore::Postgres,
+            session: SessionConfig::new(APPLICATION),
+            metrics: None,
+            probe: false,
+            lab: false,
+            demo_data: false,
+        })
+    }
+
+    /// The database, as `role`.
+    pub fn pool(&self, role: Role) -> &PgPool {
+        self.database.pool(role)
+    }
+
+    pub(crate) fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// The configuration.
+    pub fn config(&self) -> &HostConfig {
+        &self.config
+    }
+}
