@@ -1,4 +1,4 @@
-//! The command line. Six options do not need a parser library.
+//! The command line of the gateway. Six options do not need a parser library.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 
 use crate::{Balance, Config};
 
-/// What `--help` prints.
+/// The text that `--help` prints.
 pub const HELP: &str = "\
 gateway: routes by host, port and path to the copies of the local split
 
@@ -31,7 +31,7 @@ Every answer names the copy that gave it: x-upstream: auth-2.
 RUST_LOG=gateway=debug makes it talk.
 ";
 
-/// Reads the arguments after the program's name; nothing if help was asked for.
+/// Reads the arguments after the program's name; `None` if help was asked for.
 pub fn parse(args: impl IntoIterator<Item = String>) -> anyhow::Result<Option<Config>> {
     let mut config = Config {
         listen: Vec::new(),

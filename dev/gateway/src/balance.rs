@@ -1,4 +1,4 @@
-//! Which copy is asked first.
+//! Load balancing: which copy is asked first.
 //!
 //! With sessions in a shared table every answer here is right. With sessions in each copy's memory, round robin
 //! loses the visitor at once (T4) and the two others only when their copy dies or a copy is added (T5).
@@ -15,17 +15,17 @@ use axum::http::HeaderMap;
 
 use crate::{cookie, pool::Pool, upstream::Upstream};
 
-/// How a copy is chosen.
+/// The rule by which a copy is chosen.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Balance {
-    /// Each in turn.
+    /// Round robin: each copy in turn.
     #[default]
     RoundRobin,
-    /// The first time in turn, from then on the copy that is named in a cookie of the gateway's.
+    /// Sticky: the first time in turn, from then on the copy that is named in a cookie of the gateway's.
     Sticky,
-    /// By the visitor's address: no cookie is needed, but everybody behind one address meets one copy.
+    /// Rendezvous hashing of the visitor's address: no cookie is needed, but everybody behind one address meets one copy.
     Hash {
-        /// Prefer the value of this cookie to the address. Not the session's cookie when sessions live in memory:
+        /// The name of a cookie whose value is hashed instead of the address. Not the session's cookie when sessions live in memory:
         /// it is made by the copy that the address led to, and its value would lead to another one.
         cookie: Option<String>,
     },
@@ -53,7 +53,7 @@ impl Balance {
     }
 }
 
-/// One cookie per pool: behind one host name (T8) a visitor sticks to a copy of each service.
+/// The name of the cookie of a sticky pool. One cookie per pool: behind one host name (T8) a visitor sticks to a copy of each service.
 pub(crate) fn sticky_cookie(pool: &Pool) -> String {
     format!("gateway-{}", pool.name)
 }

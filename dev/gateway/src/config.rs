@@ -1,4 +1,4 @@
-//! What a gateway is told before it starts.
+//! The configuration of a gateway, and its check before the start.
 
 use std::{collections::BTreeSet, net::SocketAddr, str::FromStr, time::Duration};
 
@@ -6,18 +6,18 @@ use anyhow::{Context, Error, ensure};
 
 use crate::{Balance, Route};
 
-/// Everything a gateway needs to know.
+/// The configuration of a gateway.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// The addresses to listen on.
     pub listen: Vec<SocketAddr>,
-    /// Asked in this order; the first that fits decides.
+    /// The routing table: the first route that fits a request decides.
     pub routes: Vec<Route>,
-    /// The copies, by service.
+    /// The pools: the copies of each service.
     pub pools: Vec<PoolConfig>,
     /// How a copy is chosen within a pool.
     pub balance: Balance,
-    /// How often each copy is asked for `/livez`.
+    /// The time between two health checks (`GET /livez`) of a copy.
     pub check_every: Duration,
 }
 
@@ -26,12 +26,12 @@ pub struct Config {
 pub struct PoolConfig {
     /// The name that routes use; a copy is called after it: `auth-1`, `auth-2` …
     pub name: String,
-    /// Where the copies listen.
+    /// The addresses the copies listen on.
     pub copies: Vec<SocketAddr>,
 }
 
 impl Config {
-    /// Refuses what could only fail later, at the first visitor.
+    /// Fails for a configuration that would only fail later, at the first visitor.
     pub fn check(&self) -> anyhow::Result<()> {
         ensure!(!self.listen.is_empty(), "no --listen address");
         ensure!(

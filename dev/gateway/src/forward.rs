@@ -1,4 +1,4 @@
-//! The way of one request: which service, which copy, and what if that copy is gone.
+//! Forwarding one request: which service, which copy, and which copy next if that one is gone.
 
 use std::{net::SocketAddr, sync::Arc};
 
@@ -11,25 +11,24 @@ use axum::{
 use crate::{
     Balance, Route,
     balance::sticky_cookie,
-    cookie,
-    lent_body::Lender,
-    notice,
+    cookie, notice,
     pool::Pool,
-    route::{self, Lost},
+    replayable_body::ReplayableBody,
+    route::{self, NoRoute},
     upstream::{Attempt, Upstream},
 };
 
-/// Names the copy that answered; for tests, for the lab and for the curious.
+/// The response header that names the copy that answered.
 const X_UPSTREAM: HeaderName = HeaderName::from_static("x-upstream");
 
-/// What every request shares.
+/// The state that all requests share: routes, pools and how copies are chosen.
 pub(crate) struct Gateway {
     pub routes: Vec<Route>,
     pub pools: Vec<Pool>,
     pub balance: Balance,
 }
 
-/// Answers one request.
+/// Answers one request, by a copy of the service that its route names.
 pub(crate) async fn forward(
     State(gateway): State<Arc<Gateway>>,
     ConnectInfo(client): ConnectInfo<SocketAddr>,
@@ -38,8 +37,8 @@ pub(crate) async fn forward(
     let authority = authority_of(&request);
     let pool = match route::find(&gateway.routes, &authority, request.uri().path()) {
         Ok(name) => gateway.pools.iter().find(|pool| pool.name == name),
-        Err(Lost::Host) => return notice::unknown_host(&authority),
-        Err(Lost::Path) => return notice::unknown_path(),
+        Err(NoRoute::Host) => return notice::unknown_host(&authority),
+        Err(NoRoute::Path) => return notice::unknown_path(),
     };
     let Some(pool) = pool else {
         return notice::unknown_path();
@@ -47,14 +46,14 @@ pub(crate) async fn forward(
     let copies = gateway.balance.order(pool, request.headers(), client.ip());
 
     let (mut head, body) = request.into_parts();
-    forget_hearsay(&mut head.headers);
-    let body = Lender::new(body);
+    remove_forwarding_headers(&mut head.headers);
+    let body = ReplayableBody::new(body);
 
     for copy in copies {
-        let request = Request::from_parts(head.clone(), body.lend());
+        let request = Request::from_parts(head.clone(), body.for_attempt());
         match copy.ask(request).await {
             Attempt::Answered(response) => {
-                return signed(response, &gateway.balance, pool, copy, &head.headers);
+                return with_copy_name(response, &gateway.balance, pool, copy, &head.headers);
             }
             Attempt::NeverReached => {}
             Attempt::BrokenOff(status) if may_repeat(&head.method, status) && body.unread() => {}
@@ -64,15 +63,15 @@ pub(crate) async fn forward(
     notice::unavailable(&pool.name, &head.headers)
 }
 
-/// What a copy may have begun is asked of the next one only if repeating it changes nothing. A copy that let time run
-/// out (504) is alive, and the next one would most likely do the same.
+/// Whether a request that a copy may have begun may be sent to the next one: only if repeating it changes nothing. A copy
+/// that let time run out (504) is alive, and the next one would most likely do the same.
 fn may_repeat(method: &Method, status: StatusCode) -> bool {
     method.is_idempotent() && status != StatusCode::GATEWAY_TIMEOUT
 }
 
-/// The gateway is the first hop: whatever a client says about hops before it is invented. The proxy then writes what is
-/// true, and `X-Forwarded-For` is the visitor's address and nothing else: copies behind us trust one proxy.
-fn forget_hearsay(headers: &mut HeaderMap) {
+/// Removes what a client says about hops before the gateway, which is the first one. The proxy then writes what is true,
+/// and `X-Forwarded-For` is the visitor's address and nothing else: copies behind us trust one proxy.
+fn remove_forwarding_headers(headers: &mut HeaderMap) {
     for name in [
         "forwarded",
         "x-forwarded-for",
@@ -84,8 +83,8 @@ fn forget_hearsay(headers: &mut HeaderMap) {
     }
 }
 
-/// Adds the copy's name, and the gateway's cookie where the visitor does not have the right one yet.
-fn signed(
+/// The response with the copy's name, and with the gateway's cookie where the visitor does not have the right one yet.
+fn with_copy_name(
     mut response: Response,
     balance: &Balance,
     pool: &Pool,

@@ -1,4 +1,4 @@
-//! Asks a copy at regular times whether it lives, so that one that died is left out and one that is back is used.
+//! Health checks: each copy is asked at regular times, so that a dead one is left out and one that is back is used.
 
 use std::{sync::Arc, time::Duration};
 
@@ -10,20 +10,21 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use crate::upstream::{Connections, Upstream};
 
-/// A busy machine is not a dead copy: this long to answer …
-const PATIENCE: Duration = Duration::from_secs(2);
-/// … and this often in a row not at all.
+/// How long a copy may take to answer a health check: a busy machine is not a dead copy.
+const HEALTH_CHECK_TIMEOUT: Duration = Duration::from_secs(2);
+/// How many health checks in a row a copy may miss before it is left out.
 const MISSES_ALLOWED: u32 = 2;
 
+/// The result of one health check.
 enum Health {
     Lives,
-    /// Nobody listens there: no second opinion is needed.
+    /// The connection was refused: one check is enough to leave the copy out.
     Refuses,
-    /// No answer in time, or a wrong one.
+    /// No answer in time, or one that is not a success.
     Silent,
 }
 
-/// Watches one copy until the task is dropped.
+/// Checks one copy every so often, until the task is dropped.
 pub(crate) async fn watch(copy: Arc<Upstream>, connections: Connections, every: Duration) {
     let mut misses = 0;
     let mut ticks = interval(every);
@@ -33,10 +34,10 @@ pub(crate) async fn watch(copy: Arc<Upstream>, connections: Connections, every: 
         match ask(&copy, &connections).await {
             Health::Lives => {
                 misses = 0;
-                copy.found(true);
+                copy.set_alive(true);
             }
             Health::Silent if misses < MISSES_ALLOWED => misses += 1,
-            Health::Silent | Health::Refuses => copy.found(false),
+            Health::Silent | Health::Refuses => copy.set_alive(false),
         }
     }
 }
@@ -49,7 +50,7 @@ async fn ask(copy: &Upstream, connections: &Connections) -> Health {
     let Ok(request) = uri.build().and_then(|uri| Request::get(uri).body(Body::empty())) else {
         return Health::Silent;
     };
-    match timeout(PATIENCE, connections.request(request)).await {
+    match timeout(HEALTH_CHECK_TIMEOUT, connections.request(request)).await {
         Ok(Ok(response)) if response.status().is_success() => Health::Lives,
         Ok(Err(error)) if error.is_connect() => Health::Refuses,
         _ => Health::Silent,

@@ -1,4 +1,4 @@
-//! The reverse proxy that stands before the copies when the mall is split on one machine.
+//! The reverse proxy before the copies of the services when the mall is split on one machine.
 //!
 //! It plays the part that nginx or a cloud load balancer plays in production, in so little code that a learner
 //! can read what a gateway does and does not do for sessions: it picks a copy, hands the request over unchanged
@@ -14,9 +14,9 @@ mod config;
 mod cookie;
 mod forward;
 mod health;
-mod lent_body;
 mod notice;
 mod pool;
+mod replayable_body;
 mod route;
 mod serve;
 mod upstream;

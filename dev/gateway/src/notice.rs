@@ -1,4 +1,4 @@
-//! The few answers the gateway gives itself, when no service can.
+//! The few answers that come from the gateway itself, because no service can give one.
 
 use axum::{
     http::{HeaderMap, StatusCode, header},
@@ -7,13 +7,13 @@ use axum::{
 
 const PAGE: &str = include_str!("notice.html");
 
-/// An unknown host. 421 tells a well-behaved client that the address was right and the name was not.
+/// The answer for an unknown host. 421 tells a well-behaved client that the address was right and the name was not.
 pub(crate) fn unknown_host(authority: &str) -> Response {
     let text = format!("421: the host {authority:?} is not served here.\n此网关不提供该域名。\n");
     (StatusCode::MISDIRECTED_REQUEST, text).into_response()
 }
 
-/// A path that no route leads on.
+/// The answer for a path that no route fits.
 pub(crate) fn unknown_path() -> Response {
     (
         StatusCode::NOT_FOUND,
@@ -22,7 +22,7 @@ pub(crate) fn unknown_path() -> Response {
         .into_response()
 }
 
-/// No copy lives: the visitor should come again, and learns when.
+/// The answer when no copy lives: 503 with the time after which to try again.
 pub(crate) fn unavailable(service: &str, headers: &HeaderMap) -> Response {
     tracing::error!(service, "no copy lives");
     let mut response = page(
@@ -40,7 +40,7 @@ pub(crate) fn unavailable(service: &str, headers: &HeaderMap) -> Response {
     response
 }
 
-/// A copy broke off in the middle. Not tried again: nobody knows what it had done already.
+/// The answer when a copy broke off in the middle: not tried again, because nobody knows what it had done already.
 pub(crate) fn broken_off(status: StatusCode, headers: &HeaderMap) -> Response {
     page(
         status,

@@ -10,14 +10,17 @@ use crate::{
     upstream::{Connections, Upstream},
 };
 
-/// The copies of one service.
+/// The copies of one service, with the turn of the round robin.
 pub(crate) struct Pool {
+    /// The name of the pool, which routes use.
     pub name: String,
+    /// All copies, alive or not.
     pub copies: Vec<Arc<Upstream>>,
     turn: AtomicUsize,
 }
 
 impl Pool {
+    /// The pool with its copies, called after it.
     pub fn new(config: &PoolConfig, connections: &Connections) -> Self {
         let copies = config.copies.iter().zip(1..);
         Self {
@@ -32,7 +35,7 @@ impl Pool {
         }
     }
 
-    /// The living copies, each time beginning with the next one.
+    /// The living copies in turn: each call begins with the next one.
     pub fn next_living(&self) -> Vec<&Upstream> {
         let mut living: Vec<_> = self
             .copies

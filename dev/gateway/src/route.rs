@@ -7,11 +7,11 @@ use anyhow::{Error, bail, ensure};
 /// One line of the routing table.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Route {
-    /// `cfmall.localhost` fits every port, `cfmall.localhost:3001` only that one; none fits every host.
+    /// The host: `cfmall.localhost` fits every port, `cfmall.localhost:3001` only that one, `None` every host.
     pub host: Option<String>,
-    /// A path and all below it: `/login` fits `/login/sms`, not `/login-help`; none fits every path.
+    /// A path and all below it: `/login` fits `/login/sms`, not `/login-help`; `None` fits every path.
     pub path: Option<String>,
-    /// The pool that answers.
+    /// The name of the pool that answers.
     pub pool: String,
 }
 
@@ -33,25 +33,25 @@ impl Route {
     }
 }
 
-/// Why no route fits.
+/// The reason why no route fits a request.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Lost {
-    /// The host is none of ours.
+pub(crate) enum NoRoute {
+    /// No route has this host.
     Host,
-    /// The host is ours, the path is nobody's.
+    /// A route has this host, but none has this path.
     Path,
 }
 
-/// The pool for a request, by the first route that fits.
-pub(crate) fn find<'a>(routes: &'a [Route], authority: &str, path: &str) -> Result<&'a str, Lost> {
-    let mut lost = Lost::Host;
+/// The name of the pool for a request, by the first route that fits.
+pub(crate) fn find<'a>(routes: &'a [Route], authority: &str, path: &str) -> Result<&'a str, NoRoute> {
+    let mut reason = NoRoute::Host;
     for route in routes.iter().filter(|route| route.fits_host(authority)) {
         if route.fits_path(path) {
             return Ok(&route.pool);
         }
-        lost = Lost::Path;
+        reason = NoRoute::Path;
     }
-    Err(lost)
+    Err(reason)
 }
 
 /// The host without its port; `[::1]:3000` keeps its brackets.
@@ -98,8 +98,8 @@ mod tests {
         ]);
         assert_eq!(find(&routes, "Auth.cfmall.localhost:3000", "/"), Ok("auth"));
         assert_eq!(find(&routes, "cfmall.localhost", "/login"), Ok("mall"));
-        assert_eq!(find(&routes, "evil.cfmall.localhost", "/"), Err(Lost::Host));
-        assert_eq!(find(&routes, "", "/"), Err(Lost::Host));
+        assert_eq!(find(&routes, "evil.cfmall.localhost", "/"), Err(NoRoute::Host));
+        assert_eq!(find(&routes, "", "/"), Err(NoRoute::Host));
     }
 
     #[test]
@@ -114,7 +114,7 @@ mod tests {
         assert_eq!(find(&routes, "h:1", "/login-help"), Ok("mall"));
         assert_eq!(
             find(&table(&["path=/only,pool=p"]), "h", "/else"),
-            Err(Lost::Path)
+            Err(NoRoute::Path)
         );
     }
 
@@ -123,7 +123,7 @@ mod tests {
         let routes = table(&["host=h:3001,pool=auth", "host=h:3000,pool=mall"]);
         assert_eq!(find(&routes, "h:3001", "/"), Ok("auth"));
         assert_eq!(find(&routes, "h:3000", "/"), Ok("mall"));
-        assert_eq!(find(&routes, "h", "/"), Err(Lost::Host));
+        assert_eq!(find(&routes, "h", "/"), Err(NoRoute::Host));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The running gateway: its listeners, its health checks and its end.
+//! The running gateway: its listeners, its health checks and its shutdown.
 
 use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
 
@@ -14,13 +14,13 @@ use crate::{
     forward::{Gateway, forward},
     health,
     pool::Pool,
-    upstream::{CONNECT, Connections},
+    upstream::{CONNECT_TIMEOUT, Connections},
 };
 
 /// How long answers under way may take once the gateway is told to stop.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// Serves on these listeners until `stop` is done, then lets answers under way finish.
+/// Runs the gateway on these listeners until `stop` is done, then lets answers under way finish.
 ///
 /// The listeners are bound by the caller, who knows what to say about a taken port.
 pub async fn serve(
@@ -49,20 +49,24 @@ pub async fn serve(
         ));
     }
 
-    let (say_stop, stopped) = watch::channel(());
+    let (stop_servers, stopped) = watch::channel(());
     let mut servers = JoinSet::new();
     for listener in listeners {
         let service = app.clone().into_make_service_with_connect_info::<SocketAddr>();
         let mut stopped = stopped.clone();
-        let told = async move { drop(stopped.changed().await) };
-        servers.spawn(async move { axum::serve(listener, service).with_graceful_shutdown(told).await });
+        let told_to_stop = async move { drop(stopped.changed().await) };
+        servers.spawn(async move {
+            axum::serve(listener, service)
+                .with_graceful_shutdown(told_to_stop)
+                .await
+        });
     }
 
     tokio::select! {
         () = stop => {}
         Some(ended) = servers.join_next() => ended??,
     }
-    drop(say_stop);
+    drop(stop_servers);
     if timeout(GRACE, async { while servers.join_next().await.is_some() {} })
         .await
         .is_err()
@@ -75,6 +79,6 @@ pub async fn serve(
 fn connections() -> Connections {
     let mut connector = HttpConnector::new();
     connector.set_nodelay(true);
-    connector.set_connect_timeout(Some(CONNECT));
+    connector.set_connect_timeout(Some(CONNECT_TIMEOUT));
     Client::builder(TokioExecutor::new()).build(connector)
 }

@@ -21,35 +21,39 @@ use tokio::{net::TcpStream, time::timeout};
 pub(crate) type Connections = Client<HttpConnector, Body>;
 
 /// How long a copy may take to accept a connection before the next one is tried. Both are on this machine.
-pub(crate) const CONNECT: Duration = Duration::from_secs(1);
-/// A copy that sends no headers for this long is given up; the services' own limit is shorter.
-const SLOWEST_ANSWER: Duration = Duration::from_secs(60);
+pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
+/// How long a copy may take to send the headers of its response; the services' own limit is shorter.
+const RESPONSE_TIMEOUT: Duration = Duration::from_mins(1);
 
-/// A copy.
+/// One copy of a service.
 pub(crate) struct Upstream {
+    /// The name of the copy: `auth-2`.
     pub name: String,
+    /// The address the copy listens on.
     pub address: SocketAddr,
     proxy: ReverseProxy<HttpConnector>,
     policy: ProxyPolicy,
     alive: AtomicBool,
 }
 
-/// What became of one attempt.
+/// The outcome of sending a request to one copy.
 pub(crate) enum Attempt {
+    /// The copy answered.
     Answered(Response),
-    /// Nothing was sent: any other copy may be asked the same.
+    /// The copy could not be connected to and nothing was sent: any other copy may be asked the same.
     NeverReached,
-    /// Something was sent, and nobody knows what it did; with the status that says so.
+    /// The copy broke off after something was sent, with unknown effect; the status is the one to answer with.
     BrokenOff(StatusCode),
 }
 
 impl Upstream {
+    /// A copy that is taken for alive.
     pub fn new(name: String, address: SocketAddr, connections: &Connections) -> Self {
         let policy = ProxyPolicy::new()
             // A cookie belongs to the host the visitor sees, and redirects lead there.
             .with_host_behaviour(HostBehaviour::Preserve)
             .with_public_scheme("http")
-            .with_upstream_timeout(SLOWEST_ANSWER);
+            .with_upstream_timeout(RESPONSE_TIMEOUT);
         let proxy = ReverseProxy::new_with_client("", format!("http://{address}"), connections.clone())
             .with_policy(policy.clone());
         // Alive until proven otherwise: a visitor who comes before the first check must not be turned away.
@@ -62,10 +66,10 @@ impl Upstream {
         }
     }
 
-    /// Hands the request over.
+    /// Sends the request to the copy.
     ///
-    /// One that must not be repeated gets a connection of its own. A kept one may be dead without our knowing, and
-    /// then it cannot be told whether the copy read the request before it died; a fresh one is refused before
+    /// A request that must not be repeated gets a connection of its own. A kept connection may be dead without our knowing, and
+    /// then it cannot be told whether the copy read the request before it died; a fresh connection is refused before
     /// anything is sent.
     pub async fn ask(&self, request: Request) -> Attempt {
         let asked = if request.method().is_idempotent() {
@@ -89,12 +93,13 @@ impl Upstream {
         }
     }
 
+    /// Whether the copy answered when it was asked last.
     pub fn alive(&self) -> bool {
         self.alive.load(Ordering::Relaxed)
     }
 
-    /// Notes what was found out, and says so in the log when it is news.
-    pub fn found(&self, alive: bool) {
+    /// Notes whether the copy lives, and logs it when that has changed.
+    pub fn set_alive(&self, alive: bool) {
         if self.alive.swap(alive, Ordering::Relaxed) == alive {
             return;
         }
@@ -107,17 +112,17 @@ impl Upstream {
 
     fn unreachable(&self, error: &str) -> Attempt {
         tracing::debug!(copy = self.name, error, "not reached");
-        self.found(false);
+        self.set_alive(false);
         Attempt::NeverReached
     }
 
     async fn connect(&self) -> io::Result<TcpStream> {
-        let stream = timeout(CONNECT, TcpStream::connect(self.address)).await??;
+        let stream = timeout(CONNECT_TIMEOUT, TcpStream::connect(self.address)).await??;
         stream.set_nodelay(true)?;
         Ok(stream)
     }
 
-    /// The request's path and query at this copy.
+    /// The request's path and query at this copy's address.
     fn uri(&self, request: &Request) -> Uri {
         let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
         let uri = Uri::builder()

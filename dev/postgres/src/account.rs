@@ -3,6 +3,7 @@
 //! `PostgreSQL` refuses to run as root, and root is what one is in many containers and CI jobs.
 
 use crate::Error;
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::process::Command;
 
@@ -11,17 +12,21 @@ const CANDIDATES: [&str; 2] = ["postgres", "nobody"];
 const PASSWD: &str = "/etc/passwd";
 const ROOT: u32 = 0;
 
-/// An unprivileged user.
+const OWNER_ENTERS: u32 = 0o100;
+const GROUP_ENTERS: u32 = 0o010;
+const OTHERS_ENTER: u32 = 0o001;
+
+/// An unprivileged user of this computer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Account {
     /// The user id.
     pub uid: u32,
-    /// Its main group.
+    /// The id of the user's main group.
     pub gid: u32,
 }
 
 impl Account {
-    /// `None` for an ordinary user, who runs the server himself.
+    /// The user to run the server as when we are root; `None` for an ordinary user, who runs it as themselves.
     pub(crate) fn needed() -> Result<Option<Self>, Error> {
         if effective_uid()? != ROOT {
             return Ok(None);
@@ -33,9 +38,27 @@ impl Account {
             .map(Some)
             .ok_or(Error::NoAccount)
     }
+
+    /// Whether this user may enter `folder` and every folder above it.
+    ///
+    /// A project below a home with mode 0700 cannot be entered by the user the server runs as.
+    pub(crate) fn can_enter(self, folder: &Path) -> bool {
+        folder.ancestors().all(|folder| {
+            std::fs::metadata(folder).is_ok_and(|found| {
+                let bit = if found.uid() == self.uid {
+                    OWNER_ENTERS
+                } else if found.gid() == self.gid {
+                    GROUP_ENTERS
+                } else {
+                    OTHERS_ENTER
+                };
+                found.mode() & bit != 0
+            })
+        })
+    }
 }
 
-/// Asked from `id`: there is no call for it in the standard library.
+/// The user id of this process, from the program `id`: the standard library has no call for it.
 fn effective_uid() -> Result<u32, Error> {
     let id = Path::new("id");
     let output = Command::new(id)
@@ -50,7 +73,7 @@ fn effective_uid() -> Result<u32, Error> {
     })
 }
 
-/// `name:x:uid:gid:…`; a user that is root by another name is no help.
+/// The user `name` in the text of `/etc/passwd` (`name:x:uid:gid:…`), unless it is root by another name.
 fn lookup(passwd: &str, name: &str) -> Option<Account> {
     passwd.lines().find_map(|line| {
         let mut fields = line.split(':');

@@ -1,27 +1,29 @@
-//! Making the database cluster.
+//! The database cluster: making it, its version and its admin's password.
 
-use crate::binaries::Installation;
+use crate::binaries::{Installation, Program};
 use crate::folder::{private_file, remove_file, remove_folder};
-use crate::program::Program;
 use crate::site::Site;
-use crate::{Error, Progress, password};
+use crate::{Error, Progress};
 use rand::Rng;
+use rand::distr::Alphanumeric;
 use std::path::{Path, PathBuf};
 
-/// The admin role.
+/// The name of the admin role.
 pub(crate) const ADMIN: &str = "postgres";
 
 /// `initdb` works here and the result is renamed: a folder named `data` is always a whole cluster.
 const UNFINISHED: &str = "data.unfinished";
+/// Letters and digits only: nothing to escape in a connection string. 32 of 62 are 190 bits.
+const PASSWORD_LENGTH: usize = 32;
 const PASSWORD_FOR_INITDB: &str = "password.initdb";
 const VERSION_FILE: &str = "PG_VERSION";
 
-/// First major version that brings its own locale, the same on every computer.
+/// The first major version that brings its own locale, the same on every computer.
 const OWN_LOCALE_SINCE: u32 = 17;
 
-/// For older ones: character classes as in Unicode, where the system knows one of these. Else plain `C`.
+/// Locales for older versions, with character classes as in Unicode; plain `C` where the system knows neither.
 const CHARACTER_LOCALES: [&str; 2] = ["C.UTF-8", "en_US.UTF-8"];
-/// What `initdb` says when it does not.
+/// What `initdb` says of a locale that the system does not know.
 const UNKNOWN_LOCALE: &str = "invalid locale name";
 
 /// The major version of the cluster in this data folder, if there is one.
@@ -34,7 +36,20 @@ pub(crate) fn major_of(data: &Path) -> Result<Option<String>, Error> {
     }
 }
 
-/// Makes the cluster, with a new password.
+/// The admin role's password, kept in a file that only we can read.
+pub(crate) fn password(site: &Site) -> Result<String, Error> {
+    let file = site.password();
+    match std::fs::read_to_string(&file) {
+        Ok(text) if text.trim().len() == PASSWORD_LENGTH => Ok(text.trim().to_owned()),
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Error::io("read", &file)(error)),
+        _ => Err(Error::PasswordLost {
+            cluster: site.data(),
+            file,
+        }),
+    }
+}
+
+/// Makes the cluster, with a new password from the given source of randomness.
 pub(crate) fn create(
     site: &Site,
     installation: &Installation,
@@ -45,8 +60,13 @@ pub(crate) fn create(
         "creating the database cluster (PostgreSQL {})…",
         installation.major
     ));
-    let password = password::generate(random);
-    password::keep(site, &password)?;
+    let password: String = random
+        .sample_iter(Alphanumeric)
+        .take(PASSWORD_LENGTH)
+        .map(char::from)
+        .collect();
+    // Kept before the cluster that will have it is there.
+    private_file(&site.password(), &password, None)?;
 
     // `initdb` reads the password from a file, and as another user it cannot read ours.
     let password_file = site.cluster().join(PASSWORD_FOR_INITDB);

@@ -1,47 +1,56 @@
 //! Where the server listens, and how to connect to it.
 
+use crate::Error;
 use crate::cluster::ADMIN;
-use crate::database_name::checked;
-use crate::{Error, port};
+use crate::database::close;
+use crate::site::Site;
+use rand::Rng;
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
-use sqlx::{ConnectOptions, Connection, PgConnection};
+use sqlx::{ConnectOptions, PgConnection};
+use std::net::{Ipv4Addr, TcpListener};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-/// Always there. Advisory locks count per database, so everything that takes one connects to this.
+/// The database that is always there. Advisory locks count per database: whatever takes one connects to this.
 pub(crate) const MAINTENANCE_DATABASE: &str = "postgres";
-/// Somebody else was faster: as PostgreSQL says it (`duplicate_database`), and as its catalogue does
-/// (`unique_violation`).
-const DUPLICATE: [&str; 2] = ["42P04", "23505"];
 
-/// Everything one needs to connect.
+/// The only address the server listens on.
+pub(crate) const ADDRESS: Ipv4Addr = Ipv4Addr::LOCALHOST;
+/// Below the ports that operating systems hand out to outgoing connections, so that the port is likely to be free
+/// again after a restart, and away from 5432, where a real server may live.
+const PORTS: Range<u16> = 15_432..25_432;
+const PORT_CHOICES: usize = 100;
+
+/// The address of a running server with its admin's password: everything one needs to connect.
 #[derive(Clone)]
 pub(crate) struct Endpoint {
+    /// The TCP port on [`ADDRESS`].
     pub port: u16,
+    /// The admin role's password.
     pub password: String,
+    /// The server's data folder.
     pub data: PathBuf,
+    /// The server's major version.
     pub major: u32,
 }
 
 impl Endpoint {
-    /// A connection string for `database`.
+    /// A connection string for the admin role to `database`.
     pub(crate) fn url(&self, database: &str) -> String {
         self.url_as(ADMIN, &self.password, database)
     }
 
-    /// The same for another role.
+    /// A connection string for `role` to `database`.
     pub(crate) fn url_as(&self, role: &str, password: &str, database: &str) -> String {
         let Self { port, .. } = self;
         // Said aloud, so that a PGSSLMODE in the environment does not ask for what the server does not offer.
-        format!(
-            "postgres://{role}:{password}@{}:{port}/{database}?sslmode=disable",
-            port::ADDRESS
-        )
+        format!("postgres://{role}:{password}@{ADDRESS}:{port}/{database}?sslmode=disable")
     }
 
-    /// The same for sqlx, and not dependent on the environment.
+    /// sqlx's options for the admin role to `database`, which take nothing from the environment.
     pub(crate) fn connect_options(&self, database: &str) -> PgConnectOptions {
         PgConnectOptions::new_without_pgpass()
-            .host(&port::ADDRESS.to_string())
+            .host(&ADDRESS.to_string())
             .port(self.port)
             .username(ADMIN)
             .password(&self.password)
@@ -58,7 +67,7 @@ impl Endpoint {
             .map_err(Error::sql("connect to the development database"))
     }
 
-    /// Makes sure that the server behind the port is the one on our data folder.
+    /// Fails with [`Error::ForeignServer`] unless the server behind the port is the one on our data folder.
     pub(crate) async fn verify(&self) -> Result<(), Error> {
         let mut admin = self.admin().await?;
         let found: String = sqlx::query_scalar("show data_directory")
@@ -75,19 +84,6 @@ impl Endpoint {
             expected: self.data.clone(),
             found,
         })
-    }
-
-    /// Makes the database unless it exists.
-    pub(crate) async fn ensure_database(&self, name: &str) -> Result<(), Error> {
-        let name = checked(name)?;
-        let mut admin = self.admin().await?;
-        let result = if exists(&mut admin, name).await? {
-            Ok(())
-        } else {
-            create(&mut admin, name).await
-        };
-        close(admin).await;
-        result
     }
 }
 
@@ -106,36 +102,33 @@ impl std::fmt::Debug for Endpoint {
     }
 }
 
-/// Whether there is a database of this name.
-pub(crate) async fn exists(admin: &mut PgConnection, name: &str) -> Result<bool, Error> {
-    sqlx::query_scalar("select exists (select from pg_database where datname = $1)")
-        .bind(name)
-        .fetch_one(admin)
-        .await
-        .map_err(Error::sql("look for a database"))
+/// A free TCP port: that of last time when nobody listens there, else another one.
+pub(crate) fn choose_port(site: &Site, random: &mut impl Rng) -> u16 {
+    let remembered = std::fs::read_to_string(site.port())
+        .ok()
+        .and_then(|text| text.trim().parse().ok());
+    let others = (0..PORT_CHOICES).map(|_| random.random_range(PORTS));
+    // 0 lets the operating system choose; only ever needed when the whole range is taken.
+    remembered
+        .into_iter()
+        .chain(others)
+        .find(|port| is_free(*port))
+        .unwrap_or_else(any_port)
 }
 
-/// Runs a statement that knows no parameters and no transaction.
-pub(crate) async fn execute(admin: &mut PgConnection, statement: &str) -> Result<(), Error> {
-    sqlx::raw_sql(statement)
-        .execute(admin)
-        .await
-        .map(drop)
-        .map_err(Error::sql(statement))
+/// Whether nobody listens on this port.
+pub(crate) fn is_free(port: u16) -> bool {
+    TcpListener::bind((ADDRESS, port)).is_ok()
 }
 
-/// A polite good-bye. When it fails, the server has noticed already.
-pub(crate) async fn close(connection: PgConnection) {
-    let _ = connection.close().await;
+/// Remembers the port for next time.
+pub(crate) fn remember_port(site: &Site, port: u16) -> Result<(), Error> {
+    let file = site.port();
+    std::fs::write(&file, port.to_string()).map_err(Error::io("write", &file))
 }
 
-async fn create(admin: &mut PgConnection, name: &str) -> Result<(), Error> {
-    // template0: nobody can be connected to it, which would be an error for template1.
-    match execute(admin, &format!("create database {name} template template0")).await {
-        Err(Error::Sql {
-            source: sqlx::Error::Database(error),
-            ..
-        }) if error.code().is_some_and(|code| DUPLICATE.contains(&&*code)) => Ok(()),
-        other => other,
-    }
+fn any_port() -> u16 {
+    TcpListener::bind((ADDRESS, 0))
+        .and_then(|socket| socket.local_addr())
+        .map_or(PORTS.start, |own| own.port())
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-/// Why there is no database.
+/// Why there is no database; each text says what to do next.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -47,17 +47,17 @@ pub enum Error {
     PasswordLost {
         /// The cluster's data folder.
         cluster: PathBuf,
-        /// Where the password should be.
+        /// The file where the password should be.
         file: PathBuf,
     },
     /// The server behind our port is not ours; nothing was done to it.
     #[error("the server on port {port} is not ours (its data is in {found}, ours in {}); left alone", expected.display())]
     ForeignServer {
-        /// The port asked.
+        /// The port that was asked.
         port: u16,
         /// Our data folder.
         expected: PathBuf,
-        /// What the server answered.
+        /// The data folder that the server named.
         found: String,
     },
     /// Processes of a killed server still work on the data.
@@ -65,7 +65,7 @@ pub enum Error {
     Survivors {
         /// The data folder.
         folder: PathBuf,
-        /// Their process ids.
+        /// The ids of the processes.
         pids: String,
     },
     /// The server did not become ready, or did not go, in time.
@@ -75,12 +75,12 @@ pub enum Error {
         folder: PathBuf,
         /// "start" or "stop".
         goal: &'static str,
-        /// How long we waited.
+        /// How many seconds we waited.
         seconds: u64,
         /// The server's log.
         log: PathBuf,
     },
-    /// A database name that would need quoting.
+    /// A database name that would need quotes in SQL.
     #[error(
         "`{0}` is no database name: lower case letters, digits and underscores, at most 63, no digit first"
     )]
@@ -88,27 +88,27 @@ pub enum Error {
     /// One of `PostgreSQL`'s programs failed.
     #[error("{program} failed ({status}):\n{output}")]
     Program {
-        /// Its name.
+        /// The name of the program.
         program: String,
-        /// How it ended.
+        /// The exit status of the program.
         status: String,
-        /// What it said, and the end of the server's log.
+        /// The output of the program, and the end of the server's log.
         output: String,
     },
-    /// The file system said no.
+    /// An operation on a file or folder failed.
     #[error("could not {action} {}: {source}{}", path.display(), hint(source))]
     Io {
-        /// "create", "read", …
+        /// The operation: "create", "read", …
         action: &'static str,
         /// The file or folder.
         path: PathBuf,
         /// The reason.
         source: std::io::Error,
     },
-    /// The database said no.
+    /// A statement or a connection failed.
     #[error("could not {action}: {source}")]
     Sql {
-        /// What was tried.
+        /// The action that failed.
         action: String,
         /// The reason.
         source: sqlx::Error,
@@ -127,20 +127,20 @@ pub enum Error {
 }
 
 impl Error {
-    /// For `map_err`: an I/O error with what was tried on which path.
+    /// For `map_err`: an I/O error with the action and the path.
     pub(crate) fn io(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self + use<> {
         let path = path.to_path_buf();
         move |source| Self::Io { action, path, source }
     }
 
-    /// For `map_err`: a database error with what was tried.
+    /// For `map_err`: a database error with the action.
     pub(crate) fn sql(action: impl Into<String>) -> impl FnOnce(sqlx::Error) -> Self {
         let action = action.into();
         move |source| Self::Sql { action, source }
     }
 }
 
-/// The two everyday causes and their remedies.
+/// The remedy for the two everyday causes.
 fn hint(source: &std::io::Error) -> &'static str {
     match source.kind() {
         std::io::ErrorKind::PermissionDenied => {

@@ -49,12 +49,12 @@ pub(crate) fn private_file(file: &Path, text: &str, account: Option<Account>) ->
     write().map_err(Error::io("write", file))
 }
 
-/// Removes a file; none is fine.
+/// Removes a file, if it exists.
 pub(crate) fn remove_file(file: &Path) -> Result<(), Error> {
     unless_missing(std::fs::remove_file(file)).map_err(Error::io("remove", file))
 }
 
-/// Removes a folder with all that is in it; none is fine.
+/// Removes a folder with all that is in it, if it exists.
 pub(crate) fn remove_folder(folder: &Path) -> Result<(), Error> {
     unless_missing(std::fs::remove_dir_all(folder)).map_err(Error::io("remove", folder))
 }

@@ -12,12 +12,12 @@ use std::path::{Path, PathBuf};
 const SETUP: &str = "setup.lock";
 const USERS: &str = "users.lock";
 
-/// The right to start and to stop.
+/// The right to start and to stop the server, held by one process at a time.
 #[derive(Debug)]
 pub(crate) struct SetupLock(File);
 
 impl SetupLock {
-    /// Waits until nobody else sets up or stops.
+    /// Takes the lock; waits until no other process starts or stops the server.
     pub(crate) fn take(home: &Path, progress: Progress<'_>) -> Result<Self, Error> {
         let path = home.join(SETUP);
         let file = open(&path)?;
@@ -37,7 +37,7 @@ impl Drop for SetupLock {
     }
 }
 
-/// One use of the server. The last one dropped stops it.
+/// One use of the server. The last lease that is dropped stops the server.
 #[derive(Debug)]
 pub(crate) struct Lease {
     home: PathBuf,
@@ -46,7 +46,7 @@ pub(crate) struct Lease {
 }
 
 impl Lease {
-    /// Joins the users. The set-up lock in the caller's hand keeps the server from being stopped meanwhile.
+    /// Takes a lease. The set-up lock in the caller's hand keeps the server from being stopped meanwhile.
     pub(crate) fn take(home: &Path, postmaster: Postmaster, _setup: &SetupLock) -> Result<Self, Error> {
         let path = home.join(USERS);
         let users = open(&path)?;
@@ -58,7 +58,7 @@ impl Lease {
         })
     }
 
-    /// Gives the lease back now; `true` when it was the last and the server was stopped.
+    /// Gives the lease back now; the result is `true` when it was the last and the server was stopped.
     pub(crate) fn give_back(mut self) -> Result<bool, Error> {
         self.leave()
     }
@@ -108,7 +108,7 @@ fn open(path: &Path) -> Result<File, Error> {
         .map_err(Error::io("open", path))
 }
 
-/// Closing alone is not enough: a child that another thread is just starting has a copy of the file until it runs
+/// Unlocks the file. Closing alone is not enough: a child that another thread is just starting has a copy of the file until it runs
 /// its program, and with it the lock.
 fn unlock(file: &File) {
     if let Err(error) = file.unlock() {

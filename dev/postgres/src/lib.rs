@@ -7,17 +7,24 @@
 //!
 //! It never touches a database it did not make: it only ever connects to its own cluster, and asks that cluster
 //! for its data folder before anything else.
+//!
+//! | module | about |
+//! |---|---|
+//! | `server`, `maintenance` | what callers ask for: a running server; its status, stopping, resetting |
+//! | `binaries`, `account` | `PostgreSQL`'s programs, and the user they run as |
+//! | `site`, `folder` | the files of one server, and making them private |
+//! | `cluster`, `postmaster`, `process` | the data folder, starting and stopping, what the process table says |
+//! | `lease` | who uses the server, and who is the last |
+//! | `endpoint`, `database`, `logins` | the port and connections; databases; logins of the services' roles |
+//! | `template`, `test_database` | a migrated database for each test |
 
 #[cfg(not(unix))]
 compile_error!("dev-postgres needs a Unix; on Windows use WSL, or give the server a DATABASE_URL");
 
 mod account;
-mod background;
 mod binaries;
 mod cluster;
-mod database_name;
-#[cfg(feature = "download")]
-mod download;
+mod database;
 mod endpoint;
 mod error;
 mod folder;
@@ -25,29 +32,18 @@ mod lease;
 mod logins;
 mod maintenance;
 mod options;
-mod password;
-mod pid_file;
-mod port;
 mod postmaster;
 mod process;
-mod program;
-mod reachable;
+mod progress;
 mod server;
-mod setup;
 mod site;
-mod status;
 mod template;
 pub mod test_database;
 
 pub use error::Error;
 pub use logins::Login;
-pub use maintenance::{fetch, reset, stop};
+pub use maintenance::{Status, fetch, reset, stop};
 pub use options::{HOME_VARIABLE, Options};
+pub use progress::Progress;
 pub use server::Server;
-pub use status::Status;
 pub use test_database::TestDatabase;
-
-/// Hears what takes longer than a moment: "creating the database cluster…".
-///
-/// A callback and not a logger, because the first page shows it in the terminal before any logger is set up.
-pub type Progress<'a> = &'a (dyn Fn(&str) + Send + Sync);

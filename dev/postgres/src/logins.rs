@@ -3,21 +3,21 @@
 //! A login is all there is here: what the roles may do is said by the migrations, which find them made.
 
 use crate::Error;
-use crate::database_name::checked;
-use crate::endpoint::{Endpoint, close, execute};
+use crate::database::{checked, close, execute};
+use crate::endpoint::Endpoint;
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 use std::fmt::Write;
 
-/// One for each service that has a process of its own.
+/// The roles: one for each service that has a process of its own.
 const ROLES: [&str; 2] = ["cfmall_auth", "cfmall_mall"];
-/// Advisory lock of those who change the roles ("cflogin" in ASCII): a row of the catalogue that two change at once
+/// The advisory lock of those who change the roles ("cflogin" in ASCII): a row of the catalogue that two change at once
 /// is an error for the second one.
 const LOCK: i64 = 0x0063_666c_6f67_696e;
-/// 128 bits.
+/// The length of a password in bytes: 128 bits.
 const PASSWORD_BYTES: usize = 16;
 
-/// A role that may log in, and where.
+/// A database role that may log in, and its connection string.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Login {
     /// The role's name.
@@ -62,7 +62,8 @@ async fn allow(admin: &mut PgConnection, role: &str, password: &str, database: &
     execute(admin, &format!("grant connect on database {database} to {role}")).await
 }
 
-/// Made of the admin's password, so that nothing else must be kept; whoever has one of them learns no other.
+/// The password of `role`, derived from the admin's, so that nothing else must be kept; whoever has one role's password
+/// learns no other.
 fn password(role: &str, admin: &str) -> String {
     let hash = Sha256::digest(format!("{role}:{admin}"));
     let mut password = String::new();

@@ -19,7 +19,7 @@ usage: dev-postgres [start [DATABASE]|stop|status|fetch|url|reset]
 
 Its data are in .dev/postgres of the project, or where CFMALL_DEV_HOME says.";
 
-/// The database of the application, unless another one is named.
+/// The name of the application's database, unless another one is given.
 const DATABASE: &str = "cfmall";
 
 #[tokio::main]
@@ -82,14 +82,14 @@ async fn start(options: &Options, database: &str, progress: Progress<'_>) -> Res
     Ok(())
 }
 
-/// Ctrl-C and a polite `kill`.
+/// The signals that end the program: Ctrl-C and `kill`.
 struct End {
     interrupt: Signal,
     terminate: Signal,
 }
 
 impl End {
-    /// Listens from now on: one that comes during the start is obeyed right after it, and leaves nothing running.
+    /// Listens from now on: a signal that comes during the start is obeyed right after it, and leaves nothing running.
     fn listen() -> std::io::Result<Self> {
         let (interrupt, terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
         Ok(Self { interrupt, terminate })
@@ -140,7 +140,7 @@ async fn fetch(options: &Options, progress: Progress<'_>) -> Result<(), Error> {
     Ok(())
 }
 
-/// Fails when there is nothing to connect to, so that `psql "$(… url)"` in a script fails as well.
+/// Prints a connection string; fails when there is nothing to connect to, so that `psql "$(… url)"` in a script fails as well.
 async fn url(options: &Options) -> ExitCode {
     match Status::of(options).await {
         Ok(Status { url: Some(url), .. }) => {

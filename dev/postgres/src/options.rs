@@ -1,28 +1,28 @@
-//! Where the private server keeps its things.
+//! Which private server is meant, and where it keeps its files.
 
 use std::path::{Path, PathBuf};
 
-/// The environment variable that moves the data folder.
+/// The name of the environment variable that moves the data folder.
 pub const HOME_VARIABLE: &str = "CFMALL_DEV_HOME";
 
 /// The data folder below the project; ignored by git.
 const HOME_IN_PROJECT: &str = ".dev/postgres";
 
-/// A file that only the workspace's root has: tests run with their package's folder as current directory and
+/// The file that only the workspace's root has: tests run with their package's folder as current directory and
 /// must still find the one server of the project.
 const WORKSPACE_MARK: &str = "Cargo.lock";
 
-/// How to get a server.
+/// The folders of a private server.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// The folder for cluster, password, port and locks. Made when missing.
+    /// The folder for cluster, password, port and locks; made when missing.
     pub home: PathBuf,
     /// The folder with `initdb`, `postgres` and `pg_ctl`; searched for when `None`.
     pub bin_dir: Option<PathBuf>,
 }
 
 impl Options {
-    /// A server whose data live in `home`.
+    /// The server whose data are in the folder `home`.
     pub fn new(home: impl Into<PathBuf>) -> Self {
         Self {
             home: home.into(),
@@ -30,7 +30,7 @@ impl Options {
         }
     }
 
-    /// The project's server, unless `CFMALL_DEV_HOME` names another folder.
+    /// The project's server (`.dev/postgres`), unless `CFMALL_DEV_HOME` names another folder.
     pub fn from_env() -> Self {
         std::env::var_os(HOME_VARIABLE)
             .filter(|home| !home.is_empty())

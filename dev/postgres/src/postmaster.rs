@@ -1,29 +1,29 @@
 //! Starting and stopping the server's process.
 
+use crate::Error;
 use crate::account::Account;
-use crate::binaries::Installation;
+use crate::binaries::{Installation, Program};
+use crate::endpoint::ADDRESS;
 use crate::folder::remove_file;
-use crate::pid_file::{PidFile, Status};
-use crate::program::Program;
+use crate::process::{self, Phase, PidFile};
 use crate::site::Site;
-use crate::{Error, port, process};
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::Duration;
 
-/// Recovery after a crash may take a while.
+/// How long a start may take: recovery after a crash takes a while.
 const START_SECONDS: u64 = 120;
 const STOP_SECONDS: u64 = 30;
 const POLL: Duration = Duration::from_millis(50);
-/// Processes of a killed server notice its death within moments.
+/// How long the processes of a killed server may take to notice its death.
 const SURVIVORS_LEAVE: Duration = Duration::from_secs(10);
-/// A log larger than this is begun anew.
+/// The size in bytes at which the log is begun anew.
 const LOG_LIMIT: u64 = 10 * 1024 * 1024;
-/// How much of the log an error shows.
+/// How many bytes of the log an error shows.
 const LOG_TAIL: u64 = 2_000;
 
-/// `fsync` stays on: development data survive a killed server and a power cut. Only the very last moments of a
+/// The server's settings. `fsync` stays on: development data survive a killed server and a power cut. Only the very last moments of a
 /// crashed one may be missing, for commits that do not wait for the disk.
 const SETTINGS: [&str; 6] = [
     "synchronous_commit=off",
@@ -44,7 +44,7 @@ pub(crate) struct Postmaster {
 }
 
 impl Postmaster {
-    /// The one of this site, run with these programs.
+    /// The server of this site, run with these programs.
     pub(crate) fn new(site: &Site, installation: &Installation) -> Self {
         let (data, log) = (site.data(), site.log());
         Self {
@@ -57,10 +57,10 @@ impl Postmaster {
 
     /// The port of the running server. Waits for one that is just starting or stopping.
     pub(crate) fn running(&self) -> Result<Option<u16>, Error> {
-        self.poll("start", START_SECONDS, || match live(&self.data) {
+        self.poll("start", START_SECONDS, || match PidFile::live(&self.data) {
             None => Some(None),
             Some(PidFile {
-                status: Status::Ready,
+                phase: Phase::Ready,
                 port,
                 ..
             }) => port.map(Some),
@@ -83,7 +83,7 @@ impl Postmaster {
             .args(["-w", "-t", &START_SECONDS.to_string()])
             .args([
                 "-o",
-                &format!("-p {port} -c listen_addresses={}{settings}", port::ADDRESS),
+                &format!("-p {port} -c listen_addresses={ADDRESS}{settings}"),
             ])
             .run();
         started.map(drop).map_err(|error| self.with_log(error, before))
@@ -91,7 +91,7 @@ impl Postmaster {
 
     /// Stops the server, also in the middle of its clients' work.
     pub(crate) fn stop(&self) -> Result<(), Error> {
-        if live(&self.data).is_none() {
+        if PidFile::live(&self.data).is_none() {
             return Ok(());
         }
         let stop = |mode| {
@@ -101,7 +101,7 @@ impl Postmaster {
         };
         stop("fast").or_else(|error| {
             // It may have ended by itself meanwhile, or hang: then the next start recovers.
-            if live(&self.data).is_none() {
+            if PidFile::live(&self.data).is_none() {
                 Ok(String::new())
             } else {
                 stop("immediate").map_err(|_| error)
@@ -119,7 +119,7 @@ impl Postmaster {
 
     /// `PostgreSQL` clears the file of a dead server itself, but not when its pid now belongs to another program.
     fn clear_stale_pid(&self) -> Result<(), Error> {
-        if !self.data.join("postmaster.pid").exists() {
+        if !PidFile::exists(&self.data) {
             return Ok(());
         }
         let survivors = || process::working_in(&self.data);
@@ -146,7 +146,7 @@ impl Postmaster {
         }
     }
 
-    /// Asks until there is an answer.
+    /// Asks again and again until there is an answer, for at most so many seconds.
     fn poll<T>(&self, goal: &'static str, seconds: u64, ask: impl Fn() -> Option<T>) -> Result<T, Error> {
         let mut waited = Duration::ZERO;
         loop {
@@ -166,7 +166,7 @@ impl Postmaster {
         }
     }
 
-    /// The reason is in the server's log and not in what `pg_ctl` says.
+    /// The error of `pg_ctl` with the end of the server's log, where the reason is.
     fn with_log(&self, error: Error, before: u64) -> Error {
         let Error::Program {
             program,
@@ -183,11 +183,6 @@ impl Postmaster {
             output: format!("{output}{}:\n{tail}", self.log.display()),
         }
     }
-}
-
-/// The pid file of a server that really runs.
-pub(crate) fn live(data: &Path) -> Option<PidFile> {
-    PidFile::read(data).filter(|file| process::is_server_of(file.pid, data))
 }
 
 fn log_since(log: &Path, before: u64) -> std::io::Result<String> {

@@ -1,33 +1,32 @@
-//! Where everything lies, and who owns it.
+//! The files of one private server: where each lies, and who owns it.
 
 use crate::account::Account;
 use crate::folder::private_folder;
-use crate::reachable::reachable;
 use crate::{Error, Options};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-/// Open to every user, and not emptied at a reboot as `/tmp` is.
+/// A folder that is open to every user, and not emptied at a reboot as `/tmp` is.
 const OPEN_FOLDER: &str = "/var/tmp";
 const OPEN_PREFIX: &str = "cfmall-dev-";
-/// Enough of the hash to tell projects apart.
+/// How many bytes of the hash are enough to tell projects apart.
 const HASH_BYTES: usize = 8;
 
 /// The paths of one private server.
 #[derive(Debug, Clone)]
 pub(crate) struct Site {
-    /// Ours, also when the server runs as another user: locks, password, remembered port.
+    /// Our own folder, also when the server runs as another user: locks, password, remembered port.
     pub home: PathBuf,
-    /// What the server's user can reach: `home`, or a folder below `/var/tmp`.
+    /// The folder that the server's user can reach: `home`, or one below `/var/tmp`.
     pub root: PathBuf,
-    /// Who runs the server, when we may not.
+    /// The user who runs the server; `None` when we do.
     pub account: Option<Account>,
 }
 
 impl Site {
-    /// Makes the folders and decides on the user.
+    /// Makes the folders that are missing, and decides which user runs the server.
     pub(crate) fn prepare(options: &Options) -> Result<Self, Error> {
         std::fs::create_dir_all(&options.home).map_err(Error::io("create", &options.home))?;
         let home = options
@@ -36,7 +35,7 @@ impl Site {
             .map_err(Error::io("find", &options.home))?;
         let account = Account::needed()?.map(|account| owner(&home).unwrap_or(account));
         let root = match account {
-            Some(account) if !reachable(&home, account) => elsewhere(&home),
+            Some(account) if !account.can_enter(&home) => elsewhere(&home),
             _ => home.clone(),
         };
         let site = Self { home, root, account };
@@ -47,7 +46,7 @@ impl Site {
         Ok(site)
     }
 
-    /// The folder of the server's user; removed by `reset`.
+    /// The folder with all that the server writes; removed by `reset`.
     pub(crate) fn cluster(&self) -> PathBuf {
         cluster_in(&self.root)
     }
@@ -57,22 +56,22 @@ impl Site {
         self.cluster().join("data")
     }
 
-    /// What the server says.
+    /// The server's log.
     pub(crate) fn log(&self) -> PathBuf {
         self.cluster().join("server.log")
     }
 
-    /// Downloaded programs.
+    /// The folder of downloaded programs.
     pub(crate) fn binaries(&self) -> PathBuf {
         self.root.join("binaries")
     }
 
-    /// The admin role's password.
+    /// The file with the admin role's password.
     pub(crate) fn password(&self) -> PathBuf {
         self.home.join("password")
     }
 
-    /// The port of last time: a connection saved in a database tool keeps working.
+    /// The file with the port of last time, so that a connection saved in a database tool keeps working.
     pub(crate) fn port(&self) -> PathBuf {
         self.home.join("port")
     }
@@ -82,7 +81,7 @@ fn cluster_in(root: &Path) -> PathBuf {
     root.join("cluster")
 }
 
-/// A cluster that an ordinary user made before is run as that user, also by root.
+/// The ordinary user who made the cluster before, and as whom it is run, also by root.
 fn owner(home: &Path) -> Option<Account> {
     let found = cluster_in(home).symlink_metadata().ok()?;
     (found.uid() != 0).then(|| Account {

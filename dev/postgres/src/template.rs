@@ -1,22 +1,23 @@
 //! A migrated database to copy from: copying takes milliseconds, migrating does not.
 
 use crate::Error;
-use crate::endpoint::{Endpoint, close, execute, exists};
+use crate::database::{close, execute, exists};
+use crate::endpoint::Endpoint;
 use sha2::{Digest, Sha256};
 use sqlx::migrate::Migrator;
 use sqlx::{ConnectOptions, PgConnection};
 use std::fmt::Write;
 
 const PREFIX: &str = "cfmall_template_";
-/// Its name until the migrations are through.
+/// The end of a template's name until its migrations are through.
 const UNFINISHED: &str = "_unfinished";
 const HASH_BYTES: usize = 8;
-/// Templates of older migrations that are kept: for branches one comes back to.
+/// How many templates are kept, for branches one comes back to.
 const KEPT: i64 = 8;
-/// Advisory lock of those who make a template ("cfmtmpl" in ASCII).
+/// The advisory lock of those who make a template ("cfmtmpl" in ASCII).
 const LOCK: i64 = 0x0063_666d_746d_706c;
 
-/// Makes the template for these migrations unless it exists; its name.
+/// Makes the template for these migrations unless it exists; the result is its name.
 pub(crate) async fn ensure(
     endpoint: &Endpoint,
     admin: &mut PgConnection,
@@ -89,7 +90,7 @@ async fn drop_old(admin: &mut PgConnection) -> Result<(), Error> {
     Ok(())
 }
 
-/// Changes with every migration added or edited.
+/// The name of the template for these migrations: another one with every migration added or edited.
 fn name(migrator: &Migrator) -> String {
     let mut hash = Sha256::new();
     for migration in migrator.iter() {

@@ -10,7 +10,8 @@
 //! The tests of a process share one [`Server`], but no pool: every `#[tokio::test]` has a runtime of its own, and a
 //! connection dies with the runtime that opened it.
 
-use crate::endpoint::{Endpoint, close, execute};
+use crate::database::{close, execute};
+use crate::endpoint::Endpoint;
 use crate::{Error, Options, Server, template};
 use rand::TryRngCore;
 use rand::rngs::OsRng;
@@ -21,17 +22,20 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 use tokio::sync::Mutex;
 
-/// `test_<seconds since 1970, by the server's clock>_<random>`: the time tells leftovers from tests that run.
+/// The beginning of a name, `test_<seconds since 1970, by the server's clock>_<random>`: the time tells leftovers from tests that run.
 const PREFIX: &str = "test_";
+/// The age at which the database of a killed test is dropped.
 const LEFTOVER_AFTER_SECONDS: i64 = 60 * 60;
-/// Enough for a handler with a transaction and a listener, and little enough for many tests at once.
+/// Connections of a pool: enough for a handler with a transaction and a listener, few enough for many tests at once.
 const CONNECTIONS: u32 = 5;
-const PATIENCE: Duration = Duration::from_secs(20);
+/// How long a test waits for a connection of its pool.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// Weak: the last database to go gives the lease back. A value in a static would never be dropped.
+/// The server of this process's tests. Weak, so that the last database to go gives the lease back: a value in a static
+/// would never be dropped.
 static SHARED: Mutex<Weak<Server>> = Mutex::const_new(Weak::new());
 
-/// A fresh, migrated database, dropped with this value.
+/// A fresh, migrated database for one test, dropped with this value.
 #[derive(Debug)]
 pub struct TestDatabase {
     name: String,
@@ -41,13 +45,13 @@ pub struct TestDatabase {
 }
 
 impl TestDatabase {
-    /// A database with these migrations on the project's server.
+    /// A new database with these migrations on the project's server.
     pub async fn create(migrator: &Migrator) -> Result<Self, Error> {
         let server = shared(&Options::from_env()).await?;
         Self::create_on(server, migrator).await
     }
 
-    /// A database with these migrations on the given server.
+    /// A new database with these migrations on the given server.
     pub async fn create_on(server: Arc<Server>, migrator: &Migrator) -> Result<Self, Error> {
         let endpoint = server.endpoint();
         let mut admin = endpoint.admin().await?;
@@ -58,7 +62,7 @@ impl TestDatabase {
         let options = endpoint.connect_options(&name);
         let pool = PgPoolOptions::new()
             .max_connections(CONNECTIONS)
-            .acquire_timeout(PATIENCE)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
             .connect_lazy_with(options);
         Ok(Self {
             name,
@@ -68,22 +72,22 @@ impl TestDatabase {
         })
     }
 
-    /// Connections to it; to be used in the test's own runtime.
+    /// A pool of connections to the database, to be used in the test's own runtime.
     pub fn pool(&self) -> &PgPool {
         &self.pool
     }
 
-    /// Its connection string, for a server under test that makes its own pool.
+    /// The connection string of the database, for a server under test that makes its own pool.
     pub fn url(&self) -> String {
         self.server.database_url(&self.name)
     }
 
-    /// Its name.
+    /// The name of the database.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Drops the database now. Without this it is dropped with the value, on a thread of its own.
+    /// Drops the database now. Without this call it is dropped with the value, on a thread of its own.
     pub async fn close(mut self) -> Result<(), Error> {
         self.pool.close().await;
         self.dropped = true;
@@ -112,7 +116,7 @@ impl Drop for TestDatabase {
     }
 }
 
-/// The server of this process's tests.
+/// The server of this process's tests, started by the first of them.
 async fn shared(options: &Options) -> Result<Arc<Server>, Error> {
     let mut shared = SHARED.lock().await;
     if let Some(server) = shared.upgrade() {
@@ -144,7 +148,7 @@ async fn drop_database(endpoint: &Endpoint, name: &str) -> Result<(), Error> {
     dropped
 }
 
-/// What killed tests left behind.
+/// Drops the databases that killed tests left behind.
 async fn drop_leftovers(endpoint: &Endpoint) -> Result<(), Error> {
     let mut admin = endpoint.admin().await?;
     let names: Vec<String> = sqlx::query_scalar(

@@ -8,19 +8,19 @@ use crate::{
     verdict::Check,
 };
 
-/// One demand, and how it is put to the test.
+/// A demand on a system, and the test of it.
 pub struct Case {
-    /// `A01`; the letter is the group.
+    /// The id: `A01`, where the letter is the group.
     pub id: &'static str,
-    /// What is done.
+    /// The title: what the case does.
     pub title: &'static str,
-    /// What must hold, in one sentence.
+    /// The demand in one sentence: what must hold.
     pub expects: &'static str,
-    /// Who demands it, or where it went wrong before.
+    /// The sources: standards that demand it, or systems in which it went wrong before.
     pub sources: &'static [&'static str],
-    /// Without these it cannot be judged.
+    /// The needs without which the case is skipped.
     pub needs: &'static [Need],
-    /// Does it.
+    /// The test itself.
     pub run: fn(World) -> BoxFuture<'static, Check>,
 }
 
@@ -31,7 +31,7 @@ pub enum Need {
     Op(Op),
     /// A verb of the control program.
     Verb(&'static str),
-    /// So many copies, of whatever service.
+    /// This many copies, of whatever service.
     Copies(usize),
     /// A read-only look at the database, and the adapter's question of this name.
     Database(&'static str),
@@ -42,7 +42,7 @@ pub enum Need {
 }
 
 impl Need {
-    /// As the list of cases shows it.
+    /// The text for this need in the list of cases.
     pub fn label(self) -> String {
         match self {
             Self::Op(op) => op.name().to_owned(),
@@ -54,7 +54,7 @@ impl Need {
         }
     }
 
-    /// Why it is not met; nothing if it is.
+    /// The reason why this need is not met; `None` if it is.
     pub fn lacking(self, world: &World) -> Option<String> {
         let adapter = world.adapter();
         match self {
@@ -98,7 +98,7 @@ impl Need {
 }
 
 impl Case {
-    /// Whether `pattern` names it: `A05`, `B*`, `*`.
+    /// Whether `pattern` (`A05`, `B*`, `*`) names this case.
     pub fn is_named_by(&self, pattern: &str) -> bool {
         match pattern.strip_suffix('*') {
             Some(beginning) => self.id.starts_with(&beginning.to_ascii_uppercase()),

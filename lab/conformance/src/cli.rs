@@ -1,10 +1,10 @@
-//! The command line.
+//! The command line of the suite.
 
 use std::path::PathBuf;
 
 use anyhow::{Context, bail, ensure};
 
-/// What `--help` prints.
+/// The text that `--help` prints.
 pub const HELP: &str = "\
 conformance: what must hold for the sessions of a system in many copies, asked over HTTP
 
@@ -53,27 +53,27 @@ done here (the reason on standard error; the case is skipped), else it is a fail
   logs                   everything all copies have logged
 ";
 
-/// What was asked for.
+/// The command that was given.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Command {
-    /// Explain.
+    /// Print the help.
     Help,
-    /// Say what there is.
+    /// List the cases.
     List,
-    /// Judge.
+    /// Judge a deployment.
     Run(Box<Options>),
-    /// Write a document.
+    /// Write several runs as one document.
     Report {
-        /// The document.
+        /// The file of the document.
         out: PathBuf,
         /// Short names of the runs that must agree.
         alike: Vec<String>,
-        /// The runs.
+        /// The files of the runs, as JSON.
         runs: Vec<PathBuf>,
     },
 }
 
-/// How to judge what.
+/// The options of a run, as `--help` explains them.
 #[derive(Debug, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "HELP says it")]
 pub struct Options {
@@ -94,7 +94,7 @@ pub struct Options {
     pub allow_remote: bool,
 }
 
-/// Reads the words after the program's name.
+/// Reads the arguments after the program's name.
 pub fn parse(words: impl IntoIterator<Item = String>) -> anyhow::Result<Command> {
     let mut words = words.into_iter().peekable();
     if words.next_if_eq("report").is_some() {

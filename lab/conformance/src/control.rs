@@ -1,4 +1,4 @@
-//! The program that can do to a deployment what HTTP cannot: stop a copy, cut a wire, move the clock.
+//! The control program, which can do to a deployment what HTTP cannot: stop a copy, cut its connection, move the clock.
 
 use std::{collections::BTreeSet, process::Stdio, time::Duration};
 
@@ -7,55 +7,55 @@ use tokio::process::Command;
 
 use crate::verdict::{Check, failed, skipped};
 
-/// "Cannot do that here" (`EX_USAGE` of sysexits.h).
-const CANNOT: i32 = 64;
-/// Starting a database or a copy takes a while on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// The exit code for a verb that is not possible here (`EX_USAGE` of sysexits.h).
+const EX_USAGE: i32 = 64;
+/// How long a verb may take: starting a database or a copy takes a while on a busy machine.
+const VERB_TIMEOUT: Duration = Duration::from_mins(1);
 
-/// How to call it, and what it can do.
+/// The control program of a deployment: its verbs and the copies it knows.
 pub struct Control {
-    how: How,
+    executor: Executor,
     verbs: BTreeSet<String>,
     copies: Vec<Copy>,
 }
 
-/// Who does what a verb says.
-enum How {
-    /// A program; its words.
+/// What carries out a verb.
+enum Executor {
+    /// A program, with its name and first arguments.
     Program(Vec<String>),
-    /// This very process, in tests of the suite itself.
-    Here(Box<Does>),
+    /// A function of this process, in tests of the suite itself.
+    InProcess(Box<Verbs>),
 }
 
-type Does = dyn Fn(&str, &[&str]) -> Done + Send + Sync;
+type Verbs = dyn Fn(&str, &[&str]) -> VerbOutcome + Send + Sync;
 
 /// A running copy of a service, as the control program names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Copy {
-    /// `auth-1`.
+    /// The name: `auth-1`.
     pub name: String,
-    /// `auth`, `mall` or `monolith`.
+    /// The service: `auth`, `mall` or `monolith`.
     pub service: String,
-    /// `http://127.0.0.1:4001`.
+    /// The address: `http://127.0.0.1:4001`.
     pub url: String,
 }
 
-/// What became of a verb.
-pub enum Done {
-    /// What it printed.
-    Yes(String),
-    /// It cannot do that here, and why.
-    Cannot(String),
-    /// It went wrong.
+/// The outcome of a verb.
+pub enum VerbOutcome {
+    /// The verb was carried out, and printed this.
+    Done(String),
+    /// The verb is not possible here, for this reason.
+    NotPossible(String),
+    /// The verb went wrong, for this reason.
     Failed(String),
 }
 
 impl Control {
-    /// Asks the program what it can do. `command` is split at white space.
+    /// Asks the program for its verbs and copies. `command` is split at white space.
     pub async fn connect(command: &str) -> anyhow::Result<Self> {
         let words = command.split_whitespace().map(str::to_owned).collect();
         let mut control = Self {
-            how: How::Program(words),
+            executor: Executor::Program(words),
             verbs: BTreeSet::new(),
             copies: Vec::new(),
         };
@@ -72,10 +72,13 @@ impl Control {
         Ok(control)
     }
 
-    /// Does these verbs itself.
-    pub fn here(verbs: &[&str], does: impl Fn(&str, &[&str]) -> Done + Send + Sync + 'static) -> Self {
+    /// A control whose verbs are carried out by a function of this process.
+    pub fn in_process(
+        verbs: &[&str],
+        does: impl Fn(&str, &[&str]) -> VerbOutcome + Send + Sync + 'static,
+    ) -> Self {
         Self {
-            how: How::Here(Box::new(does)),
+            executor: Executor::InProcess(Box::new(does)),
             verbs: verbs.iter().map(|verb| (*verb).to_owned()).collect(),
             copies: Vec::new(),
         }
@@ -83,45 +86,45 @@ impl Control {
 
     async fn ask(&self, verb: &str) -> anyhow::Result<String> {
         match self.run(verb, &[]).await {
-            Done::Yes(output) => Ok(output),
-            Done::Cannot(why) | Done::Failed(why) => bail!("{verb}: {why}"),
+            VerbOutcome::Done(output) => Ok(output),
+            VerbOutcome::NotPossible(why) | VerbOutcome::Failed(why) => bail!("{verb}: {why}"),
         }
     }
 
-    /// Whether the verb is among its capabilities.
+    /// Whether the verb is among the program's capabilities.
     pub fn knows(&self, verb: &str) -> bool {
         verb == "capabilities" || self.verbs.contains(verb)
     }
 
-    /// All copies.
+    /// The copies that the program knows.
     pub fn copies(&self) -> &[Copy] {
         &self.copies
     }
 
-    /// Runs a verb.
-    pub async fn run(&self, verb: &str, arguments: &[&str]) -> Done {
-        let words = match &self.how {
-            How::Program(words) => words,
-            How::Here(does) => return does(verb, arguments),
+    /// Runs a verb with its arguments.
+    pub async fn run(&self, verb: &str, arguments: &[&str]) -> VerbOutcome {
+        let words = match &self.executor {
+            Executor::Program(words) => words,
+            Executor::InProcess(does) => return does(verb, arguments),
         };
-        match tokio::time::timeout(PATIENCE, spawn(words, verb, arguments)).await {
+        match tokio::time::timeout(VERB_TIMEOUT, spawn(words, verb, arguments)).await {
             Ok(Ok(done)) => done,
-            Ok(Err(error)) => Done::Failed(format!("{error:#}")),
-            Err(_) => Done::Failed(format!("not done within {} s", PATIENCE.as_secs())),
+            Ok(Err(error)) => VerbOutcome::Failed(format!("{error:#}")),
+            Err(_) => VerbOutcome::Failed(format!("not done within {} s", VERB_TIMEOUT.as_secs())),
         }
     }
 
-    /// Runs a verb for a case, which is skipped if that cannot be done here.
+    /// Runs a verb for a case, which is skipped if the verb is not possible here.
     pub async fn must(&self, verb: &str, arguments: &[&str]) -> Check<String> {
         match self.run(verb, arguments).await {
-            Done::Yes(output) => Ok(output),
-            Done::Cannot(why) => Err(skipped(format!("control {verb}: {why}"))),
-            Done::Failed(why) => Err(failed(format!("the control program can {verb}"), why)),
+            VerbOutcome::Done(output) => Ok(output),
+            VerbOutcome::NotPossible(why) => Err(skipped(format!("control {verb}: {why}"))),
+            VerbOutcome::Failed(why) => Err(failed(format!("the control program can {verb}"), why)),
         }
     }
 }
 
-async fn spawn(words: &[String], verb: &str, arguments: &[&str]) -> anyhow::Result<Done> {
+async fn spawn(words: &[String], verb: &str, arguments: &[&str]) -> anyhow::Result<VerbOutcome> {
     let (program, before) = words.split_first().context("--control is empty")?;
     let output = Command::new(program)
         .args(before)
@@ -135,9 +138,9 @@ async fn spawn(words: &[String], verb: &str, arguments: &[&str]) -> anyhow::Resu
     let printed = String::from_utf8_lossy(&output.stdout).into_owned();
     let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
     Ok(match output.status.code() {
-        Some(0) => Done::Yes(printed),
-        Some(CANNOT) => Done::Cannot(said),
-        _ => Done::Failed(said),
+        Some(0) => VerbOutcome::Done(printed),
+        Some(EX_USAGE) => VerbOutcome::NotPossible(said),
+        _ => VerbOutcome::Failed(said),
     })
 }
 

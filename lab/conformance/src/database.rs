@@ -1,4 +1,4 @@
-//! A look at the database that cannot change anything.
+//! Read-only access to the database of a deployment.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -9,37 +9,37 @@ use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
-use crate::verdict::{Trouble, failed};
+use crate::verdict::{NotPassed, failed};
 
-/// A pool whose transactions are read-only.
+/// A connection pool whose transactions are read-only.
 pub struct Database(PgPool);
 
-/// Something that happened to a session, as the system noted it down.
+/// An event in the life of a session, as the system recorded it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
-    /// What.
+    /// What happened.
     pub kind: String,
-    /// Why.
+    /// The reason.
     pub detail: String,
-    /// To which session; must not be its cookie.
+    /// The session, which must not be named by its cookie.
     pub session: String,
-    /// Whose.
+    /// The member whose session it is.
     pub member: String,
-    /// From where.
+    /// The network address that the request came from.
     pub address: String,
 }
 
 /// A value of a table, as text or as bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
-    /// Everything that is not bytes, as the database writes it.
+    /// A value of any other type, as the database writes it.
     Text(String),
-    /// `bytea`.
+    /// A value of the type `bytea`.
     Bytes(Vec<u8>),
 }
 
 impl Database {
-    /// Connects.
+    /// Connects to the database at `url`.
     pub async fn connect(url: &str) -> anyhow::Result<Self> {
         let options: PgConnectOptions = url.parse().context("--database is no address of PostgreSQL")?;
         let options = options
@@ -54,22 +54,22 @@ impl Database {
         Ok(Self(pool))
     }
 
-    /// One number.
-    pub async fn number(&self, question: &str) -> Result<i64, Trouble> {
+    /// The one number that the statement `question` selects.
+    pub async fn number(&self, question: &str) -> Result<i64, NotPassed> {
         let row = sqlx::query(question).fetch_one(&self.0).await?;
         Ok(row.try_get(0)?)
     }
 
-    /// Versions by key.
-    pub async fn versions(&self, question: &str) -> Result<BTreeMap<String, String>, Trouble> {
+    /// The versions by key that the statement `question` selects.
+    pub async fn versions(&self, question: &str) -> Result<BTreeMap<String, String>, NotPassed> {
         let rows = sqlx::query(question).fetch_all(&self.0).await?;
         rows.iter()
             .map(|row| Ok((row.try_get(0)?, row.try_get(1)?)))
             .collect()
     }
 
-    /// Events after the one numbered `since`.
-    pub async fn events(&self, question: &str, since: i64) -> Result<Vec<Event>, Trouble> {
+    /// The events after the number `since` that the statement `question` selects.
+    pub async fn events(&self, question: &str, since: i64) -> Result<Vec<Event>, NotPassed> {
         let rows = sqlx::query(question).bind(since).fetch_all(&self.0).await?;
         rows.iter()
             .map(|row| {
@@ -84,15 +84,15 @@ impl Database {
             .collect()
     }
 
-    /// What other connections are doing or have done last.
-    pub async fn statements(&self) -> Result<Vec<String>, Trouble> {
+    /// The statements that other connections run or have run last.
+    pub async fn statements(&self) -> Result<Vec<String>, NotPassed> {
         let question = "select query from pg_stat_activity where application_name <> 'conformance'";
         let rows = sqlx::query(question).fetch_all(&self.0).await?;
         rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
     }
 
-    /// The tables of a schema.
-    pub async fn tables(&self, schema: &str) -> Result<Vec<String>, Trouble> {
+    /// The names of the tables of a schema.
+    pub async fn tables(&self, schema: &str) -> Result<Vec<String>, NotPassed> {
         let question =
             "select format('%I.%I', schemaname, tablename) from pg_tables where schemaname = $1 order by 1";
         let rows = sqlx::query(question).bind(schema).fetch_all(&self.0).await?;
@@ -100,7 +100,7 @@ impl Database {
     }
 
     /// All values of the newest `most` rows of a table.
-    pub async fn values(&self, table: &str, most: u32) -> Result<Vec<Value>, Trouble> {
+    pub async fn values(&self, table: &str, most: u32) -> Result<Vec<Value>, NotPassed> {
         // Bytes leave as base64 with a mark, everything else as it is written.
         let question = format!(
             "select value from (select * from {table} order by ctid desc limit {most}) as t,
@@ -111,7 +111,7 @@ impl Database {
     }
 }
 
-/// JSON writes `bytea` as `\x0123`.
+/// The value that JSON has as `text`; `bytea` is written as `\x0123`.
 fn read(text: String) -> Value {
     let digits = text.strip_prefix("\\x").filter(|digits| digits.len() % 2 == 0);
     let bytes: Option<Vec<u8>> = digits.and_then(|digits| {
@@ -124,8 +124,8 @@ fn read(text: String) -> Value {
 }
 
 impl Value {
-    /// Everything somebody who has stolen this value would try as a cookie.
-    pub fn disguises(&self) -> Vec<String> {
+    /// The encodings of this value that somebody who has stolen it would try as a cookie.
+    pub fn encodings(&self) -> Vec<String> {
         use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
         let encoded = |bytes: &[u8]| {
             let hex = bytes
@@ -164,7 +164,7 @@ impl Value {
     }
 }
 
-impl From<sqlx::Error> for Trouble {
+impl From<sqlx::Error> for NotPassed {
     fn from(error: sqlx::Error) -> Self {
         failed("the database can be looked at", error.to_string())
     }
@@ -175,10 +175,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bytes_are_told_from_text_and_tried_in_all_disguises() {
+    fn bytes_are_told_from_text_and_tried_in_all_encodings() {
         assert_eq!(read("\\x00ff".into()), Value::Bytes(vec![0, 255]));
         assert_eq!(read("\\xzz".into()), Value::Text("\\xzz".into()));
-        let tried = Value::Bytes((0..20).collect()).disguises();
+        let tried = Value::Bytes((0..20).collect()).encodings();
         assert!(tried.contains(&"AAECAwQFBgcICQ".to_owned()), "the first half");
         assert!(
             tried.contains(&"AQIDBAUGBwgJCgsMDQ4PEA".to_owned()),
@@ -186,7 +186,7 @@ mod tests {
         );
         assert!(
             Value::Text("AAEC".into())
-                .disguises()
+                .encodings()
                 .contains(&"000102".to_owned())
         );
     }

@@ -1,4 +1,4 @@
-//! What is known to fail or not to apply, and why; so that a change in either direction is noticed.
+//! Golden files: which cases are expected to fail or to be skipped, so that a change in either direction is noticed.
 
 use std::{collections::BTreeMap, path::Path};
 
@@ -7,31 +7,31 @@ use serde::{Deserialize, Serialize};
 
 use crate::report::{Outcome, Run};
 
-/// Case ids with reasons. Every case in neither list is expected to pass.
+/// The expectations of a run: case ids with reasons. Every case in neither list is expected to pass.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Golden {
-    /// Cases that fail.
+    /// The cases that are expected to fail.
     pub fail: BTreeMap<String, String>,
-    /// Cases that are skipped.
+    /// The cases that are expected to be skipped.
     pub skip: BTreeMap<String, String>,
 }
 
 impl Golden {
-    /// Reads a file.
+    /// Reads the expectations from a file.
     pub fn read(path: &Path) -> anyhow::Result<Self> {
         let text =
             std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
         toml::from_str(&text).with_context(|| format!("{} is no list of expectations", path.display()))
     }
 
-    /// Writes it.
+    /// Writes the expectations to a file.
     pub fn write(&self, path: &Path) -> anyhow::Result<()> {
         let text = toml::to_string(self)?;
         std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
     }
 
-    /// What would have to be expected for this run to be as expected.
+    /// The expectations that this run fulfils.
     pub fn of(run: &Run) -> Self {
         let mut golden = Self::default();
         for record in &run.cases {
@@ -48,7 +48,7 @@ impl Golden {
         golden
     }
 
-    /// Every case of the run that did not end as expected. Reasons are for people and not compared.
+    /// A sentence for each case of the run that did not end as expected. Reasons are for people and not compared.
     pub fn surprises(&self, run: &Run) -> Vec<String> {
         let surprise = |record: &crate::report::Record| {
             let id = &record.id;

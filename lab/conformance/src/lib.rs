@@ -1,4 +1,4 @@
-//! A black-box suite for sessions.
+//! A black-box conformance suite for sessions.
 //!
 //! It knows addresses and an [`adapter`], and nothing of the system it judges. A [`case`] says what it needs; what a
 //! deployment cannot offer is skipped with the reason, never passed. [`cases`] has them all, [`suite`] runs them.

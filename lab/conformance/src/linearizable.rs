@@ -1,34 +1,34 @@
-//! Whether a parallel history of one value could have happened one operation after the other (Wing and Gong's search,
+//! Linearizability: whether a parallel history of one value could have happened in sequence (Wing and Gong's search,
 //! with a memory of what was tried).
 
 use std::{collections::HashSet, time::Instant};
 
-/// What was done to a value, and what was answered.
+/// An operation on a value, and what was answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// It was set to this.
+    /// The value was set to this.
     Set(String),
-    /// It was read, and this came.
+    /// The value was read, and this was answered.
     Get(Option<String>),
-    /// It was taken away.
+    /// The value was removed.
     Remove,
-    /// One was added, and this came out.
+    /// One was added to the value, and this was answered.
     Increment(String),
 }
 
-/// Something that took from `began` to `ended`.
+/// An operation that took from `began` to `ended`.
 #[derive(Clone, Debug)]
 pub struct Event {
-    /// Before the request left.
+    /// The moment before the request was sent.
     pub began: Instant,
-    /// After the answer came.
+    /// The moment after the answer came.
     pub ended: Instant,
-    /// What it was.
+    /// The operation and its answer.
     pub action: Action,
 }
 
-/// Whether there is an order of `history` in which every answer is right, and nothing comes before what had ended when it
-/// began.
+/// Whether there is an order of `history` in which every answer is right, and nothing comes before what had ended
+/// when it began.
 pub fn is_linearizable(history: &[Event]) -> bool {
     let mut tried = HashSet::new();
     search(history, &mut vec![false; history.len()], None, &mut tried)
@@ -60,7 +60,7 @@ fn search(history: &[Event], done: &mut Vec<bool>, value: Option<String>, tried:
     false
 }
 
-/// Does the action to the value; false if the answer would have been wrong.
+/// Applies the action to the value; `false` if the answer would have been wrong.
 fn step(action: &Action, value: &mut Option<String>) -> bool {
     match action {
         Action::Set(new) => *value = Some(new.clone()),

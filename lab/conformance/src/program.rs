@@ -1,4 +1,4 @@
-//! From the command line to the exit code.
+//! The program: from the command line to the exit code.
 
 use std::{path::Path, sync::Arc};
 
@@ -18,7 +18,7 @@ use crate::{
     table::Table,
 };
 
-/// Does what the words say; whether all is as it should be.
+/// Carries out the command line `words`; the result is `true` if every case ended as expected.
 pub async fn run(words: impl Iterator<Item = String>) -> anyhow::Result<bool> {
     match cli::parse(words)? {
         Command::Help => print!("{}", cli::HELP),

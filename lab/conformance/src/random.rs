@@ -1,19 +1,19 @@
-//! Randomness that comes in: every case draws from a generator it was given, so that a history can be repeated.
+//! Random numbers from a seed: every case draws from a generator of its own, so that a history can be repeated.
 
 use std::hash::{BuildHasher, RandomState};
 
-/// `SplitMix64`.
+/// A random number generator (`SplitMix64`); not for secrets.
 #[derive(Clone, Debug)]
 pub struct Random(u64);
 
 impl Random {
-    /// The same seed gives the same numbers.
+    /// A generator with this seed; the same seed gives the same numbers.
     pub const fn new(seed: u64) -> Self {
         Self(seed)
     }
 
-    /// Different in every process: for names that must not have been used before.
-    pub fn unlike_any_other() -> Self {
+    /// A generator that is different in every process, for names that must not have been used before.
+    pub fn from_entropy() -> Self {
         Self(RandomState::new().hash_one("conformance"))
     }
 
@@ -26,12 +26,12 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    /// Below `bound`.
+    /// A random number below `bound`.
     pub fn below(&mut self, bound: usize) -> usize {
         usize::try_from(self.next() % (bound.max(1) as u64)).unwrap_or_default()
     }
 
-    /// A value of the same shape: every letter and digit but the last character is drawn anew. The last one stays,
+    /// A random token of the shape of `token`: every letter and digit is drawn anew. The last character stays,
     /// because in base64 it is often not free.
     pub fn like(&mut self, token: &str) -> String {
         let count = token.chars().count();
@@ -51,7 +51,7 @@ impl Random {
     }
 }
 
-/// Whether it is written in lower-case hexadecimal; then a letter beyond f would make it another kind of thing.
+/// Whether `token` is written in lower-case hexadecimal, so that a letter beyond f would change its kind.
 pub fn is_hex(token: &str) -> bool {
     token
         .bytes()

@@ -1,4 +1,4 @@
-//! Runs the cases one after the other, and mends after each what it broke.
+//! The runner: runs the cases one after the other, and cleans up after each.
 
 use std::{
     sync::Arc,
@@ -9,15 +9,15 @@ use crate::{
     case::Case,
     deployment::{Deployment, World},
     report::{Outcome, Record},
-    verdict::{Check, Failure, Trouble, failed},
+    verdict::{Check, Failure, NotPassed, failed},
 };
 
-/// A case that takes longer has failed.
-const LIMIT: Duration = Duration::from_secs(60);
-/// Saying goodbye is a courtesy.
-const GOODBYE: Duration = Duration::from_secs(10);
+/// The time after which a case has failed.
+const CASE_TIMEOUT: Duration = Duration::from_mins(1);
+/// How long the logouts after a case may take; they are a courtesy.
+const LOGOUT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Runs `cases` in their order, but that for which all others must be over; `told` hears of each as it ends.
+/// Runs `cases` in their order, with [`LAST`](crate::cases::LAST) at the end; `told` is called with each record.
 pub async fn run(
     deployment: &Arc<Deployment>,
     cases: &[&'static Case],
@@ -47,36 +47,36 @@ async fn outcome_of(deployment: &Arc<Deployment>, case: &'static Case) -> Outcom
         return Outcome::Skipped { reason };
     }
     let mut check = within_limits(case, world.clone()).await;
-    let mended = if world.is_broken() || check.is_err() {
-        world.mend().await
+    let cleaned = if world.needs_cleanup() || check.is_err() {
+        world.clean_up().await
     } else {
         Ok(())
     };
-    if check.is_ok() || matches!((&check, &mended), (Err(Trouble::Skipped(_)), Err(_))) {
-        check = check.and(mended);
+    if check.is_ok() || matches!((&check, &cleaned), (Err(NotPassed::Skipped(_)), Err(_))) {
+        check = check.and(cleaned);
     }
     // Not in the way of the next case, and nobody waits for a copy that is gone.
-    let _ = tokio::time::timeout(GOODBYE, world.leave()).await;
+    let _ = tokio::time::timeout(LOGOUT_TIMEOUT, world.leave()).await;
     match check {
         Ok(()) => Outcome::Passed,
-        Err(Trouble::Skipped(reason)) => Outcome::Skipped { reason },
-        Err(Trouble::Failed(failure)) => Outcome::Failed(failure),
+        Err(NotPassed::Skipped(reason)) => Outcome::Skipped { reason },
+        Err(NotPassed::Failed(failure)) => Outcome::Failed(failure),
     }
 }
 
-/// On a task of its own, so that a panic is a failure of this case and of no other.
+/// Runs the case on a task of its own, so that a panic is a failure of this case and of no other.
 async fn within_limits(case: &'static Case, world: World) -> Check {
     let mut task = tokio::spawn((case.run)(world));
-    match tokio::time::timeout(LIMIT, &mut task).await {
+    match tokio::time::timeout(CASE_TIMEOUT, &mut task).await {
         Ok(Ok(check)) => check,
-        Ok(Err(panic)) => Err(Trouble::Failed(Failure {
+        Ok(Err(panic)) => Err(NotPassed::Failed(Failure {
             expected: "the case comes to an end".to_owned(),
             seen: "it panicked".to_owned(),
             detail: Some(panic.to_string()),
         })),
         Err(_) => {
             task.abort();
-            let limit = LIMIT.as_secs();
+            let limit = CASE_TIMEOUT.as_secs();
             Err(failed(
                 format!("the case is over within {limit} s"),
                 "it was still going on",

@@ -1,4 +1,4 @@
-//! The table that grows while the suite runs.
+//! The table in the terminal, which grows while the suite runs.
 
 use std::{
     env,
@@ -10,13 +10,13 @@ use crate::{
     report::{Outcome, Record, Run},
 };
 
-/// Prints to standard output, in colour on a terminal.
+/// A table on standard output, in colour on a terminal.
 pub struct Table {
     colour: bool,
 }
 
 impl Table {
-    /// Colour as the terminal and `NO_COLOR` have it.
+    /// A table whose colours follow the terminal and `NO_COLOR`.
     pub fn new() -> Self {
         let unset = |name| env::var_os(name).is_none_or(|value| value.is_empty());
         Self {
@@ -24,7 +24,7 @@ impl Table {
         }
     }
 
-    /// One case is over.
+    /// Prints the row of a case that is over.
     pub fn row(&self, case: &Case, record: &Record) {
         let seconds = format!(
             "{:>6.1} s",
@@ -61,7 +61,7 @@ impl Table {
         }
     }
 
-    /// All are over.
+    /// Prints the totals of a run that is over.
     pub fn sum(&self, run: &Run) {
         let [passed, failed, skipped] = run.totals();
         let failed = format!("{failed} failed");
@@ -73,7 +73,7 @@ impl Table {
         println!("\n{}: {passed} passed, {failed}, {skipped} skipped", run.name);
     }
 
-    /// Everything there is, without running it.
+    /// Prints the list of cases, without running them.
     pub fn list(&self, cases: &[&'static Case]) {
         for case in cases {
             println!("{}  {}", case.id, self.paint("1", case.title));

@@ -1,34 +1,34 @@
-//! How a case ends.
+//! The verdict on a case: passed, failed or skipped.
 
 use serde::{Deserialize, Serialize};
 
-use crate::client::{Answer, Lost};
+use crate::client::{Answer, NoAnswer};
 
-/// What a case returns: nothing to say, or trouble.
-pub type Check<T = ()> = Result<T, Trouble>;
+/// The result of a case or of one of its steps.
+pub type Check<T = ()> = Result<T, NotPassed>;
 
-/// Why a case did not pass.
+/// The reason why a case did not pass.
 #[derive(Debug)]
-pub enum Trouble {
-    /// The system does not hold what it should.
+pub enum NotPassed {
+    /// The demand does not hold.
     Failed(Failure),
-    /// It cannot be judged here, and why.
+    /// The case cannot be judged here, for this reason.
     Skipped(String),
 }
 
-/// What was expected and what was seen instead.
+/// A failed demand: what was expected and what was seen instead.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
-    /// What should be.
+    /// What was expected.
     pub expected: String,
-    /// What is, in words that are the same in every run.
+    /// What was seen, in words that are the same in every run.
     pub seen: String,
-    /// Numbers and names of this run.
+    /// Numbers and names that may differ from run to run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
 }
 
-/// Fails with what was expected and seen, unless it holds.
+/// Fails with what was expected and seen, unless `holds`.
 pub fn expect(holds: bool, expected: impl Into<String>, seen: impl Into<String>) -> Check {
     if holds {
         Ok(())
@@ -37,21 +37,21 @@ pub fn expect(holds: bool, expected: impl Into<String>, seen: impl Into<String>)
     }
 }
 
-/// A failure.
-pub fn failed(expected: impl Into<String>, seen: impl Into<String>) -> Trouble {
-    Trouble::Failed(Failure {
+/// The failure of a case, with what was expected and what was seen.
+pub fn failed(expected: impl Into<String>, seen: impl Into<String>) -> NotPassed {
+    NotPassed::Failed(Failure {
         expected: expected.into(),
         seen: seen.into(),
         detail: None,
     })
 }
 
-/// A case that cannot be judged.
-pub fn skipped(reason: impl Into<String>) -> Trouble {
-    Trouble::Skipped(reason.into())
+/// The reason why a case cannot be judged.
+pub fn skipped(reason: impl Into<String>) -> NotPassed {
+    NotPassed::Skipped(reason.into())
 }
 
-/// The answer, if it is 2xx.
+/// The answer, if its status is 2xx; else a failure.
 pub fn succeeded(answer: Answer, what: &str) -> Check<Answer> {
     if answer.is_success() {
         return Ok(answer);
@@ -62,24 +62,24 @@ pub fn succeeded(answer: Answer, what: &str) -> Check<Answer> {
     ))
 }
 
-/// Adds the numbers of this run to a failure.
+/// A result that can be given the details of this run.
 pub trait Detailed {
-    /// With `detail`, which may differ from run to run.
+    /// The result with `detail`, which may differ from run to run, in its failure.
     #[must_use]
     fn detail(self, detail: impl Into<String>) -> Self;
 }
 
 impl<T> Detailed for Check<T> {
     fn detail(mut self, detail: impl Into<String>) -> Self {
-        if let Err(Trouble::Failed(failure)) = &mut self {
+        if let Err(NotPassed::Failed(failure)) = &mut self {
             failure.detail = Some(detail.into());
         }
         self
     }
 }
 
-impl From<Lost> for Trouble {
-    fn from(lost: Lost) -> Self {
+impl From<NoAnswer> for NotPassed {
+    fn from(lost: NoAnswer) -> Self {
         failed("an answer", lost.to_string())
     }
 }

@@ -1,4 +1,4 @@
-//! Reading one answer after the other from a connection that stays open. As much of HTTP/1.1 as servers of ours speak.
+//! Reading one response after the other from a connection that stays open: as much of HTTP/1.1 as our servers speak.
 
 use anyhow::{Context, Result, bail, ensure};
 use memchr::memmem;
@@ -7,32 +7,33 @@ use tokio::{
     net::TcpStream,
 };
 
-/// Room for a page.
-const USUAL: usize = 64 * 1024;
+/// The initial capacity of a buffer in bytes: room for a page.
+const BUFFER: usize = 64 * 1024;
 const END_OF_HEAD: &[u8] = b"\r\n\r\n";
 const END_OF_LINE: &[u8] = b"\r\n";
 
-/// A connection, and what of the next answer has arrived already.
+/// A connection with its buffer: bytes of the next answer may have arrived already.
 pub(crate) struct Reader {
     stream: TcpStream,
     arrived: Vec<u8>,
     body: Vec<u8>,
 }
 
-/// An answer; its body is the reader's, until the next one.
+/// A response whose body borrows from the reader until the next one.
 #[derive(Debug)]
 pub(crate) struct Answer<'a> {
     status: u16,
     body: &'a [u8],
 }
 
+/// How the length of a body is known.
 enum Length {
     Known(usize),
     Chunked,
 }
 
 impl Answer<'_> {
-    /// Fails, with the beginning of the body, unless it is what this visitor must see.
+    /// Fails, with the beginning of the body, unless the status is 200 and the body holds `expected`.
     pub(crate) fn check(&self, expected: &str) -> Result<()> {
         let right = self.status == 200 && memmem::find(self.body, expected.as_bytes()).is_some();
         ensure!(
@@ -46,19 +47,21 @@ impl Answer<'_> {
 }
 
 impl Reader {
+    /// A reader of responses from this connection.
     pub(crate) fn new(stream: TcpStream) -> Self {
         Self {
             stream,
-            arrived: Vec::with_capacity(USUAL),
-            body: Vec::with_capacity(USUAL),
+            arrived: Vec::with_capacity(BUFFER),
+            body: Vec::with_capacity(BUFFER),
         }
     }
 
-    /// To send the next request.
+    /// The writing half, for the next request.
     pub(crate) fn stream(&mut self) -> &mut (impl AsyncWrite + Unpin + use<>) {
         &mut self.stream
     }
 
+    /// Reads the next response to its end.
     pub(crate) async fn answer(&mut self) -> Result<Answer<'_>> {
         let end = self.find(0, END_OF_HEAD).await?;
         let (status, length) = read_head(&self.arrived[..end])?;
@@ -85,14 +88,14 @@ impl Reader {
         })
     }
 
-    /// Moves so many bytes into the body; where the next ones begin.
+    /// Copies `length` bytes from position `at` into the body; the position after them.
     async fn take(&mut self, at: usize, length: usize) -> Result<usize> {
         self.fill(at + length).await?;
         self.body.extend_from_slice(&self.arrived[at..at + length]);
         Ok(at + length)
     }
 
-    /// Where these bytes are, which are going to come.
+    /// The position of the bytes `wanted`, reading until they have arrived.
     async fn find(&mut self, from: usize, wanted: &[u8]) -> Result<usize> {
         loop {
             if let Some(at) = memmem::find(&self.arrived[from..], wanted) {
@@ -102,6 +105,7 @@ impl Reader {
         }
     }
 
+    /// Reads until `length` bytes have arrived.
     async fn fill(&mut self, length: usize) -> Result<()> {
         while self.arrived.len() < length {
             self.read().await?;

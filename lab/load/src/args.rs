@@ -1,10 +1,10 @@
-//! The command line.
+//! The command line of the load generator.
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use anyhow::{Context, Result, bail};
 
-/// What `--help` prints.
+/// The text that `--help` prints.
 pub const HELP: &str = "\
 load: keeps connections busy with one request after the other, and counts the right answers
 
@@ -23,10 +23,10 @@ Prints one line of JSON: requests answered in time and in all, seconds, latencie
 Ends with 1 at the first wrong answer.
 ";
 
-/// What to do.
+/// The options of a run, as `--help` explains them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(missing_docs, reason = "HELP says it")]
-pub struct Order {
+pub struct Options {
     pub address: SocketAddr,
     pub host: String,
     pub path: String,
@@ -36,8 +36,8 @@ pub struct Order {
     pub expect: String,
 }
 
-/// Reads the arguments after the program's name; nothing if help was asked for.
-pub fn parse(args: impl IntoIterator<Item = String>) -> Result<Option<Order>> {
+/// Reads the arguments after the program's name; `None` if help was asked for.
+pub fn parse(args: impl IntoIterator<Item = String>) -> Result<Option<Options>> {
     let (mut address, mut host, mut visitors) = (None, None, None);
     let (mut path, mut expect) = ("/".to_owned(), String::new());
     let (mut connections, mut length) = (16, Duration::from_secs(3));
@@ -63,7 +63,7 @@ pub fn parse(args: impl IntoIterator<Item = String>) -> Result<Option<Order>> {
         }
     }
     let address: SocketAddr = address.context("--address is missing")?;
-    Ok(Some(Order {
+    Ok(Some(Options {
         host: host.unwrap_or_else(|| address.to_string()),
         address,
         path,
@@ -79,19 +79,19 @@ pub fn parse(args: impl IntoIterator<Item = String>) -> Result<Option<Order>> {
 mod tests {
     use super::*;
 
-    fn words(line: &str) -> Result<Option<Order>> {
+    fn words(line: &str) -> Result<Option<Options>> {
         parse(line.split_whitespace().map(str::to_owned))
     }
 
     #[test]
     fn what_is_not_said_is_usual() {
-        let order = words("--address 127.0.0.1:3000 --seconds 0.5").unwrap().unwrap();
+        let options = words("--address 127.0.0.1:3000 --seconds 0.5").unwrap().unwrap();
         assert_eq!(
-            (order.host.as_str(), order.path.as_str()),
+            (options.host.as_str(), options.path.as_str()),
             ("127.0.0.1:3000", "/")
         );
         assert_eq!(
-            (order.connections, order.length),
+            (options.connections, options.length),
             (16, Duration::from_millis(500))
         );
         assert!(words("--help").unwrap().is_none());

@@ -1,4 +1,4 @@
-//! A closed loop of visitors: each connection sends its next request when it has read the answer to the last one.
+//! A load generator with a closed loop of visitors: each connection sends its next request when it has read the answer to the last one.
 //!
 //! It counts nothing that was not checked: an answer is right if its status is 200 and its body holds what this visitor
 //! must see. The first wrong one ends the run, because the speed of wrong answers is of no interest.
@@ -19,28 +19,28 @@ use tokio::{
 };
 
 use answer::Reader;
-pub use args::{HELP, Order, parse};
+pub use args::{HELP, Options, parse};
 pub use tally::Tally;
 pub use visitors::Visitors;
 
-/// Before this time has passed nothing is counted: connections are opened, caches and pools fill up.
+/// The time at the beginning in which nothing is counted: connections are opened, caches and pools fill up.
 const WARM_UP: Duration = Duration::from_millis(300);
-/// An answer that takes longer is none.
-const PATIENCE: Duration = Duration::from_secs(15);
+/// How long an answer may take.
+const READ_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// Does what was ordered.
-pub async fn run(order: &Order) -> Result<Tally> {
-    let visitors = Visitors::of(order)?;
+/// Keeps the connections busy for the given time, and counts the right answers.
+pub async fn run(options: &Options) -> Result<Tally> {
+    let visitors = Visitors::of(options)?;
     let begin = Instant::now() + WARM_UP;
-    let end = begin + order.length;
+    let end = begin + options.length;
     let mut connections = JoinSet::new();
-    for number in 0..order.connections {
-        let stream = TcpStream::connect(order.address)
+    for number in 0..options.connections {
+        let stream = TcpStream::connect(options.address)
             .await
-            .with_context(|| format!("cannot connect to {}", order.address))?;
+            .with_context(|| format!("cannot connect to {}", options.address))?;
         stream.set_nodelay(true)?;
         // Far apart in the list, so that no two ask for the same one at the same time.
-        let visits = visitors.from(number, order.connections);
+        let visits = visitors.from(number, options.connections);
         connections.spawn(visit(stream, visits, begin, end));
     }
     sleep_until(begin.into()).await;
@@ -54,10 +54,10 @@ pub async fn run(order: &Order) -> Result<Tally> {
         answered += all;
         latencies.append(&mut in_time);
     }
-    Ok(Tally::new(answered, latencies, order.length, cpu))
+    Ok(Tally::new(answered, latencies, options.length, cpu))
 }
 
-/// How many answers there were in all, and how long each took that came in time.
+/// Keeps one connection busy; the number of all answers, and the latency of each that came in time.
 async fn visit(
     stream: TcpStream,
     visits: impl Iterator<Item = visitors::Visit>,
@@ -72,7 +72,7 @@ async fn visit(
             break;
         }
         reader.stream().write_all(&visit.request).await?;
-        let answer = timeout(PATIENCE, reader.answer())
+        let answer = timeout(READ_TIMEOUT, reader.answer())
             .await
             .context("no answer in time")??;
         let took = started.elapsed();

@@ -1,14 +1,14 @@
-//! The load as a program of its own: prints one line of JSON.
+//! The load generator as a program of its own: prints one line of JSON.
 
 use anyhow::Result;
 
 // One thread: the other core is for the server and its database.
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
-    let Some(order) = load::parse(std::env::args().skip(1))? else {
+    let Some(options) = load::parse(std::env::args().skip(1))? else {
         print!("{}", load::HELP);
         return Ok(());
     };
-    println!("{}", load::run(&order).await?);
+    println!("{}", load::run(&options).await?);
     Ok(())
 }

@@ -1,25 +1,25 @@
-//! What came of it.
+//! The result of a run, and how it is printed.
 
 use std::{fmt, fs, time::Duration};
 
-/// Ticks of the kernel's clock for CPU time; 100 on every Linux that people run.
+/// Ticks per second of the kernel's clock for CPU time; 100 on every Linux that people run.
 const TICKS_A_SECOND: f64 = 100.0;
 
-/// The result of a run.
+/// The counts and latencies of a run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tally {
-    /// Right answers in time.
+    /// The number of right answers in time.
     pub requests: usize,
-    /// All right answers, those of the warm-up and late ones too: for who counts what the server used.
+    /// The number of all right answers, with those of the warm-up and late ones: the server worked for these too.
     answered: usize,
     length: Duration,
     cpu: Duration,
-    /// Sorted.
+    /// The latencies of the answers in time, sorted.
     latencies: Vec<Duration>,
 }
 
 impl Tally {
-    /// Of these answers in so much time, for which it took so much CPU time of its own.
+    /// The result of a run of `length` with these answers, for which the generator itself took `cpu` of CPU time.
     pub fn new(answered: usize, mut latencies: Vec<Duration>, length: Duration, cpu: Duration) -> Self {
         latencies.sort_unstable();
         Self {
@@ -31,7 +31,7 @@ impl Tally {
         }
     }
 
-    /// So many of a thousand answers took no longer.
+    /// The latency that `permille` of a thousand answers did not exceed.
     fn permille(&self, permille: usize) -> Duration {
         let index = (self.latencies.len() * permille / 1_000).min(self.latencies.len().saturating_sub(1));
         self.latencies.get(index).copied().unwrap_or_default()
@@ -53,7 +53,7 @@ impl fmt::Display for Tally {
     }
 }
 
-/// What this process has used so far; zero where the system does not say.
+/// The CPU time of this process so far; zero where the system does not say.
 pub(crate) fn cpu_time() -> Duration {
     let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let ticks = stat.rsplit_once(')').map_or(0, |(_, rest)| {

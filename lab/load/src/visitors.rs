@@ -1,41 +1,41 @@
-//! Who comes, with what in hand, and what they must see.
+//! The visitors: the cookie each sends, and the text each must see.
 
 use std::{fs, sync::Arc};
 
 use anyhow::{Context, Result, ensure};
 
-use crate::Order;
+use crate::Options;
 
-/// One request, ready to be sent.
+/// One request, ready to be sent, and the text that its answer must hold.
 #[derive(Debug, Clone)]
 pub struct Visit {
     pub(crate) request: Arc<[u8]>,
     pub(crate) expected: Arc<str>,
 }
 
-/// All of them, over and over again.
+/// The list of visits that the connections repeat over and over again.
 #[derive(Debug)]
 pub struct Visitors(Arc<[Visit]>);
 
 impl Visitors {
-    /// Reads the file of visitors; without one they are all the same.
-    pub fn of(order: &Order) -> Result<Self> {
-        let Some(file) = &order.visitors else {
-            return Ok(Self([visit(order, "", &order.expect)].into()));
+    /// Reads the file of visitors; without a file all visits are the same.
+    pub fn of(options: &Options) -> Result<Self> {
+        let Some(file) = &options.visitors else {
+            return Ok(Self([visit(options, "", &options.expect)].into()));
         };
         let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
         let visits = text.lines().map(|line| {
             let (cookie, expected) = line
                 .split_once('\t')
                 .with_context(|| format!("{line:?} is not a cookie, a tab and a text"))?;
-            Ok(visit(order, &format!("Cookie: {cookie}\r\n"), expected))
+            Ok(visit(options, &format!("Cookie: {cookie}\r\n"), expected))
         });
         let visits = visits.collect::<Result<Arc<[_]>>>()?;
         ensure!(!visits.is_empty(), "{} is empty", file.display());
         Ok(Self(visits))
     }
 
-    /// The visits of connection `number` of so many.
+    /// The visits of the connection `number` of `connections`, each of which begins elsewhere in the list.
     pub(crate) fn from(&self, number: usize, connections: usize) -> impl Iterator<Item = Visit> + use<> {
         let visits = Arc::clone(&self.0);
         let start = number * visits.len() / connections.max(1);
@@ -43,8 +43,8 @@ impl Visitors {
     }
 }
 
-fn visit(order: &Order, more: &str, expected: &str) -> Visit {
-    let Order { path, host, .. } = order;
+fn visit(options: &Options, more: &str, expected: &str) -> Visit {
+    let Options { path, host, .. } = options;
     let request = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept: */*\r\n{more}\r\n");
     Visit {
         request: request.into_bytes().into(),

@@ -3,7 +3,7 @@
 
 use std::{net::SocketAddr, time::Duration};
 
-use load::Order;
+use load::Options;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
@@ -34,8 +34,8 @@ async fn server(answer: fn(&str) -> String, piece: usize) -> SocketAddr {
     address
 }
 
-fn order(address: SocketAddr, expect: &str) -> Order {
-    Order {
+fn options(address: SocketAddr, expect: &str) -> Options {
+    Options {
         address,
         host: "cfmall.localhost".into(),
         path: "/".into(),
@@ -68,7 +68,7 @@ async fn right_answers_are_counted_however_they_arrive() {
     for answer in [plain, chunked] {
         for piece in [1, 7, 4096] {
             // Over the boundary of two chunks.
-            let tally = load::run(&order(server(answer, piece).await, "lo, wor"))
+            let tally = load::run(&options(server(answer, piece).await, "lo, wor"))
                 .await
                 .unwrap();
             assert!(tally.requests > 10, "{tally}");
@@ -78,17 +78,17 @@ async fn right_answers_are_counted_however_they_arrive() {
 
 #[tokio::test]
 async fn the_first_wrong_answer_ends_it() {
-    let error = load::run(&order(server(plain, 4096).await, "张三"))
+    let error = load::run(&options(server(plain, 4096).await, "张三"))
         .await
         .unwrap_err();
     assert!(error.to_string().contains("hello, world"), "{error}");
     let busy = |_: &str| "HTTP/1.1 503 Busy\r\nContent-Length: 5\r\n\r\nhello".to_owned();
-    let error = load::run(&order(server(busy, 4096).await, "hello"))
+    let error = load::run(&options(server(busy, 4096).await, "hello"))
         .await
         .unwrap_err();
     assert!(error.to_string().contains("503"), "{error}");
     let cut = |_: &str| "HTTP/1.1 200 OK\r\n\r\n".to_owned();
-    assert!(load::run(&order(server(cut, 4096).await, "")).await.is_err());
+    assert!(load::run(&options(server(cut, 4096).await, "")).await.is_err());
 }
 
 #[tokio::test]
@@ -99,9 +99,9 @@ async fn each_visitor_must_see_what_is_theirs() {
         lines.collect::<Vec<_>>().join("\n")
     };
     let address = server(whose, 4096).await;
-    let visitors = Order {
+    let visitors = Options {
         visitors: Some(file.clone()),
-        ..order(address, "")
+        ..options(address, "")
     };
 
     std::fs::write(&file, lines(|n| format!("of s={n}!"))).unwrap();

@@ -90,7 +90,7 @@ async fn a_cluster_of_another_version_is_named_and_kept() -> Result<()> {
     Ok(())
 }
 
-/// As root, PostgreSQL runs as somebody who cannot enter such a folder. As anybody else, nothing is special.
+/// As root, `PostgreSQL` runs as somebody who cannot enter such a folder. As anybody else, nothing is special.
 #[tokio::test]
 async fn a_project_below_a_closed_folder_works() -> Result<()> {
     let home = Home::new();

@@ -1,4 +1,4 @@
-//! How to speak with a system: read from a TOML file, so that the suite can judge systems it has never heard of.
+//! The adapter: how to speak with a system, read from a TOML file, so that the suite can judge any system.
 
 pub mod op;
 pub mod operation;
@@ -20,94 +20,94 @@ pub use whoami::{Who, Whoami};
 /// The built-in description of cfmall, and the example to copy.
 const CFMALL: &str = include_str!("../../adapters/cfmall.toml");
 
-/// Everything that is known of a system.
+/// The description of a system: everything the suite knows of it.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Adapter {
     /// The system's name.
     pub name: String,
-    /// Its session cookie.
+    /// The names of the session cookie.
     #[serde(default)]
     pub cookie: CookieNames,
-    /// Who can log in; at least two.
+    /// The users who can log in; at least two.
     pub users: Vec<User>,
-    /// How to ask who is logged in.
+    /// The request that asks who is logged in, and what its answers mean.
     pub whoami: Whoami,
-    /// What else can be done.
+    /// The requests of all other operations.
     pub operations: BTreeMap<Op, Operation>,
-    /// Pages and endpoints.
+    /// The pages and endpoints, by who may see them.
     #[serde(default)]
     pub pages: Pages,
-    /// What the system promises.
+    /// The promises that the cases hold the system to.
     #[serde(default)]
     pub policy: Policy,
-    /// Which unsafe requests pass, by where they say they come from.
+    /// The table of unsafe requests that pass, by where they say they come from.
     #[serde(default)]
     pub csrf: Vec<CsrfRow>,
-    /// Optional parts that no operation and no promise speaks of: `key-rotation` (ids or cookies are hashed or signed with
-    /// a key, and the key can be replaced).
+    /// Optional parts that no operation and no promise speaks of: `key-rotation` (ids or cookies are hashed or signed
+    /// with a key, and the key can be replaced).
     #[serde(default)]
     pub features: Vec<String>,
-    /// Questions to the database.
+    /// The statements for the database.
     #[serde(default)]
     pub database: Questions,
 }
 
-/// What the session cookie may be called.
+/// The names that the session cookie may have.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CookieNames {
-    /// Empty: the first `HttpOnly` cookie a login sets.
+    /// The names; if there are none, it is the first `HttpOnly` cookie that a login sets.
     #[serde(default)]
     pub names: Vec<String>,
 }
 
-/// Somebody who can log in.
+/// A user who can log in.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct User {
-    /// What is typed.
+    /// The account as it is typed into the login form.
     pub account: String,
-    /// What is typed below.
+    /// The password.
     pub password: String,
-    /// What `whoami` says of them; learned from the first login if it is missing.
+    /// The name that `whoami` gives for this user; learned from the first login if it is missing.
     pub shows: Option<String>,
 }
 
-/// Statements that only read.
+/// Statements for the database; all of them only read.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Questions {
     /// The schema with the sessions.
     pub schema: Option<String>,
-    /// How many sessions there are: one number.
+    /// The statement for the number of sessions.
     pub count: Option<String>,
-    /// Key and version of every row of sessions.
+    /// The statement for key and version of every row of sessions.
     pub versions: Option<String>,
-    /// The newest event's number.
+    /// The statement for the number of the newest event.
     pub last_event: Option<String>,
-    /// Kind, detail, session, member and address of the events since `$1`.
+    /// The statement for kind, detail, session, member and address of the events after the number `$1`.
     pub events: Option<String>,
-    /// What the login of a service that must not begin sessions may do.
+    /// A statement that the database login of the mall, which must not begin sessions, may run.
     pub allowed_to_mall: Option<String>,
-    /// What it may not.
+    /// Statements that the database login of the mall may not run.
     pub denied_to_mall: Vec<String>,
 }
 
 impl Adapter {
-    /// The one for cfmall, as it is set up here.
+    /// The built-in adapter for cfmall, with these `promises` in place of its own.
     pub fn cfmall(promises: &[String]) -> anyhow::Result<Self> {
         Self::parse(CFMALL, promises)
     }
 
-    /// Reads a file.
+    /// Reads an adapter from a file.
     pub fn read(path: &Path, promises: &[String]) -> anyhow::Result<Self> {
         let text =
             std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
         Self::parse(&text, promises).with_context(|| format!("{} is no adapter", path.display()))
     }
 
-    /// Reads a text. Each of `promises` is a line of its `[policy]` that holds instead of the one there.
+    /// Reads an adapter from TOML. Each of `promises` is a line of `[policy]` that holds instead of the one there.
     pub fn parse(text: &str, promises: &[String]) -> anyhow::Result<Self> {
         // First as it is: an error then names its line.
         let mut adapter: Self = toml::from_str(text)?;
@@ -122,12 +122,12 @@ impl Adapter {
         Ok(adapter)
     }
 
-    /// The operation, if the system has it.
+    /// The operation `op`, if the system has it.
     pub fn operation(&self, op: Op) -> Option<&Operation> {
         self.operations.get(&op)
     }
 
-    /// Whether the system has this optional part.
+    /// Whether the system has the optional part `feature`.
     pub fn has(&self, feature: &str) -> bool {
         self.features.iter().any(|known| known == feature)
     }
@@ -150,7 +150,7 @@ fn policy_with(text: &str, promises: &[String]) -> anyhow::Result<Policy> {
 mod tests {
     use super::*;
 
-    /// What cfmall does not have; examples of these are at the end of its adapter.
+    /// The operations that cfmall does not have; examples of these are at the end of its adapter.
     const ABSENT: [Op; 5] = [
         Op::CsrfToken,
         Op::Socket,

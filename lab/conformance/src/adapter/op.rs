@@ -1,10 +1,10 @@
-//! What can be asked of a system.
+//! The names of the operations that an adapter can describe.
 
 use std::fmt;
 
 use serde::Deserialize;
 
-/// The names of the operations.
+/// An operation of a system, named in an adapter in kebab-case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "adapters/cfmall.toml says what each does")]
@@ -36,7 +36,7 @@ pub enum Op {
 }
 
 impl Op {
-    /// All of them.
+    /// All operations.
     pub const ALL: [Self; 24] = [
         Self::Login,
         Self::Logout,
@@ -64,7 +64,7 @@ impl Op {
         Self::Redeem,
     ];
 
-    /// As an adapter writes it.
+    /// The operation's name as an adapter writes it.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Login => "login",

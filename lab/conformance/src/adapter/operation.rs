@@ -1,4 +1,4 @@
-//! One thing that can be asked of a system, and how.
+//! The request of an operation, and where its result is in the answer.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use url::{Url, form_urlencoded};
 
 use crate::client::{Answer, Outgoing};
 
-/// Who answers it.
+/// The copies that answer an operation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum At {
@@ -22,43 +22,43 @@ pub enum At {
     Mall,
 }
 
-/// How fields are sent.
+/// The encoding of the fields in the body.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Encoding {
     /// `application/x-www-form-urlencoded`.
     #[default]
     Form,
-    /// One flat object.
+    /// `application/json`: one flat object.
     Json,
 }
 
-/// How it is asked.
+/// The request of an operation, and where its result is.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Operation {
-    /// Method and path.
+    /// The method and the path: `POST /api/auth/login`.
     pub request: String,
-    /// Who answers.
+    /// The copies that answer.
     #[serde(default)]
     pub at: At,
-    /// Names and values to send; `{…}` is filled in.
+    /// The fields to send, value by name; `{…}` is filled in.
     #[serde(default)]
     pub fields: BTreeMap<String, String>,
-    /// How they are sent.
+    /// The encoding of the fields.
     #[serde(default, rename = "as")]
     pub encoding: Encoding,
     /// The `Accept` header.
     #[serde(default = "json")]
     pub accept: String,
-    /// More headers; `{…}` is filled in.
+    /// Further headers, value by name; `{…}` is filled in.
     #[serde(default)]
     pub headers: BTreeMap<String, String>,
-    /// Where the result is: a JSON pointer; `?code` is that part of the address in `Location`, `cookie xsrf` the value of
-    /// a cookie that is set.
+    /// The place of the result: a JSON pointer, `?code` for that parameter of the URL in `Location`, or `cookie xsrf`
+    /// for the value of a cookie that is set.
     #[serde(default)]
     pub answer: String,
-    /// JSON pointers into one entry of a list.
+    /// JSON pointers into one entry of a list, by field.
     #[serde(default)]
     pub entry: BTreeMap<String, String>,
 }
@@ -68,7 +68,7 @@ fn json() -> String {
 }
 
 impl Operation {
-    /// Method and path.
+    /// The method and the path of `request`.
     pub fn method_and_path(&self) -> (Method, &str) {
         let (method, path) = self.request.split_once(' ').unwrap_or(("GET", &self.request));
         (method.trim().parse().unwrap_or(Method::GET), path.trim())
@@ -113,14 +113,14 @@ impl Operation {
             .fold(outgoing, |outgoing, (name, value)| outgoing.with(name, &value))
     }
 
-    /// Whether something of it is filled in under this name.
+    /// Whether a part of the request is filled in from the value `name`.
     pub fn sends(&self, name: &str) -> bool {
         let place = format!("{{{name}}}");
         let mut texts = self.fields.values().chain(self.headers.values());
         self.request.contains(&place) || texts.any(|text| text.contains(&place))
     }
 
-    /// The result, where `answer` says that it is.
+    /// The result in `answer`, from the place that the adapter names.
     pub fn result(&self, answer: &Answer) -> Option<String> {
         if let Some(name) = self.answer.strip_prefix('?') {
             let location = answer.header("location")?;
@@ -144,7 +144,7 @@ impl Operation {
     }
 }
 
-/// Replaces every `{name}`; nothing if one of them is not known.
+/// Replaces every `{name}`; `None` if the value of one is not known.
 fn fill(text: &str, values: &[(&str, &str)]) -> Option<String> {
     let mut filled = String::new();
     let mut rest = text;

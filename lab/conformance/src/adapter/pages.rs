@@ -11,48 +11,48 @@ use crate::{
     deployment::Service,
 };
 
-/// What is where.
+/// The pages and endpoints of a system, by who may see them.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Pages {
-    /// Served to everybody.
+    /// Pages that are served to everybody.
     pub public: Vec<Target>,
-    /// Served to members.
+    /// Pages that are served to members only.
     pub private: Vec<Target>,
     /// The path of the login page.
     pub login: Option<String>,
-    /// Need no database.
+    /// Pages that are served without the database.
     pub steadfast: Vec<Target>,
-    /// Everything that needs a member.
+    /// All endpoints that need a member.
     pub protected: Vec<Target>,
-    /// Everything that does not: `GET /p/{sku}`, as the control program's `routes` names it. What is in neither list has
-    /// been forgotten by somebody.
+    /// All endpoints that need no member, as the control program's `routes` names them: `GET /p/{sku}`. An endpoint in
+    /// neither list was forgotten, and fails a case.
     pub open: Vec<String>,
 }
 
-/// `auth POST /path field=value`; the method is `GET` if there is none.
+/// One request, written `auth POST /path field=value`; service and method may be missing, and the method is `GET` then.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Target {
-    /// Who answers it; `None` is every copy.
+    /// The service that answers; `None` is every copy.
     pub service: Option<Service>,
-    /// The method.
+    /// The HTTP method.
     pub method: Method,
-    /// Path and query.
+    /// The path with its query.
     pub path: String,
-    /// The form; `{csrf}` in it is filled in.
+    /// The body, a form; `{csrf}` in it is filled in.
     pub body: String,
 }
 
 impl Target {
-    /// The request for it.
+    /// The request with this `Accept` header.
     pub fn outgoing(&self, accept: &str) -> Outgoing {
         let outgoing = Outgoing::new(self.method.clone(), self.path.clone()).with("accept", accept);
         if self.method.is_safe() {
             return outgoing;
         }
         let mut outgoing = outgoing.with("content-type", "application/x-www-form-urlencoded");
-        outgoing.body = self.body.replace("{csrf}", csrf::PLACE).into();
+        outgoing.body = self.body.replace("{csrf}", csrf::PLACEHOLDER).into();
         outgoing
     }
 }

@@ -1,30 +1,30 @@
-//! What a system promises, as far as the suite can hold it to its word.
+//! The promises of a system that the suite can check.
 
 use serde::Deserialize;
 
-/// Promises; what is missing is not promised, and the cases that would hold the system to it are skipped.
+/// The promises of a system; what is missing is not promised, and the cases that need it are skipped.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Policy {
     /// Seconds without a request after which a session is over.
     pub idle: Option<i64>,
-    /// Seconds after the login after which it is over whatever happens.
+    /// Seconds after the login after which a session is over, used or not.
     pub absolute: Option<i64>,
-    /// The same for "remember me".
+    /// Seconds without a request after which a session with "remember me" is over.
     pub remember_idle: Option<i64>,
-    /// The same for "remember me".
+    /// Seconds after the login after which a session with "remember me" is over, used or not.
     pub remember_absolute: Option<i64>,
     /// Seconds for which a proof of identity is fresh.
     pub step_up: Option<i64>,
-    /// Sessions of one member at the same time.
+    /// The number of sessions that one member may have at the same time.
     pub limit: Option<usize>,
-    /// What happens to one too many.
+    /// The effect of a login beyond `limit`.
     pub at_limit: AtLimit,
-    /// Two session cookies in one request.
+    /// The meaning of two session cookies in one request.
     pub duplicates: Option<Duplicates>,
-    /// Cookies that are no session's are taken back.
+    /// Whether session cookies without a session are removed from the browser.
     pub takes_back_nonsense: bool,
-    /// Another browser name in the middle of a session.
+    /// The effect of another `User-Agent` in the middle of a session.
     pub other_agent: Option<OtherAgent>,
     /// Seconds within which an answer comes when the database is away.
     pub outage_answer: Option<f64>,
@@ -44,7 +44,7 @@ pub struct Policy {
     pub hand_off_lives: Option<i64>,
 }
 
-/// A promise without which a case has nothing to ask.
+/// A promise that a case needs; without it the case is skipped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the fields of `Policy` say what each is")]
 pub enum Promise {
@@ -55,7 +55,7 @@ pub enum Promise {
 }
 
 impl Promise {
-    /// As an adapter writes it.
+    /// The promise's name as an adapter writes it.
     pub const fn name(self) -> &'static str {
         match self {
             Self::RenewAfter => "renew_after",
@@ -65,7 +65,7 @@ impl Promise {
         }
     }
 
-    /// Whether it is made.
+    /// Whether the promise is made in `policy`.
     pub const fn is_in(self, policy: &Policy) -> bool {
         match self {
             Self::RenewAfter => policy.renew_after.is_some(),
@@ -76,10 +76,10 @@ impl Promise {
     }
 }
 
-/// What happens to one session too many.
+/// The effect of a login of a member who has as many sessions as the limit allows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 pub enum AtLimit {
-    /// The oldest makes room.
+    /// The oldest session ends.
     #[default]
     #[serde(rename = "oldest ends")]
     OldestEnds,
@@ -88,35 +88,35 @@ pub enum AtLimit {
     Refused,
 }
 
-/// What two session cookies in one request mean.
+/// The meaning of two session cookies in one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub enum Duplicates {
-    /// If exactly one of them is alive, that one; else nobody.
+    /// If exactly one belongs to a live session, that session; otherwise a guest.
     #[serde(rename = "one live")]
     OneLive,
-    /// Nobody.
+    /// A guest, whatever the cookies are.
     #[serde(rename = "refused")]
     Refused,
 }
 
-/// What another browser name in the middle of a session means.
+/// The effect of another `User-Agent` in the middle of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum OtherAgent {
-    /// Nothing.
+    /// The session goes on.
     Ignored,
     /// The session is refused.
     Refused,
 }
 
-/// Whether an unsafe request passes, by where it says it comes from.
+/// A row of the table that says whether an unsafe request passes, by where it says it comes from.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CsrfRow {
-    /// `auth`, `mall`, or an origin as it is sent; missing is no header.
+    /// The `Origin`: `auth`, `mall`, or the header as it is sent; `None` is no header.
     pub origin: Option<String>,
-    /// `Sec-Fetch-Site`.
+    /// The header `Sec-Fetch-Site`; `None` is no header.
     pub site: Option<String>,
-    /// Whether it passes.
+    /// Whether the request passes.
     pub passes: bool,
 }

@@ -1,4 +1,4 @@
-//! How a system says who is logged in.
+//! The question who is logged in, and how a system answers it.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -7,29 +7,29 @@ use serde_json::Value;
 
 use crate::client::Answer;
 
-/// The question, and what the answers mean.
+/// The request that asks who is logged in, and what its answers mean.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Whoami {
-    /// Method and path.
+    /// The method and the path of the request.
     pub request: String,
-    /// Somebody is logged in.
+    /// The answer for a member.
     pub member: Pattern,
-    /// Nobody is.
+    /// The answer for a guest.
     pub guest: Pattern,
-    /// It cannot be said.
+    /// The answer when the system cannot say.
     pub unavailable: Option<Pattern>,
-    /// JSON pointer to who it is.
+    /// The JSON pointer to the member's name in the answer for a member.
     pub who: String,
 }
 
-/// What an answer looks like.
+/// The pattern that an answer fits.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Pattern {
-    /// The status code.
+    /// The HTTP status code.
     pub status: u16,
-    /// Values by JSON pointer.
+    /// The values that the body must have, by JSON pointer.
     #[serde(default, rename = "where")]
     pub holds: BTreeMap<String, Value>,
 }
@@ -37,18 +37,18 @@ pub struct Pattern {
 /// Who is logged in.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Who {
-    /// This one.
+    /// The member of this name.
     Member(String),
-    /// Nobody.
+    /// A guest: nobody is logged in.
     Guest,
     /// The system says that it cannot say.
     Unavailable,
-    /// Something else: a status.
+    /// An answer that fits no pattern, with its status.
     Unclear(u16),
 }
 
 impl Whoami {
-    /// Reads an answer.
+    /// The meaning of an answer.
     pub fn read(&self, answer: &Answer) -> Who {
         let json = answer.json();
         let fits = |pattern: &Pattern| {
@@ -76,7 +76,7 @@ impl Whoami {
 }
 
 impl Who {
-    /// Whether anybody is logged in.
+    /// Whether a member is logged in.
     pub fn is_member(&self) -> bool {
         matches!(self, Self::Member(_))
     }

@@ -1,4 +1,4 @@
-//! All cases, by group.
+//! The cases of the suite, by group.
 
 mod a_cookie;
 mod b_sharing;
@@ -15,17 +15,17 @@ pub(crate) use c_concurrency::slow::{Held, SLOW as C_SLOW};
 
 use crate::case::Case;
 
-/// Cases that belong together.
+/// A group of cases that belong together.
 pub struct Group {
-    /// What their ids begin with.
+    /// The letter that the ids begin with.
     pub letter: char,
-    /// What they are about.
+    /// The title, as reports show it.
     pub title: &'static str,
-    /// In the order they run.
+    /// The cases in the order in which they run.
     pub cases: &'static [&'static Case],
 }
 
-/// In the order they run.
+/// The groups in the order in which they run.
 pub static GROUPS: &[Group] = &[
     Group {
         letter: 'A',
@@ -74,12 +74,12 @@ pub static GROUPS: &[Group] = &[
     },
 ];
 
-/// Looks for tokens in everything the others have caused, so it runs when they are over.
+/// The id of the case that runs last: it looks for tokens in everything that the others have caused.
 pub const LAST: &str = "G02";
-/// Compares several runs, so a single one cannot judge it.
+/// The id of the case that compares several runs, so that a single run cannot judge it.
 pub const AGREEMENT: &str = "H08";
 
-/// All of them.
+/// All cases of all groups.
 pub fn all() -> Vec<&'static Case> {
     GROUPS.iter().flat_map(|group| group.cases).copied().collect()
 }

@@ -1,4 +1,4 @@
-//! What a copy answered.
+//! The answer of a copy to one request.
 
 use std::time::{Duration, Instant};
 
@@ -8,38 +8,38 @@ use serde_json::Value;
 
 use super::set_cookie::SetCookie;
 
-/// A whole response, with the moments between which it happened.
+/// A whole response, with the moments before the request and after the response.
 #[derive(Clone, Debug)]
 pub struct Answer {
-    /// The status code.
+    /// The HTTP status code.
     pub status: u16,
-    /// The headers.
+    /// The response headers.
     pub headers: HeaderMap,
-    /// The body.
+    /// The response body.
     pub body: Bytes,
-    /// Taken before the request left.
+    /// The moment before the request was sent.
     pub sent: Instant,
-    /// Taken after the last byte arrived.
+    /// The moment after the last byte arrived.
     pub received: Instant,
 }
 
 impl Answer {
-    /// From sending to the last byte.
+    /// The time from sending the request to the last byte of the response.
     pub fn took(&self) -> Duration {
         self.received - self.sent
     }
 
-    /// 2xx.
+    /// Whether the status is 2xx.
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }
 
-    /// 3xx.
+    /// Whether the status is 3xx.
     pub fn is_redirect(&self) -> bool {
         (300..400).contains(&self.status)
     }
 
-    /// 5xx.
+    /// Whether the status is 5xx.
     pub fn is_server_error(&self) -> bool {
         self.status >= 500
     }
@@ -49,17 +49,17 @@ impl Answer {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    /// The body as JSON; `null` if it is none.
+    /// The body as JSON; `null` if it is not JSON.
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_default()
     }
 
-    /// A header's first value.
+    /// The first value of the header `name`.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// All `Set-Cookie` lines as they came.
+    /// All `Set-Cookie` headers as they came.
     pub fn set_cookie_lines(&self) -> Vec<String> {
         let lines = self.headers.get_all(SET_COOKIE).iter();
         lines
@@ -67,13 +67,13 @@ impl Answer {
             .collect()
     }
 
-    /// All cookies it sets or removes.
+    /// All cookies that the response sets or removes.
     pub fn set_cookies(&self) -> Vec<SetCookie> {
         let lines = self.set_cookie_lines();
         lines.iter().filter_map(|line| SetCookie::parse(line)).collect()
     }
 
-    /// Status and, where it is short, body: for observations.
+    /// The status and, where it is short, the body: for observations.
     pub fn brief(&self) -> String {
         let text = self.text();
         let kind = self.header("content-type").unwrap_or_default();

@@ -1,5 +1,5 @@
-//! A cookie jar with the rules of browsers (RFC 6265bis §5), because half of the mistakes with sessions are cookies that a
-//! browser does not keep, or does not let go.
+//! A cookie jar with the rules of browsers (RFC 6265bis §5), because half of the mistakes with sessions are cookies
+//! that a browser does not keep, or does not let go.
 //!
 //! `Clear-Site-Data` is not obeyed here: it would hide a removal cookie that does not work.
 
@@ -7,38 +7,38 @@ use time::OffsetDateTime;
 
 use super::set_cookie::{LARGEST, SetCookie};
 
-/// Where a request goes to or a response comes from.
+/// The place that a request goes to or a response comes from.
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'a> {
-    /// https, or a host name browsers trust without it (`localhost` and all below).
+    /// Whether the place uses https, or has a name that browsers trust without it (`localhost` and all below).
     pub trustworthy: bool,
-    /// Without port: cookies ignore ports.
+    /// The host without its port: cookies ignore ports.
     pub host: &'a str,
     /// The path of the request.
     pub path: &'a str,
 }
 
-/// Why a browser ignores a cookie.
+/// The reason why a browser ignores a cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ignored {
-    /// It is no cookie at all.
+    /// The line is no cookie at all.
     Unreadable,
     /// Name and value are too long together.
     TooLong,
     /// `Domain` is not the host that answered, nor above it.
     ForeignDomain,
-    /// `Secure` from a place that is not.
+    /// `Secure` from a place that is not trustworthy.
     NotTrustworthy,
-    /// The name begins with `__Host-` or `__Secure-` and the rest does not fit.
+    /// The name begins with `__Host-` or `__Secure-` and the attributes do not fit it.
     BrokenPrefix,
     /// `SameSite=None` without `Secure`.
     NoneWithoutSecure,
-    /// It would replace a `Secure` cookie from a place that is not.
+    /// The cookie would replace a `Secure` one, from a place that is not trustworthy.
     WouldReplaceSecure,
 }
 
 #[derive(Clone, Debug)]
-struct Kept {
+struct StoredCookie {
     name: String,
     value: String,
     domain: String,
@@ -52,12 +52,12 @@ struct Kept {
 /// The cookies of one browser.
 #[derive(Clone, Debug, Default)]
 pub struct Jar {
-    kept: Vec<Kept>,
+    kept: Vec<StoredCookie>,
     made: u64,
 }
 
 impl Jar {
-    /// Takes a `Set-Cookie` line in, or says why a browser would not.
+    /// Stores the cookie of a `Set-Cookie` header, or returns the reason why a browser would ignore it.
     pub fn receive(&mut self, from: Place<'_>, line: &str, now: OffsetDateTime) -> Result<(), Ignored> {
         let cookie = SetCookie::parse(line).ok_or(Ignored::Unreadable)?;
         if cookie.name.len() + cookie.value.len() > LARGEST {
@@ -74,7 +74,7 @@ impl Jar {
             return Err(Ignored::BrokenPrefix);
         }
         let path = cookie.path.clone().unwrap_or_else(|| default_path(from.path));
-        let overlays = |kept: &Kept| {
+        let overlays = |kept: &StoredCookie| {
             kept.secure
                 && kept.name == cookie.name
                 && (is_within(&kept.domain, &domain) || is_within(&domain, &kept.domain))
@@ -82,7 +82,7 @@ impl Jar {
         if !cookie.secure && !from.trustworthy && self.kept.iter().any(overlays) {
             return Err(Ignored::WouldReplaceSecure);
         }
-        self.keep(Kept {
+        self.keep(StoredCookie {
             end: cookie.end(now),
             name: cookie.name,
             value: cookie.value,
@@ -96,10 +96,10 @@ impl Jar {
         Ok(())
     }
 
-    fn keep(&mut self, mut cookie: Kept) {
+    fn keep(&mut self, mut cookie: StoredCookie) {
         self.made += 1;
         cookie.made = self.made;
-        let same = |kept: &&mut Kept| {
+        let same = |kept: &&mut StoredCookie| {
             kept.name == cookie.name
                 && kept.domain == cookie.domain
                 && kept.host_only == cookie.host_only
@@ -113,9 +113,9 @@ impl Jar {
         }
     }
 
-    /// Name and value of what a browser sends there, in its order: longer paths first, then the elder.
+    /// The names and values of the cookies that a browser sends there, in order: longer paths first, then older ones.
     pub fn cookies(&self, to: Place<'_>, now: OffsetDateTime) -> Vec<(&str, &str)> {
-        let mut sent: Vec<&Kept> = self
+        let mut sent: Vec<&StoredCookie> = self
             .kept
             .iter()
             .filter(|kept| kept.end.is_none_or(|end| end > now))
@@ -135,7 +135,7 @@ impl Jar {
             .collect()
     }
 
-    /// The `Cookie` header for a request; nothing if there is nothing to send.
+    /// The `Cookie` header for a request; `None` if there are no cookies to send.
     pub fn header(&self, to: Place<'_>, now: OffsetDateTime) -> Option<String> {
         let pairs = self.cookies(to, now);
         let pairs: Vec<_> = pairs

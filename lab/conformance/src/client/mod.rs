@@ -25,19 +25,19 @@ pub use answer::Answer;
 pub use set_cookie::SetCookie;
 pub use witness::Witness;
 
-/// Longer than the slowest answer a case may wait for (a held request is let go after twenty seconds).
-const PATIENCE: Duration = Duration::from_secs(25);
+/// How long a response may take: longer than the slowest that a case waits for (a held request is let go after 20 s).
+const RESPONSE_TIMEOUT: Duration = Duration::from_secs(25);
 
 /// A request that is complete but for its cookies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outgoing {
-    /// The method.
+    /// The HTTP method.
     pub method: Method,
-    /// Path and query.
+    /// The path with its query.
     pub path: String,
-    /// All headers but `Host`.
+    /// The headers, without `Host`.
     pub headers: Vec<(HeaderName, HeaderValue)>,
-    /// The body.
+    /// The request body.
     pub body: Bytes,
 }
 
@@ -52,12 +52,12 @@ impl Outgoing {
         }
     }
 
-    /// `GET`.
+    /// A `GET` request.
     pub fn get(path: impl Into<String>) -> Self {
         Self::new(Method::GET, path)
     }
 
-    /// Adds a header. A value that is none is left out: the raw client is for those.
+    /// Adds a header. A name or value that HTTP does not allow is left out: [`raw`] is for those.
     #[must_use]
     pub fn with(mut self, name: &str, value: &str) -> Self {
         if let (Ok(name), Ok(value)) = (name.parse(), value.parse()) {
@@ -66,12 +66,12 @@ impl Outgoing {
         self
     }
 
-    /// Whether it has this header.
+    /// Whether the request has the header `name`.
     pub fn has(&self, name: &str) -> bool {
         self.headers.iter().any(|(header, _)| header == name)
     }
 
-    /// Removes a header.
+    /// Removes the header `name`.
     #[must_use]
     pub fn without(mut self, name: &str) -> Self {
         self.headers.retain(|(header, _)| header.as_str() != name);
@@ -79,16 +79,16 @@ impl Outgoing {
     }
 }
 
-/// No answer.
+/// The reason why no answer came.
 #[derive(Debug)]
-pub enum Lost {
-    /// Nobody there, or the connection broke.
+pub enum NoAnswer {
+    /// The connection failed or broke, with the reason.
     Broken(String),
-    /// Nothing came for so long.
+    /// No answer came within this time.
     TimedOut(Duration),
 }
 
-impl fmt::Display for Lost {
+impl fmt::Display for NoAnswer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Broken(why) => write!(f, "no answer: {why}"),
@@ -97,16 +97,16 @@ impl fmt::Display for Lost {
     }
 }
 
-/// Keeps connections open between requests, as browsers and proxies do.
+/// An HTTP client that keeps connections open between requests, as browsers and proxies do.
 #[derive(Clone)]
 pub struct Client {
     pooled: Pooled<HttpConnector, Full<Bytes>>,
-    /// What every request adds to.
+    /// The witness that looks at every answer.
     pub witness: Witness,
 }
 
 impl Client {
-    /// A client that tells `witness`.
+    /// A client that shows every answer to `witness`.
     pub fn new(witness: Witness) -> Self {
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
@@ -117,7 +117,7 @@ impl Client {
     }
 
     /// Sends a request to `address` (`127.0.0.1:4001`) as if it were `host`.
-    pub async fn send(&self, address: &str, host: &str, outgoing: Outgoing) -> Result<Answer, Lost> {
+    pub async fn send(&self, address: &str, host: &str, outgoing: Outgoing) -> Result<Answer, NoAnswer> {
         let path = outgoing.path.clone();
         let mut request = Request::builder()
             .method(outgoing.method)
@@ -128,26 +128,26 @@ impl Client {
         }
         let request = request
             .body(Full::new(outgoing.body))
-            .map_err(|error| Lost::Broken(error.to_string()))?;
+            .map_err(|error| NoAnswer::Broken(error.to_string()))?;
         let sent = Instant::now();
-        let answer = tokio::time::timeout(PATIENCE, self.exchange(request, sent))
+        let answer = tokio::time::timeout(RESPONSE_TIMEOUT, self.exchange(request, sent))
             .await
-            .map_err(|_| Lost::TimedOut(PATIENCE))??;
+            .map_err(|_| NoAnswer::TimedOut(RESPONSE_TIMEOUT))??;
         self.witness.look_at(&path, &answer);
         Ok(answer)
     }
 
-    async fn exchange(&self, request: Request<Full<Bytes>>, sent: Instant) -> Result<Answer, Lost> {
+    async fn exchange(&self, request: Request<Full<Bytes>>, sent: Instant) -> Result<Answer, NoAnswer> {
         let response = self
             .pooled
             .request(request)
             .await
-            .map_err(|error| Lost::Broken(reason(&error)))?;
+            .map_err(|error| NoAnswer::Broken(reason(&error)))?;
         let (head, body) = response.into_parts();
         let body = body
             .collect()
             .await
-            .map_err(|error| Lost::Broken(format!("the body broke off: {error}")))?
+            .map_err(|error| NoAnswer::Broken(format!("the body broke off: {error}")))?
             .to_bytes();
         Ok(Answer {
             status: head.status.as_u16(),
@@ -159,7 +159,7 @@ impl Client {
     }
 }
 
-/// The innermost reason, which is the one that says something.
+/// The text of the innermost source of an error, which is the most specific.
 fn reason(error: &dyn std::error::Error) -> String {
     let mut innermost = error;
     while let Some(source) = innermost.source() {

@@ -1,4 +1,4 @@
-//! Requests written by hand, byte by byte: what no well-behaved client would send, and requests that are not finished yet.
+//! Requests written by hand, byte by byte: what no well-behaved client sends, and requests that are not finished yet.
 
 use std::time::{Duration, Instant};
 
@@ -9,19 +9,19 @@ use tokio::{
     time::timeout,
 };
 
-use super::{Answer, Lost};
+use super::{Answer, NoAnswer};
 
-/// A copy that says nothing for so long says nothing.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// More than any answer to a bad request needs.
-const MOST: usize = 4 * 1024 * 1024;
+/// How long connecting, writing and reading may take.
+const IO_TIMEOUT: Duration = Duration::from_secs(10);
+/// The number of bytes after which reading ends: more than any answer to a bad request needs.
+const MAX_BYTES: usize = 4 * 1024 * 1024;
 
 /// Status, header lines and body of an answer that was read by hand.
 #[derive(Debug)]
 pub struct RawAnswer {
     /// The status code; 0 if the connection was closed without one.
     pub status: u16,
-    /// Everything that came.
+    /// The whole answer as text.
     pub text: String,
 }
 
@@ -35,7 +35,7 @@ impl RawAnswer {
         Self { status, text }
     }
 
-    /// The values of a header.
+    /// The values of the header `name`.
     pub fn headers(&self, name: &str) -> Vec<&str> {
         let head = self.text.split("\r\n\r\n").next().unwrap_or_default();
         head.lines()
@@ -47,7 +47,7 @@ impl RawAnswer {
 }
 
 impl RawAnswer {
-    /// As far as it can be read like any other; without its headers.
+    /// The answer as an [`Answer`], with its status and body and without its headers.
     pub fn as_answer(&self) -> Answer {
         let body = self.text.split_once("\r\n\r\n").map_or("", |(_, body)| body);
         Answer {
@@ -64,20 +64,20 @@ impl RawAnswer {
 pub struct RawConnection(TcpStream);
 
 impl RawConnection {
-    /// Connects to `127.0.0.1:4001`.
-    pub async fn open(address: &str) -> Result<Self, Lost> {
-        let connecting = timeout(PATIENCE, TcpStream::connect(address)).await;
-        let stream = connecting.map_err(|_| Lost::TimedOut(PATIENCE))?;
-        Ok(Self(stream.map_err(|error| Lost::Broken(error.to_string()))?))
+    /// Connects to `address` (`127.0.0.1:4001`).
+    pub async fn open(address: &str) -> Result<Self, NoAnswer> {
+        let connecting = timeout(IO_TIMEOUT, TcpStream::connect(address)).await;
+        let stream = connecting.map_err(|_| NoAnswer::TimedOut(IO_TIMEOUT))?;
+        Ok(Self(stream.map_err(|error| NoAnswer::Broken(error.to_string()))?))
     }
 
-    /// Writes bytes as they are. That a copy closes early, because it has read enough, is no error.
+    /// Writes bytes as they are. It is no error when a copy closes early, because it has read enough, is no error.
     pub async fn write(&mut self, bytes: &[u8]) {
-        let _ = timeout(PATIENCE, self.0.write_all(bytes)).await;
+        let _ = timeout(IO_TIMEOUT, self.0.write_all(bytes)).await;
     }
 
-    /// Reads the head of an answer; what came behind it already is the second.
-    pub async fn head(&mut self) -> Result<(RawAnswer, Vec<u8>), Lost> {
+    /// Reads the head of an answer; the second part is what has already arrived of the body.
+    pub async fn head(&mut self) -> Result<(RawAnswer, Vec<u8>), NoAnswer> {
         let mut bytes = Vec::new();
         let reading = async {
             loop {
@@ -85,17 +85,17 @@ impl RawConnection {
                     return bytes.split_off(end + 4);
                 }
                 match self.read().await {
-                    Some(more) if bytes.len() < MOST => bytes.extend(more),
+                    Some(more) if bytes.len() < MAX_BYTES => bytes.extend(more),
                     _ => return Vec::new(),
                 }
             }
         };
-        let rest = timeout(PATIENCE, reading).await;
-        let rest = rest.map_err(|_| Lost::TimedOut(PATIENCE))?;
+        let rest = timeout(IO_TIMEOUT, reading).await;
+        let rest = rest.map_err(|_| NoAnswer::TimedOut(IO_TIMEOUT))?;
         Ok((RawAnswer::read(&bytes), rest))
     }
 
-    /// Reads what there is, waiting for something to be there; nothing when the connection is over.
+    /// Reads the bytes that arrive next; `None` when the connection is closed.
     pub(super) async fn read(&mut self) -> Option<Vec<u8>> {
         let mut bytes = vec![0; 4096];
         // A reset is an end, too.
@@ -104,23 +104,23 @@ impl RawConnection {
         (count > 0).then_some(bytes)
     }
 
-    /// Reads until the copy closes.
-    pub async fn answer(mut self) -> Result<RawAnswer, Lost> {
+    /// Reads an answer until the copy closes the connection.
+    pub async fn answer(mut self) -> Result<RawAnswer, NoAnswer> {
         let mut bytes = Vec::new();
-        let mut limited = (&mut self.0).take(MOST as u64);
-        let reading = timeout(PATIENCE, limited.read_to_end(&mut bytes)).await;
+        let mut limited = (&mut self.0).take(MAX_BYTES as u64);
+        let reading = timeout(IO_TIMEOUT, limited.read_to_end(&mut bytes)).await;
         match reading {
-            Err(_) if bytes.is_empty() => return Err(Lost::TimedOut(PATIENCE)),
+            Err(_) if bytes.is_empty() => return Err(NoAnswer::TimedOut(IO_TIMEOUT)),
             // A reset after the answer: the copy did not care to read the rest.
-            Ok(Err(error)) if bytes.is_empty() => return Err(Lost::Broken(error.to_string())),
+            Ok(Err(error)) if bytes.is_empty() => return Err(NoAnswer::Broken(error.to_string())),
             _ => {}
         }
         Ok(RawAnswer::read(&bytes))
     }
 }
 
-/// One request, head and body as given, and what came back.
-pub async fn exchange(address: &str, bytes: &[u8]) -> Result<RawAnswer, Lost> {
+/// Sends one request, head and body as given, and reads the answer to it.
+pub async fn exchange(address: &str, bytes: &[u8]) -> Result<RawAnswer, NoAnswer> {
     let mut connection = RawConnection::open(address).await?;
     connection.write(bytes).await;
     connection.answer().await

@@ -4,36 +4,36 @@ use std::time::Duration;
 
 use time::{Date, Month, OffsetDateTime, Time};
 
-/// Browsers keep no cookie longer (RFC 6265bis §5.5).
+/// The longest time that browsers keep a cookie (RFC 6265bis §5.5).
 pub const LONGEST: Duration = Duration::from_hours(400 * 24);
-/// Name and value together; longer ones are ignored (RFC 6265bis §5.6).
+/// The largest size of name and value together, in bytes; larger cookies are ignored (RFC 6265bis §5.6).
 pub const LARGEST: usize = 4096;
 
-/// What the line says; nothing is judged yet.
+/// A `Set-Cookie` header as it was read; nothing is judged yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SetCookie {
-    /// The name.
+    /// The name of the cookie.
     pub name: String,
-    /// The value.
+    /// The value of the cookie.
     pub value: String,
-    /// `Domain`, lower case, without a leading dot.
+    /// The `Domain` attribute in lower case, without a leading dot.
     pub domain: Option<String>,
-    /// `Path`, only if it begins with a slash.
+    /// The `Path` attribute; `None` unless it begins with a slash.
     pub path: Option<String>,
-    /// `Secure`.
+    /// Whether it has the `Secure` attribute.
     pub secure: bool,
-    /// `HttpOnly`.
+    /// Whether it has the `HttpOnly` attribute.
     pub http_only: bool,
-    /// `SameSite`, lower case.
+    /// The `SameSite` attribute in lower case.
     pub same_site: Option<String>,
-    /// `Max-Age` in seconds; wins over `Expires`.
+    /// The `Max-Age` attribute in seconds; it wins over `Expires`.
     pub max_age: Option<i64>,
-    /// `Expires`.
+    /// The `Expires` attribute.
     pub expires: Option<OffsetDateTime>,
 }
 
 impl SetCookie {
-    /// Reads a line; nothing if a browser would ignore it as a whole.
+    /// Reads a `Set-Cookie` header; `None` if a browser would ignore it as a whole.
     pub fn parse(line: &str) -> Option<Self> {
         let mut parts = line.split(';');
         let (name, value) = parts.next()?.split_once('=')?;
@@ -68,7 +68,7 @@ impl SetCookie {
         }
     }
 
-    /// When it ends, as seen at `now`; `None` is with the browser.
+    /// The moment at which the cookie ends, as seen at `now`; `None` is when the browser closes.
     pub fn end(&self, now: OffsetDateTime) -> Option<OffsetDateTime> {
         let longest = now + LONGEST;
         match (self.max_age, self.expires) {
@@ -82,13 +82,13 @@ impl SetCookie {
         }
     }
 
-    /// Whether it takes a cookie away.
+    /// Whether the header removes the cookie.
     pub fn removes(&self, now: OffsetDateTime) -> bool {
         self.end(now).is_some_and(|end| end <= now)
     }
 }
 
-/// A date in any of the ways servers write it (RFC 6265bis §5.1.1).
+/// The date in `text`, in any of the forms that servers write (RFC 6265bis §5.1.1).
 fn date(text: &str) -> Option<OffsetDateTime> {
     let (mut clock, mut day, mut month, mut year) = (None, None, None, None);
     let is_delimiter = |c: char| !c.is_ascii_alphanumeric() && c != ':';

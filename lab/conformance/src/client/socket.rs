@@ -7,12 +7,12 @@ use sha1::{Digest, Sha1};
 use tokio::time::timeout;
 
 use super::{
-    Lost, Outgoing,
+    NoAnswer, Outgoing,
     raw::{RawAnswer, RawConnection},
 };
 use crate::random::Random;
 
-/// What every server adds to the key (RFC 6455 §1.3).
+/// The text that every server adds to the key (RFC 6455 §1.3).
 const SALT: &str = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 /// Opcodes (RFC 6455 §5.2).
 const CLOSE: u8 = 0x8;
@@ -22,34 +22,34 @@ const PONG: u8 = 0xA;
 const FINAL: u8 = 0x80;
 const MASKED: u8 = 0x80;
 
-/// What is opened.
+/// The kind of a long-lived connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// RFC 6455.
+    /// A `WebSocket` (RFC 6455).
     WebSocket,
-    /// `text/event-stream`.
+    /// A stream of events (`text/event-stream`).
     Events,
 }
 
-/// How a handshake ended.
+/// The outcome of a handshake.
 pub enum Handshake {
-    /// It is open.
+    /// The socket is open.
     Open(Socket),
-    /// It is not; the status, 0 if the connection was closed without one.
+    /// The handshake was refused with this status; 0 if the connection was closed without one.
     Refused(u16),
-    /// It says that it is, and what is wrong with it.
+    /// The handshake was accepted, but not as the standard says; with what is wrong.
     Wrong(&'static str),
 }
 
-/// An open one.
+/// An open socket.
 pub struct Socket {
     connection: RawConnection,
     kind: Kind,
     unread: Vec<u8>,
 }
 
-/// Asks `address` for it as if that were `host`.
-pub async fn open(address: &str, host: &str, outgoing: &Outgoing, kind: Kind) -> Result<Handshake, Lost> {
+/// Opens a socket at `address`, with `host` in the `Host` header.
+pub async fn open(address: &str, host: &str, outgoing: &Outgoing, kind: Kind) -> Result<Handshake, NoAnswer> {
     let key = key();
     let mut head = format!("GET {} HTTP/1.1\r\nHost: {host}\r\n", outgoing.path).into_bytes();
     for (name, value) in &outgoing.headers {
@@ -81,18 +81,18 @@ pub async fn open(address: &str, host: &str, outgoing: &Outgoing, kind: Kind) ->
     })
 }
 
-/// Sixteen bytes nobody has sent before (RFC 6455 §4.1).
+/// A new key of sixteen random bytes (RFC 6455 §4.1).
 fn key() -> String {
-    let mut random = Random::unlike_any_other();
+    let mut random = Random::from_entropy();
     STANDARD.encode([random.next().to_be_bytes(), random.next().to_be_bytes()].concat())
 }
 
-/// What the server makes of the key (RFC 6455 §4.2.2).
+/// The value of `Sec-WebSocket-Accept` for a key (RFC 6455 §4.2.2).
 fn accept(key: &str) -> String {
     STANDARD.encode(Sha1::digest(format!("{key}{SALT}")))
 }
 
-/// What a client must check (RFC 6455 §4.1).
+/// What is wrong with an accepted handshake, by the checks of a client (RFC 6455 §4.1); `None` if nothing is.
 fn wrong(answer: &RawAnswer, key: &str) -> Option<&'static str> {
     let says = |name: &str, word: &str| {
         let values = answer.headers(name);
@@ -114,12 +114,12 @@ fn is_events(answer: &RawAnswer) -> bool {
 }
 
 impl Socket {
-    /// Whether the other side closes it within this time.
+    /// Whether the server closes the socket within this time.
     pub async fn closes_within(&mut self, limit: Duration) -> bool {
         timeout(limit, self.end()).await.is_ok()
     }
 
-    /// Reads until it is closed. Pings are answered, or a server might close it only because of those.
+    /// Reads until the socket is closed. Pings are answered, or a server might close the socket only because of those.
     async fn end(&mut self) {
         loop {
             while self.kind == Kind::WebSocket
@@ -148,7 +148,7 @@ impl Socket {
     }
 }
 
-/// Takes a whole frame from the front, opcode and payload; nothing if there is none yet (RFC 6455 §5.2).
+/// Takes the first frame, opcode and payload, off the bytes; `None` if it is not complete yet (RFC 6455 §5.2).
 fn frame(bytes: &mut Vec<u8>) -> Option<(u8, Vec<u8>)> {
     let (first, second) = (*bytes.first()?, *bytes.get(1)?);
     let wide = match second & !MASKED {

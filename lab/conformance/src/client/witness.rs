@@ -1,4 +1,4 @@
-//! Remembers every session token the suite was ever given, and notices where one turns up that must not.
+//! The witness of a run: it remembers every session token, and notices where one turns up that must not.
 
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
@@ -7,26 +7,26 @@ use std::{
 
 use super::Answer;
 
-/// Shorter values are no secrets, and would be found everywhere.
+/// The shortest length of a token; shorter values are no secrets, and would be found everywhere.
 const SHORTEST: usize = 16;
-/// One place is enough to fail; the rest is for the reader.
+/// The number of places that are kept: one is enough to fail, the others are for the reader.
 const MOST: usize = 20;
 
-/// Shared by all requests of a run.
+/// The tokens of a run and where they leaked; all clones share them.
 #[derive(Clone, Default)]
 pub struct Witness(Arc<Mutex<Seen>>);
 
 #[derive(Default)]
 struct Seen {
-    /// By length, because a text is searched by windows of a length.
+    /// The tokens by length, because a text is searched by windows of a length.
     tokens: HashMap<usize, HashSet<Vec<u8>>>,
-    /// The suite itself sent these where a log may well show them.
+    /// The tokens that the suite itself sent where a log may well show them.
     exposed: HashSet<Vec<u8>>,
     leaks: BTreeSet<String>,
 }
 
 impl Witness {
-    /// A session cookie was given out.
+    /// Remembers a token that was given out as a session cookie.
     pub fn learn(&self, token: &str) {
         if token.len() >= SHORTEST {
             let mut seen = self.lock();
@@ -35,7 +35,7 @@ impl Witness {
         }
     }
 
-    /// The suite is about to show this token to the world.
+    /// Excludes a token that the suite itself is about to show to others.
     pub fn expose(&self, token: &str) {
         self.lock().exposed.insert(token.as_bytes().to_vec());
     }
@@ -62,12 +62,12 @@ impl Witness {
         })
     }
 
-    /// Where tokens were found so far.
+    /// The places where tokens were found so far.
     pub fn leaks(&self) -> Vec<String> {
         self.lock().leaks.iter().cloned().collect()
     }
 
-    /// How many tokens there were.
+    /// The number of tokens that were given out so far.
     pub fn count(&self) -> usize {
         self.lock().tokens.values().map(HashSet::len).sum()
     }

@@ -1,11 +1,11 @@
-//! A browser: a cookie jar, a name, and the habits that matter (`Origin` on what changes something).
+//! A browser: a cookie jar, a `User-Agent`, and the headers that matter (`Origin` on unsafe requests).
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use super::csrf::Kept;
+use super::csrf::KnownToken;
 use crate::{
     adapter::{Op, User, Who},
     client::{
@@ -13,26 +13,26 @@ use crate::{
         jar::{Jar, Place},
     },
     deployment::{Deployment, Replica, Token},
-    verdict::{Check, Trouble, expect, failed, skipped, succeeded},
+    verdict::{Check, NotPassed, expect, failed, skipped, succeeded},
 };
 
-/// What it calls itself unless told otherwise.
+/// The `User-Agent` of a browser unless another one is given.
 pub const AGENT: &str = "Mozilla/5.0 (conformance)";
 
-/// Clones share the jar, as tabs do.
+/// A browser. Clones share the cookie jar, as tabs do.
 #[derive(Clone)]
 pub struct Browser {
     pub(super) deployment: Arc<Deployment>,
     jar: Arc<Mutex<Jar>>,
     agent: Arc<str>,
-    /// Sent instead of what is in the jar, and never replaced.
+    /// The `Cookie` header that is sent instead of what is in the jar, and never replaced.
     pub(super) fixed: Option<Arc<str>>,
-    /// The session's CSRF token, where there is such a thing. Asynchronous, so that tabs ask for it once.
-    pub(super) csrf: Arc<tokio::sync::Mutex<Option<Kept>>>,
+    /// The session's CSRF token, where the system has one. An asynchronous lock, so that tabs ask for it once.
+    pub(super) csrf: Arc<tokio::sync::Mutex<Option<KnownToken>>>,
 }
 
 impl Browser {
-    /// An empty one.
+    /// A browser without cookies.
     pub fn new(deployment: Arc<Deployment>, agent: &str) -> Self {
         Self {
             deployment,
@@ -43,14 +43,14 @@ impl Browser {
         }
     }
 
-    /// Not a browser but somebody who sends this `Cookie` header with everything, whatever is answered.
+    /// A client that sends this `Cookie` header with every request, whatever is answered.
     #[must_use]
     pub fn with_fixed_cookies(mut self, header: &str) -> Self {
         self.fixed = Some(header.into());
         self
     }
 
-    /// The same cookies from now on each for themselves.
+    /// A browser with a copy of the cookies, which from now on are its own.
     #[must_use]
     pub fn copied(&self) -> Self {
         let mut copy = self.clone();
@@ -59,14 +59,14 @@ impl Browser {
         copy
     }
 
-    /// The same jar under another name.
+    /// The browser with another `User-Agent`, and the same jar.
     #[must_use]
     pub fn called(mut self, agent: &str) -> Self {
         self.agent = agent.into();
         self
     }
 
-    /// Asks, and keeps the cookies of the answer.
+    /// Sends a request, and keeps the cookies of the answer.
     pub async fn send(&self, replica: &Replica, outgoing: Outgoing) -> Check<Answer> {
         let path = outgoing.path.clone();
         let answer = self.send_apart(replica, outgoing).await?;
@@ -74,7 +74,7 @@ impl Browser {
         Ok(answer)
     }
 
-    /// Asks without keeping the cookies: the answer is still on its way.
+    /// Sends a request without keeping the cookies of the answer, as if that were still on its way to the browser.
     pub async fn send_apart(&self, replica: &Replica, outgoing: Outgoing) -> Check<Answer> {
         if outgoing.wants_csrf_token() {
             self.exchange_with_csrf_token(replica, outgoing).await
@@ -83,8 +83,8 @@ impl Browser {
         }
     }
 
-    /// Adds what browsers send by themselves.
-    pub(super) fn dressed(&self, replica: &Replica, mut outgoing: Outgoing) -> Outgoing {
+    /// The request with the headers that browsers add by themselves.
+    pub(super) fn with_browser_headers(&self, replica: &Replica, mut outgoing: Outgoing) -> Outgoing {
         if !outgoing.has("user-agent") {
             outgoing = outgoing.with("user-agent", &self.agent);
         }
@@ -103,9 +103,9 @@ impl Browser {
         outgoing
     }
 
-    /// Asks with a request that has its CSRF token.
+    /// Sends a request that has its CSRF token already.
     pub(super) async fn exchange(&self, replica: &Replica, outgoing: Outgoing) -> Check<Answer> {
-        let outgoing = self.dressed(replica, outgoing);
+        let outgoing = self.with_browser_headers(replica, outgoing);
         let client = &self.deployment.client;
         let answer = client
             .send(&replica.address, &replica.origin.authority, outgoing)
@@ -127,7 +127,7 @@ impl Browser {
         }
     }
 
-    /// The `Cookie` header it would send.
+    /// The `Cookie` header that the browser would send.
     pub fn cookies(&self, replica: &Replica, path: &str) -> Option<String> {
         match &self.fixed {
             Some(header) => Some(header.to_string()),
@@ -135,15 +135,15 @@ impl Browser {
         }
     }
 
-    /// Does an operation, and keeps the cookies.
+    /// Sends the request of an operation, and keeps the cookies of the answer.
     ///
-    /// 501 is a system's way to say that it has no such thing; that is no failure of the case that would need it.
+    /// A case is skipped when the answer is 501, by which a system says that it does not have the operation.
     pub async fn call(&self, replica: &Replica, op: Op, values: &[(&str, &str)]) -> Check<Answer> {
         let answer = self.send(replica, self.request(op, values)?).await?;
         self.is_there(op, answer)
     }
 
-    /// Does an operation whose answer is still on its way.
+    /// Sends the request of an operation without keeping the cookies of the answer.
     pub async fn call_apart(&self, replica: &Replica, op: Op, values: &[(&str, &str)]) -> Check<Answer> {
         let answer = self.send_apart(replica, self.request(op, values)?).await?;
         self.is_there(op, answer)
@@ -169,7 +169,7 @@ impl Browser {
         let adapter = &self.deployment.adapter;
         let mut values = values.to_vec();
         if adapter.operation(Op::CsrfToken).is_some() {
-            values.push(("csrf", csrf::PLACE));
+            values.push(("csrf", csrf::PLACEHOLDER));
         }
         adapter
             .operation(op)
@@ -177,18 +177,18 @@ impl Browser {
             .ok_or_else(|| skipped(format!("{} has no operation {op}", adapter.name)))
     }
 
-    /// Who is logged in, says this copy.
+    /// Who is logged in, as this copy sees it.
     pub async fn whoami(&self, replica: &Replica) -> Check<Who> {
         let answer = self.ask_whoami(replica).await?;
         Ok(self.deployment.adapter.whoami.read(&answer))
     }
 
-    /// The same with the whole answer.
+    /// The whole answer of this copy to the question who is logged in.
     pub async fn ask_whoami(&self, replica: &Replica) -> Check<Answer> {
         self.send(replica, self.whoami_request()).await
     }
 
-    /// The question.
+    /// The request that asks who is logged in.
     pub fn whoami_request(&self) -> Outgoing {
         let request = &self.deployment.adapter.whoami.request;
         let path = request.split_once(' ').map_or(request.as_str(), |(_, path)| path);
@@ -200,7 +200,7 @@ impl Browser {
         self.login_with(replica, user, &[]).await
     }
 
-    /// The same with more fields.
+    /// Logs in with more fields in the form, for example "remember me".
     pub async fn login_with(&self, replica: &Replica, user: &User, more: &[(&str, &str)]) -> Check<Answer> {
         let mut values = vec![
             ("account", user.account.as_str()),
@@ -224,7 +224,7 @@ impl Browser {
         Ok(answer)
     }
 
-    /// The session cookie it would send to this copy.
+    /// The session cookie that the browser would send to this copy.
     pub fn token(&self, replica: &Replica) -> Option<Token> {
         let jar = self.jar();
         let cookies = jar.cookies(place(replica, "/"), now());
@@ -237,13 +237,13 @@ impl Browser {
             })
     }
 
-    /// The same, and it must be there.
+    /// The session cookie that the browser would send to this copy; the case fails if there is none.
     pub fn must_have_token(&self, replica: &Replica) -> Check<Token> {
         self.token(replica)
             .ok_or_else(|| failed("the browser has a session cookie", "it has none"))
     }
 
-    /// A value of the session.
+    /// Reads the session's value of `key`.
     pub async fn get(&self, replica: &Replica, key: &str) -> Check<Value> {
         let answer = succeeded(
             self.call(replica, Op::Get, &[("key", key)]).await?,
@@ -257,7 +257,7 @@ impl Browser {
         Ok(answer.json().pointer(pointer).cloned().unwrap_or_default())
     }
 
-    /// Sets a value of the session.
+    /// Sets the session's value of `key`.
     pub async fn set(&self, replica: &Replica, key: &str, value: &str) -> Check<Answer> {
         let answer = self
             .call(replica, Op::Set, &[("key", key), ("value", value)])
@@ -278,7 +278,7 @@ fn place<'a>(replica: &'a Replica, path: &'a str) -> Place<'a> {
     }
 }
 
-/// The browser's clock.
+/// The time by the browser's clock.
 #[expect(
     clippy::disallowed_methods,
     reason = "the edge: a browser has a clock of its own, and cookies end by it"
@@ -287,8 +287,8 @@ pub fn now() -> OffsetDateTime {
     OffsetDateTime::now_utc()
 }
 
-/// The operations' `SetCookie` that belongs to the session, if the answer has one.
-pub fn session_cookie(deployment: &Deployment, answer: &Answer) -> Result<SetCookie, Trouble> {
+/// The session cookie that the answer sets or removes; the case fails if there is none.
+pub fn session_cookie(deployment: &Deployment, answer: &Answer) -> Result<SetCookie, NotPassed> {
     answer
         .set_cookies()
         .into_iter()

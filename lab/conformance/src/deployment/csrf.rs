@@ -1,4 +1,4 @@
-//! CSRF tokens, where a system has them: a page of ours knows the token of its session, a page of somebody else's does not.
+//! CSRF tokens, where a system has them: a page of the system knows the token of its session, a foreign page does not.
 
 use super::{Browser, Replica};
 use crate::{
@@ -7,24 +7,24 @@ use crate::{
     verdict::{Check, failed, skipped},
 };
 
-/// What a token that is not the session's own is answered with; 419 is Laravel's.
+/// The statuses that answer a wrong token; 419 is Laravel's.
 const REFUSED: [u16; 2] = [403, 419];
 
-/// Other tabs may change the session while its token is asked for, but not for ever.
+/// How often the token is asked for while other tabs change the session meanwhile.
 const ATTEMPTS: usize = 10;
 
-/// A token, and the session it was given to.
+/// A CSRF token, and the session it was given to.
 #[derive(Clone)]
-pub(super) struct Kept {
-    /// The value of the session cookie then.
+pub(super) struct KnownToken {
+    /// The value of the session cookie when the token was asked for.
     session: Option<String>,
     token: String,
-    /// Came with the token. Who otherwise sends fixed cookies sends these with the token, or it would fit to nothing.
+    /// The cookies that came with the token. A client with fixed cookies sends them too, else the token fits nothing.
     cookies: Vec<(String, String)>,
 }
 
 impl Browser {
-    /// Asks for the token of its session, and keeps it.
+    /// Asks for the CSRF token of the browser's session, and keeps it.
     pub async fn csrf_token(&self, replica: &Replica) -> Check<String> {
         let mut kept = self.csrf.lock().await;
         *kept = None;
@@ -37,12 +37,12 @@ impl Browser {
         }
     }
 
-    /// What is sent next has a token that is asked for anew.
+    /// Forgets the token, so that the next request asks for a new one.
     pub(super) async fn forget_csrf_token(&self) {
         *self.csrf.lock().await = None;
     }
 
-    /// Asks with a request into which the token goes.
+    /// Fills the token into a request and sends it.
     pub(super) async fn exchange_with_csrf_token(
         &self,
         replica: &Replica,
@@ -64,7 +64,7 @@ impl Browser {
         }
     }
 
-    /// The request with the token where it goes. An answer instead is the copy's when it failed to say the token.
+    /// The request with the token in its place, or the copy's answer when it failed to give the token.
     pub(super) async fn with_csrf_token(
         &self,
         replica: &Replica,
@@ -89,8 +89,8 @@ impl Browser {
         })
     }
 
-    /// The one it has if the session is still the same, else a new one.
-    async fn known_csrf_token(&self, replica: &Replica) -> Check<Result<Kept, Answer>> {
+    /// The known token if the session is still the same, else a new one.
+    async fn known_csrf_token(&self, replica: &Replica) -> Check<Result<KnownToken, Answer>> {
         // Held while asking: tabs wait for the one that asks.
         let mut kept = self.csrf.lock().await;
         for _ in 0..ATTEMPTS {
@@ -113,7 +113,7 @@ impl Browser {
         self.token(replica).map(|token| token.value)
     }
 
-    async fn ask_for_csrf_token(&self, replica: &Replica) -> Check<Result<Kept, Answer>> {
+    async fn ask_for_csrf_token(&self, replica: &Replica) -> Check<Result<KnownToken, Answer>> {
         let adapter = &self.deployment.adapter;
         let operation = adapter.operation(Op::CsrfToken);
         let operation =
@@ -129,7 +129,7 @@ impl Browser {
         let given = answer.set_cookies();
         let begins = given.iter().any(|cookie| self.deployment.is_session(cookie));
         let given = given.into_iter();
-        Ok(Ok(Kept {
+        Ok(Ok(KnownToken {
             // While it was asked for another tab may have changed the cookie, and then it does not belong to that.
             session: if begins { self.session(replica) } else { asking },
             token,
@@ -137,7 +137,7 @@ impl Browser {
         }))
     }
 
-    /// Whether a page of ours sends it, as far as it says where it comes from. Only those know the token.
+    /// Whether a page of the system sends the request, by its `Origin` and `Sec-Fetch-Site`. Only those know the token.
     fn is_from_us(&self, outgoing: &Outgoing) -> bool {
         let copies = || self.deployment.auth.iter().chain(&self.deployment.mall);
         let is_ours = |origin: &str| copies().any(|copy| copy.origin.text == origin);
@@ -151,7 +151,7 @@ impl Browser {
     }
 }
 
-/// The `Cookie` header with these instead of those of the same names.
+/// The `Cookie` header with `cookies` in place of those of the same names.
 fn joined(header: &str, cookies: &[(String, String)]) -> String {
     let is_replaced = |pair: &&str| {
         let name = pair.split('=').next().unwrap_or_default();

@@ -1,8 +1,8 @@
-//! What a case is given: copies to ask, users to log in, levers to pull.
+//! A running deployment, and a case's view of it: copies to ask, users to log in, things to break.
 
 pub mod browser;
+mod cleanup;
 mod csrf;
-mod mending;
 pub mod replica;
 mod sockets;
 mod token;
@@ -26,28 +26,28 @@ use crate::{
     random::Random,
 };
 
-/// A system that is running.
+/// A system that is running, with all that is needed to test it.
 pub struct Deployment {
-    /// How to speak with it.
+    /// The description of the system.
     pub adapter: Adapter,
-    /// Copies that log people in.
+    /// The copies of the auth service, which log people in.
     pub auth: Vec<Replica>,
-    /// Copies that want to know who is logged in.
+    /// The copies of the mall, which want to know who is logged in.
     pub mall: Vec<Replica>,
-    /// Speaks HTTP.
+    /// The HTTP client for all requests.
     pub client: Client,
-    /// Does what HTTP cannot.
+    /// The control program, for what HTTP cannot do.
     pub control: Option<Control>,
-    /// A look inside.
+    /// Read-only access to the database.
     pub database: Option<Database>,
-    /// Learned from the first login, where the adapter does not say.
+    /// The name of the session cookie, learned from the first login where the adapter does not say it.
     cookie_name: Mutex<Option<String>>,
     run: String,
     counter: AtomicU64,
 }
 
 impl Deployment {
-    /// Copies that were given as both services are one copy.
+    /// A deployment of these copies. A copy that is given as both services counts once.
     pub fn new(
         adapter: Adapter,
         mut auth: Vec<Replica>,
@@ -72,18 +72,18 @@ impl Deployment {
             control,
             database,
             cookie_name: Mutex::default(),
-            run: format!("{:08x}", Random::unlike_any_other().next() >> 32),
+            run: format!("{:08x}", Random::from_entropy().next() >> 32),
             counter: AtomicU64::default(),
         }
     }
 
-    /// A name nobody has used: barriers stay open once they are opened.
+    /// A name that was not used before: barriers stay open once they are opened.
     pub fn unique(&self, what: &str) -> String {
         let number = self.counter.fetch_add(1, Ordering::Relaxed);
         format!("{what}-{}-{number}", self.run)
     }
 
-    /// Whether this is the session cookie.
+    /// Whether `cookie` is the session cookie.
     pub fn is_session(&self, cookie: &SetCookie) -> bool {
         let known = self.adapter.cookie.names.is_empty() && self.known_name().is_none();
         if known {
@@ -93,7 +93,7 @@ impl Deployment {
         }
     }
 
-    /// Whether the session cookie is called so.
+    /// Whether the session cookie has the name `name`.
     pub fn is_session_name(&self, name: &str) -> bool {
         let names = &self.adapter.cookie.names;
         if names.is_empty() {
@@ -103,7 +103,7 @@ impl Deployment {
         }
     }
 
-    /// A login has set a cookie of this name.
+    /// Remembers the name of the session cookie that a login has set.
     pub fn note_cookie_name(&self, name: &str) {
         let mut known = self.cookie_name.lock().unwrap_or_else(PoisonError::into_inner);
         known.get_or_insert_with(|| name.to_owned());

@@ -8,27 +8,27 @@ use url::{Host, Url};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Service {
-    /// Logs people in.
+    /// The auth service, which logs people in.
     Auth,
-    /// Wants to know who is logged in.
+    /// The mall, which wants to know who is logged in.
     Mall,
 }
 
-/// Where browsers think they are.
+/// The public origin of a service, as browsers see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
-    /// `http://cfmall.localhost:3000`, as browsers send it.
+    /// The whole origin as browsers send it: `http://cfmall.localhost:3000`.
     pub text: String,
     /// The `Host` header.
     pub authority: String,
-    /// Without port.
+    /// The host without its port.
     pub host: String,
-    /// https, or a name browsers trust without it.
+    /// Whether the origin uses https, or has a name that browsers trust without it.
     pub trustworthy: bool,
 }
 
 impl Origin {
-    /// Reads `http://host:port`.
+    /// Reads an origin of the form `http://host:port`.
     pub fn parse(text: &str) -> anyhow::Result<Self> {
         let url = Url::parse(text).with_context(|| format!("{text:?} is no origin"))?;
         let host = url.host_str().with_context(|| format!("{text:?} has no host"))?;
@@ -45,21 +45,21 @@ impl Origin {
     }
 }
 
-/// A copy that can be asked.
+/// A copy of a service that can be asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Replica {
-    /// `auth-1`, `mall-2`; `copy-1` if it is both.
+    /// The name: `auth-1`, `mall-2`, or `copy-1` if the copy is both services.
     pub name: String,
-    /// Which service it was given as.
+    /// The service that the copy was given as.
     pub service: Service,
-    /// Where requests really go: `127.0.0.1:4001`.
+    /// The address that requests go to: `127.0.0.1:4001`.
     pub address: String,
-    /// What they say they are for.
+    /// The public origin that requests name.
     pub origin: Origin,
 }
 
 impl Replica {
-    /// Reads a copy's URL. Other machines are not put under load by accident.
+    /// Reads a copy's URL. Other machines need `allow_remote`, so that none is put under load by accident.
     pub fn parse(url: &str, service: Service, origin: &Origin, allow_remote: bool) -> anyhow::Result<Self> {
         let url: Url = url.parse().with_context(|| format!("{url:?} is no URL"))?;
         ensure!(

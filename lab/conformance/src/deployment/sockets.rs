@@ -1,4 +1,4 @@
-//! Sockets that a browser opens.
+//! Sockets that a browser opens: `WebSocket`s and streams of events.
 
 use super::{Browser, Replica};
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
 };
 
 impl Operation {
-    /// What is opened with it: its `accept` says so.
+    /// The kind of socket that the operation opens, by its `accept`.
     pub fn socket_kind(&self) -> Kind {
         if self.accept.starts_with("text/event-stream") {
             Kind::Events
@@ -23,7 +23,7 @@ impl Browser {
     pub async fn open_socket_from(&self, replica: &Replica, origin: &str) -> Check<Handshake> {
         let outgoing = self.request(Op::Socket, &[])?.with("origin", origin);
         let outgoing = match self.with_csrf_token(replica, outgoing).await? {
-            Ok(outgoing) => self.dressed(replica, outgoing),
+            Ok(outgoing) => self.with_browser_headers(replica, outgoing),
             Err(answer) => return Ok(Handshake::Refused(answer.status)),
         };
         let operation = self.deployment.adapter.operation(Op::Socket);
@@ -35,7 +35,7 @@ impl Browser {
         Ok(handshake)
     }
 
-    /// Opens a socket as a page of ours does, and it must open.
+    /// Opens a socket as a page of the copy's own origin would; the case fails unless it opens.
     pub async fn open_socket(&self, replica: &Replica) -> Check<Socket> {
         let name = &replica.name;
         let seen = match self.open_socket_from(replica, &replica.origin.text).await? {

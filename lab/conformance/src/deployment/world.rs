@@ -1,10 +1,10 @@
-//! One case's view of a deployment. What the case breaks is mended when it is over, however it ended.
+//! One case's view of a deployment. What the case breaks is repaired when it is over, however it ended.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures::future::join_all;
 
-use super::{Browser, Deployment, Replica, Service, Token, browser::AGENT, mending::Mending};
+use super::{Browser, Deployment, Replica, Service, Token, browser::AGENT, cleanup::Cleanup};
 use crate::{
     adapter::{Adapter, At, Op, Policy, User, Who},
     control::Control,
@@ -12,12 +12,12 @@ use crate::{
     verdict::{Check, expect, failed, skipped},
 };
 
-/// Clones are the same world.
+/// One case's view of a deployment: its browsers and its cleanups. Clones share both.
 #[derive(Clone)]
 pub struct World {
-    /// What is running.
+    /// The deployment under test.
     pub deployment: Arc<Deployment>,
-    pub(super) mending: Arc<Mutex<Vec<(String, Mending)>>>,
+    pub(super) cleanups: Arc<Mutex<Vec<(String, Cleanup)>>>,
     browsers: Arc<Mutex<Vec<Browser>>>,
 }
 
@@ -26,39 +26,39 @@ impl World {
     pub fn new(deployment: Arc<Deployment>) -> Self {
         Self {
             deployment,
-            mending: Arc::default(),
+            cleanups: Arc::default(),
             browsers: Arc::default(),
         }
     }
 
-    /// How to speak with the system.
+    /// The description of the system.
     pub fn adapter(&self) -> &Adapter {
         &self.deployment.adapter
     }
 
-    /// What it promises.
+    /// The promises of the system.
     pub fn policy(&self) -> &Policy {
         &self.adapter().policy
     }
 
-    /// A promise; the case is skipped if it was never made.
+    /// The value of a promise; the case is skipped if the system does not make it.
     pub fn promised<T>(&self, promise: Option<T>, what: &str) -> Check<T> {
         promise.ok_or_else(|| skipped(format!("{} promises no {what}", self.adapter().name)))
     }
 
-    /// A copy that logs people in; counted on and on.
+    /// The auth copy number `index`, from 0; after the last comes the first again.
     pub fn auth(&self, index: usize) -> &Replica {
         let copies = &self.deployment.auth;
         &copies[index % copies.len()]
     }
 
-    /// A copy of the mall; counted on and on.
+    /// The mall copy number `index`, from 0; after the last comes the first again.
     pub fn mall(&self, index: usize) -> &Replica {
         let copies = &self.deployment.mall;
         &copies[index % copies.len()]
     }
 
-    /// Every copy once.
+    /// Every copy of every service, once.
     pub fn everywhere(&self) -> Vec<&Replica> {
         let mut all: Vec<&Replica> = Vec::new();
         for copy in self.deployment.auth.iter().chain(&self.deployment.mall) {
@@ -69,7 +69,7 @@ impl World {
         all
     }
 
-    /// Whether this copy is one of `service`; every copy is one of none.
+    /// Whether this copy belongs to `service`; with `None` every copy does.
     pub fn serves(&self, copy: &Replica, service: Option<Service>) -> bool {
         let copies = match service {
             None => return true,
@@ -91,13 +91,13 @@ impl World {
         copies.filter(|copy| self.serves(copy, service)).collect()
     }
 
-    /// Some copy; counted on and on over all of them.
+    /// The copy number `index` of all copies, from 0; after the last comes the first again.
     pub fn copy(&self, index: usize) -> &Replica {
         let all = self.everywhere();
         all[index % all.len()]
     }
 
-    /// Two copies as different as there are: of two services, else two copies of one, else the same twice.
+    /// Two copies as different as possible: of two services, else two of one service, else the same copy twice.
     pub fn apart(&self) -> (&Replica, &Replica) {
         let one = self.auth(0);
         let other = self
@@ -109,7 +109,7 @@ impl World {
         (one, other.unwrap_or_else(|| self.copy(1)))
     }
 
-    /// Somebody who can log in.
+    /// The user number `index`, from 0; after the last comes the first again.
     pub fn user(&self, index: usize) -> &User {
         let users = &self.adapter().users;
         &users[index % users.len()]
@@ -120,7 +120,7 @@ impl World {
         self.browser_called(AGENT)
     }
 
-    /// The same under another name.
+    /// A browser without cookies, with this `User-Agent`.
     pub fn browser_called(&self, agent: &str) -> Browser {
         let browser = Browser::new(self.deployment.clone(), agent);
         lock(&self.browsers).push(browser.clone());
@@ -134,17 +134,17 @@ impl World {
         Ok(browser)
     }
 
-    /// Somebody who has got hold of a cookie and sends it everywhere, whatever its `Domain`.
+    /// A client that has got hold of a session cookie and sends it everywhere, whatever its `Domain`.
     pub fn bearer(&self, token: &Token) -> Browser {
         self.with_cookies(&token.pair())
     }
 
-    /// The same with a whole `Cookie` header.
+    /// A client that sends this `Cookie` header everywhere.
     pub fn with_cookies(&self, header: &str) -> Browser {
         Browser::new(self.deployment.clone(), AGENT).with_fixed_cookies(header)
     }
 
-    /// What `whoami` says for this user.
+    /// The name that `whoami` gives for this user.
     pub async fn shown(&self, index: usize) -> Check<String> {
         if let Some(shows) = &self.user(index).shows {
             return Ok(shows.clone());
@@ -158,7 +158,7 @@ impl World {
         }
     }
 
-    /// Every copy must take this browser for a member.
+    /// Fails unless every copy takes this browser for a member.
     pub async fn known_everywhere(&self, browser: &Browser) -> Check {
         for copy in self.everywhere() {
             let who = browser.whoami(copy).await?;
@@ -171,7 +171,7 @@ impl World {
         Ok(())
     }
 
-    /// No copy may take the bearer of this cookie for anybody.
+    /// Fails unless every copy takes the bearer of this cookie for a guest.
     pub async fn dead_everywhere(&self, token: &Token, what: &str) -> Check {
         let bearer = self.bearer(token);
         let asked = self.everywhere().into_iter().map(|copy| {
@@ -201,7 +201,7 @@ impl World {
         )
     }
 
-    /// Lets go what is held under this name.
+    /// Releases the requests that are held under this name.
     pub async fn release(&self, replica: &Replica, name: &str) -> Check {
         let answer = self
             .browser()
@@ -214,24 +214,24 @@ impl World {
         )
     }
 
-    /// A name for a barrier or a value that nobody has used.
+    /// A name for a barrier or a value that was not used before.
     pub fn unique(&self, what: &str) -> String {
         self.deployment.unique(what)
     }
 
-    /// The control program.
+    /// The control program; the case is skipped if there is none.
     pub fn control(&self) -> Check<&Control> {
         let control = self.deployment.control.as_ref();
         control.ok_or_else(|| skipped("there is no --control"))
     }
 
-    /// The look inside.
+    /// Read-only access to the database; the case is skipped if there is none.
     pub fn database(&self) -> Check<&Database> {
         let database = self.deployment.database.as_ref();
         database.ok_or_else(|| skipped("there is no --database to look at"))
     }
 
-    /// Ends the sessions the case has begun, as far as they are still alive.
+    /// Logs out of the sessions that the case has begun, as far as they are still alive.
     pub async fn leave(&self) {
         let browsers = std::mem::take(&mut *lock(&self.browsers));
         let auth = self.auth(0);

@@ -12,7 +12,7 @@ use crate::{
 
 const INTRODUCTION: &str = include_str!("introduction.md");
 
-/// The document. The runs whose short names are in `alike` must agree in every case.
+/// The document about these runs. The runs whose short names are in `alike` must agree in every case.
 pub fn of(runs: &[Run], alike: &[String]) -> anyhow::Result<String> {
     ensure!(!runs.is_empty(), "a report needs at least one run");
     for name in alike {
@@ -120,7 +120,7 @@ fn case(id: &str) -> Option<&'static Case> {
     cases::all().into_iter().find(|case| case.id == id)
 }
 
-/// Fills in the case that only several runs together can answer.
+/// The run with the case that only several runs together can answer.
 fn with_agreement(run: &Run, runs: &[Run], alike: &[String]) -> Run {
     let mut run = run.clone();
     let is_one_of_them = |run: &Run| alike.iter().any(|name| name == run.short_name());
@@ -165,7 +165,7 @@ fn agreement<'a>(run: &Run, others: impl Iterator<Item = &'a Run>) -> Outcome {
     })
 }
 
-/// Reasons for not judging, each once.
+/// The footnotes: the reasons for skipped cases, each once.
 #[derive(Default)]
 struct Footnotes {
     numbers: BTreeMap<String, usize>,

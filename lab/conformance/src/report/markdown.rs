@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::{Outcome, Run, sanitise::sanitise};
 use crate::case::Case;
 
-/// A table of all cases, with what was seen where something is wrong.
+/// A Markdown table of all cases of a run, with what was seen where a case failed.
 pub fn of(run: &Run, cases: &[&'static Case]) -> String {
     let [passed, failed, skipped] = run.totals();
     let mut text = format!(

@@ -1,4 +1,4 @@
-//! What came out, for programs and for people.
+//! The results of runs, for programs (JSON) and for people (Markdown).
 
 pub mod document;
 pub mod markdown;
@@ -14,65 +14,65 @@ use crate::verdict::Failure;
 /// One run of the suite against one deployment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Run {
-    /// `T7: split, two copies each`; what is before the colon is its short name.
+    /// The name: `T7: split, two copies each`, of which the part before the colon is the short name.
     pub name: String,
-    /// The system the adapter describes.
+    /// The name of the system that the adapter describes.
     pub system: String,
-    /// By case id.
+    /// The records of the cases, sorted by id.
     pub cases: Vec<Record>,
 }
 
-/// One case in one run.
+/// The result of one case in one run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
-    /// The case.
+    /// The id of the case.
     pub id: String,
-    /// How it ended.
+    /// The outcome of the case.
     #[serde(flatten)]
     pub outcome: Outcome,
-    /// How long it took.
+    /// The duration of the case in milliseconds.
     pub milliseconds: u64,
 }
 
-/// How a case ended.
+/// The outcome of a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "lowercase")]
 pub enum Outcome {
-    /// As it should be.
+    /// The demand holds.
     Passed,
-    /// Not as it should be.
+    /// The demand does not hold.
     Failed(Failure),
-    /// Not judged.
+    /// The case was not judged.
     Skipped {
-        /// Why not.
+        /// The reason why it was not judged.
         reason: String,
     },
 }
 
 impl Run {
-    /// What is before the colon of its name.
+    /// The part of the name before the colon.
     pub fn short_name(&self) -> &str {
         self.name.split(':').next().unwrap_or_default().trim()
     }
 
-    /// The record of a case.
+    /// The record of the case `id`.
     pub fn of(&self, id: &str) -> Option<&Record> {
         self.cases.iter().find(|record| record.id == id)
     }
 
-    /// How many passed, failed, were skipped.
+    /// The numbers of cases that passed, failed and were skipped.
     pub fn totals(&self) -> [usize; 3] {
         totals(self.cases.iter())
     }
 
-    /// Reads what `write` wrote.
+    /// Reads a run from the JSON file that [`Run::write`] wrote.
     pub fn read(path: &Path) -> anyhow::Result<Self> {
         let text =
             std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
         serde_json::from_str(&text).with_context(|| format!("{} is no run", path.display()))
     }
 
-    /// Writes it as JSON.
+    /// Writes the run as JSON.
     pub fn write(&self, path: &Path) -> anyhow::Result<()> {
         let mut text = serde_json::to_string_pretty(self)?;
         text.push('\n');
@@ -80,7 +80,7 @@ impl Run {
     }
 }
 
-/// How many passed, failed, were skipped.
+/// The numbers of cases that passed, failed and were skipped.
 pub fn totals<'a>(records: impl Iterator<Item = &'a Record>) -> [usize; 3] {
     let mut totals = [0; 3];
     for record in records {

@@ -1,6 +1,6 @@
-//! Observations without what differs from run to run: ports, ids, tokens, moments.
+//! Texts without what differs from run to run: ports, ids, tokens, times.
 
-/// A port is `…`, and so is every word that looks like a token, an id, a moment or a hash.
+/// The text with `…` for every port and every word that looks like a token, an id, a time or a hash.
 pub fn sanitise(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut rest = text;
@@ -17,7 +17,7 @@ pub fn sanitise(text: &str) -> String {
     clean
 }
 
-/// Colons belong to a word so that ports and times are seen with what is before them.
+/// Whether `c` belongs to a word. Colons do, so that ports and times are seen with what is before them.
 const fn is_of_a_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.' | '+')
 }
@@ -39,13 +39,13 @@ fn word(word: &str) -> String {
     word.to_owned()
 }
 
-/// `2026-11-24T…`.
+/// Whether the word looks like a time: `2026-11-24T…`.
 fn looks_like_a_moment(word: &str) -> bool {
     let bytes = word.as_bytes();
     bytes.len() >= 16 && bytes[..4].iter().all(u8::is_ascii_digit) && bytes[4] == b'-' && word.contains(':')
 }
 
-/// Long, and with digits between letters; or a UUID. Hyphens part words that people wrote.
+/// Whether the word is long with digits between letters, or a UUID. Hyphens part words that people wrote.
 fn looks_like_a_secret(word: &str) -> bool {
     let long_part = word.split(['-', '.', ':']).any(|part| part.len() >= 20);
     let is_mixed = word.bytes().any(|byte| byte.is_ascii_digit())

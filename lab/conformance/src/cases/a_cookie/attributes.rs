@@ -1,4 +1,4 @@
-//! What the cookie says about itself when it comes and when it goes.
+//! The attributes of the session cookie when it is set and when it is removed.
 
 use crate::{
     adapter::Op,
@@ -11,7 +11,7 @@ use crate::{
     verdict::{Check, expect, failed, succeeded},
 };
 
-/// Names that tell an attacker what to look up.
+/// Cookie names that tell an attacker which framework to look up.
 const FINGERPRINTS: [&str; 10] = [
     "phpsessid",
     "jsessionid",
@@ -117,7 +117,7 @@ async fn a05(world: World) -> Check {
     )
 }
 
-/// Whether `removal` takes away what `login` has set.
+/// Fails unless `removal` removes the cookie that `login` has set.
 pub fn is_proper_removal(login: &SetCookie, removal: &SetCookie) -> Check {
     let differs = |what: &str| {
         Err(failed(

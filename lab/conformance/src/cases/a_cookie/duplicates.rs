@@ -1,4 +1,4 @@
-//! Two session cookies in one request: somebody tossed one.
+//! Two session cookies in one request, as after cookie tossing.
 
 use crate::{
     adapter::{Who, policy::Duplicates},

@@ -1,4 +1,4 @@
-//! Values that could be a session's and are not.
+//! Forged tokens: well-formed values that belong to no session.
 
 use std::time::Duration;
 
@@ -9,9 +9,9 @@ use crate::{
     verdict::{Check, Detailed, expect},
 };
 
-/// Of each kind, interleaved.
+/// The number of measurements of each kind, interleaved.
 const SAMPLES: usize = 500;
-/// Medians of the same work differ less, even on a busy machine.
+/// The factor between medians that counts as a difference; those of the same work differ less, even on a busy machine.
 const FACTOR: f64 = 2.0;
 
 pub static A03: Case = Case {
@@ -67,7 +67,7 @@ async fn a03(world: World) -> Check {
     .detail(format!("{close:?} and {far:?}"))
 }
 
-/// At most ten, the first and the last three among them: the last characters of base64 are not all significant.
+/// At most ten positions, the first and the last three among them: the last bits of base64 are not all significant.
 fn positions(length: usize) -> Vec<usize> {
     let mut all: Vec<_> = (0..length).step_by((length / 7).max(1)).collect();
     all.extend(length.saturating_sub(3)..length);
@@ -85,7 +85,7 @@ fn variants(value: &str, index: usize) -> Vec<String> {
     steps.iter().map(|step| flipped(value, index, *step)).collect()
 }
 
-/// Another character of the base64url alphabet at this place.
+/// The value with another character of the base64url alphabet at `index`.
 fn flipped(value: &str, index: usize, step: usize) -> String {
     const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let mut bytes = value.as_bytes().to_vec();

@@ -1,4 +1,4 @@
-//! What a client says about hops before it.
+//! Forwarding headers that a client makes up.
 
 use crate::{
     adapter::Op,

@@ -1,4 +1,4 @@
-//! Values that cannot be a session's: hostile input like any other.
+//! Malformed tokens: hostile input like any other.
 
 use std::time::Instant;
 
@@ -14,8 +14,8 @@ use crate::{
 /// Bytes of a cookie that is too long, and how many of them are sent.
 const LONG: usize = 65_536;
 const LONG_ONES: usize = 200;
-/// Long enough for a busy machine, far too short for a server that chokes.
-const QUICKLY: f64 = 3.0;
+/// Seconds within which a malformed cookie is answered: enough for a busy machine, too few for a server that chokes.
+const ANSWER_SECONDS: f64 = 3.0;
 
 pub static A02: Case = Case {
     id: "A02",
@@ -104,7 +104,7 @@ async fn whoami_by_hand(
         format!("{} answers {} to {what}", copy.name, answer.status),
     )?;
     expect(
-        took < QUICKLY,
+        took < ANSWER_SECONDS,
         "a malformed cookie costs no time",
         format!("{} takes its time over {what}", copy.name),
     )
@@ -158,7 +158,7 @@ async fn a08(world: World) -> Check {
     Ok(())
 }
 
-/// A server that keeps what it is sent grows with every request. The first ones may: buffers are made and kept.
+/// Fails if the server's memory grows with every request. With the first ones it may: buffers are made and kept.
 async fn leaves_no_memory(world: &World, copy: &Replica, token: &Token) -> Check {
     let control = world.deployment.control.as_ref();
     let Some(control) = control.filter(|control| control.knows("memory")) else {
@@ -182,7 +182,7 @@ async fn leaves_no_memory(world: &World, copy: &Replica, token: &Token) -> Check
     .detail(format!("{} and {} bytes", resident[0], resident[1]))
 }
 
-/// A shop's neighbour may set a cookie of 4 kB for the parent domain.
+/// Fails if a cookie of 4 kB, which a neighbour may set for the parent domain, locks a member out.
 async fn locks_nobody_out(world: &World, copy: &Replica, token: &Token) -> Check {
     let beside = format!("{}; other={}", token.pair(), "x".repeat(4_000));
     let who = world.with_cookies(&beside).whoami(copy).await?;

@@ -1,4 +1,4 @@
-//! A: the cookie and what is in it.
+//! Group A: the cookie and what is in it.
 
 mod attributes;
 mod duplicates;
@@ -11,7 +11,7 @@ pub use attributes::is_proper_removal;
 
 use crate::case::Case;
 
-/// In order.
+/// The cases of this group in the order in which they run.
 pub static CASES: &[&Case] = &[
     &attributes::A01,
     &malformed::A02,

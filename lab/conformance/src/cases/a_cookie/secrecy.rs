@@ -7,10 +7,10 @@ use crate::{
     case::{Case, Need},
     client::{Answer, Outgoing},
     deployment::{Browser, Replica, Service, Token, World},
-    verdict::{Check, Trouble, expect},
+    verdict::{Check, NotPassed, expect},
 };
 
-/// Pages that links lead to are looked at, too, but not a whole shop.
+/// The number of links that are followed: not the whole shop.
 const MOST_LINKS: usize = 25;
 
 pub static A06: Case = Case {
@@ -57,8 +57,8 @@ async fn a06(world: World) -> Check {
     }
     match browser.call(auth, Op::List, &[]).await {
         Ok(list) => looked_at(&list, &token, "the list of sessions"),
-        Err(Trouble::Skipped(_)) => Ok(()),
-        Err(trouble) => Err(trouble),
+        Err(NotPassed::Skipped(_)) => Ok(()),
+        Err(reason) => Err(reason),
     }
 }
 
@@ -165,7 +165,7 @@ async fn a09(world: World) -> Check {
     Ok(())
 }
 
-/// A logout that believed the body would end somebody else's session.
+/// Fails if a token in the body is believed, by which a logout could end somebody else's session.
 async fn in_a_body(world: &World, stranger: &Browser, copy: &Replica, token: &Token) -> Check {
     let logout = stranger.request(Op::Logout, &[])?;
     let mut outgoing = logout.with("x-method-override", "POST");

@@ -1,4 +1,4 @@
-//! What an operator does to an account.
+//! Changes that an operator makes to an account.
 
 use crate::{
     adapter::Op,
@@ -54,7 +54,7 @@ async fn b08(world: World) -> Check {
         "other members notice nothing",
         format!("one of them is {who}"),
     )?;
-    world.mend().await?;
+    world.clean_up().await?;
     let again = world.logged_in(1).await?.whoami(auth).await?;
     expect(
         again.is_member(),

@@ -9,7 +9,7 @@ use crate::{
     verdict::{Check, expect},
 };
 
-/// Logins, and questions to every copy after each: 200 or more of them in all.
+/// The number of logins, after each of which every copy is asked: 200 or more questions in all.
 const ROUNDS: usize = 25;
 const QUESTIONS: usize = 8;
 

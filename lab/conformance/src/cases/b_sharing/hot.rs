@@ -17,10 +17,10 @@ use crate::{
     verdict::{Check, Detailed, expect, failed, succeeded},
 };
 
-/// Together 200 requests a second.
+/// The number of clients, which together send 200 requests a second.
 const CLIENTS: usize = 20;
 const PAUSE: Duration = Duration::from_millis(100);
-/// The session is hot before it ends, and asked for long enough after.
+/// The number of answers before the session is ended.
 const BEFORE: usize = 100;
 const AFTER: usize = 200;
 
@@ -42,8 +42,8 @@ async fn b03(world: World) -> Check {
     ends_while_hot(&world, &[&hot]).await
 }
 
-/// Twenty clients ask `copies` in turns, 200 times a second, while the session is ended; by the member elsewhere where the
-/// system has that, else by a logout.
+/// Lets twenty clients ask `copies` in turns, 200 times a second, while the session is ended: by the member elsewhere
+/// where the system has that, else by a logout.
 pub async fn ends_while_hot(world: &World, copies: &[&Replica]) -> Check {
     let browser = world.logged_in(0).await?;
     let token = browser.must_have_token(world.auth(0))?;
@@ -90,7 +90,7 @@ pub async fn ends_while_hot(world: &World, copies: &[&Replica]) -> Check {
     .detail(format!("{clear} of {}", after.len()))
 }
 
-/// Ends the session in the middle of the traffic; the moment the end was acknowledged.
+/// Ends the session in the middle of the traffic; the result is the moment at which the end was acknowledged.
 async fn end(world: &World, browser: &Browser, traffic: &Traffic) -> Check<Instant> {
     traffic.asked(BEFORE).await?;
     let elsewhere = world.auth(1);
@@ -108,7 +108,7 @@ async fn end(world: &World, browser: &Browser, traffic: &Traffic) -> Check<Insta
     Ok(ended)
 }
 
-/// What the clients share.
+/// The state that the clients share.
 #[derive(Clone, Default)]
 struct Traffic {
     stop: Arc<AtomicBool>,
@@ -136,7 +136,7 @@ impl Traffic {
         Ok(seen)
     }
 
-    /// Waits until so many questions were answered.
+    /// Waits until `count` requests were answered.
     async fn asked(&self, count: usize) -> Check {
         let begun = Instant::now();
         while self.count.load(Ordering::Relaxed) < count {

@@ -10,9 +10,9 @@ use crate::{
     verdict::{Check, Detailed, expect},
 };
 
-/// Five times what most systems allow.
+/// The number of logins: five times what most systems allow.
 const LOGINS: usize = 50;
-/// Its own, so that other cases have their sessions.
+/// The user of these cases alone, so that other cases keep their sessions.
 const USER: usize = 3;
 
 pub static B07: Case = Case {
@@ -50,7 +50,7 @@ async fn b07(world: World) -> Check {
     expect_live(&world, &all, limit, "after one more").await
 }
 
-/// Two logins race for the last place, at two copies, some rounds long.
+/// Lets two logins at two copies race for the last place, `rounds` times.
 pub async fn two_race(world: &World, rounds: usize) -> Check {
     let limit = world.promised(world.policy().limit, "limit of sessions")?;
     make_room(world).await?;
@@ -74,7 +74,7 @@ pub async fn two_race(world: &World, rounds: usize) -> Check {
     Ok(())
 }
 
-/// Where one too many is refused, earlier sessions would be in the way. Elsewhere they are the first to go.
+/// Ends earlier sessions where a login beyond the limit is refused. Elsewhere they are the first to end.
 async fn make_room(world: &World) -> Check {
     match world.policy().at_limit {
         AtLimit::OldestEnds => Ok(()),

@@ -71,7 +71,7 @@ async fn b04(world: World) -> Check {
     Ok(())
 }
 
-/// Neither tokens nor what a thief of the table would know, and the keys are no cookies.
+/// Fails if the list has tokens or stored hashes in it, or if its keys can be used as cookies.
 async fn gives_nothing_away(
     world: &World,
     asking: &Browser,
@@ -191,7 +191,7 @@ async fn world_is_alive(world: &World, browser: &Browser, what: &str) -> Check {
     Ok(())
 }
 
-/// One session of the list.
+/// An entry of the list of sessions.
 pub struct Entry {
     json: Value,
     fields: BTreeMap<String, String>,
@@ -211,7 +211,7 @@ impl Entry {
         }
     }
 
-    /// Whether it is the one that asks.
+    /// Whether the entry is the session that asks.
     pub fn is_current(&self) -> bool {
         self.text("current") == "true"
     }
@@ -239,7 +239,7 @@ pub async fn list(world: &World, browser: &Browser, replica: &Replica) -> Check<
         .collect())
 }
 
-/// Ends all sessions of this user, also those that others have begun.
+/// Ends all sessions of this user, also those that other cases have begun.
 pub async fn nobody_is_logged_in(world: &World, user: usize) -> Check {
     let owner = world.logged_in(user).await?;
     succeeded(

@@ -10,7 +10,7 @@ use crate::{
     verdict::{Check, expect, skipped, succeeded},
 };
 
-/// To every copy, at once.
+/// The number of requests to every copy at once.
 const QUESTIONS: usize = 50;
 
 pub static B02: Case = Case {

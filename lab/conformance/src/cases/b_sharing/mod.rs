@@ -1,4 +1,4 @@
-//! B: what one copy knows, all copies know.
+//! Group B: what one copy knows, all copies know.
 
 mod accounts;
 mod burst;
@@ -12,7 +12,7 @@ mod restart;
 
 use crate::case::Case;
 
-/// In order.
+/// The cases of this group in the order in which they run.
 pub static CASES: &[&Case] = &[
     &burst::B01,
     &logout::B02,

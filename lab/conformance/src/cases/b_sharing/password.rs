@@ -7,7 +7,7 @@ use crate::{
     verdict::{Check, expect, succeeded},
 };
 
-/// Nobody else's case changes this one's password.
+/// The user whose password no other case changes.
 const USER: usize = 2;
 const OTHER_PASSWORD: &str = "cfmall-conformance-2";
 
@@ -63,7 +63,7 @@ async fn b06(world: World) -> Check {
     )
 }
 
-/// The password it was before, if it is another one now.
+/// Restores the old password, if another one holds now.
 async fn old_password(world: World) -> Check {
     let (auth, user) = (world.auth(0), world.user(USER));
     let mut changed = user.clone();

@@ -49,7 +49,7 @@ async fn b12(world: World) -> Check {
             .await?;
     }
     // And all of it outlives the end of the update.
-    world.mend().await?;
+    world.clean_up().await?;
     world.known_everywhere(&before).await
 }
 

@@ -66,12 +66,12 @@ async fn restart_all(world: &World) -> Check {
     for copy in world.everywhere() {
         let name = world.control_name(copy)?;
         world.break_with("stop", "start", Some(&name)).await?;
-        world.mend().await?;
+        world.clean_up().await?;
     }
     Ok(())
 }
 
-/// Asks every copy in turn; what was neither silence nor the right answer.
+/// Asks every copy in turn until `stop`; the result is all answers that were wrong.
 async fn ask_on(world: World, token: crate::deployment::Token, stop: Arc<AtomicBool>) -> Vec<String> {
     let bearer = world.bearer(&token);
     let mut wrong = std::collections::BTreeSet::new();

@@ -57,7 +57,7 @@ async fn c11(world: World) -> Check {
     )
 }
 
-/// Even keys are set, read and removed; odd ones are counted up and read.
+/// Runs one client's operations: even keys are set, read and removed, odd keys are incremented and read.
 async fn run(world: &World, browser: Browser, client: usize, keys: &[String]) -> Check<Vec<(usize, Event)>> {
     let mut random = Random::new(client as u64);
     let mut seen = Vec::new();

@@ -1,4 +1,4 @@
-//! C: requests that overlap. Where order matters it is made with barriers, not with luck.
+//! Group C: requests that overlap. Where order matters it is made with barriers, not left to chance.
 
 mod history;
 mod order;
@@ -9,7 +9,7 @@ mod tabs;
 
 use crate::case::Case;
 
-/// In order.
+/// The cases of this group in the order in which they run.
 pub static CASES: &[&Case] = &[
     &parallel::C01,
     &parallel::C02,

@@ -57,7 +57,7 @@ async fn c09(world: World) -> Check {
     removed_for_good(&world, &browser).await
 }
 
-/// A slow request that has read the value, and writes another one after the value was removed.
+/// Fails if a slow request, which writes another key, brings back a value that was removed meanwhile.
 async fn removed_for_good(world: &World, browser: &Browser) -> Check {
     let (one, other) = world.apart();
     let (key, beside) = (world.unique("removed"), world.unique("beside"));

@@ -14,7 +14,7 @@ use crate::{
 
 const KEYS: usize = 100;
 const INCREMENTS: usize = 500;
-/// At the same time: more than there are connections to the database.
+/// The number of writes at the same time: more than there are connections to the database.
 const AT_ONCE: usize = 50;
 
 pub static C01: Case = Case {
@@ -95,7 +95,7 @@ async fn c02(world: World) -> Check {
     .detail(format!("{} numbers", numbers.len()))
 }
 
-/// Some systems keep numbers as text.
+/// The number in a value, which some systems keep as text.
 fn number(value: &Value) -> Option<u64> {
     value.as_u64().or_else(|| value.as_str()?.parse().ok())
 }

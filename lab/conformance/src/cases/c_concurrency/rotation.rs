@@ -7,10 +7,10 @@ use crate::{
     adapter::Op,
     case::{Case, Need},
     deployment::{Browser, World},
-    verdict::{Check, Trouble, expect, succeeded},
+    verdict::{Check, NotPassed, expect, succeeded},
 };
 
-/// With the old id, at the moment of the change.
+/// The number of requests with the old id at the moment of the change.
 const PARALLEL: usize = 20;
 
 pub static C07: Case = Case {
@@ -73,21 +73,21 @@ async fn c07(world: World) -> Check {
     expect(value == "before", "no value is lost", format!("it is {value}"))
 }
 
-/// What has changed the id.
+/// The operation that has changed the id.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum By {
     Proof,
     Login,
 }
 
-/// Proving again who one is; where there is no such thing, another login.
+/// Changes the id by confirming the password; where the system cannot do that, by another login.
 async fn rotate(world: &World, browser: &Browser) -> Check<By> {
     let (auth, user) = (world.auth(0), world.user(0));
     match browser
         .call(auth, Op::Confirm, &[("password", &user.password)])
         .await
     {
-        Err(Trouble::Skipped(_)) => {
+        Err(NotPassed::Skipped(_)) => {
             browser.login(auth, user).await?;
             Ok(By::Login)
         }

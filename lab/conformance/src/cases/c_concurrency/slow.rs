@@ -10,7 +10,7 @@ use crate::{
     verdict::{Check, expect, failed, succeeded},
 };
 
-/// What every case with a slow request needs.
+/// The needs of every case with a slow request.
 pub const SLOW: [Need; 3] = [Need::Op(Op::Hold), Need::Op(Op::Arrived), Need::Op(Op::Release)];
 
 /// A slow request that is held at a copy.
@@ -21,13 +21,13 @@ pub struct Held<'a> {
 }
 
 impl<'a> Held<'a> {
-    /// One with a name of its own.
+    /// A slow request with a name of its own, to be held at `replica`.
     pub fn at(world: &'a World, replica: &'a Replica) -> Self {
         let name = world.unique("hold");
         Self { world, replica, name }
     }
 
-    /// Sends it, waits until it has arrived, does `meanwhile`, lets it go. Its answer is not yet with the browser.
+    /// Sends the request, waits for its arrival, runs `meanwhile`, releases it. The browser never sees the answer.
     pub async fn while_it_waits<T>(
         &self,
         browser: &Browser,
@@ -182,7 +182,7 @@ pub async fn logout_during(world: &World, action: &str, (auth, slow): (&Replica,
     )
 }
 
-/// How many sessions the table has; zero where nobody may look.
+/// The number of sessions in the table; 0 without access to the database.
 async fn sessions(world: &World) -> Check<i64> {
     match (&world.deployment.database, &world.adapter().database.count) {
         (Some(database), Some(question)) => database.number(question).await,

@@ -1,4 +1,4 @@
-//! The browser calls itself something else in the middle of a session.
+//! Another `User-Agent` in the middle of a session.
 
 use crate::{
     adapter::policy::OtherAgent,

@@ -5,7 +5,7 @@ use crate::{
     case::{Case, Need},
     deployment::{Browser, Replica, World},
     random::Random,
-    verdict::{Check, Trouble, expect, skipped, succeeded},
+    verdict::{Check, NotPassed, expect, skipped, succeeded},
 };
 
 pub static D09: Case = Case {
@@ -64,7 +64,7 @@ async fn d09(world: World) -> Check {
     owner.outlives_no_id(own).await
 }
 
-/// A member whose value others try to change.
+/// A member whose session value others try to change.
 struct Owner<'a> {
     world: &'a World,
     browser: Browser,
@@ -127,7 +127,7 @@ impl Owner<'_> {
         Ok(pairs.join("; "))
     }
 
-    /// Whatever gives the session a new id gives it a new token.
+    /// Fails unless every new id of the session comes with a new token.
     async fn outlives_no_id(&self, mut old: String) -> Check {
         let (auth, user) = (self.world.auth(0), self.world.user(0));
         for op in [Op::Confirm, Op::Login] {
@@ -137,8 +137,8 @@ impl Owner<'_> {
             ];
             match self.browser.call(auth, op, &values).await {
                 Ok(answer) => succeeded(answer, &format!("the operation {op}"))?,
-                Err(Trouble::Skipped(_)) if op == Op::Confirm => continue,
-                Err(trouble) => return Err(trouble),
+                Err(NotPassed::Skipped(_)) if op == Op::Confirm => continue,
+                Err(reason) => return Err(reason),
             };
             let new = self.browser.csrf_token(auth).await?;
             for copy in self.world.answering(Op::Set) {

@@ -1,4 +1,4 @@
-//! Guessing who has an account.
+//! Account enumeration: guessing who has an account.
 
 use std::time::Duration;
 
@@ -10,9 +10,9 @@ use crate::{
     verdict::{Check, Detailed, expect},
 };
 
-/// Of each kind, interleaved.
+/// The number of measurements of each kind, interleaved.
 const SAMPLES: usize = 15;
-/// Between medians of the same work; work that is left out differs by far more.
+/// The factor between medians that counts as a difference; work that is left out differs by far more.
 const FACTOR: f64 = 2.0;
 
 pub static D11: Case = Case {
@@ -75,7 +75,7 @@ async fn attempt(world: &World, account: &str) -> Check<Answer> {
     world.browser().call(world.auth(0), Op::Login, &values).await
 }
 
-/// Without what was typed, and without the number of the request.
+/// The text of the answer without the account that was typed and without the request id.
 fn words(answer: &Answer, account: &str) -> String {
     let text = answer.text().replace(account, "");
     text.split("\"request\"").next().unwrap_or_default().to_owned()

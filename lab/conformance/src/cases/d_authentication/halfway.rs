@@ -1,4 +1,4 @@
-//! Neither logged in nor quite out.
+//! Logins that stop half way, and pages that need a member.
 
 use crate::{
     adapter::{Op, Target, Who},
@@ -94,7 +94,7 @@ async fn d07(world: World) -> Check {
     nothing_is_reached(&world, &world.bearer(&unknown), "with an unknown session").await
 }
 
-/// Every route the copies say they have is known as open to everybody or as needing a member. Where nobody can list them,
+/// Fails unless the adapter names every route of the copies as open or as protected. Where the routes cannot be listed,
 /// the adapter's list is all there is.
 async fn nothing_is_forgotten(world: &World) -> Check {
     let (pages, control) = (&world.adapter().pages, world.deployment.control.as_ref());

@@ -1,4 +1,4 @@
-//! A login begins something new.
+//! Session fixation: a login begins a session with a new id.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! Somebody wants the victim to be logged in as somebody else, or as somebody both know.
+//! Login CSRF: an attacker makes the victim's browser log in with another account.
 
 use crate::{
     adapter::{Op, Who},

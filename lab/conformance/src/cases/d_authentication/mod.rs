@@ -1,8 +1,8 @@
-//! D: logging in, proving it again, and requests that come from elsewhere.
+//! Group D: logging in, proving it again, and cross-site requests.
 
 mod agent;
+mod cross_site;
 mod csrf_token;
-mod elsewhere;
 mod guessing;
 mod halfway;
 mod identity;
@@ -11,7 +11,7 @@ mod step_up;
 
 use crate::case::Case;
 
-/// In order.
+/// The cases of this group in the order in which they run.
 pub static CASES: &[&Case] = &[
     &identity::D01,
     &identity::D02,
@@ -20,9 +20,9 @@ pub static CASES: &[&Case] = &[
     &step_up::D05,
     &halfway::D06,
     &halfway::D07,
-    &elsewhere::D08,
+    &cross_site::D08,
     &csrf_token::D09,
-    &elsewhere::D10,
+    &cross_site::D10,
     &guessing::D11,
     &agent::D12,
 ];

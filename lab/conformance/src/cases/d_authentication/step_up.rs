@@ -1,4 +1,4 @@
-//! Proving again who one is.
+//! Step-up: confirming the password for what is sensitive.
 
 use crate::{
     adapter::Op,
@@ -116,7 +116,7 @@ async fn allowed(world: &World, browser: &Browser, is_allowed: bool, when: &str)
     Ok(())
 }
 
-/// Refused, and not because nobody is logged in.
+/// Whether the answer asks for the password again.
 const fn is_challenge(answer: &Answer) -> bool {
     answer.status == 403
 }

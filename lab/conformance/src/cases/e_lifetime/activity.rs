@@ -1,4 +1,4 @@
-//! What counts as use.
+//! Activity: which requests keep a session from being idle.
 
 use super::limits::MARGIN;
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     verdict::{Check, expect, failed, succeeded},
 };
 
-/// Uses the session until `end` (seconds from now), often enough for a use that is written down late.
+/// Uses the session until `end` (seconds from now), often enough for activity that is recorded late.
 pub async fn stays_active(world: &World, token: &Token, idle: i64, end: i64) -> Check {
     let step = idle / 2 - MARGIN;
     let mut moment = 0;

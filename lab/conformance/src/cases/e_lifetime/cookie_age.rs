@@ -1,4 +1,4 @@
-//! How long the cookie says it lives.
+//! The lifetime that the cookie itself states.
 
 use crate::{
     case::Case,
@@ -10,7 +10,7 @@ use crate::{
     verdict::{Check, Detailed, expect},
 };
 
-/// Between the server's clock and ours.
+/// The seconds by which the server's clock and ours may differ.
 const SLACK: i64 = 5;
 
 pub static E09: Case = Case {

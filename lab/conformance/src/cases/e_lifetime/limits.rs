@@ -1,4 +1,4 @@
-//! Two limits that both hold.
+//! The idle and the absolute limit, which both hold.
 
 use super::activity::stays_active;
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
     verdict::{Check, expect},
 };
 
-/// On either side of a limit, in seconds: a case takes some itself.
+/// The distance from a limit on either side, in seconds: a case takes some itself.
 pub const MARGIN: i64 = 90;
 
 pub static E01: Case = Case {

@@ -1,4 +1,4 @@
-//! E: how long it lasts. Time is moved with the control verb `clock`, never waited for.
+//! Group E: how long a session lasts. Time is moved with the control verb `clock`, never waited for.
 
 mod activity;
 mod cookie_age;
@@ -10,7 +10,7 @@ mod writes;
 
 use crate::case::Case;
 
-/// In order.
+/// The cases of this group in the order in which they run.
 pub static CASES: &[&Case] = &[
     &limits::E01,
     &limits::E02,

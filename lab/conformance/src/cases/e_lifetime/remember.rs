@@ -1,4 +1,4 @@
-//! "Remember me".
+//! The limits of sessions with "remember me".
 
 use super::{activity::stays_active, limits::MARGIN};
 use crate::{

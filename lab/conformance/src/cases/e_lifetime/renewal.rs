@@ -1,4 +1,4 @@
-//! Ids that are replaced on a schedule, while the session goes on.
+//! Renewal: ids that are replaced on a schedule, while the session goes on.
 
 use std::time::{Duration, Instant};
 
@@ -12,8 +12,8 @@ use crate::{
     verdict::{Check, expect, failed},
 };
 
-/// What is noted beside the request is noted soon.
-const SOON: Duration = Duration::from_secs(10);
+/// How long an event that is recorded in the background may take.
+const EVENT_TIMEOUT: Duration = Duration::from_secs(10);
 
 pub static E07: Case = Case {
     id: "E07",
@@ -123,7 +123,7 @@ async fn renew(world: &World, browser: &Browser, old: &Token) -> Check<Vec<Token
     Ok(given)
 }
 
-/// The newest event; nothing where nobody may look.
+/// The number of the newest event; `None` without access to the database.
 async fn last_event(world: &World) -> Check<Option<i64>> {
     match (&world.deployment.database, &world.adapter().database.last_event) {
         (Some(database), Some(question)) => database.number(question).await.map(Some),
@@ -131,7 +131,7 @@ async fn last_event(world: &World) -> Check<Option<i64>> {
     }
 }
 
-/// The renewal and the end are among the events, where the suite may look at them.
+/// Fails unless the renewal and the end are among the events, where the suite has access to the database.
 async fn is_noted(world: &World, since: Option<i64>) -> Check {
     let (Some(since), Some(question)) = (since, &world.adapter().database.events) else {
         return Ok(());
@@ -147,7 +147,7 @@ async fn is_noted(world: &World, since: Option<i64>) -> Check {
         if missing.is_empty() {
             return Ok(());
         }
-        if begun.elapsed() > SOON {
+        if begun.elapsed() > EVENT_TIMEOUT {
             return Err(failed(
                 "the renewal and the end of the session are noted",
                 format!("missing: {}", missing.join(", ")),

@@ -7,7 +7,7 @@ use crate::{
     verdict::{Check, expect},
 };
 
-/// Five minutes, either way.
+/// The difference of the clocks in seconds, either way.
 const SKEW: i64 = 300;
 
 pub static E08: Case = Case {

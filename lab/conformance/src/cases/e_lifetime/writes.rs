@@ -1,4 +1,4 @@
-//! What reading costs.
+//! The writes to the database that mere reading causes.
 
 use futures::{StreamExt, stream};
 

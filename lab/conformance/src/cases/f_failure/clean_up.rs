@@ -1,4 +1,4 @@
-//! Who sweeps after an outage.
+//! The clean-up of expired sessions after an outage.
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,7 @@ use crate::{
     verdict::{Check, expect, skipped},
 };
 
-/// A case is over in a minute, and this one waits for four periods.
+/// The longest period between clean-ups, in seconds, that the case can test: it waits for four in a minute.
 const LONGEST: u64 = 10;
 const ROWS: &str = "100";
 
@@ -39,7 +39,7 @@ async fn f08(world: World) -> Check {
     world.break_with("db-stop", "db-start", None).await?;
     // Time itself is the fault: in this time every copy wants to sweep, and cannot.
     tokio::time::sleep(Duration::from_secs(period + 1)).await;
-    world.mend().await?;
+    world.clean_up().await?;
     control.must("expired-rows", &[ROWS]).await?;
     let begun = Instant::now();
     while database.number(question).await? > before {

@@ -1,6 +1,6 @@
 //! The database goes away in the middle of a request.
 
-use super::{heals, somebody};
+use super::{recovers, somebody};
 use crate::{
     adapter::Op,
     case::{Case, Need},
@@ -37,8 +37,8 @@ async fn f05(world: World) -> Check {
     let (answer, _) = Held::at(&world, copy)
         .while_it_waits(&browser.copied(), "set", (&key, "1"), cut)
         .await?;
-    world.mend().await?;
-    heals(&world, &token).await?;
+    world.clean_up().await?;
+    recovers(&world, &token).await?;
     let is_written = browser.get(world.auth(0), &key).await? == "1";
     expect(
         answer.is_success() == is_written,

@@ -1,10 +1,10 @@
-//! One copy dies, or loses its way.
+//! One copy dies, or loses its connection to the database.
 
 use std::time::Duration;
 
 use futures::future::join;
 
-use super::{heals, is_an_honest_outage, somebody};
+use super::{is_proper_outage_answer, recovers, somebody};
 use crate::{
     adapter::{Op, Who},
     case::{Case, Need},
@@ -12,7 +12,7 @@ use crate::{
     verdict::{Check, expect},
 };
 
-/// When the copy is killed, in milliseconds after the request left: checking a password takes about this long.
+/// The moments at which the copy is killed, in milliseconds after the request: checking a password takes about as long.
 const MOMENTS: [u64; 6] = [0, 10, 25, 40, 60, 90];
 
 pub static F06: Case = Case {
@@ -46,7 +46,7 @@ async fn f06(world: World) -> Check {
         };
         let (rotated, killed) = join(victim.call(auth, Op::Confirm, &[("password", password)]), kill).await;
         killed?;
-        world.mend().await?;
+        world.clean_up().await?;
         let who = owner.whoami(auth).await?;
         expect(
             who.is_member(),
@@ -101,7 +101,7 @@ async fn f09(world: World) -> Check {
     let name = world.control_name(&lost)?;
     world.break_with("cut", "mend", Some(&name)).await?;
     for _ in 0..3 {
-        is_an_honest_outage(&world, &lost, &bearer.ask_whoami(&lost).await?)?;
+        is_proper_outage_answer(&world, &lost, &bearer.ask_whoami(&lost).await?)?;
     }
     expect(
         !world.is_ready(&lost).await,
@@ -125,6 +125,6 @@ async fn f09(world: World) -> Check {
             format!("{} is not", copy.name),
         )?;
     }
-    world.mend().await?;
-    heals(&world, &token).await
+    world.clean_up().await?;
+    recovers(&world, &token).await
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures::future::join_all;
 
-use super::{FAIRNESS, heals, somebody};
+use super::{TOLERANCE, recovers, somebody};
 use crate::{
     adapter::Who,
     case::{Case, Need},
@@ -14,8 +14,8 @@ use crate::{
 };
 
 const CLIENTS: usize = 200;
-/// For 200 requests at once on a small machine, besides what one may take.
-const CROWD: f64 = 3.0;
+/// Seconds that 200 requests at once may take on a small machine, besides the time that one may take.
+const CROWD_SECONDS: f64 = 3.0;
 
 pub static F03: Case = Case {
     id: "F03",
@@ -33,7 +33,7 @@ pub static F03: Case = Case {
 async fn f03(world: World) -> Check {
     let (_, token, bearer) = somebody(&world).await?;
     let name = Who::Member(world.shown(0).await?);
-    let limit = world.policy().outage_answer.unwrap_or(10.0) * FAIRNESS + CROWD;
+    let limit = world.policy().outage_answer.unwrap_or(10.0) * TOLERANCE + CROWD_SECONDS;
     world.break_with("db-pause", "db-resume", None).await?;
     let asked = (0..CLIENTS).map(|index| {
         let (copy, bearer) = (world.copy(index), &bearer);
@@ -74,8 +74,8 @@ async fn f03(world: World) -> Check {
             format!("{} answers {}", copy.name, answer.status),
         )?;
     }
-    world.mend().await?;
-    heals(&world, &token).await
+    world.clean_up().await?;
+    recovers(&world, &token).await
 }
 
 pub static F04: Case = Case {
@@ -90,7 +90,7 @@ pub static F04: Case = Case {
 async fn f04(world: World) -> Check {
     let (_, token, bearer) = somebody(&world).await?;
     let name = Who::Member(world.shown(0).await?);
-    let limit = world.policy().outage_answer.unwrap_or(10.0) * FAIRNESS;
+    let limit = world.policy().outage_answer.unwrap_or(10.0) * TOLERANCE;
     world.break_with("db-exhaust", "db-release", None).await?;
     for turn in 0..3 {
         // More at once than a copy has connections.
@@ -108,13 +108,13 @@ async fn f04(world: World) -> Check {
             )?;
             let took = answer.took().as_secs_f64();
             expect(
-                took < limit + CROWD,
+                took < limit + CROWD_SECONDS,
                 "the answer comes soon",
                 format!("{} takes longer", copy.name),
             )
             .detail(format!("turn {turn}, {took:.1} s"))?;
         }
     }
-    world.mend().await?;
-    heals(&world, &token).await
+    world.clean_up().await?;
+    recovers(&world, &token).await
 }

@@ -1,4 +1,4 @@
-//! F: things break. Whatever breaks is really broken, and mended when the case is over.
+//! Group F: failures. Whatever fails is really broken, and repaired when the case is over.
 
 mod clean_up;
 mod commit;
@@ -20,7 +20,7 @@ use crate::{
     verdict::{Check, Detailed, expect},
 };
 
-/// In order.
+/// The cases of this group in the order in which they run.
 pub static CASES: &[&Case] = &[
     &outage::F01,
     &outage::F02,
@@ -36,12 +36,12 @@ pub static CASES: &[&Case] = &[
     &read_only::F12,
 ];
 
-/// A promise of one second is held to one and a half: the machine has other things to do.
-const FAIRNESS: f64 = 1.5;
+/// The factor by which a promised time may be exceeded: the machine has other things to do.
+const TOLERANCE: f64 = 1.5;
 
-/// 503 with Retry-After, in time, without touching a cookie, and not a guest's answer. Where the session is kept without the
-/// database the member's own answer is as good.
-fn is_an_honest_outage(world: &World, copy: &Replica, answer: &Answer) -> Check {
+/// Fails unless the answer during an outage is 503 with `Retry-After`, in time and without touching a cookie. Where the
+/// session is kept without the database, the member's own answer is as good.
+fn is_proper_outage_answer(world: &World, copy: &Replica, answer: &Answer) -> Check {
     let who = world.adapter().whoami.read(answer);
     if !who.is_member() {
         expect(
@@ -49,15 +49,15 @@ fn is_an_honest_outage(world: &World, copy: &Replica, answer: &Answer) -> Check 
             "an outage is answered with 503, never as if nobody were logged in",
             format!("{} says {who}", copy.name),
         )?;
-        is_honest(copy, answer)?;
+        is_proper_503(copy, answer)?;
     }
     if let Some(promised) = world.policy().outage_answer {
         let took = answer.took();
         expect(
-            took <= Duration::from_secs_f64(promised * FAIRNESS),
+            took <= Duration::from_secs_f64(promised * TOLERANCE),
             format!(
                 "the answer comes within {promised} s (measured with room: {} s)",
-                promised * FAIRNESS
+                promised * TOLERANCE
             ),
             format!("{} takes longer", copy.name),
         )
@@ -66,8 +66,8 @@ fn is_an_honest_outage(world: &World, copy: &Replica, answer: &Answer) -> Check 
     Ok(())
 }
 
-/// What every 503 must have.
-fn is_honest(copy: &Replica, answer: &Answer) -> Check {
+/// Fails unless a 503 has `Retry-After` and no `Set-Cookie`.
+fn is_proper_503(copy: &Replica, answer: &Answer) -> Check {
     expect(
         answer.header("retry-after").is_some(),
         "503 says when to come again",
@@ -80,11 +80,11 @@ fn is_honest(copy: &Replica, answer: &Answer) -> Check {
     )
 }
 
-/// Every copy knows this session again, in the time that was promised.
-async fn heals(world: &World, token: &Token) -> Check {
+/// Fails unless every copy knows this session again, in the time that was promised.
+async fn recovers(world: &World, token: &Token) -> Check {
     let promised = world.policy().recovery.unwrap_or(30.0);
     let begun = std::time::Instant::now();
-    let limit = Duration::from_secs_f64(promised * FAIRNESS);
+    let limit = Duration::from_secs_f64(promised * TOLERANCE);
     for copy in world.everywhere() {
         loop {
             let who = world.bearer(token).whoami(copy).await?;
@@ -110,7 +110,7 @@ async fn heals(world: &World, token: &Token) -> Check {
     Ok(())
 }
 
-/// A member with a session in hand, and somebody who sends it everywhere.
+/// A member's browser, its session token, and a client that sends this token everywhere.
 async fn somebody(world: &World) -> Check<(Browser, Token, Browser)> {
     let browser = world.logged_in(0).await?;
     let token = browser.must_have_token(world.auth(0))?;

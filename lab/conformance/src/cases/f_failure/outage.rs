@@ -1,6 +1,6 @@
 //! The database is gone.
 
-use super::{heals, is_an_honest_outage, is_honest, somebody};
+use super::{is_proper_503, is_proper_outage_answer, recovers, somebody};
 use crate::{
     adapter::{Op, Target},
     case::{Case, Need},
@@ -8,7 +8,7 @@ use crate::{
     verdict::{Check, expect, skipped},
 };
 
-/// The first request after the stop may meet a connection that has just died; none may be worse for it.
+/// The number of requests to each copy: the first one after the stop may meet a connection that has just died.
 const TURNS: usize = 3;
 
 pub static F01: Case = Case {
@@ -30,7 +30,7 @@ async fn f01(world: World) -> Check {
     world.break_with("db-stop", "db-start", None).await?;
     for _ in 0..TURNS {
         for copy in world.everywhere() {
-            is_an_honest_outage(&world, copy, &bearer.ask_whoami(copy).await?)?;
+            is_proper_outage_answer(&world, copy, &bearer.ask_whoami(copy).await?)?;
         }
     }
     for page in &world.adapter().pages.private {
@@ -41,7 +41,7 @@ async fn f01(world: World) -> Check {
             format!("{} answers {}", page.path, answer.status),
         )?;
         if answer.status == 503 {
-            is_honest(auth, &answer)?;
+            is_proper_503(auth, &answer)?;
         }
     }
     let user = world.user(1);
@@ -55,18 +55,18 @@ async fn f01(world: World) -> Check {
         "nobody can log in, and is told so",
         format!("it is answered with {}", answer.brief()),
     )?;
-    is_honest(auth, &answer)?;
+    is_proper_503(auth, &answer)?;
     expect(
         browser.token(auth).is_some(),
         "the browser keeps its cookie",
         "it has lost it",
     )?;
-    world.mend().await?;
-    heals(&world, &token).await?;
+    world.clean_up().await?;
+    recovers(&world, &token).await?;
     a_logout_is_one(&world).await
 }
 
-/// During an outage a logout is refused, or it is one: never "done" with the session alive.
+/// Fails if a logout during an outage succeeds and the session is still alive.
 async fn a_logout_is_one(world: &World) -> Check {
     if world.adapter().operation(Op::Logout).is_none() {
         return Ok(());
@@ -81,15 +81,15 @@ async fn a_logout_is_one(world: &World) -> Check {
             "a logout that is not possible says so",
             format!("it is answered with {}", answer.brief()),
         )?;
-        is_honest(auth, &answer)?;
+        is_proper_503(auth, &answer)?;
     }
-    world.mend().await?;
+    world.clean_up().await?;
     if answer.is_success() {
         return world
             .dead_everywhere(&token, "a session that was logged out during an outage")
             .await;
     }
-    heals(world, &token).await
+    recovers(world, &token).await
 }
 
 pub static F02: Case = Case {
@@ -144,7 +144,7 @@ async fn f02(world: World) -> Check {
                 format!("{} answers {} with {}", copy.name, page.path, answer.status),
             )?;
             if answer.status == 503 {
-                is_honest(copy, &answer)?;
+                is_proper_503(copy, &answer)?;
             }
         }
     }

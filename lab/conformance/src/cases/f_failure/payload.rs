@@ -1,4 +1,4 @@
-//! What is stored cannot be read.
+//! A stored payload that cannot be read.
 
 use crate::{
     adapter::{Op, Who},
@@ -7,7 +7,7 @@ use crate::{
     verdict::{Check, expect},
 };
 
-/// Copies keep nothing, so every answer must be as good as the last.
+/// The number of requests to each copy: copies keep nothing, so every answer must be as good as the last.
 const TURNS: usize = 3;
 
 pub static F10: Case = Case {

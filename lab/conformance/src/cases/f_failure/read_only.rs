@@ -1,6 +1,6 @@
 //! Fail-over: for a while the database can be read and not written.
 
-use super::{heals, is_honest, somebody};
+use super::{is_proper_503, recovers, somebody};
 use crate::{
     adapter::Op,
     case::{Case, Need},
@@ -59,18 +59,18 @@ async fn f12(world: World) -> Check {
             "what must write and cannot says 503",
             format!("{op} is answered with {}", answer.status),
         )?;
-        is_honest(auth, &answer)?;
+        is_proper_503(auth, &answer)?;
     }
     expect(browser.token(auth).is_some(), "no cookie is taken away", "one is")?;
-    world.mend().await?;
-    heals(&world, &token).await?;
+    world.clean_up().await?;
+    recovers(&world, &token).await?;
     if world.adapter().operation(Op::Set).is_some() {
         browser.set(auth, &key, "1").await?;
     }
     Ok(())
 }
 
-/// Where sessions are not in the database success is possible; then it must be true.
+/// Fails if a successful answer had no effect. Where sessions are not in the database, success is possible.
 async fn is_effective(world: &World, op: Op, client: &Browser, key: &str) -> Check {
     let auth = world.auth(0);
     let effective = match op {

@@ -10,7 +10,7 @@ use std::{
 
 use futures::future::join_all;
 
-use super::{heals, somebody};
+use super::{recovers, somebody};
 use crate::{
     adapter::Who,
     case::{Case, Need},
@@ -61,8 +61,8 @@ async fn under_load(world: &World, token: &crate::deployment::Token, verb: &str)
     let clients: Vec<_> = clients.collect();
     let done = world.control()?.must(verb, &[]).await;
     let healed = match done {
-        Ok(_) => heals(world, token).await,
-        Err(trouble) => Err(trouble),
+        Ok(_) => recovers(world, token).await,
+        Err(reason) => Err(reason),
     };
     stop.store(true, Ordering::Relaxed);
     let mut wrong = Vec::new();

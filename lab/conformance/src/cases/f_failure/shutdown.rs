@@ -1,4 +1,4 @@
-//! A copy ends in peace.
+//! The graceful shutdown of a copy.
 
 use std::{
     fmt::Write,
@@ -62,7 +62,7 @@ async fn f11(world: World) -> Check {
     let (answer, ended) = join(under_way, ending).await;
     ended?;
     let answer = answer?;
-    world.mend().await?;
+    world.clean_up().await?;
     let who = world.bearer(&token).whoami(copy).await?;
     expect(
         who.is_member(),
@@ -99,7 +99,7 @@ async fn almost_released(world: &World, copy: &Replica, hold: &str) -> Check<(Ra
     Ok((connection, last.to_vec()))
 }
 
-/// Waits until the copy takes no new connection.
+/// Waits until the copy accepts no new connection.
 async fn refuses(copy: &Replica) -> Check {
     let begun = Instant::now();
     while RawConnection::open(&copy.address).await.is_ok() {

@@ -1,4 +1,4 @@
-//! What is written down about the life of a session.
+//! The recorded events of a session.
 
 use std::time::{Duration, Instant};
 
@@ -10,8 +10,8 @@ use crate::{
     verdict::{Check, expect, failed, skipped},
 };
 
-/// What is noted beside the request is noted soon.
-const SOON: Duration = Duration::from_secs(10);
+/// How long an event that is recorded in the background may take.
+const EVENT_TIMEOUT: Duration = Duration::from_secs(10);
 
 pub static G03: Case = Case {
     id: "G03",
@@ -114,7 +114,7 @@ async fn wait_for(
         if missing.is_empty() {
             return Ok(seen);
         }
-        if begun.elapsed() > SOON {
+        if begun.elapsed() > EVENT_TIMEOUT {
             return Err(failed(
                 "every step of a session's life is noted",
                 format!("missing: {}", missing.join(", ")),

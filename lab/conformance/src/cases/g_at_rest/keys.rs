@@ -1,4 +1,4 @@
-//! The key behind the ids or the cookies.
+//! The key with which ids are hashed or cookies signed, and its replacement.
 
 use crate::{
     case::{Case, Need},

@@ -1,4 +1,4 @@
-//! Tokens where they do not belong.
+//! Leaks: tokens in answers, logs and statements.
 
 use crate::{
     case::{Case, Need},

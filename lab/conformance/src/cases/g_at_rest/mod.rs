@@ -1,4 +1,4 @@
-//! G: what lies in the table, what is written down, what strangers leave behind.
+//! Group G: what lies in the table, what is written down, what strangers leave behind.
 
 mod events;
 mod keys;
@@ -10,7 +10,7 @@ mod sweeping;
 
 use crate::case::Case;
 
-/// In order.
+/// The cases of this group in the order in which they run.
 pub static CASES: &[&Case] = &[
     &stolen::G01,
     &leaks::G02,

@@ -1,8 +1,8 @@
-//! Who may do what in the database.
+//! The rights of the services' roles in the database.
 
 use crate::{
     case::{Case, Need},
-    control::Done,
+    control::VerbOutcome,
     deployment::World,
     verdict::{Check, expect, failed, skipped},
 };
@@ -29,11 +29,11 @@ async fn g05(world: World) -> Check {
     }
     for statement in &questions.denied_to_mall {
         match control.run("sql-as-mall", &[statement]).await {
-            Done::Cannot(why) => return Err(skipped(format!("control sql-as-mall: {why}"))),
-            Done::Yes(_) => {
+            VerbOutcome::NotPossible(why) => return Err(skipped(format!("control sql-as-mall: {why}"))),
+            VerbOutcome::Done(_) => {
                 return Err(failed("the mall's login may not", format!("it may: {statement}")));
             }
-            Done::Failed(why) => expect(
+            VerbOutcome::Failed(why) => expect(
                 why.contains("permission denied"),
                 "the database says that permission is denied",
                 format!("to {statement} it says {why}"),

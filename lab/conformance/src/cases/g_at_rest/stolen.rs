@@ -1,4 +1,4 @@
-//! Somebody has read the whole table.
+//! A stolen table: its values tried as cookies.
 
 use std::collections::BTreeSet;
 
@@ -10,9 +10,9 @@ use crate::{
     verdict::{Check, Detailed, expect, failed},
 };
 
-/// Of each table, the newest: the sessions that are alive are among them.
+/// The number of rows of each table, the newest: the sessions that are alive are among them.
 const ROWS: u32 = 100;
-/// Different values to try, at most.
+/// The number of different values to try, at most.
 const MOST: usize = 15_000;
 const AT_ONCE: usize = 16;
 
@@ -39,13 +39,13 @@ async fn g01(world: World) -> Check {
     let mut tried = BTreeSet::new();
     for table in tables {
         for value in database.values(&table, ROWS).await? {
-            for disguise in value.disguises() {
+            for encoding in value.encodings() {
                 // What cannot be in a cookie cannot be tried; the suite's own values are not secrets.
-                let fits = disguise
+                let fits = encoding
                     .bytes()
                     .all(|byte| byte.is_ascii_graphic() && !b"\",;\\".contains(&byte));
-                if fits && (4..=1024).contains(&disguise.len()) && tried.len() < MOST {
-                    tried.insert((disguise, table.clone()));
+                if fits && (4..=1024).contains(&encoding.len()) && tried.len() < MOST {
+                    tried.insert((encoding, table.clone()));
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! What those leave behind who never log in.
+//! What visitors leave in the database who never log in.
 
 use futures::{StreamExt, stream};
 
@@ -10,12 +10,12 @@ use crate::{
     verdict::{Check, Detailed, expect, skipped},
 };
 
-/// Different ones.
+/// The number of different made-up ids.
 const IDS: usize = 10_000;
-/// Page views; every page is rendered, so fewer.
+/// The number of page views; fewer, because every page is rendered.
 const VIEWS: usize = 1_000;
 const AT_ONCE: usize = 16;
-/// Rendering is work, and a copy that is in a hurry may say 503.
+/// The number of readers at once; few, because a busy copy may answer 503.
 const READERS: usize = 4;
 
 pub static G06: Case = Case {
@@ -30,7 +30,7 @@ pub static G06: Case = Case {
 async fn g06(world: World) -> Check {
     let token = world.logged_in(0).await?.must_have_token(world.auth(0))?;
     let before = rows(&world).await?;
-    let mut random = Random::unlike_any_other();
+    let mut random = Random::from_entropy();
     let asked = (0..IDS).map(|index| {
         let unknown = token.with(random.like(&token.value));
         let (bearer, copy) = (world.bearer(&unknown), world.copy(index));
@@ -109,7 +109,7 @@ async fn g08(world: World) -> Check {
     .detail(format!("{left} more"))
 }
 
-/// Fewer than before is none left: a clean-up may come by.
+/// The number of sessions in the table; fewer than before is no finding, because a clean-up may come by.
 async fn rows(world: &World) -> Check<i64> {
     let question = world.adapter().database.count.as_deref();
     let question = question.ok_or_else(|| skipped("there is no question for the number of sessions"))?;

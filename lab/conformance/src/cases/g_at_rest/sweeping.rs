@@ -1,4 +1,4 @@
-//! A heap of expired sessions.
+//! The clean-up of many expired sessions at once.
 
 use std::time::{Duration, Instant};
 
@@ -10,7 +10,7 @@ use crate::{
 
 const ROWS: &str = "100000";
 const SAMPLES: usize = 200;
-/// A case is over in a minute.
+/// The longest period between clean-ups, in seconds, that the case can wait for.
 const LONGEST: u64 = 10;
 
 pub static G07: Case = Case {
@@ -56,7 +56,7 @@ async fn g07(world: World) -> Check {
     .detail(format!("{calm:?} and {swept:?}"))
 }
 
-/// The 99th percentile.
+/// The 99th percentile of the answers' times.
 async fn slow_end(world: &World, browser: &Browser) -> Check<Duration> {
     let mut times = Vec::new();
     for index in 0..SAMPLES {

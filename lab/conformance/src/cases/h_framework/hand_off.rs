@@ -1,4 +1,4 @@
-//! A login at one site becomes a session at another one, by a code that travels through the browser.
+//! The hand-off: a login at one site becomes a session at another one, by a code that travels through the browser.
 
 use futures::future::join_all;
 
@@ -11,7 +11,7 @@ use crate::{
     verdict::{Check, expect, failed, skipped},
 };
 
-/// Redemptions at the same moment, and how often that is tried.
+/// The number of redemptions at the same moment, and of rounds in which that is tried.
 const PARALLEL: usize = 8;
 const ROUNDS: usize = 3;
 

@@ -1,23 +1,23 @@
-//! H: pages, forms and streams, as frameworks make them.
+//! Group H: pages, forms and streams, as frameworks make them.
 
+mod form_and_script;
 mod hand_off;
 mod next;
 mod prefetch;
 mod sites;
 mod sockets;
 mod streams;
-mod ways;
 
 use crate::case::Case;
 
-/// In order.
+/// The cases of this group in the order in which they run.
 pub static CASES: &[&Case] = &[
     &streams::H01,
     &sockets::H02,
     &sockets::H03,
-    &ways::H04,
+    &form_and_script::H04,
     &hand_off::H05,
     &prefetch::H06,
     &next::H07,
-    &ways::H08,
+    &form_and_script::H08,
 ];

@@ -1,4 +1,4 @@
-//! Two sites and a member between them: what every question about a hand-off begins with.
+//! The two sites of a hand-off, and the member between them.
 
 use crate::{
     adapter::{Op, Who},
@@ -7,26 +7,26 @@ use crate::{
     verdict::{Check, expect, failed},
 };
 
-/// The member who is logged in at the one site, and wants to be at the other.
+/// A hand-off in the making: a member who is logged in at auth and wants to be logged in at the mall.
 pub struct Site<'a> {
-    /// Where both are.
+    /// The view of the deployment.
     pub world: &'a World,
     member: Browser,
     who: Who,
 }
 
-/// A code, and the browser at the other site that waits for it.
-pub struct Handed {
-    /// That browser.
+/// A code that was given out, and the browser at the mall that is to redeem it.
+pub struct PendingHandOff {
+    /// The browser at the mall.
     pub visitor: Browser,
-    /// What its site knows it by.
+    /// The state by which the mall knows the browser.
     pub state: String,
-    /// What it is to redeem.
+    /// The code to redeem.
     pub code: String,
 }
 
 impl<'a> Site<'a> {
-    /// With the first user.
+    /// Logs the first user in at auth.
     pub async fn of(world: &'a World) -> Check<Self> {
         Ok(Self {
             world,
@@ -39,7 +39,7 @@ impl<'a> Site<'a> {
         &self.world.mall(0).origin.text
     }
 
-    /// A visitor at the other site, and the state that site knows them by; made up where the site has none of its own.
+    /// A browser at the mall, and the state by which the mall knows it; made up where the system has none of its own.
     pub async fn begin(&self) -> Check<(Browser, String)> {
         let (world, visitor) = (self.world, self.world.browser());
         let Some(begin) = world.adapter().operation(Op::BeginHandOff) else {
@@ -54,7 +54,7 @@ impl<'a> Site<'a> {
         Ok((visitor, state))
     }
 
-    /// Asks for a code; what auth answers instead if it gives none.
+    /// Asks auth for a code; the error is the answer without one.
     pub async fn code(&self, target: &str, state: &str) -> Check<Result<String, Answer>> {
         let values = [("target", target), ("state", state)];
         let answer = self.member.call(self.world.auth(0), Op::HandOff, &values).await?;
@@ -63,15 +63,15 @@ impl<'a> Site<'a> {
         Ok(code.ok_or(answer))
     }
 
-    /// A code that is as it should be.
-    pub async fn hand_off(&self) -> Check<Handed> {
+    /// A valid code for a new browser at the mall.
+    pub async fn hand_off(&self) -> Check<PendingHandOff> {
         let (visitor, state) = self.begin().await?;
         let code = self.code(self.target(), &state).await?;
         let code = code.map_err(|answer| failed("a member gets a code", seen("auth", &answer)))?;
-        Ok(Handed { visitor, state, code })
+        Ok(PendingHandOff { visitor, state, code })
     }
 
-    /// Redeems a code, and says who the visitor is then.
+    /// Redeems a code; the result is who is logged in then.
     pub async fn redeem(&self, visitor: &Browser, mall: &Replica, code: &str, state: &str) -> Check<Who> {
         let values = [("code", code), ("state", state), ("target", self.target())];
         let answer = visitor.call(mall, Op::Redeem, &values).await?;
@@ -83,7 +83,7 @@ impl<'a> Site<'a> {
         visitor.whoami(mall).await
     }
 
-    /// It must not log anybody in.
+    /// Fails if the code logs anybody in at any copy of the mall.
     pub async fn refuses(&self, visitor: &Browser, code: &str, state: &str, what: &str) -> Check {
         for index in 0..self.world.deployment.mall.len() {
             let mall = self.world.mall(index);
@@ -97,8 +97,8 @@ impl<'a> Site<'a> {
         Ok(())
     }
 
-    /// It must log the member in.
-    pub async fn takes(&self, handed: &Handed, mall: &Replica, when: &str) -> Check {
+    /// Fails unless the code logs the member in.
+    pub async fn takes(&self, handed: &PendingHandOff, mall: &Replica, when: &str) -> Check {
         let who = self
             .redeem(&handed.visitor, mall, &handed.code, &handed.state)
             .await?;

@@ -1,4 +1,4 @@
-//! Answers that are not over when their head is.
+//! Streamed answers, whose body comes later than their head.
 
 use crate::{
     adapter::Op,

@@ -1,4 +1,4 @@
-//! I: what must show, in full size.
+//! Group I: what must show, in full size.
 
 use crate::{
     adapter::{Op, Who},
@@ -15,7 +15,7 @@ use crate::{
 const ROUNDS: usize = 4;
 const RACES: usize = 10;
 
-/// In order.
+/// The cases of this group in the order in which they run.
 pub static CASES: &[&Case] = &[&I01, &I02, &I03, &I04];
 
 static I01: Case = Case {

@@ -21,7 +21,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use conformance::control::{Control, Done};
+use conformance::control::{Control, VerbOutcome};
 use tokio::{net::TcpListener, sync::watch};
 
 pub use mistake::Mistake;
@@ -98,15 +98,15 @@ pub async fn open(mistake: Mistake) -> Opened {
 
 fn control(store: Arc<Store>) -> Control {
     let verbs = ["clock", "key-add", "key-drop", "key-reset"];
-    Control::here(&verbs, move |verb, words| {
+    Control::in_process(&verbs, move |verb, words| {
         match (verb, words) {
             ("clock", [seconds]) => store.move_clock(seconds.parse().expect("seconds")),
             ("key-add", []) => store.add_key(),
             ("key-drop", []) => store.drop_key(),
             ("key-reset", []) => store.reset_keys(),
-            _ => return Done::Failed(format!("there is no verb {verb} like this")),
+            _ => return VerbOutcome::Failed(format!("there is no verb {verb} like this")),
         }
-        Done::Yes(String::new())
+        VerbOutcome::Done(String::new())
     })
 }
 

@@ -68,7 +68,7 @@ impl Store {
                 ..State::default()
             }),
             began: Instant::now(),
-            random: Mutex::new(Random::unlike_any_other()),
+            random: Mutex::new(Random::from_entropy()),
             ended: watch::Sender::new(()),
         }
     }

@@ -1,4 +1,4 @@
-//! One thing, asked in different ways.
+//! The same operation as a plain form and as a script's request.
 
 use crate::{
     adapter::Op,

@@ -1,4 +1,4 @@
-//! A request body that is lent to one attempt and taken back if that attempt never read it.
+//! A request body that is handed to one attempt after the other, as long as none has read of it.
 //!
 //! A body can be sent once. When a copy cannot even be connected to, nothing of it was read, and the same body can
 //! go to the next copy: this is what makes a second try safe for a POST.
@@ -12,36 +12,37 @@ use std::{
 use axum::body::{Body, Bytes, HttpBody};
 use hyper::body::{Frame, SizeHint};
 
-/// The owner of the body.
+/// A request body that several attempts share; it can be sent again while nothing of it was read.
 #[derive(Clone)]
-pub(crate) struct Lender(Arc<Mutex<Loan>>);
+pub(crate) struct ReplayableBody(Arc<Mutex<Shared>>);
 
-struct Loan {
+struct Shared {
     body: Body,
     read: bool,
 }
 
-impl Lender {
+impl ReplayableBody {
+    /// A body of which nothing was read yet.
     pub fn new(body: Body) -> Self {
-        Self(Arc::new(Mutex::new(Loan { body, read: false })))
+        Self(Arc::new(Mutex::new(Shared { body, read: false })))
     }
 
-    /// The body, for one attempt.
-    pub fn lend(&self) -> Body {
+    /// The body for one attempt.
+    pub fn for_attempt(&self) -> Body {
         Body::new(self.clone())
     }
 
-    /// Whether all of it is still there.
+    /// Whether nothing of the body was read, so that another attempt can have all of it.
     pub fn unread(&self) -> bool {
-        !self.loan().read
+        !self.shared().read
     }
 
-    fn loan(&self) -> MutexGuard<'_, Loan> {
+    fn shared(&self) -> MutexGuard<'_, Shared> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl HttpBody for Lender {
+impl HttpBody for ReplayableBody {
     type Data = Bytes;
     type Error = axum::Error;
 
@@ -49,19 +50,19 @@ impl HttpBody for Lender {
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        let mut loan = self.loan();
-        let polled = Pin::new(&mut loan.body).poll_frame(context);
+        let mut shared = self.shared();
+        let polled = Pin::new(&mut shared.body).poll_frame(context);
         if let Poll::Ready(Some(_)) = polled {
-            loan.read = true;
+            shared.read = true;
         }
         polled
     }
 
     fn is_end_stream(&self) -> bool {
-        self.loan().body.is_end_stream()
+        self.shared().body.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.loan().body.size_hint()
+        self.shared().body.size_hint()
     }
 }

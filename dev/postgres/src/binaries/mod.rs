@@ -1,8 +1,12 @@
-//! The `PostgreSQL` programs of this computer.
+//! The `PostgreSQL` programs of this computer: finding them, running them, downloading them.
+
+#[cfg(feature = "download")]
+pub(crate) mod download;
+mod program;
+
+pub(crate) use program::Program;
 
 use crate::account::Account;
-use crate::program::Program;
-use crate::reachable::reachable;
 use crate::site::Site;
 use crate::{Error, Options};
 use std::path::{Path, PathBuf};
@@ -10,10 +14,10 @@ use std::path::{Path, PathBuf};
 /// The oldest version that this project is tried with; older ones get no security fixes any more.
 const OLDEST_MAJOR: u32 = 14;
 
-/// What a server needs; client programs are not among them.
+/// The programs that a server needs; client programs are not among them.
 const PROGRAMS: [&str; 3] = ["initdb", "postgres", "pg_ctl"];
 
-/// Folders of distributions: parent, how the versioned folder's name begins. `bin` lies below.
+/// Folders of distributions: the parent, and how the name of the versioned folder begins that has `bin` in it.
 const USUAL_FOLDERS: [(&str, &str); 7] = [
     ("/usr/lib/postgresql", ""),
     ("/usr", "pgsql-"),
@@ -24,12 +28,12 @@ const USUAL_FOLDERS: [(&str, &str); 7] = [
     ("/Applications/Postgres.app/Contents/Versions", ""),
 ];
 
-/// A folder with the programs of one version.
+/// The `PostgreSQL` programs of one version.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Installation {
-    /// The folder.
+    /// The folder with `initdb`, `postgres` and `pg_ctl`.
     pub bin_dir: PathBuf,
-    /// The major version.
+    /// The major version, 17 for example.
     pub major: u32,
 }
 
@@ -56,13 +60,13 @@ impl Installation {
         }
     }
 
-    /// The installation in this folder, if it is a whole one that `account` can run and not too old.
+    /// The installation in this folder, if it has all programs, `account` can run them, and they are not too old.
     fn at(bin_dir: &Path, account: Option<Account>) -> Option<Self> {
         // Links are followed: `postgres` finds its own files relative to where it really lies.
         let program = bin_dir.join(PROGRAMS[0]).canonicalize().ok()?;
         let bin_dir = program.parent()?.to_path_buf();
         let whole = PROGRAMS.iter().all(|name| bin_dir.join(name).is_file());
-        if !whole || account.is_some_and(|account| !reachable(&bin_dir, account)) {
+        if !whole || account.is_some_and(|account| !account.can_enter(&bin_dir)) {
             return None;
         }
         let version = Program::new(&bin_dir, "postgres", account)
@@ -74,7 +78,7 @@ impl Installation {
     }
 }
 
-/// Lazily: most often the first one is right.
+/// The installations of this computer, looked for lazily: most often the first one is right.
 fn installations(options: &Options, site: &Site) -> impl Iterator<Item = Installation> {
     let folders = match &options.bin_dir {
         Some(folder) => vec![folder.clone()],
@@ -96,7 +100,7 @@ fn candidates(downloaded: &Path) -> Vec<PathBuf> {
     folders
 }
 
-/// `parent/prefix*/bin`, the newest version first.
+/// The folders `parent/prefix*/bin`, the newest version first.
 fn versioned(parent: &Path, prefix: &str) -> Vec<PathBuf> {
     let names = std::fs::read_dir(parent).into_iter().flatten().flatten();
     let mut found: Vec<(Vec<u32>, PathBuf)> = names
@@ -118,7 +122,7 @@ fn numbers(version: &str) -> Vec<u32> {
         .collect()
 }
 
-/// From `postgres (PostgreSQL) 15.14 (Debian …)`, `17beta1` and `18.0` too.
+/// The major version in `postgres (PostgreSQL) 15.14 (Debian …)`; `17beta1` and `18.0` are understood too.
 fn major(version: &str) -> Option<u32> {
     version
         .split_once("(PostgreSQL)")

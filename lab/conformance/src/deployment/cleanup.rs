@@ -1,4 +1,4 @@
-//! Breaking things, and making sure that they are mended: what is broken comes with what mends it.
+//! Cleanup of what a case left: whatever it breaks is registered together with what repairs it.
 
 use std::time::{Duration, Instant};
 
@@ -7,18 +7,18 @@ use futures::future::BoxFuture;
 use super::{Browser, Replica, World, browser::AGENT, world::lock};
 use crate::{
     adapter::{Op, Who},
-    control::Done,
+    control::VerbOutcome,
     verdict::{Check, expect, failed, skipped},
 };
 
-/// A copy that has not recovered by then will not.
-const RECOVERY: Duration = Duration::from_secs(60);
+/// How long a copy may take to recover.
+const RECOVERY_TIMEOUT: Duration = Duration::from_mins(1);
 
-/// Makes good again what a case has broken.
-pub(super) type Mending = Box<dyn FnOnce(World) -> BoxFuture<'static, Check> + Send>;
+/// A step that undoes what a case has done to the deployment.
+pub(super) type Cleanup = Box<dyn FnOnce(World) -> BoxFuture<'static, Check> + Send>;
 
 impl World {
-    /// What the control program calls this copy.
+    /// The name that the control program has for this copy.
     pub fn control_name(&self, replica: &Replica) -> Check<String> {
         let copies = self.control()?.copies();
         copies
@@ -28,21 +28,21 @@ impl World {
             .ok_or_else(|| skipped(format!("the control program does not know {}", replica.name)))
     }
 
-    /// Breaks something with one verb, and mends it with another when the case is over.
-    pub async fn break_with(&self, verb: &str, mend: &str, argument: Option<&str>) -> Check<String> {
+    /// Breaks something with `verb`, and repairs it with `repair` when the case is over; what `verb` printed.
+    pub async fn break_with(&self, verb: &str, repair: &str, argument: Option<&str>) -> Check<String> {
         let arguments: Vec<&str> = argument.into_iter().collect();
         let done = self.control()?.run(verb, &arguments).await;
-        if !matches!(done, Done::Cannot(_)) {
-            self.mend_later(mend, argument);
+        if !matches!(done, VerbOutcome::NotPossible(_)) {
+            self.clean_up_with(repair, argument);
         }
         match done {
-            Done::Yes(output) => Ok(output),
-            Done::Cannot(why) => Err(skipped(format!("control {verb}: {why}"))),
-            Done::Failed(why) => Err(failed(format!("the control program can {verb}"), why)),
+            VerbOutcome::Done(output) => Ok(output),
+            VerbOutcome::NotPossible(why) => Err(skipped(format!("control {verb}: {why}"))),
+            VerbOutcome::Failed(why) => Err(failed(format!("the control program can {verb}"), why)),
         }
     }
 
-    fn mend_later(&self, verb: &str, argument: Option<&str>) {
+    fn clean_up_with(&self, verb: &str, argument: Option<&str>) {
         let (verb, argument) = (verb.to_owned(), argument.map(str::to_owned));
         self.afterwards(&verb.clone(), move |world| {
             Box::pin(async move {
@@ -52,9 +52,9 @@ impl World {
         });
     }
 
-    /// Moves the clock of all decisions to so many seconds from now; back again when the case is over.
+    /// Moves the clock of the system to so many seconds from now, and back when the case is over.
     pub async fn clock(&self, seconds: i64) -> Check {
-        let known = lock(&self.mending).iter().any(|(label, _)| label == "clock");
+        let known = lock(&self.cleanups).iter().any(|(label, _)| label == "clock");
         if !known {
             self.afterwards("clock", |world| {
                 Box::pin(async move { world.control()?.must("clock", &["0"]).await.map(drop) })
@@ -64,46 +64,46 @@ impl World {
         self.control()?.must("clock", &[&seconds]).await.map(drop)
     }
 
-    /// Does this when the case is over, also if it failed or panicked. What comes last is done first.
+    /// Registers a cleanup for the end of the case, also if it fails or panics. The last one registered runs first.
     pub fn afterwards(
         &self,
         label: &str,
-        mending: impl FnOnce(Self) -> BoxFuture<'static, Check> + Send + 'static,
+        cleanup: impl FnOnce(Self) -> BoxFuture<'static, Check> + Send + 'static,
     ) {
-        lock(&self.mending).push((label.to_owned(), Box::new(mending)));
+        lock(&self.cleanups).push((label.to_owned(), Box::new(cleanup)));
     }
 
-    /// Mends everything now, and waits until all copies are ready.
-    pub async fn mend(&self) -> Check {
+    /// Runs all registered cleanups now, and waits until all copies are ready.
+    pub async fn clean_up(&self) -> Check {
         let mut result = Ok(());
         loop {
-            let Some((label, mending)) = lock(&self.mending).pop() else {
+            let Some((label, cleanup)) = lock(&self.cleanups).pop() else {
                 break;
             };
-            let mended = tokio::time::timeout(RECOVERY, mending(self.clone())).await;
-            let mended = mended.unwrap_or_else(|_| Err(failed(format!("{label} ends"), "it hangs")));
-            if let Err(trouble) = mended
+            let cleaned = tokio::time::timeout(RECOVERY_TIMEOUT, cleanup(self.clone())).await;
+            let cleaned = cleaned.unwrap_or_else(|_| Err(failed(format!("{label} ends"), "it hangs")));
+            if let Err(reason) = cleaned
                 && result.is_ok()
             {
-                result = Err(trouble);
+                result = Err(reason);
             }
         }
         result.and(self.ready().await)
     }
 
-    /// Whether there is something to mend.
-    pub fn is_broken(&self) -> bool {
-        !lock(&self.mending).is_empty()
+    /// Whether cleanups are registered that have not run.
+    pub fn needs_cleanup(&self) -> bool {
+        !lock(&self.cleanups).is_empty()
     }
 
-    /// Waits until every copy can do its work.
+    /// Waits until every copy can do its work; fails after a minute.
     pub async fn ready(&self) -> Check {
         let begun = Instant::now();
         for copy in self.everywhere() {
             let logs_in = self.deployment.auth.contains(copy);
             while !(self.is_ready(copy).await && (!logs_in || self.takes_logins(copy).await)) {
                 expect(
-                    begun.elapsed() < RECOVERY,
+                    begun.elapsed() < RECOVERY_TIMEOUT,
                     "every copy recovers from what was done to it",
                     format!("{} is not ready after a minute", copy.name),
                 )?;
@@ -113,7 +113,7 @@ impl World {
         Ok(())
     }
 
-    /// Whether somebody can log in at this copy, and out again.
+    /// Whether a user can log in at this copy, and out again.
     pub async fn takes_logins(&self, replica: &Replica) -> bool {
         // The last one: no case counts the sessions of theirs without making sure of them first.
         let user = self.user(self.adapter().users.len() - 1);

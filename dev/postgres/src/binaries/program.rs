@@ -7,10 +7,11 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// The server's settings must not depend on the terminal it is started from: `PGDATA`, `PGPORT` and relatives.
+/// How the variables begin that are taken away (`PGDATA`, `PGPORT` …): the server's settings must not depend on the
+/// terminal it is started from.
 const FOREIGN_PREFIX: &str = "PG";
 
-/// A program in `bin_dir`, ready for its arguments.
+/// One run of a `PostgreSQL` program that is being prepared.
 #[derive(Debug)]
 pub(crate) struct Program {
     name: &'static str,
@@ -18,7 +19,7 @@ pub(crate) struct Program {
 }
 
 impl Program {
-    /// `name` from `bin_dir`, run as `account` when there is one.
+    /// The program `name` of the folder `bin_dir`, to be run as `account` when there is one.
     pub(crate) fn new(bin_dir: &Path, name: &'static str, account: Option<Account>) -> Self {
         let mut command = Command::new(bin_dir.join(name));
         let foreign = std::env::vars_os().filter(|(name, _)| {
@@ -42,13 +43,13 @@ impl Program {
         Self { name, command }
     }
 
-    /// Adds arguments.
+    /// Adds arguments to the command line.
     pub(crate) fn args<A: AsRef<OsStr>>(mut self, arguments: impl IntoIterator<Item = A>) -> Self {
         self.command.args(arguments);
         self
     }
 
-    /// Runs it to its end; what it printed, or why it failed.
+    /// Runs the program to its end; the result is what it printed to standard output.
     pub(crate) fn run(mut self) -> Result<String, Error> {
         let path = Path::new(self.command.get_program()).to_path_buf();
         let output = self.command.output().map_err(Error::io("run", &path))?;

@@ -1,4 +1,4 @@
-//! Requests that a page of somebody else's sends with the victim's cookies.
+//! Cross-site requests: a foreign page sends them with the victim's cookies.
 
 use http::Method;
 
@@ -118,7 +118,7 @@ async fn d10(world: World) -> Check {
     Ok(())
 }
 
-/// No browser sends two, so whoever does is refused.
+/// Fails unless a request with two `Origin` headers is refused: no browser sends two.
 async fn two_origins(
     world: &World,
     browser: &crate::deployment::Browser,
@@ -140,7 +140,7 @@ async fn two_origins(
     )
 }
 
-/// What a form of somebody else's can send without being asked: text that happens to be JSON.
+/// Fails unless JSON sent as `text/plain` is refused, which a foreign form can send without a preflight.
 async fn as_text(world: &World, browser: &crate::deployment::Browser, copy: &Replica, key: &str) -> Check {
     let mut set = browser.request(Op::Set, &[("key", key), ("value", "as text")])?;
     set.body = format!("{{\"key\":\"{key}\",\"value\":\"as text\"}}").into();
