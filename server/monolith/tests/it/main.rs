@@ -8,3 +8,4 @@ mod login;
 mod mall;
 mod search;
 mod sessions;
+mod split_request;

@@ -65,6 +65,11 @@ impl Mall {
         }
     }
 
+    /// Where it listens, for whoever speaks HTTP by hand.
+    pub(crate) fn socket(&self) -> &str {
+        self.address.trim_start_matches("http://")
+    }
+
     /// Somebody without any cookie.
     pub(crate) fn visitor(&self) -> Visitor {
         let agent = Agent::config_builder()

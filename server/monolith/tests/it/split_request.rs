@@ -1,0 +1,140 @@
+//! A request's head and body come in two segments: whatever the answer is, the next request on the connection is answered, or
+//! the close was announced (RFC 9112 §9.6).
+
+use crate::mall::Mall;
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    time::Duration,
+};
+
+const HOST: &str = "Host: cfmall.localhost:3000\r\n";
+const FORM: &str = "content-type: application/x-www-form-urlencoded\r\n";
+const OURS: &str = "origin: http://cfmall.localhost:3000\r\n";
+/// What the monolith answers, one line each.
+const ROUTES: &str = include_str!("../../routes.txt");
+
+#[tokio::test]
+async fn the_next_request_is_answered_whatever_became_of_the_first() {
+    let mall = Mall::open().await;
+    let addresses = ROUTES.lines().filter_map(|line| line.split_whitespace().nth(2));
+    let addresses: Vec<_> = addresses
+        .map(|address| address.replace(['{', '}', '*', ':'], ""))
+        .chain(["/nope".to_owned()])
+        .collect();
+    assert!(addresses.len() > 25, "the routes are there: {addresses:?}");
+    let page = "accept: text/html\r\n";
+    let requests = [
+        ("POST", format!("{FORM}{OURS}{page}")),
+        ("POST", format!("{FORM}{OURS}accept: application/json\r\n")),
+        // From nowhere, and from elsewhere.
+        ("POST", format!("{FORM}{page}")),
+        ("POST", format!("{FORM}{page}origin: https://evil.example\r\n")),
+        // Of a type that nobody reads.
+        ("POST", format!("content-type: text/x-nothing\r\n{OURS}{page}")),
+        ("PUT", format!("{FORM}{OURS}{page}")),
+        ("GET", format!("{FORM}{page}")),
+    ];
+    for address in &addresses {
+        for (method, headers) in &requests {
+            let head = format!("{method} {address} HTTP/1.1\r\n{HOST}{headers}content-length: 9\r\n\r\n");
+            let mut connection = Connection::to(&mall);
+            connection.send(&head);
+            // Another segment, and long enough after it for an answer that does not wait for the body.
+            std::thread::sleep(Duration::from_millis(15));
+            connection.send("account=x");
+            let first = connection.answer();
+            assert!(
+                !first.headers.contains("connection: close"),
+                "a small body that comes soon costs no connection: {head}{first:?}"
+            );
+            connection.send(&format!("GET /livez HTTP/1.1\r\n{HOST}\r\n"));
+            let second = connection.answer();
+            assert_eq!(second.status, 200, "{head} was answered with {first:?}");
+        }
+    }
+}
+
+/// Nobody waits for a body that does not come, and nobody reads one that is too large.
+#[tokio::test]
+async fn the_close_is_announced_where_the_body_is_not_read() {
+    let mall = Mall::open().await;
+    for (length, expect) in [(1_000_000, ""), (9, ""), (9, "expect: 100-continue\r\n")] {
+        let mut connection = Connection::to(&mall);
+        connection.send(&format!(
+            "POST /api/auth/login HTTP/1.1\r\n{HOST}{FORM}{expect}content-length: {length}\r\n\r\n"
+        ));
+        let answer = connection.answer();
+        assert!(
+            answer.headers.contains("connection: close"),
+            "{length} bytes {expect}: {answer:?}"
+        );
+    }
+}
+
+struct Connection(BufReader<TcpStream>);
+
+#[derive(Debug)]
+struct Answer {
+    status: u16,
+    /// In lower case.
+    headers: String,
+}
+
+impl Connection {
+    fn to(mall: &Mall) -> Self {
+        let stream = TcpStream::connect(mall.socket()).expect("connected");
+        stream
+            .set_read_timeout(Some(Duration::from_secs(10)))
+            .expect("a timeout");
+        Self(BufReader::new(stream))
+    }
+
+    fn send(&mut self, text: &str) {
+        self.0.get_mut().write_all(text.as_bytes()).expect("sent");
+    }
+
+    /// Reads one whole answer.
+    fn answer(&mut self) -> Answer {
+        let mut headers = String::new();
+        loop {
+            let mut line = String::new();
+            let read = self.0.read_line(&mut line).expect("an answer");
+            assert!(read > 0, "the connection was closed after {headers:?}");
+            if line == "\r\n" {
+                break;
+            }
+            headers += &line.to_lowercase();
+        }
+        let status = headers.split(' ').nth(1).and_then(|status| status.parse().ok());
+        let length = headers
+            .lines()
+            .find_map(|line| line.strip_prefix("content-length: ")?.trim().parse().ok());
+        match length {
+            Some(length) => drop(self.0.by_ref().take(length).read_to_end(&mut Vec::new())),
+            None if headers.contains("transfer-encoding: chunked") => self.skip_chunks(),
+            None => {}
+        }
+        Answer {
+            status: status.expect("a status"),
+            headers,
+        }
+    }
+
+    fn skip_chunks(&mut self) {
+        loop {
+            let mut line = String::new();
+            self.0.read_line(&mut line).expect("a chunk");
+            let length = u64::from_str_radix(line.trim(), 16).expect("its length");
+            let mut chunk = Vec::new();
+            self.0
+                .by_ref()
+                .take(length + 2)
+                .read_to_end(&mut chunk)
+                .expect("the chunk");
+            if length == 0 {
+                return;
+            }
+        }
+    }
+}
