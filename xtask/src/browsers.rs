@@ -9,7 +9,10 @@ use std::{
 use anyhow::Result;
 use rustix::process::geteuid;
 
-use crate::process;
+use dev_deployment::{
+    process,
+    system::{apt_get, in_path},
+};
 
 /// A browser the tests use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,18 +87,4 @@ impl Browser {
             name,
         ]))
     }
-}
-
-/// `apt-get` that asks no questions.
-pub fn apt_get() -> Command {
-    let mut apt_get = Command::new("apt-get");
-    apt_get.arg("-q").env("DEBIAN_FRONTEND", "noninteractive");
-    apt_get
-}
-
-/// The program of this name that a shell would take.
-pub fn in_path(name: &str) -> Option<PathBuf> {
-    env::split_paths(&env::var_os("PATH")?)
-        .map(|folder| folder.join(name))
-        .find(|path| path.is_file())
 }

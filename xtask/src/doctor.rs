@@ -5,12 +5,11 @@ use std::{net::ToSocketAddrs, process::Command};
 use anyhow::{Result, bail};
 
 use crate::{
-    browsers::{Browser, in_path},
-    dev_postgres::DevPostgres,
-    paint, port,
+    browsers::Browser,
     tools::{self, Tool},
-    topology::AUTH_HOST,
-    workspace,
+};
+use dev_deployment::{
+    dev_postgres::DevPostgres, paint, port, system::in_path, topology::AUTH_HOST, workspace,
 };
 
 const PORT: u16 = 3000;

@@ -9,10 +9,9 @@ use anyhow::{Context, Result, ensure};
 
 use crate::{
     browsers::{self, Browser},
-    build, islands, process, site,
-    topology::Shape,
-    workspace,
+    islands,
 };
+use dev_deployment::{build, process, site, topology::Shape, workspace};
 
 const FOLDER: &str = "end2end";
 
@@ -28,7 +27,7 @@ pub const STEPS: [Step; 4] = [
 ];
 
 /// Runs the specs.
-pub fn playwright(rest: &[String]) -> Result<()> {
+pub fn playwright(rest: &[std::ffi::OsString]) -> Result<()> {
     let mut npx = Command::new("npx");
     npx.current_dir(workspace::at(FOLDER))
         .args(["--no-install", "playwright", "test"])

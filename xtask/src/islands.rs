@@ -4,12 +4,8 @@ use std::time::Instant;
 
 use anyhow::Result;
 
-use crate::{
-    paint, process, site,
-    stop::Stopped,
-    tools::{self, Tool},
-    workspace,
-};
+use crate::tools::{self, Tool};
+use dev_deployment::{paint, process, site, stop::Stopped, workspace};
 
 /// cargo-leptos empties its site folder before it builds. In a folder of its own it cannot take the stylesheet away
 /// from under a visitor, and a build that fails leaves what was there.

@@ -12,7 +12,7 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::{build, database::Database, paint, process, psql, workspace};
+use dev_deployment::{build, database::Database, paint, process, psql, workspace};
 
 const COMMITTED: &str = ".sqlx";
 const FRESH: &str = "target/sqlx-prepare";

@@ -4,11 +4,11 @@ use std::{thread, time::Instant};
 
 use anyhow::Result;
 
-use crate::{
+use crate::{cli::RunOptions, islands};
+use dev_deployment::{
     build,
-    cli::RunOptions,
     deployment::{Deployment, Order},
-    islands, paint, port, site, stop, topology,
+    paint, port, site, stop, topology,
 };
 
 /// The single-app starting point.

@@ -2,11 +2,11 @@
 
 use anyhow::Result;
 
-use crate::{
+use crate::{cli::SplitOptions, run};
+use dev_deployment::{
     build,
-    cli::SplitOptions,
     deployment::{Deployment, Order},
-    paint, port, run, site,
+    paint, port, site,
     topology::{self, Outcome, Topology},
 };
 

@@ -4,7 +4,7 @@ use std::{fs, process::Command};
 
 use anyhow::{Result, bail, ensure};
 
-use crate::{paint, workspace};
+use dev_deployment::{paint, workspace};
 
 /// A service's binary, and what must not be linked into it.
 const FORBIDDEN: [(&str, &[&str]); 2] = [("mall", &["app-auth", "argon2"]), ("auth", &["app-mall"])];

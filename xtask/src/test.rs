@@ -4,9 +4,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
-use crate::{
-    cli::TestOptions,
-    conformance, e2e, paint, process,
+use crate::{cli::TestOptions, e2e, lab};
+use dev_deployment::{
+    paint, process,
     stop::{self, Stopped},
     workspace,
 };
@@ -28,9 +28,7 @@ pub fn run(options: &TestOptions) -> Result<()> {
     }
     if options.conformance {
         // Before the browser tests: what is wrong with sessions is found faster here.
-        report.step("session conformance", || {
-            conformance::run(&conformance::Options::default())
-        });
+        report.step("session conformance", || lab::run(lab::TESTBED, &[]));
     }
     if options.e2e {
         for (name, step) in e2e::STEPS {
@@ -60,7 +58,7 @@ fn rust_groups() -> Result<Vec<Vec<String>>> {
         .collect())
 }
 
-fn cargo_test(packages: &[String], rest: &[String]) -> Result<()> {
+fn cargo_test(packages: &[String], rest: &[std::ffi::OsString]) -> Result<()> {
     let mut cargo = workspace::cargo();
     cargo.arg("test").arg("--no-fail-fast");
     cargo.args(packages.iter().flat_map(|package| ["-p", package]));

@@ -11,7 +11,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 
-use crate::{paint, process, stop, workspace};
+use dev_deployment::{paint, process, stop, workspace};
 
 const FOLDER: &str = ".tools";
 /// Apart from our own target folder: nothing of ours is to be rebuilt because of a tool.

@@ -4,10 +4,11 @@ use std::{fs, path::Path};
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::{
+use crate::islands;
+use dev_deployment::{
     build,
     deployment::{Deployment, Order},
-    islands, paint, port, probe,
+    paint, port, probe,
     topology::{self, MALL_HOST},
     workspace,
 };

@@ -1,0 +1,84 @@
+//! The command line.
+
+use std::ffi::OsString;
+
+use anyhow::{Result, ensure};
+use lexopt::{
+    Arg::{Long, Short, Value},
+    Parser, ValueExt,
+};
+
+use crate::options::Options;
+
+const HELP: &str = include_str!("help.txt");
+
+/// What was asked for.
+pub enum Command {
+    Help(&'static str),
+    Session(Options),
+}
+
+/// Reads the words after the program's name.
+pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
+    let mut words = Parser::from_args(words);
+    let mut session = false;
+    let (mut rows, mut rounds, mut seconds, mut port) = (None, None, None, None);
+    let (mut quick, mut build) = (false, true);
+    while let Some(word) = words.next()? {
+        match word {
+            Long("help") | Short('h') => return Ok(Command::Help(HELP)),
+            Long("rows") => rows = Some(words.value()?.parse()?),
+            Long("rounds") => rounds = Some(words.value()?.parse()?),
+            Long("seconds") => seconds = Some(words.value()?.parse()?),
+            Long("port") => port = Some(words.value()?.parse()?),
+            Long("quick") => quick = true,
+            Long("no-build") => build = false,
+            Value(name) if name == "session" && !session => session = true,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    ensure!(session, "bench knows session; see bench --help");
+    let usual = Options::usual(quick);
+    Ok(Command::Session(Options {
+        rows: rows.unwrap_or(usual.rows),
+        rounds: rounds.unwrap_or(usual.rounds),
+        seconds: seconds.unwrap_or(usual.seconds),
+        port: port.unwrap_or(usual.port),
+        build,
+        quick,
+    }))
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn words(line: &str) -> Result<Command> {
+        parse(line.split_whitespace().map(OsString::from))
+    }
+
+    #[test]
+    fn what_is_not_said_is_as_usual() {
+        let Command::Session(options) = words("session --rows=5 --quick").unwrap() else {
+            panic!()
+        };
+        let usual = Options::usual(true);
+        assert_eq!((options.rows, options.rounds), (5, usual.rounds));
+        assert!(options.quick && options.build);
+    }
+
+    #[test]
+    fn nonsense_is_refused_and_help_is_given() {
+        for wrong in [
+            "",
+            "all",
+            "session --rows many",
+            "session session",
+            "session --quick=1",
+        ] {
+            assert!(words(wrong).is_err(), "{wrong}");
+        }
+        assert!(matches!(words("session --help"), Ok(Command::Help(_))));
+    }
+}

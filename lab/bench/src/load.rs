@@ -1,0 +1,84 @@
+//! Visitors: the program `load`, or one request by hand.
+
+use std::{
+    io::{Read, Write},
+    net::{SocketAddr, TcpStream},
+    process::Command,
+    time::Duration,
+};
+
+use anyhow::{Context, Result, ensure};
+
+use crate::{
+    figures::Sample,
+    world::{self, Server, World},
+};
+use dev_deployment::{psql, topology::MALL_HOST, workspace};
+
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// What `load` shall do.
+pub struct Load<'a> {
+    pub server: Server,
+    pub path: String,
+    /// A file of visitors; guests without one.
+    pub visitors: Option<&'a str>,
+    /// What guests must see.
+    pub expect: &'a str,
+    pub connections: u16,
+    pub seconds: u16,
+}
+
+/// Lets visitors come. The first wrong answer is an error.
+pub fn run(world: &World, load: &Load<'_>) -> Result<Sample> {
+    let address = world.address(load.server)?;
+    let mut command = Command::new(workspace::program("load", true));
+    command
+        .args(["--address", &address.to_string()])
+        .args(["--host", &format!("{MALL_HOST}:{}", address.port())])
+        .args(["--path", &load.path])
+        .args(["--connections", &load.connections.to_string()])
+        .args(["--seconds", &load.seconds.to_string()]);
+    match load.visitors {
+        Some(file) => command.arg("--visitors").arg(world::file(file)),
+        None => command.args(["--expect", load.expect]),
+    };
+    let text = psql::output(&mut command).with_context(|| format!("visits of {}", load.path))?;
+    Sample::of_load(&text).with_context(|| format!("{text:?} is no result of load"))
+}
+
+/// One page, for somebody with this Cookie header.
+pub fn get(server: SocketAddr, path: &str, cookie: &str) -> Result<String> {
+    let request = format!(
+        "GET {path} HTTP/1.0\r\nHost: {}\r\nCookie: {cookie}\r\n\r\n",
+        host(server)
+    );
+    let answer = exchange(server, &request)?;
+    ensure!(answer.starts_with("HTTP/1.0 200"), "{path} answers {answer:.100}");
+    Ok(answer)
+}
+
+/// Sends a form, and gives the whole answer.
+pub fn post(server: SocketAddr, path: &str, cookie: &str, form: &str) -> Result<String> {
+    let host = host(server);
+    // HTTP/1.0: the connection ends with the answer.
+    let request = format!(
+        "POST {path} HTTP/1.0\r\nHost: {host}\r\nOrigin: http://{host}\r\nAccept: application/json\r\n\
+         Cookie: {cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
+        form.len()
+    );
+    exchange(server, &request)
+}
+
+fn host(server: SocketAddr) -> String {
+    format!("{MALL_HOST}:{}", server.port())
+}
+
+fn exchange(server: SocketAddr, request: &str) -> Result<String> {
+    let mut stream = TcpStream::connect_timeout(&server, PATIENCE)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.write_all(request.as_bytes())?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    Ok(answer)
+}

@@ -1,0 +1,38 @@
+//! `bench session`: what it costs to know who is asking.
+
+mod chart;
+mod checks;
+mod cli;
+mod counters;
+mod figures;
+mod filling;
+mod floor;
+mod goals;
+mod load;
+mod login;
+mod machine;
+mod options;
+mod reading;
+mod report;
+mod scenario;
+mod session;
+mod table;
+mod touches;
+mod world;
+
+use std::process::ExitCode;
+
+use dev_deployment::stop;
+
+use cli::Command;
+
+fn main() -> ExitCode {
+    stop::exit_code(cli::parse(std::env::args_os().skip(1)).and_then(|command| {
+        stop::listen()?;
+        match command {
+            Command::Help(text) => print!("{text}"),
+            Command::Session(options) => session::run(&options)?,
+        }
+        Ok(ExitCode::SUCCESS)
+    }))
+}

@@ -1,0 +1,32 @@
+//! What can be chosen, and where results go.
+
+/// Data and results.
+pub const FOLDER: &str = "target/bench";
+/// What is committed.
+pub const PUBLISHED: &str = "docs/benchmarks";
+
+pub struct Options {
+    /// Sessions in the table.
+    pub rows: u32,
+    /// How often each scenario is measured.
+    pub rounds: u16,
+    /// How long those are measured that goals are about; the others half as long.
+    pub seconds: u16,
+    /// To try the command itself: nothing is published.
+    pub quick: bool,
+    pub build: bool,
+    pub port: u16,
+}
+
+impl Options {
+    pub fn usual(quick: bool) -> Self {
+        Self {
+            rows: 1_000_000,
+            rounds: if quick { 3 } else { 5 },
+            seconds: if quick { 2 } else { 4 },
+            quick,
+            build: true,
+            port: 3970,
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! What the suite is run on.
+
+use anyhow::{Context, Result};
+
+use dev_deployment::topology::{self, Topology};
+
+/// A deployment with a golden file of its own.
+pub struct Shape {
+    /// As on the command line, in the report and in the golden file's name.
+    pub name: &'static str,
+    /// What it is, for the report.
+    pub title: &'static str,
+    topology: &'static str,
+    /// `SESSION_STORE`, if not the topology's.
+    pub store: Option<&'static str>,
+}
+
+/// Those that must agree in every case: however the mall is deployed, its sessions are the same.
+pub const ALIKE: &str = "T1,T7,T8";
+
+/// What must hold, and for comparison what the published parts do by themselves.
+pub const ALL: [Shape; 5] = [
+    Shape {
+        name: "T1",
+        title: "one process",
+        topology: "T1",
+        store: None,
+    },
+    Shape {
+        name: "T7",
+        title: "auth and mall on two hosts, two copies each",
+        topology: "T7",
+        store: None,
+    },
+    Shape {
+        name: "T8",
+        title: "auth and mall behind one origin, two copies each",
+        topology: "T8",
+        store: None,
+    },
+    Shape {
+        name: "stock",
+        title: "as T7, with the published PostgresStore as it is",
+        topology: "T7",
+        store: Some("postgres-stock"),
+    },
+    Shape {
+        name: "memory",
+        title: "one process, sessions in its memory",
+        topology: "T0",
+        store: None,
+    },
+];
+
+impl Shape {
+    /// Those with these names, all of them if there are none.
+    pub fn chosen(names: &[String]) -> Result<Vec<&'static Shape>> {
+        if names.is_empty() {
+            return Ok(ALL.iter().collect());
+        }
+        let known = ALL.map(|shape| shape.name).join(", ");
+        names
+            .iter()
+            .map(|name| {
+                let found = ALL.iter().find(|shape| shape.name.eq_ignore_ascii_case(name));
+                found.with_context(|| format!("there is no shape {name}; there are {known}"))
+            })
+            .collect()
+    }
+
+    pub fn topology(&self) -> Result<&'static Topology> {
+        topology::find(self.topology)
+    }
+
+    /// `SESSION_STORE` of every copy.
+    pub fn effective_store(&self) -> Result<&'static str> {
+        Ok(self.store.unwrap_or(self.topology()?.store))
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shapes_are_found_and_each_has_a_store() {
+        let names = ["t7".to_owned(), "memory".to_owned()];
+        let chosen = Shape::chosen(&names).unwrap();
+        assert_eq!(
+            chosen
+                .iter()
+                .map(|shape| shape.effective_store().unwrap())
+                .collect::<Vec<_>>(),
+            ["postgres", "memory"]
+        );
+        assert_eq!(Shape::chosen(&[]).unwrap().len(), ALL.len());
+        assert!(Shape::chosen(&["T9".to_owned()]).is_err());
+        assert!(ALL.iter().all(|shape| shape.topology().is_ok()));
+    }
+}

@@ -1,0 +1,178 @@
+//! One deployment in the hands of the suite: everything about it can be stopped, cut off and led astray.
+
+use std::{
+    collections::BTreeMap,
+    fs::{self, File},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use anyhow::{Context, Result};
+
+use crate::{clocks::Clocks, exhaustion::Exhaustion, shape::Shape, tcp_proxy::TcpProxy};
+use dev_deployment::{
+    cluster::Cluster,
+    deployment::{Deployment, Order, RunningCopy},
+    port,
+    process::Output,
+    workspace,
+};
+
+const DATABASE: &str = "cfmall_conformance";
+/// The ways to the database are this far above the public port; the copies come before them.
+const WAYS_ABOVE: u16 = 1101;
+/// Told to every copy; what the terminal says about the session's limits is not heard.
+const ENVIRONMENT: [(&str, Option<&str>); 10] = [
+    ("SESSION_PROBE", Some("1")),
+    // So often that a case can wait for it.
+    ("SESSION_CLEAN_UP", Some("2s")),
+    ("SESSION_IDLE", None),
+    ("SESSION_ABSOLUTE", None),
+    ("SESSION_REMEMBER_IDLE", None),
+    ("SESSION_REMEMBER_ABSOLUTE", None),
+    ("SESSION_LIMIT", None),
+    ("COOKIE_INSECURE", None),
+    ("METRICS_ADDR", None),
+    ("RUST_LOG", None),
+];
+
+/// What follows from that, for the suite: copies drift apart by up to 40 %.
+pub const PROMISE: &str = "clean_up=3";
+
+/// A deployment with its surroundings. Dropping it ends all of it and leaves the log.
+pub struct Stage {
+    // Fields are dropped in this order: nothing is in the way of ending the server, which outlives its users.
+    pub exhaustion: Option<Exhaustion>,
+    pub deployment: Deployment,
+    ways: BTreeMap<String, TcpProxy>,
+    pub cluster: Cluster,
+    pub clocks: Clocks,
+    /// `SESSION_STORE`.
+    pub store: &'static str,
+    /// The folder with the programs of an earlier release.
+    pub old_release: Option<PathBuf>,
+    pub log: PathBuf,
+}
+
+impl Stage {
+    /// Starts a shape below this folder of the workspace.
+    pub fn start(shape: &Shape, folder: &str, public_port: u16) -> Result<Self> {
+        fs::create_dir_all(workspace::at(folder))?;
+        let log = workspace::at(folder).join("log");
+        drop(File::create(&log).with_context(|| format!("cannot write {}", log.display()))?);
+        let output = Output::File(Arc::new(File::options().append(true).open(&log)?));
+
+        let (cluster, database) = Cluster::start(&format!("{folder}/postgres"), DATABASE, false, &output)?;
+        let (topology, store) = (shape.topology()?, shape.effective_store()?);
+        let clocks = Clocks::of(store, &workspace::at(folder))?;
+        let faked = clocks.environment();
+        let faked = faked.iter().map(|(name, value)| (*name, Some(value.as_str())));
+        let order = Order {
+            store: shape.store,
+            environment: &ENVIRONMENT.into_iter().chain(faked).collect::<Vec<_>>(),
+            output,
+            ..Order::of(topology, public_port, DATABASE)
+        };
+        let mut ways = BTreeMap::new();
+        let mut from = public_port.saturating_add(WAYS_ABOVE);
+        let deployment = Deployment::on(database, &order, &mut |copy, url| {
+            let way = TcpProxy::start(port::next_free(from)?, cluster.address)?;
+            from = way.port().saturating_add(1);
+            let there = format!(":{}/", cluster.address.port());
+            let through = url.replacen(&there, &format!(":{}/", way.port()), 1);
+            ways.insert(copy.name.clone(), way);
+            Ok(through)
+        });
+        Ok(Self {
+            exhaustion: None,
+            deployment: deployment.with_context(|| format!("see {}", log.display()))?,
+            ways,
+            cluster,
+            clocks,
+            store,
+            old_release: None,
+            log,
+        })
+    }
+
+    pub fn copy(&mut self, name: &str) -> Result<&mut RunningCopy> {
+        let copies = &mut self.deployment.copies;
+        let known = copies
+            .iter()
+            .map(RunningCopy::name)
+            .collect::<Vec<_>>()
+            .join(", ");
+        copies
+            .iter_mut()
+            .find(|copy| copy.name() == name)
+            .with_context(|| format!("there is no copy {name}; there are {known}"))
+    }
+
+    /// A copy that has the operator's commands.
+    pub fn operator(&self) -> Result<&RunningCopy> {
+        self.deployment
+            .copies
+            .iter()
+            .find(|copy| copy.copy.program != "mall")
+            .context("no copy knows members")
+    }
+
+    /// A copy's way to the database.
+    pub fn way(&mut self, name: &str) -> Result<&mut TcpProxy> {
+        self.ways
+            .get_mut(name)
+            .with_context(|| format!("there is no copy {name}"))
+    }
+
+    /// Starts a copy with the clock it had before, and waits until it is ready.
+    pub fn start_copy(&mut self, name: &str) -> Result<()> {
+        let clock = self.clocks.environment_of(name);
+        let copy = self.copy(name)?;
+        copy.start_with(&clock)?;
+        copy.wait_until_ready()
+    }
+
+    /// Restarts a copy as another release, or as ours again.
+    pub fn change_release(&mut self, name: &str, folder: Option<&Path>) -> Result<()> {
+        let copy = self.copy(name)?;
+        copy.stop()?;
+        copy.take_from(folder);
+        self.start_copy(name)
+    }
+
+    /// Restarts a copy with another clock.
+    pub fn skew(&mut self, name: &str, seconds: i64) -> Result<()> {
+        self.copy(name)?.stop()?;
+        self.clocks.skew(name, seconds)?;
+        self.start_copy(name)
+    }
+
+    /// Nobody answers any more, and nobody listens where copies look for the server.
+    pub fn stop_server(&mut self) -> Result<()> {
+        self.cluster.stop()?;
+        self.server_runs(false)
+    }
+
+    pub fn start_server(&mut self) -> Result<()> {
+        self.cluster.start_again()?;
+        self.server_runs(true)
+    }
+
+    /// As after a crash.
+    pub fn crash_server(&mut self) -> Result<()> {
+        self.cluster.stop_immediately()?;
+        self.server_runs(false)?;
+        self.start_server()
+    }
+
+    fn server_runs(&mut self, runs: bool) -> Result<()> {
+        let mut ways = self.ways.values_mut();
+        Ok(ways.try_for_each(|way| way.server_runs(runs))?)
+    }
+
+    /// Everything that the processes of the deployment said.
+    pub fn logs(&self) -> String {
+        let text = |path: &Path| String::from_utf8_lossy(&fs::read(path).unwrap_or_default()).into_owned();
+        text(&self.log) + &text(&self.cluster.log)
+    }
+}

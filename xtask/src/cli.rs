@@ -1,0 +1,256 @@
+//! The command line.
+
+use std::ffi::OsString;
+
+use anyhow::{Result, bail, ensure};
+use lexopt::{
+    Arg::{Long, Short, Value},
+    Parser, ValueExt,
+};
+
+use crate::lab;
+
+/// What was asked for.
+pub enum Command {
+    Help(&'static str),
+    Run(RunOptions),
+    Split(SplitOptions),
+    Test(TestOptions),
+    /// A program of the lab, which reads its words itself.
+    Lab {
+        program: &'static str,
+        words: Vec<OsString>,
+    },
+    Doctor,
+    Prepare {
+        check: bool,
+    },
+    Structure,
+    Weight,
+}
+
+pub struct RunOptions {
+    pub port: u16,
+    pub release: bool,
+    pub islands: bool,
+}
+
+pub struct SplitOptions {
+    pub topology: String,
+    pub auth: Option<u16>,
+    pub mall: Option<u16>,
+    pub port: u16,
+    pub balance: Option<String>,
+    pub store: Option<String>,
+    pub database: Option<String>,
+    pub build: bool,
+    pub islands: bool,
+    pub release: bool,
+}
+
+pub struct TestOptions {
+    pub rust: bool,
+    pub conformance: bool,
+    pub e2e: bool,
+    /// For `cargo test` or `playwright test`, whichever alone was asked for.
+    pub rest: Vec<OsString>,
+}
+
+const DEFAULT_PORT: u16 = 3000;
+
+const HELP: &str = include_str!("help.txt");
+
+/// Reads the words after `cargo xtask`.
+pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
+    let mut words: Vec<_> = words.into_iter().collect();
+    if words.is_empty() {
+        return Ok(Command::Help(HELP));
+    }
+    let command = words.remove(0).string()?;
+    let program = match command.as_str() {
+        "conformance" => Some(lab::TESTBED),
+        "bench" => Some(lab::BENCH),
+        _ => None,
+    };
+    if let Some(program) = program {
+        return Ok(Command::Lab { program, words });
+    }
+    // What comes after `--` is for another program.
+    let end = words.iter().position(|word| word == "--").unwrap_or(words.len());
+    let rest: Vec<_> = words.split_off(end).into_iter().skip(1).collect();
+    let is_help = |word: &OsString| word == "--help" || word == "-h";
+    if ["help", "--help", "-h"].contains(&command.as_str()) || words.iter().any(is_help) {
+        return Ok(Command::Help(HELP));
+    }
+    let words = Parser::from_args(words);
+    let parsed = match command.as_str() {
+        "test" => return test(words, rest),
+        "run" => run(words).map(Command::Run),
+        "split" => split(words).map(Command::Split),
+        "prepare" => prepare(words),
+        "doctor" => alone(words, Command::Doctor),
+        "structure" => alone(words, Command::Structure),
+        "weight" => alone(words, Command::Weight),
+        _ => bail!("there is no command {command}; see cargo xtask help"),
+    };
+    ensure!(rest.is_empty(), "{command} wants no words after --");
+    parsed
+}
+
+fn run(mut words: Parser) -> Result<RunOptions> {
+    let mut options = RunOptions {
+        port: DEFAULT_PORT,
+        release: false,
+        islands: true,
+    };
+    while let Some(word) = words.next()? {
+        match word {
+            Long("port") => options.port = words.value()?.parse()?,
+            Long("release") => options.release = true,
+            Long("no-islands") => options.islands = false,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(options)
+}
+
+fn split(mut words: Parser) -> Result<SplitOptions> {
+    let mut options = SplitOptions {
+        topology: "T7".to_owned(),
+        auth: None,
+        mall: None,
+        port: DEFAULT_PORT,
+        balance: None,
+        store: None,
+        database: None,
+        build: true,
+        islands: true,
+        release: false,
+    };
+    while let Some(word) = words.next()? {
+        match word {
+            Long("topology") => options.topology = words.value()?.string()?,
+            Long("auth") => options.auth = Some(words.value()?.parse()?),
+            Long("mall") => options.mall = Some(words.value()?.parse()?),
+            Long("port") => options.port = words.value()?.parse()?,
+            Long("balance") => options.balance = Some(words.value()?.string()?),
+            Long("store") => options.store = Some(words.value()?.string()?),
+            Long("database") => options.database = Some(words.value()?.string()?),
+            Long("no-build") => options.build = false,
+            Long("no-islands") => options.islands = false,
+            Long("release") => options.release = true,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(options)
+}
+
+fn test(mut words: Parser, rest: Vec<OsString>) -> Result<Command> {
+    let mut only = None;
+    while let Some(word) = words.next()? {
+        match word {
+            Value(name) if only.is_none() && (name == "rust" || name == "conformance" || name == "e2e") => {
+                only = Some(name);
+            }
+            Long(_) | Short(_) => return Err(word.unexpected().into()),
+            Value(_) => bail!("test knows rust, conformance and e2e; see cargo xtask help"),
+        }
+    }
+    let wants = |name: &str| only.as_ref().is_none_or(|only| only == name);
+    let options = TestOptions {
+        rust: wants("rust"),
+        conformance: wants("conformance"),
+        e2e: wants("e2e"),
+        rest,
+    };
+    ensure!(
+        options.rest.is_empty() || !options.conformance,
+        "words after -- are for one of them: test rust -- … or test e2e -- …"
+    );
+    Ok(Command::Test(options))
+}
+
+fn prepare(mut words: Parser) -> Result<Command> {
+    let mut check = false;
+    while let Some(word) = words.next()? {
+        match word {
+            Long("check") => check = true,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Command::Prepare { check })
+}
+
+/// A command without options.
+fn alone(mut words: Parser, command: Command) -> Result<Command> {
+    match words.next()? {
+        Some(word) => Err(word.unexpected().into()),
+        None => Ok(command),
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn words(line: &str) -> Result<Command> {
+        parse(line.split_whitespace().map(OsString::from))
+    }
+
+    #[test]
+    fn options_in_any_order_and_either_way_of_writing() {
+        let Command::Split(split) = words("split --auth 2 --port=3100 --no-build --topology T2a").unwrap()
+        else {
+            panic!()
+        };
+        assert_eq!((split.auth, split.mall, split.port), (Some(2), None, 3100));
+        assert!(!split.build && split.islands && split.topology == "T2a");
+        let Command::Test(test) = words("test e2e -- --grep login --help").unwrap() else {
+            panic!()
+        };
+        assert!(test.e2e && !test.rust && !test.conformance);
+        assert_eq!(test.rest, ["--grep", "login", "--help"]);
+        let Command::Test(everything) = words("test").unwrap() else {
+            panic!()
+        };
+        assert!(everything.rust && everything.conformance && everything.e2e);
+    }
+
+    #[test]
+    fn the_labs_programs_get_their_words_as_they_are() {
+        for (line, expected) in [
+            ("conformance --shape T1 --help", lab::TESTBED),
+            ("bench session --quick -- x", lab::BENCH),
+        ] {
+            let Command::Lab { program, words } = words(line).unwrap() else {
+                panic!("{line}")
+            };
+            assert_eq!(program, expected);
+            let given: Vec<_> = line.split(' ').skip(1).collect();
+            assert_eq!(words, given);
+        }
+    }
+
+    #[test]
+    fn nonsense_is_refused_and_help_is_given() {
+        for wrong in [
+            "fly",
+            "run --prot 3000",
+            "run --port",
+            "run --port 99999",
+            "run 3000",
+            "run -- x",
+            "test all",
+            "test rust e2e",
+            "doctor now",
+            "test -- x",
+            "test conformance -- x",
+        ] {
+            assert!(words(wrong).is_err(), "{wrong}");
+        }
+        for help in ["", "help", "--help", "split --help"] {
+            assert!(matches!(words(help), Ok(Command::Help(_))), "{help}");
+        }
+    }
+}
