@@ -1,11 +1,11 @@
 //! The application of the mall service on its own.
 
-use crate::MallRoutes;
+use crate::routes::MallRoutes;
 use app_ui::{Frame, error_page::NotFound};
 use leptos::prelude::*;
 use leptos_router::components::{Router, Routes};
 
-/// The shop, as a service of its own.
+/// The application of the service `mall`: the shop's pages inside the frame.
 #[component]
 pub fn App() -> impl IntoView {
     view! {
