@@ -1,10 +1,16 @@
-//! The shop: what there is to buy, and how it is found.
+//! The shop: what there is to buy, and how it is found. Owns the schema `mall`.
 //!
-//! Owns the schema `mall`. Knows a visitor only by the session's viewer; contains no login code at all.
+//! Knows a visitor only by the session's viewer; contains no login code at all.
+//!
+//! Each feature has a folder: `page.rs` shows, `api.rs` declares the server functions, `model.rs` holds the types they
+//! send, and `server/` answers: use cases in `mod.rs`, statements in `sql.rs`. `card` and `price` are shared by several
+//! features; the module `server` holds what all of them need on the server.
 
 mod card;
 mod category;
 mod home;
+mod page_number;
+mod price;
 mod product;
 mod routes;
 mod search;

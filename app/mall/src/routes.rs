@@ -1,4 +1,4 @@
-//! The pages of this domain, as a group that any application can mount.
+//! The pages of this domain, as a group of routes that any application can mount.
 
 use crate::{
     category::page::CategoryPage, home::page::HomePage, product::page::ProductPage, search::page::SearchPage,
@@ -8,7 +8,7 @@ use leptos_router::{
     MatchNestedRoutes, SsrMode, any_nested_route::IntoAnyNestedRoute, components::Route, path,
 };
 
-/// Front page, categories, products, search.
+/// The routes of the shop: front page, categories, products, search.
 #[component(transparent)]
 pub fn MallRoutes() -> impl MatchNestedRoutes + Clone {
     view! {

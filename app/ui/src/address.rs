@@ -1,10 +1,11 @@
-//! The address of the page, when an island changes it.
+//! Changing the address of the page from an island.
 
-/// The page is now at `path`: in the address bar, and wherever the page tells others where to come back to.
+/// Makes `path` the address of the page: in the address bar, without a new history entry, and in every link and field
+/// `next` that says where to come back to.
 ///
 /// A reload, a bookmark, a login and the language switch then come back to what the visitor sees.
 #[cfg(feature = "hydrate")]
-pub fn moved_to(path: &str) {
+pub fn replace(path: &str) {
     use leptos::{
         prelude::{document, window},
         wasm_bindgen::{JsCast, JsValue},
@@ -45,12 +46,12 @@ pub fn moved_to(path: &str) {
     }
 }
 
-/// A path of ours inside of a query.
+/// `path` as it is encoded inside of a query.
 #[cfg(feature = "hydrate")]
 fn encoded(path: &str) -> String {
     path.replace('/', "%2F")
 }
 
-/// On the server nothing moves.
+/// Does nothing: the server has no address bar.
 #[cfg(not(feature = "hydrate"))]
-pub fn moved_to(_path: &str) {}
+pub fn replace(_path: &str) {}

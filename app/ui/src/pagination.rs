@@ -15,6 +15,11 @@ pub const fn page_count(total: i64) -> i64 {
     }
 }
 
+/// How many things come before `page`, which is counted from 1; `None` for a number that is no page.
+pub fn offset(page: i64) -> Option<i64> {
+    (page >= 1).then(|| (page - 1).checked_mul(PAGE_SIZE)).flatten()
+}
+
 /// Previous, where we are, next. Nothing at all when there is only one page.
 #[component]
 pub fn Pagination(
@@ -40,10 +45,17 @@ pub fn Pagination(
 
 #[cfg(test)]
 mod tests {
-    use super::page_count;
+    use super::{offset, page_count};
 
     #[test]
     fn the_last_page_may_be_short() {
         assert_eq!([0, 1, 24, 25, 48, 49].map(page_count), [1, 1, 1, 2, 2, 3]);
+    }
+    #[test]
+    fn pages_count_from_one() {
+        assert_eq!(offset(1), Some(0));
+        assert_eq!(offset(3), Some(48));
+        assert_eq!(offset(0), None);
+        assert_eq!(offset(i64::MAX), None);
     }
 }

@@ -1,5 +1,8 @@
-//! Categories and what is in them.
+//! Categories and the products in them.
 
 pub(crate) mod api;
+pub(crate) mod model;
 pub(crate) mod page;
+#[cfg(feature = "ssr")]
+pub(crate) mod server;
 pub(crate) mod trail;

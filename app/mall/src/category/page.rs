@@ -1,10 +1,7 @@
 //! A category's page.
 
-use super::{
-    api::{Category, load_category},
-    trail::Trail,
-};
-use crate::card::CardGrid;
+use super::{api::load_category, model::Category, trail::Trail};
+use crate::{card::grid::CardGrid, page_number::page_number};
 use app_kernel::path;
 use app_ui::{
     PageTitle,
@@ -14,9 +11,9 @@ use app_ui::{
     words::{t, t_count},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 
-/// Everything in a category and below it, page by page.
+/// The page of a category: everything in it and below it, page by page.
 #[component]
 pub fn CategoryPage() -> impl IntoView {
     let slug = use_params_map()
@@ -29,15 +26,6 @@ pub fn CategoryPage() -> impl IntoView {
         Some(category) => view! { <Listing category page /> }.into_any(),
         None => view! { <NotFound /> }.into_any(),
     })
-}
-
-/// The page asked for with `?page=`, counted from 1.
-pub(crate) fn page_number() -> i64 {
-    use_query_map()
-        .read_untracked()
-        .get("page")
-        .and_then(|page| page.parse().ok())
-        .unwrap_or(1)
 }
 
 #[component]

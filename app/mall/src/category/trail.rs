@@ -1,16 +1,16 @@
-//! Where in the tree of categories one is.
+//! The breadcrumb trail of a category or product.
 
-use super::api::CategoryLink;
+use super::model::CategoryLink;
 use app_kernel::path;
 use app_ui::words::t;
 use leptos::prelude::*;
 
-/// The way from the front page down to a category.
+/// The breadcrumb trail from the front page down to a category.
 #[component]
 pub(crate) fn Trail(
     /// From the top category downwards.
     categories: Vec<CategoryLink>,
-    /// Whether the last of them is the page itself.
+    /// Whether the last of them is the page being shown.
     ends_here: bool,
 ) -> impl IntoView {
     let last = categories.len().saturating_sub(1);

@@ -1,4 +1,7 @@
 //! The front page.
 
 pub(crate) mod api;
+pub(crate) mod model;
 pub(crate) mod page;
+#[cfg(feature = "ssr")]
+pub(crate) mod server;

@@ -1,7 +1,10 @@
 //! The front page.
 
-use super::api::{Floor, Front, MenuEntry, load_front};
-use crate::card::CardGrid;
+use super::{
+    api::load_front,
+    model::{Floor, Front, MenuEntry},
+};
+use crate::card::grid::CardGrid;
 use app_kernel::path;
 use app_ui::{
     PageTitle,
@@ -11,7 +14,7 @@ use app_ui::{
 };
 use leptos::prelude::*;
 
-/// Menu, banner, picks of the day, and a floor for each of the first categories.
+/// The front page: menu, banner, picks of the day, and a floor for each of the first categories.
 #[component]
 pub fn HomePage() -> impl IntoView {
     let data = OnceResource::new_blocking(load_front());

@@ -1,7 +1,8 @@
 //! A product's page.
 
 use super::{
-    api::{Product, load_product},
+    api::load_product,
+    model::Product,
     variant_picker::{PickerWords, VariantPicker},
 };
 use crate::category::trail::Trail;
@@ -16,7 +17,7 @@ use app_ui::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-/// A product, with one of its variants chosen by the address.
+/// The page of a product, with the variant chosen that the address names.
 #[component]
 pub fn ProductPage() -> impl IntoView {
     let sku = use_params_map()

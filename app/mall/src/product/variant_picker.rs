@@ -1,36 +1,36 @@
-//! Choosing a variant: price and stock follow the choice.
+//! The island for choosing a variant: price and stock follow the choice.
 //!
 //! Every value is a link to the variant it leads to, so it works without JavaScript; with it, nothing is loaded.
 
-use super::api::{OptionAxis, Variant};
-use crate::card::Price;
+use super::model::{OptionAxis, Variant};
+use crate::price::Price;
 use app_kernel::{SkuId, path};
 use app_ui::address;
 use leptos::{ev::MouseEvent, prelude::*};
 use serde::{Deserialize, Serialize};
 
-/// Up to so many pieces the page says how many are left.
-const FEW: i32 = 10;
+/// Up to this stock the page says how many pieces are left.
+const FEW_LEFT: i32 = 10;
 
-/// Words the browser part needs; `few_left` contains `{n}`.
+/// Translations that the island needs in the browser.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PickerWords {
-    /// There is enough.
+    /// Said of a variant with more than a few pieces.
     pub in_stock: String,
-    /// Only `{n}` are left.
+    /// Said of a variant with few pieces; `{n}` stands for their number.
     pub few_left: String,
-    /// None is left.
+    /// Said of a variant that is sold out.
     pub sold_out: String,
 }
 
-/// The variants of a product, as a choice per option.
+/// The variants of a product, as one choice per option, with price and stock of the chosen variant.
 #[island]
 pub fn VariantPicker(
     /// What the variants differ in.
     options: Vec<OptionAxis>,
     /// Every variant.
     variants: Vec<Variant>,
-    /// The variant in the address.
+    /// The variant the address names.
     chosen: SkuId,
     /// Words in the visitor's language.
     words: PickerWords,
@@ -67,7 +67,7 @@ pub fn VariantPicker(
                         if let Some(index) = target() {
                             event.prevent_default();
                             chosen.set(index);
-                            address::moved_to(&variants.with_value(|all| path::product(all[index].sku)));
+                            address::replace(&variants.with_value(|all| path::product(all[index].sku)));
                         }
                     };
                     view! {
@@ -105,7 +105,8 @@ pub fn VariantPicker(
     }
 }
 
-/// The variant that has `value` on `axis` and is like the one at `from` otherwise; if there is none, any with `value`.
+/// The index of the variant that has `value` on `axis` and is like the one at `from` otherwise; if there is none, of the
+/// first one with `value`.
 fn neighbour(variants: &[Variant], from: usize, axis: usize, value: usize) -> Option<usize> {
     let value = u32::try_from(value).ok()?;
     let mut wanted = variants.get(from)?.choice.clone();
@@ -123,7 +124,7 @@ fn neighbour(variants: &[Variant], from: usize, axis: usize, value: usize) -> Op
 const fn level(stock: i32) -> &'static str {
     match stock {
         i32::MIN..=0 => "none",
-        1..=FEW => "few",
+        1..=FEW_LEFT => "few",
         _ => "plenty",
     }
 }

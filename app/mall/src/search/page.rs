@@ -1,7 +1,7 @@
-//! Results of a search.
+//! The page of search results.
 
-use super::api::{Results, find_products};
-use crate::{card::CardGrid, category::page::page_number};
+use super::{api::find_products, model::Results};
+use crate::{card::grid::CardGrid, page_number::page_number};
 use app_kernel::path;
 use app_ui::{
     PageTitle,
@@ -13,7 +13,7 @@ use app_ui::{
 };
 use leptos::prelude::*;
 
-/// What was found, or what to do when nothing was.
+/// The page of search results, or of advice when there are none.
 #[component]
 pub fn SearchPage() -> impl IntoView {
     let page = page_number();

@@ -1,37 +1,13 @@
-//! The server's half: use cases, SQL, seed data and pictures.
+//! What every feature's server half works with, and what belongs to no single feature: seed data and pictures.
 
-pub(crate) mod catalogue;
-mod last_good;
+pub(crate) mod bilingual;
+mod mall;
 mod part;
 mod pictures;
+pub(crate) mod read;
 mod seed;
-mod store;
+mod stale_on_error;
 
+pub(crate) use mall::Mall;
 pub use part::part;
 pub use seed::seed;
-
-use crate::{category::api::Category, home::api::Front, product::api::Product};
-use app_kernel::{Locale, SkuId};
-use last_good::LastGood;
-use sqlx::PgPool;
-
-/// The shop: what its use cases work with.
-#[derive(Clone)]
-pub struct Mall {
-    pool: PgPool,
-    fronts: LastGood<Locale, Front>,
-    categories: LastGood<(Locale, String, i64), Category>,
-    products: LastGood<(Locale, SkuId), Product>,
-}
-
-impl Mall {
-    /// On this database.
-    pub fn new(pool: PgPool) -> Self {
-        Self {
-            pool,
-            fronts: LastGood::default(),
-            categories: LastGood::default(),
-            products: LastGood::default(),
-        }
-    }
-}

@@ -28,7 +28,7 @@ static PALETTES: LazyLock<BTreeMap<String, Palette>> = LazyLock::new(|| {
 /// The tones every palette shares: outlines, highlights, shadows.
 const NEUTRAL: &str = "neutral";
 
-/// Method, path and handler; to be mounted outside the session.
+/// The endpoint of the pictures, as method, path and handler. It belongs outside of the session layer.
 pub fn pictures() -> Vec<(Method, &'static str, MethodRouter)> {
     vec![(Method::GET, path::PICTURES, get(picture))]
 }

@@ -1,6 +1,7 @@
-//! The form of `catalogue/catalogue.json`.
+//! The format of `catalogue/catalogue.json`.
 
-use serde::{Deserialize, Serialize};
+use crate::server::bilingual::Bilingual;
+use serde::Deserialize;
 
 #[derive(Deserialize)]
 pub(super) struct Catalogue {
@@ -12,7 +13,7 @@ pub(super) struct Catalogue {
 pub(super) struct Category {
     pub(super) slug: String,
     #[serde(flatten)]
-    pub(super) name: Words,
+    pub(super) name: Bilingual,
     pub(super) picture: Option<String>,
     #[serde(default)]
     pub(super) children: Vec<Category>,
@@ -24,14 +25,14 @@ pub(super) struct Product {
     /// Slug of a category of the third level.
     pub(super) category: String,
     #[serde(flatten)]
-    pub(super) name: Words,
+    pub(super) name: Bilingual,
     pub(super) tagline_zh: String,
     pub(super) tagline_en: String,
     pub(super) description_zh: String,
     pub(super) description_en: String,
     pub(super) picture: String,
     pub(super) palette: String,
-    /// Of the variant with the first value of every option.
+    /// Price of the variant with the first value of every option.
     pub(super) price_fen: i64,
     pub(super) options: Vec<Choice>,
 }
@@ -39,29 +40,22 @@ pub(super) struct Product {
 #[derive(Deserialize)]
 pub(super) struct Choice {
     #[serde(flatten)]
-    pub(super) name: Words,
+    pub(super) name: Bilingual,
     pub(super) values: Vec<Value>,
 }
 
 #[derive(Deserialize)]
 pub(super) struct Value {
     #[serde(flatten)]
-    pub(super) name: Words,
+    pub(super) name: Bilingual,
     /// What this value adds to the price.
     #[serde(default)]
     pub(super) add_fen: i64,
 }
 
-/// The same in both languages; as JSON also in the columns `options` and `choice`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Words {
-    pub(crate) zh: String,
-    pub(crate) en: String,
-}
-
-/// One value for every option.
+/// A variant of a product: one value for every option.
 pub(super) struct Variant<'a> {
-    pub(super) choice: Vec<&'a Words>,
+    pub(super) choice: Vec<&'a Bilingual>,
     pub(super) price_fen: i64,
 }
 

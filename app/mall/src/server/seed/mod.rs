@@ -3,16 +3,19 @@
 mod catalogue;
 mod write;
 
-pub(super) use catalogue::Words;
-
 use catalogue::Catalogue;
 use sqlx::PgPool;
 
-/// One copy seeds at a time: `pg_advisory_xact_lock` of this number.
+/// The key of the advisory lock that lets one copy seed at a time.
 const LOCK: i64 = 0x6366_6d61_6c6c;
 
-/// Brings the catalogue of the program into the database. The same every time: ids follow from the order in the file,
-/// what is there is brought up to date, and nothing else is touched.
+/// Brings the catalogue of the program into the database of `pool`.
+///
+/// Repeatable: ids follow from the order in the file, existing rows are brought up to date but for their stock, and
+/// nothing else is touched.
+///
+/// # Errors
+/// If the database does not answer or refuses a row; then nothing has changed.
 pub async fn seed(pool: &PgPool) -> anyhow::Result<()> {
     let catalogue = Catalogue::read();
     let mut transaction = pool.begin().await?;

@@ -1,6 +1,7 @@
 //! Writing the catalogue into the tables, a statement per table.
 
-use super::catalogue::{Catalogue, Category, Words};
+use super::catalogue::{Catalogue, Category};
+use crate::server::bilingual::Bilingual;
 use sqlx::{PgConnection, types::Json};
 use std::collections::HashMap;
 
@@ -67,7 +68,7 @@ pub(super) async fn products(connection: &mut PgConnection, catalogue: &Catalogu
         .collect();
     for (product, index) in catalogue.products.iter().zip(0_i32..) {
         let id = FIRST_PRODUCT + i64::from(index);
-        let options: Vec<&Words> = product.options.iter().map(|option| &option.name).collect();
+        let options: Vec<&Bilingual> = product.options.iter().map(|option| &option.name).collect();
         sqlx::query!(
             "insert into mall.product (id, category_id, slug, name_zh, name_en, tagline_zh, tagline_en,
                                        description_zh, description_en, picture, palette, options, position)
@@ -88,7 +89,7 @@ pub(super) async fn products(connection: &mut PgConnection, catalogue: &Catalogu
             product.description_en,
             product.picture,
             product.palette,
-            Json(&options) as Json<&Vec<&Words>>,
+            Json(&options) as Json<&Vec<&Bilingual>>,
             index
         )
         .execute(&mut *connection)
@@ -103,7 +104,7 @@ pub(super) async fn products(connection: &mut PgConnection, catalogue: &Catalogu
                      (excluded.product_id, excluded.choice, excluded.price_fen, excluded.position)",
                 sku,
                 id,
-                Json(&variant.choice) as Json<&Vec<&Words>>,
+                Json(&variant.choice) as Json<&Vec<&Bilingual>>,
                 variant.price_fen,
                 opening_stock(sku),
                 position
@@ -115,7 +116,8 @@ pub(super) async fn products(connection: &mut PgConnection, catalogue: &Catalogu
     Ok(())
 }
 
-/// Varied, the same every time, and now and then none or a few: every state of a shop is there to be seen.
+/// The stock a variant starts with: derived from its id, so that seeding can be repeated, and spread so that some are
+/// sold out and some have few pieces left.
 fn opening_stock(sku: i64) -> i32 {
     let spread = i32::try_from(sku * 7_919 % 211).expect("below 211");
     match spread {

@@ -1,0 +1,42 @@
+//! Products as the view `mall.card` gives them.
+
+use super::model::Card;
+use crate::server::bilingual::in_language;
+use app_kernel::{Locale, Money, SkuId, path};
+
+/// A row of the view `mall.card`, with the number of rows there are without a limit.
+pub(crate) struct CardRow {
+    pub(crate) sku_id: i64,
+    pub(crate) name_zh: String,
+    pub(crate) name_en: String,
+    pub(crate) tagline_zh: String,
+    pub(crate) tagline_en: String,
+    pub(crate) picture: String,
+    pub(crate) palette: String,
+    pub(crate) price_fen: i64,
+    pub(crate) has_dearer: bool,
+    pub(crate) in_stock: bool,
+    /// `count(*) over ()`: how many rows there are without the limit.
+    pub(crate) total: i64,
+}
+
+impl CardRow {
+    fn into_card(self, locale: Locale) -> Card {
+        Card {
+            sku: SkuId(self.sku_id),
+            name: in_language(locale, self.name_zh, self.name_en),
+            tagline: in_language(locale, self.tagline_zh, self.tagline_en),
+            picture: path::picture(&self.picture, &self.palette),
+            price: Money::from_fen(self.price_fen),
+            has_dearer: self.has_dearer,
+            in_stock: self.in_stock,
+        }
+    }
+}
+
+/// The cards of one page of a list, and how many products the whole list has. A page past the end has no rows and
+/// says 0.
+pub(crate) fn cards_and_total(rows: Vec<CardRow>, locale: Locale) -> (Vec<Card>, i64) {
+    let total = rows.first().map_or(0, |row| row.total);
+    (rows.into_iter().map(|row| row.into_card(locale)).collect(), total)
+}

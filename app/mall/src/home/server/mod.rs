@@ -1,0 +1,33 @@
+//! Use cases of the front page.
+
+mod sql;
+
+use super::model::Front;
+use crate::server::{Mall, read::within_timeout};
+use app_kernel::{Failure, Locale};
+use app_ui::visit;
+use sqlx::PgPool;
+
+/// Products of the day: a fixed number, one of each top category before a second one of any.
+const PICKS: i64 = 10;
+/// Floors of the front page.
+const FLOORS: i64 = 5;
+/// Products on each floor.
+const FLOOR_PRODUCTS: i64 = 5;
+
+/// The front page, or during an outage the one last read in the visitor's language.
+pub(crate) async fn front() -> Result<Front, Failure> {
+    let (mall, locale) = (Mall::of_request(), visit().locale);
+    let read = async { within_timeout(read(&mall.pool, locale)).await.map(Some) };
+    let front = mall.fronts.fetch(locale, read).await?;
+    front.ok_or(Failure::Unavailable)
+}
+
+async fn read(pool: &PgPool, locale: Locale) -> sqlx::Result<Front> {
+    let (menu, picks, floors) = tokio::try_join!(
+        sql::menu(pool, locale),
+        sql::picks(pool, locale, PICKS),
+        sql::floors(pool, locale, FLOORS, FLOOR_PRODUCTS),
+    )?;
+    Ok(Front { menu, picks, floors })
+}

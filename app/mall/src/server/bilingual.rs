@@ -1,0 +1,26 @@
+//! Texts in both languages, as the catalogue holds them.
+
+use app_kernel::Locale;
+use serde::{Deserialize, Serialize};
+
+/// A text in both languages; as JSON in the columns `mall.product.options` and `mall.sku.choice`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Bilingual {
+    pub(crate) zh: String,
+    pub(crate) en: String,
+}
+
+impl Bilingual {
+    /// The text in the language of `locale`.
+    pub(crate) fn into_language(self, locale: Locale) -> String {
+        in_language(locale, self.zh, self.en)
+    }
+}
+
+/// Of two columns, the one in the language of `locale`.
+pub(crate) fn in_language(locale: Locale, zh: String, en: String) -> String {
+    match locale {
+        Locale::ZhCn => zh,
+        Locale::En => en,
+    }
+}

@@ -1,0 +1,37 @@
+//! The shop as its use cases see it.
+
+use super::stale_on_error::StaleOnError;
+use crate::{category::model::Category, home::model::Front, product::model::Product};
+use app_kernel::{Locale, SkuId};
+use leptos::prelude::expect_context;
+use sqlx::PgPool;
+
+/// The shop: the database, and the last answers of the pages that are shown during an outage. Cheap to clone: every
+/// clone shares both.
+#[derive(Clone)]
+pub(crate) struct Mall {
+    pub(crate) pool: PgPool,
+    pub(crate) fronts: StaleOnError<Locale, Front>,
+    pub(crate) categories: StaleOnError<(Locale, String, i64), Category>,
+    pub(crate) products: StaleOnError<(Locale, SkuId), Product>,
+}
+
+impl Mall {
+    /// The shop on the database of `pool`, which must log in as the role of schema `mall`.
+    pub fn new(pool: PgPool) -> Self {
+        Self {
+            pool,
+            fronts: StaleOnError::default(),
+            categories: StaleOnError::default(),
+            products: StaleOnError::default(),
+        }
+    }
+
+    /// The shop of the request that is being answered.
+    ///
+    /// # Panics
+    /// Outside of a request: the program provides the shop as a context to every server function.
+    pub(crate) fn of_request() -> Self {
+        expect_context()
+    }
+}
