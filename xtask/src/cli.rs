@@ -26,7 +26,13 @@ pub enum Command {
         check: bool,
     },
     Structure,
+    Lint,
     Weight,
+    /// The development loop, or the proof that it works.
+    Watch {
+        check: bool,
+        words: Vec<OsString>,
+    },
 }
 
 pub struct RunOptions {
@@ -87,9 +93,16 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
         "test" => return test(words, rest),
         "run" => run(words).map(Command::Run),
         "split" => split(words).map(Command::Split),
-        "prepare" => prepare(words),
+        "prepare" => check(words).map(|check| Command::Prepare { check }),
+        "watch" => {
+            return Ok(Command::Watch {
+                check: check(words)?,
+                words: rest,
+            });
+        }
         "doctor" => alone(words, Command::Doctor),
         "structure" => alone(words, Command::Structure),
+        "lint" => alone(words, Command::Lint),
         "weight" => alone(words, Command::Weight),
         _ => bail!("there is no command {command}; see cargo xtask help"),
     };
@@ -170,7 +183,8 @@ fn test(mut words: Parser, rest: Vec<OsString>) -> Result<Command> {
     Ok(Command::Test(options))
 }
 
-fn prepare(mut words: Parser) -> Result<Command> {
+/// A command whose only option is `--check`.
+fn check(mut words: Parser) -> Result<bool> {
     let mut check = false;
     while let Some(word) = words.next()? {
         match word {
@@ -178,7 +192,7 @@ fn prepare(mut words: Parser) -> Result<Command> {
             other => return Err(other.unexpected().into()),
         }
     }
-    Ok(Command::Prepare { check })
+    Ok(check)
 }
 
 /// A command without options.
@@ -246,6 +260,7 @@ mod tests {
             "doctor now",
             "test -- x",
             "test conformance -- x",
+            "watch now",
         ] {
             assert!(words(wrong).is_err(), "{wrong}");
         }

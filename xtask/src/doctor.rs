@@ -4,10 +4,7 @@ use std::{net::ToSocketAddrs, process::Command};
 
 use anyhow::{Result, bail};
 
-use crate::{
-    browsers::Browser,
-    tools::{self, Tool},
-};
+use crate::{browsers::Browser, leptos, rustup};
 use dev_deployment::{
     dev_postgres::DevPostgres, paint, port, system::in_path, topology::AUTH_HOST, workspace,
 };
@@ -28,9 +25,15 @@ struct Finding {
 
 /// Prints the table; fails if something is missing that nothing works without.
 pub fn run() -> Result<()> {
-    let findings = [rust()?, node(), database_and_browsers(), tools()?, machine()]
-        .into_iter()
-        .flatten();
+    let findings = [
+        rust()?,
+        node(),
+        database_and_browsers(),
+        development()?,
+        machine(),
+    ]
+    .into_iter()
+    .flatten();
     let mut missing = 0;
     for Finding {
         what,
@@ -94,7 +97,7 @@ fn rust() -> Result<Vec<Finding>> {
             .current_dir(workspace::root())
             .arg("--version"),
     );
-    let wasm = tools::wasm_target_installed()?;
+    let wasm = rustup::wasm_installed()?;
     let linker = ["cc", "clang", "gcc"].into_iter().find_map(version);
     Ok(vec![
         Finding::vital(
@@ -160,18 +163,15 @@ fn database_and_browsers() -> Vec<Finding> {
     ]
 }
 
-fn tools() -> Result<Vec<Finding>> {
-    let finding = |tool: Tool| {
-        let there = tool.installed()?;
-        let found = format!("{} {}", tool.version()?, installed(there));
-        Ok(Finding::state(
-            tool.package(),
-            there,
-            found,
-            "cargo xtask run installs it into .tools/",
-        ))
-    };
-    tools::ALL.into_iter().map(finding).collect()
+/// Not for running or testing.
+fn development() -> Result<Vec<Finding>> {
+    let there = leptos::installed()?;
+    Ok(vec![Finding::state(
+        "cargo-leptos",
+        there,
+        format!("{} {}", leptos::version()?, installed(there)),
+        "only for the development loop: cargo xtask watch installs it into .tools/",
+    )])
 }
 
 fn machine() -> Vec<Finding> {
@@ -200,12 +200,7 @@ fn machine() -> Vec<Finding> {
             names,
             "Chromium, Firefox and curl resolve them by themselves; for others add both names to /etc/hosts",
         ),
-        Finding::state(
-            "disk",
-            enough,
-            space,
-            "target/ and the tools need about 10 GiB while they are built",
-        ),
+        Finding::state("disk", enough, space, "target/ needs about 10 GiB"),
     ]
 }
 

@@ -3,13 +3,14 @@
 //! Playwright starts the deployments it tests by itself: `xtask split --no-build --topology … --port …`, one process
 //! per deployment, waits for the line `ready: …` and ends it with SIGTERM. It finds what it needs in the environment.
 
-use std::{fs, path::Path, process::Command};
+use std::process::Command;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::Result;
 
 use crate::{
     browsers::{self, Browser},
-    islands,
+    islands::{self, Kind},
+    npm,
 };
 use dev_deployment::{build, process, site, topology::Shape, workspace};
 
@@ -51,36 +52,11 @@ fn servers() -> Result<()> {
 
 /// As visitors get them: a fortieth of the debug build's size, and each test's browser is a new one with an empty cache.
 fn islands() -> Result<()> {
-    islands::build(true)
+    islands::build(Kind::Release)
 }
 
 fn packages() -> Result<()> {
-    let folder = workspace::at(FOLDER);
-    ensure!(
-        folder.join("package-lock.json").is_file(),
-        "{FOLDER}/package-lock.json is missing"
-    );
-    if installed(&folder) {
-        return Ok(());
-    }
-    let mut npm = Command::new("npm");
-    // Browsers come later, and only if the system has none.
-    npm.current_dir(&folder)
-        .args(["ci", "--no-audit", "--no-fund"])
-        .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
-    process::run(&mut npm).context("Node.js 20 or newer with npm is needed")
-}
-
-/// npm writes its own list last; when that is younger than ours, there is nothing to do.
-fn installed(folder: &Path) -> bool {
-    let time = |file: &str| {
-        fs::metadata(folder.join(file))
-            .and_then(|file| file.modified())
-            .ok()
-    };
-    time("node_modules/.package-lock.json")
-        .zip(time("package-lock.json"))
-        .is_some_and(|(theirs, ours)| theirs >= ours)
+    npm::ensure(&workspace::at(FOLDER))
 }
 
 fn browsers() -> Result<()> {

@@ -1,20 +1,31 @@
 //! What runs in the browser. The mall works without it, so it is built beside a running server.
 
-use std::time::Instant;
+use std::{process::Command, time::Instant};
 
 use anyhow::Result;
+use dev_deployment::{paint, process, process::Display, site, stop::Stopped, workspace};
 
-use crate::tools::{self, Tool};
-use dev_deployment::{paint, process, site, stop::Stopped, workspace};
+use crate::{npm, rustup};
 
-/// cargo-leptos empties its site folder before it builds. In a folder of its own it cannot take the stylesheet away
-/// from under a visitor, and a build that fails leaves what was there.
+/// A folder of its own, which is emptied for every build: nothing is taken away from under a visitor, and a build
+/// that fails leaves what was there.
 const OWN_SITE: &str = "target/site-islands";
+
+/// What is built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// For the first minute: compiled in the shortest time, with the stylesheet of [`site::stage`].
+    Quick,
+    /// As cargo-leptos builds it while developing.
+    Full,
+    /// As visitors get it: optimised, each file compressed beside itself.
+    Release,
+}
 
 /// Builds the islands and says so; a failure is a pity, not the end.
 pub fn follow(release: bool) {
     let started = Instant::now();
-    match build(release) {
+    match build(if release { Kind::Release } else { Kind::Quick }) {
         Ok(()) => eprintln!(
             "{} after {} s: reload the page",
             paint::green("the islands are there"),
@@ -28,20 +39,29 @@ pub fn follow(release: bool) {
     }
 }
 
-/// Gets the tools that are missing, builds, and puts the result beside what is served already.
-pub fn build(release: bool) -> Result<()> {
-    build_into(OWN_SITE, release)?;
+/// Builds, and puts the result beside what is served already.
+pub fn build(kind: Kind) -> Result<()> {
+    build_into(OWN_SITE, kind, &[])?;
     site::mirror(&workspace::at(OWN_SITE), &site::root())
 }
 
-/// Builds into a site folder; for release with every file compressed beside itself.
-pub fn build_into(site: &str, release: bool) -> Result<()> {
-    tools::ensure(release)?;
-    eprintln!("{}", paint::dim("building the islands …"));
-    let mut leptos = Tool::CargoLeptos.command();
-    leptos.args(["leptos", "build", "--frontend-only"]);
-    if release {
-        leptos.args(["--release", "--precompress"]);
+/// Builds into a site folder, with further words for the program.
+pub fn build_into(site: &str, kind: Kind, words: &[&str]) -> Result<()> {
+    rustup::ensure_wasm()?;
+    let mut cargo = workspace::cargo();
+    cargo.args(["build", "-p", "islands", "--bin", "islands"]);
+    if kind != Kind::Quick {
+        cargo.args(["--features", "full"]);
     }
-    process::run(leptos.env("LEPTOS_SITE_ROOT", site))
+    // A server may be writing to the same terminal.
+    process::run_cargo("the builder of the islands", Display::Lines, &mut cargo)?;
+
+    let mut islands = Command::new(workspace::program("islands", false));
+    islands.arg("--site").arg(workspace::at(site)).args(words);
+    if kind == Kind::Release {
+        // wasm-opt, which halves the wasm.
+        npm::ensure(workspace::root())?;
+        islands.arg("--release");
+    }
+    process::run(&mut islands)
 }

@@ -6,12 +6,18 @@ mod doctor;
 mod e2e;
 mod islands;
 mod lab;
+mod leptos;
+mod lint;
+mod members;
+mod npm;
 mod prepare;
 mod run;
+mod rustup;
 mod split;
 mod structure;
 mod test;
-mod tools;
+mod unused;
+mod watch;
 mod weight;
 
 use std::process::ExitCode;
@@ -35,7 +41,10 @@ fn main() -> ExitCode {
             Command::Doctor => doctor::run(),
             Command::Prepare { check } => prepare::run(check),
             Command::Structure => structure::run(),
+            Command::Lint => lint::run(),
             Command::Weight => weight::run(),
+            Command::Watch { check: true, .. } => watch::check(),
+            Command::Watch { words, .. } => watch::run(&words),
         }
         .map(|()| ExitCode::SUCCESS)
     }))

@@ -4,6 +4,7 @@ use std::{fs, process::Command};
 
 use anyhow::{Result, bail, ensure};
 
+use crate::unused;
 use dev_deployment::{paint, workspace};
 
 /// A service's binary, and what must not be linked into it.
@@ -39,6 +40,10 @@ pub fn run() -> Result<()> {
     check(
         "no committed file names a folder of somebody's machine".into(),
         no_machine_paths(),
+    );
+    check(
+        "no member has a dependency that none of its sources names".into(),
+        workspace::members().and_then(|members| unused::check(&members)),
     );
     if broken > 0 {
         bail!("{broken} rules are broken");

@@ -4,23 +4,18 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
-use crate::{cli::TestOptions, e2e, lab};
+use crate::{cli::TestOptions, e2e, lab, members};
 use dev_deployment::{
     paint, process,
     stop::{self, Stopped},
     workspace,
 };
 
-/// Only ever built for wasm: together with the servers its feature `hydrate` would unify with their `ssr`.
-const BROWSER_ONLY: &str = "frontend";
-/// Need other features of shared crates than the servers do, so each is tested apart.
-const APART: [&str; 4] = ["conformance", "gateway", "load", "xtask"];
-
 /// Runs the tests; a failure does not keep the others from running.
 pub fn run(options: &TestOptions) -> Result<()> {
     let mut report = Report::default();
     if options.rust {
-        for group in rust_groups()? {
+        for group in members::groups()? {
             report.step(&format!("cargo test: {}", group.join(" ")), || {
                 cargo_test(&group, &options.rest)
             });
@@ -43,19 +38,6 @@ pub fn run(options: &TestOptions) -> Result<()> {
         }
     }
     report.print()
-}
-
-/// The members in groups that share one set of features, new ones included by themselves.
-fn rust_groups() -> Result<Vec<Vec<String>>> {
-    let names = workspace::members()?
-        .into_iter()
-        .filter_map(|member| Some(member["name"].as_str()?.to_owned()));
-    let (apart, servers): (Vec<_>, Vec<_>) = names
-        .filter(|name| name != BROWSER_ONLY)
-        .partition(|name| APART.contains(&name.as_str()));
-    Ok(std::iter::once(servers)
-        .chain(apart.into_iter().map(|name| vec![name]))
-        .collect())
 }
 
 fn cargo_test(packages: &[String], rest: &[std::ffi::OsString]) -> Result<()> {
@@ -128,16 +110,6 @@ impl Report {
 #[expect(clippy::unwrap_used)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_member_but_the_browsers_is_tested_once() {
-        let groups = rust_groups().unwrap();
-        let all: Vec<_> = groups.concat();
-        assert!(!all.contains(&BROWSER_ONLY.to_owned()));
-        for member in ["xtask", "gateway", "monolith", "app-auth"] {
-            assert_eq!(all.iter().filter(|name| *name == member).count(), 1, "{member}");
-        }
-    }
 
     #[test]
     fn a_failed_step_fails_the_whole_and_not_the_others() {

@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::islands;
+use crate::islands::{self, Kind};
 use dev_deployment::{
     build,
     deployment::{Deployment, Order},
@@ -22,7 +22,7 @@ const FIRST_PORT: u16 = 3900;
 
 /// Weighs the front page and the release build of what it loads.
 pub fn run() -> Result<()> {
-    islands::build_into(SITE, true)?;
+    islands::build_into(SITE, Kind::Release, &[])?;
     let package = workspace::at(SITE).join("pkg");
     let weights = [
         front_page()?,

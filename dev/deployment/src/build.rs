@@ -2,7 +2,11 @@
 
 use anyhow::Result;
 
-use crate::{process, topology::Shape, workspace};
+use crate::{
+    process::{self, Display},
+    topology::Shape,
+    workspace,
+};
 
 /// The programs of a shape, as groups that are built together.
 ///
@@ -16,7 +20,7 @@ pub fn programs(shape: Shape) -> &'static [&'static [&'static str]] {
     }
 }
 
-/// Builds them, with cargo's own progress on the terminal.
+/// Builds them, and shows how far that is.
 pub fn build(groups: &[&[&str]], release: bool) -> Result<()> {
     for group in groups {
         let mut cargo = workspace::cargo();
@@ -27,7 +31,7 @@ pub fn build(groups: &[&[&str]], release: bool) -> Result<()> {
         for package in *group {
             cargo.args(["-p", package]);
         }
-        process::run(&mut cargo)?;
+        process::run_cargo(&group.join(", "), Display::suitable(), &mut cargo)?;
     }
     Ok(())
 }

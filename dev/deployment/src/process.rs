@@ -17,6 +17,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
+pub use dev_progress::Display;
 use rustix::process::{Pid, Signal, kill_process_group, test_kill_process_group};
 
 use crate::{
@@ -164,6 +165,19 @@ pub fn end(processes: Vec<Process>) {
 pub fn run(command: &mut Command) -> Result<()> {
     let name = describe(command);
     wait(Process::spawn(&name, command)?)
+}
+
+/// Runs cargo to its end and shows how far it is. `what` completes "compiling …".
+pub fn run_cargo(what: &str, display: Display, cargo: &mut Command) -> Result<()> {
+    let name = describe(cargo);
+    let mut process = Process::spawn(&name, dev_progress::prepare(cargo))?;
+    let said = process.child.stderr.take();
+    thread::scope(|scope| {
+        if let Some(said) = said {
+            scope.spawn(|| dev_progress::follow(what, display, said));
+        }
+        wait(process)
+    })
 }
 
 /// Runs a command to its end, with a name for its output.

@@ -1,0 +1,65 @@
+//! `lint`: format and clippy, for all members.
+
+use std::process::Command;
+
+use anyhow::Result;
+use dev_deployment::{paint, process, workspace};
+
+use crate::{members, rustup};
+
+/// The compiler that the lints were last cleaned with. A newer one may know new lints, and nobody's change is to
+/// fail because of them: there they are only printed.
+const CLEAN_WITH: &str = "1.95.0";
+
+/// Checks the format, then lints in the groups that share features.
+pub fn run() -> Result<()> {
+    rustup::ensure_components(&["clippy", "rustfmt"])?;
+    rustup::ensure_wasm()?;
+    process::run(workspace::cargo().args(["fmt", "--all", "--check"]))?;
+
+    let compiler = rustup::compiler()?;
+    let deny = compiler == CLEAN_WITH;
+    if !deny {
+        eprintln!(
+            "{}",
+            paint::yellow(&format!(
+                "warnings are not denied: rustc {compiler}, cleaned with {CLEAN_WITH}"
+            ))
+        );
+    }
+    for group in members::groups()? {
+        let mut cargo = clippy();
+        cargo
+            .args(group.iter().flat_map(|package| ["-p", package]))
+            .arg("--all-targets");
+        if group == ["islands"] {
+            cargo.arg("--all-features");
+        }
+        process::run(denying(&mut cargo, deny))?;
+    }
+    let mut browser = clippy();
+    browser
+        .args([
+            "-p",
+            members::BROWSER_ONLY,
+            "--target",
+            rustup::WASM,
+            "--target-dir",
+        ])
+        .arg(workspace::at("target/front"));
+    process::run(denying(&mut browser, deny))
+}
+
+fn clippy() -> Command {
+    let mut cargo = workspace::cargo();
+    cargo.args(["clippy", "--locked"]);
+    cargo
+}
+
+fn denying(cargo: &mut Command, deny: bool) -> &mut Command {
+    if deny {
+        cargo.args(["--", "-D", "warnings"])
+    } else {
+        cargo
+    }
+}
