@@ -16,7 +16,8 @@ use dev_deployment::{build, database::Database, paint, process, psql, workspace}
 
 const COMMITTED: &str = ".sqlx";
 const FRESH: &str = "target/sqlx-prepare";
-const MIGRATIONS: &str = "migrations";
+/// The domains' migrations and the session stack's own, which are one history by their numbers.
+const MIGRATIONS: [&str; 2] = ["migrations", "app/session/migrations"];
 /// Where sqlx itself writes down what it has applied. The services may read it, so migrations name it.
 const HISTORY: &str = "create table _sqlx_migrations (
     version bigint primary key, description text not null, installed_on timestamptz not null default now(),
@@ -49,15 +50,14 @@ pub fn run(check: bool) -> Result<()> {
 
 /// With `psql` and not with our own `migrate`: that cannot be built while its queries lack their data.
 fn migrate(url: &str) -> Result<()> {
-    let folder = workspace::at(MIGRATIONS);
-    let files = fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))?;
-    let mut files: Vec<_> = files
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|end| end == "sql"))
-        .collect();
-    files.sort();
-    ensure!(!files.is_empty(), "{} is empty", folder.display());
+    let mut files = Vec::new();
+    for folder in MIGRATIONS {
+        let entries = fs::read_dir(workspace::at(folder)).with_context(|| format!("cannot read {folder}"))?;
+        let found = entries.flatten().map(|entry| entry.path());
+        files.extend(found.filter(|path| path.extension().is_some_and(|end| end == "sql")));
+    }
+    files.sort_by_key(|path| path.file_name().map(ToOwned::to_owned));
+    ensure!(!files.is_empty(), "there are no migrations");
     process::run(psql::command(url).args(["-c", HISTORY]))?;
     for file in files {
         process::run(psql::command(url).args(["--single-transaction", "-f"]).arg(file))?;

@@ -80,7 +80,7 @@ impl Need {
             Self::Database(question) => {
                 let asked = &adapter.database;
                 let known = match question {
-                    "schema" => asked.schema.is_some(),
+                    "schemas" => !asked.schemas.is_empty(),
                     "count" => asked.count.is_some(),
                     "versions" => asked.versions.is_some(),
                     "events" => asked.events.is_some() && asked.last_event.is_some(),

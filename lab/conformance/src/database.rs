@@ -91,11 +91,10 @@ impl Database {
         rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
     }
 
-    /// The names of the tables of a schema.
-    pub async fn tables(&self, schema: &str) -> Result<Vec<String>, NotPassed> {
-        let question =
-            "select format('%I.%I', schemaname, tablename) from pg_tables where schemaname = $1 order by 1";
-        let rows = sqlx::query(question).bind(schema).fetch_all(&self.0).await?;
+    /// The names of the tables of these schemas.
+    pub async fn tables(&self, schemas: &[String]) -> Result<Vec<String>, NotPassed> {
+        let question = "select format('%I.%I', schemaname, tablename) from pg_tables where schemaname = any($1) order by 1";
+        let rows = sqlx::query(question).bind(schemas).fetch_all(&self.0).await?;
         rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
     }
 

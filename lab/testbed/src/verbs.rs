@@ -132,7 +132,7 @@ fn lacking(stage: &Stage, needs: Needs) -> Option<&'static str> {
 fn table(store: &str) -> Option<&'static str> {
     match store {
         "postgres" => Some("session.record"),
-        "postgres-stock" => Some("session.stock"),
+        "postgres-stock" => Some("lab.stock"),
         _ => None,
     }
 }

@@ -18,7 +18,7 @@ pub(crate) struct Mall {
 
 impl Mall {
     /// The shop on the database of `pool`, which must log in as the role of schema `mall`.
-    pub fn new(pool: PgPool) -> Self {
+    pub(crate) fn new(pool: PgPool) -> Self {
         Self {
             pool,
             fronts: StaleOnError::default(),

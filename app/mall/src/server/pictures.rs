@@ -4,6 +4,7 @@
 //! `catalogue/palettes.json`. It needs neither session nor database.
 
 use app_kernel::path;
+use app_part::Endpoint;
 use axum::{
     extract::Path,
     http::{
@@ -11,7 +12,7 @@ use axum::{
         header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH},
     },
     response::{IntoResponse, Response},
-    routing::{MethodRouter, get},
+    routing::get,
 };
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -29,7 +30,7 @@ static PALETTES: LazyLock<BTreeMap<String, Palette>> = LazyLock::new(|| {
 const NEUTRAL: &str = "neutral";
 
 /// The endpoint of the pictures, as method, path and handler. It belongs outside of the session layer.
-pub fn pictures() -> Vec<(Method, &'static str, MethodRouter)> {
+pub(crate) fn pictures() -> Vec<Endpoint> {
     vec![(Method::GET, path::PICTURES, get(picture))]
 }
 

@@ -35,7 +35,7 @@ select id, member_id, now(), now(), interval '12 hours', false, 'password', '203
 from fresh;
 
 -- This store writes into each payload whose it is: a name of one length, and a number of four bytes.
-insert into session.stock (id, data, expiry_date)
+insert into lab.stock (id, data, expiry_date)
 select fresh.cookie,
        overlay(
            overlay(
@@ -47,7 +47,7 @@ select fresh.cookie,
        now() + interval '12 hours'
 from fresh
 join session.member theirs on theirs.id = fresh.member_id
-cross join (select data from session.stock limit 1) template
+cross join (select data from lab.stock limit 1) template
 where :with_stock;
 
 create table bench.visitor as

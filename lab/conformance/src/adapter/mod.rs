@@ -78,8 +78,9 @@ pub struct User {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Questions {
-    /// The schema with the sessions.
-    pub schema: Option<String>,
+    /// The schemas with the sessions.
+    #[serde(default)]
+    pub schemas: Vec<String>,
     /// The statement for the number of sessions.
     pub count: Option<String>,
     /// The statement for key and version of every row of sessions.

@@ -25,16 +25,16 @@ pub static G01: Case = Case {
         "open-mercato#2691",
         "ASVS 5.0 7.2.3, 11.4.1",
     ],
-    needs: &[Need::Database("schema")],
+    needs: &[Need::Database("schemas")],
     run: |world| Box::pin(g01(world)),
 };
 
 async fn g01(world: World) -> Check {
     let database = world.database()?;
-    let schema = world.adapter().database.schema.clone().unwrap_or_default();
+    let schemas = &world.adapter().database.schemas;
     let (one, _other) = (world.logged_in(0).await?, world.logged_in(1).await?);
     let token = one.must_have_token(world.auth(0))?;
-    let tables = database.tables(&schema).await?;
+    let tables = database.tables(schemas).await?;
     expect(!tables.is_empty(), "the schema has tables", "it has none")?;
     let mut tried = BTreeSet::new();
     for table in tables {
