@@ -6,7 +6,7 @@
 //! decided here and nowhere else; `docs/sessions.md` is the design.
 //!
 //! The crate knows nothing of the application around it and can be lifted into another one: the application's name is in
-//! [`SessionConfig`], the tables come with it ([`migrations`]), and `examples/two_services.rs` is the smallest use of it.
+//! [`SessionConfig`], the tables come with it ([`MIGRATOR`]), and `examples/two_services.rs` is the smallest use of it.
 
 mod backend;
 mod client;
@@ -32,7 +32,7 @@ pub use error::SessionError;
 pub use limits::{Lifetime, Limits};
 pub use mark::SessionMark;
 pub use middleware::{Sessions, resolve};
-pub use migrations::migrations;
+pub use migrations::MIGRATOR;
 pub use postgres::{HashedIds, ListedSession, end_sessions_of, sweep};
 pub use statistics::{Found, Statistics};
 pub use token::{HashedId, Malformed, Token};

@@ -27,7 +27,7 @@ struct History;
 impl MigrationSource<'static> for History {
     fn resolve(self) -> BoxFuture<'static, Result<Vec<Migration>, BoxDynError>> {
         let mut all: Vec<_> = sqlx::migrate!("../../migrations").iter().cloned().collect();
-        all.extend(app_session::migrations());
+        all.extend(app_session::MIGRATOR.iter().cloned());
         all.sort_by_key(|migration| migration.version);
         Box::pin(ready(Ok(all)))
     }

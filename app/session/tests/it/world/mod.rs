@@ -219,9 +219,10 @@ struct History;
 impl MigrationSource<'static> for History {
     fn resolve(self) -> BoxFuture<'static, Result<Vec<Migration>, BoxDynError>> {
         // Read now and not compiled in, so that a migration that is added is never missed.
+        let ours = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations"));
         let application = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations"));
         Box::pin(async move {
-            let mut all = app_session::migrations();
+            let mut all = ours.resolve().await?;
             all.extend(application.resolve().await?);
             all.sort_by_key(|migration| migration.version);
             Ok(all)
