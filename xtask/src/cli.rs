@@ -25,6 +25,7 @@ pub enum Command {
     Prepare {
         check: bool,
     },
+    Production,
     Structure,
     Lint,
     Weight,
@@ -101,6 +102,7 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
             });
         }
         "doctor" => alone(words, Command::Doctor),
+        "production" => alone(words, Command::Production),
         "structure" => alone(words, Command::Structure),
         "lint" => alone(words, Command::Lint),
         "weight" => alone(words, Command::Weight),

@@ -11,6 +11,7 @@ mod lint;
 mod members;
 mod npm;
 mod prepare;
+mod production;
 mod run;
 mod rustup;
 mod split;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
             Command::Lab { program, words } => lab::run(program, &words),
             Command::Doctor => doctor::run(),
             Command::Prepare { check } => prepare::run(check),
+            Command::Production => production::run(),
             Command::Structure => structure::run(),
             Command::Lint => lint::run(),
             Command::Weight => weight::run(),

@@ -1,0 +1,102 @@
+//! `production`: a build for production contains nothing of the lab, and refuses to be told otherwise.
+
+use std::{fs, path::Path, process::Command};
+
+use anyhow::{Context, Result, ensure};
+use dev_deployment::{paint, process, workspace};
+
+/// The programs that visitors meet.
+const PROGRAMS: [&str; 3] = ["monolith", "auth", "mall"];
+/// Where they are kept: a plain build would put its own in their place.
+const FOLDER: &str = "target/production";
+/// What only a build with the feature `lab` contains: the crate, as symbols name it, and the handles it mounts.
+const TRACES: [&str; 2] = ["lab_stores", "/api/session/probe"];
+/// What such a build is told, and what it must not accept.
+const REFUSED: [(&str, &str); 3] = [
+    ("SESSION_STORE", "memory"),
+    ("SESSION_STORE", "postgres-stock"),
+    ("SESSION_PROBE", "1"),
+];
+/// A configuration with which each of them starts.
+const GOOD: [(&str, &str); 3] = [
+    ("DATABASE_URL", "postgres://cfmall@localhost/cfmall"),
+    ("MALL_ORIGIN", "http://cfmall.localhost:3000"),
+    ("AUTH_ORIGIN", "http://cfmall.localhost:3000"),
+];
+
+/// Builds every program with and without the lab, and looks into both.
+pub fn run() -> Result<()> {
+    fs::create_dir_all(workspace::at(FOLDER))?;
+    for name in PROGRAMS {
+        build(name, &["--no-default-features"])?;
+        let bare = workspace::at(FOLDER).join(name);
+        fs::copy(workspace::program(name, false), &bare)?;
+        build(name, &[])?;
+        check(name, &bare).with_context(|| format!("{name} built with --no-default-features"))?;
+        println!("{} {name} contains nothing of the lab", paint::green("✓"));
+    }
+    Ok(())
+}
+
+fn build(name: &str, features: &[&str]) -> Result<()> {
+    process::run(
+        workspace::cargo()
+            .args(["build", "--quiet", "-p", name])
+            .args(features),
+    )
+}
+
+fn check(name: &str, bare: &Path) -> Result<()> {
+    let with_lab = workspace::program(name, false);
+    for trace in TRACES {
+        // Or the search would find nothing anywhere.
+        ensure!(
+            contains(&with_lab, trace)?,
+            "a plain build does not contain {trace}"
+        );
+        ensure!(!contains(bare, trace)?, "it contains {trace}");
+    }
+    let accepts = |variables: &[(&str, &str)]| {
+        let mut command = Command::new(bare);
+        command
+            .arg("check")
+            .env_clear()
+            .envs(GOOD)
+            .envs(variables.iter().copied());
+        let output = command.output().context("it cannot be started")?;
+        anyhow::Ok((
+            output.status.success(),
+            String::from_utf8_lossy(&output.stderr).into_owned(),
+        ))
+    };
+    let (starts, said) = accepts(&[])?;
+    ensure!(starts, "it refuses a good configuration: {said}");
+    for (variable, value) in REFUSED {
+        let (starts, said) = accepts(&[(variable, value)])?;
+        ensure!(
+            !starts && said.contains("feature lab"),
+            "it is told {variable}={value}, and says: {said}"
+        );
+    }
+    let routes = Command::new(bare).arg("routes").output()?;
+    let committed = fs::read_to_string(workspace::at(&format!("server/{name}/routes.txt")))?;
+    ensure!(
+        String::from_utf8(routes.stdout)?.trim() == committed.trim(),
+        "its routes are not those of server/{name}/routes.txt"
+    );
+    Ok(())
+}
+
+/// Searched by `grep`: a debug build of ours would take a minute for a hundred megabytes.
+fn contains(program: &Path, text: &str) -> Result<bool> {
+    let found = Command::new("grep")
+        .args(["-q", "-a", "-F", text])
+        .arg(program)
+        .status()?;
+    ensure!(
+        found.code().is_some_and(|code| code < 2),
+        "grep cannot read {}",
+        program.display()
+    );
+    Ok(found.success())
+}
