@@ -77,11 +77,11 @@ fn install() -> Result<()> {
 /// cargo-leptos calls `wasm-bindgen`: ours, which speaks the language of the locked library.
 fn bindgen() -> Result<()> {
     let mut cargo = workspace::cargo();
-    cargo.args(["build", "-p", "islands", "--bin", "wasm-bindgen"]);
+    cargo.args(["build", "-p", "islands", "--bin", "bindgen"]);
     process::run_cargo("wasm-bindgen", Display::suitable(), &mut cargo)?;
     let place = workspace::at(FOLDER).join("bin/wasm-bindgen");
     let draft = place.with_extension("draft");
-    fs::copy(workspace::program("wasm-bindgen", false), &draft)?;
+    fs::copy(workspace::program("bindgen", false), &draft)?;
     fs::rename(draft, place)?;
     Ok(())
 }

@@ -4,7 +4,7 @@ use anyhow::Result;
 use dev_deployment::workspace;
 
 /// Only ever built for wasm: together with the servers its feature `hydrate` would unify with their `ssr`.
-pub const BROWSER_ONLY: &str = "frontend";
+pub use dev_deployment::names::BROWSER_PACKAGE as BROWSER_ONLY;
 
 /// Need other features of shared crates than the servers do, so each is built apart.
 const APART: [&str; 7] = [

@@ -8,7 +8,7 @@ use crate::islands::{self, Kind};
 use dev_deployment::{
     build,
     deployment::{Deployment, Order},
-    paint, port, probe,
+    names, paint, port, probe,
     topology::{self, MALL_HOST},
     workspace,
 };
@@ -23,11 +23,11 @@ const FIRST_PORT: u16 = 3900;
 /// Weighs the front page and the release build of what it loads.
 pub fn run() -> Result<()> {
     islands::build_into(SITE, Kind::Release, &[])?;
-    let package = workspace::at(SITE).join("pkg");
+    let built = |extension| workspace::at(SITE).join(names::built(extension));
     let weights = [
         front_page()?,
-        brotli(&package.join("cfmall.css"))?,
-        brotli(&package.join("cfmall.js"))? + brotli(&package.join("cfmall.wasm"))?,
+        brotli(&built("css"))?,
+        brotli(&built("js"))? + brotli(&built("wasm"))?,
     ];
     let mut too_heavy = 0;
     for ((name, budget), weight) in BUDGETS.into_iter().zip(weights) {

@@ -6,6 +6,7 @@ pub mod cluster;
 pub mod database;
 pub mod deployment;
 pub mod dev_postgres;
+pub mod names;
 pub mod paint;
 pub mod plan;
 pub mod port;

@@ -9,33 +9,28 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use crate::{style_bundle, workspace};
+use crate::{names, style_bundle, workspace};
 
-/// As in `[workspace.metadata.leptos]`.
-const ROOT: &str = "target/site";
-const STYLESHEET: &str = "pkg/cfmall.css";
-const STYLE: &str = "style/main.css";
-const PUBLIC: &str = "public";
 const COMPRESSED: [&str; 2] = [".br", ".gz"];
 
 /// The folder.
 pub fn root() -> PathBuf {
-    workspace::at(ROOT)
+    workspace::at(names::SITE)
 }
 
-/// Makes a styled page possible before cargo-leptos exists. What cargo-leptos made since the last change stays.
+/// Makes a styled page possible at once. A stylesheet that was built better since its last change stays.
 pub fn stage() -> Result<()> {
-    let stylesheet = root().join(STYLESHEET);
+    let stylesheet = root().join(names::built("css"));
     if newest(&workspace::at("style"))? > modified(&stylesheet) {
         write(
             &stylesheet,
-            style_bundle::bundle(&workspace::at(STYLE))?.as_bytes(),
+            style_bundle::bundle(&workspace::at(names::STYLE))?.as_bytes(),
         )?;
         for suffix in COMPRESSED {
             forget(&beside(&stylesheet, suffix))?;
         }
     }
-    mirror(&workspace::at(PUBLIC), &root())
+    mirror(&workspace::at(names::PUBLIC), &root())
 }
 
 /// Copies a folder over another one, file by file and each in one step: a browser never sees half a file, and files

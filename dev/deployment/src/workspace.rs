@@ -19,11 +19,16 @@ pub fn at(path: &str) -> PathBuf {
     root().join(path)
 }
 
+/// Where cargo puts what it compiles.
+pub fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| at("target"), |folder| root().join(folder))
+}
+
 /// A program that this workspace built.
 pub fn program(name: &str, release: bool) -> PathBuf {
-    let target =
-        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| at("target"), |folder| root().join(folder));
-    target.join(if release { "release" } else { "debug" }).join(name)
+    target()
+        .join(if release { "release" } else { "debug" })
+        .join(name)
 }
 
 /// The cargo that runs us, in the workspace's folder.

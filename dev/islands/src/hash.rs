@@ -7,9 +7,10 @@ use std::{
 
 use anyhow::{Context, Result};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use dev_deployment::names;
 use md5::{Digest, Md5};
 
-use crate::{files, names};
+use crate::files;
 
 /// What leptos looks up in the list of hashes.
 const LISTED: [&str; 3] = ["js", "wasm", "css"];

@@ -11,7 +11,6 @@ mod compress;
 mod files;
 #[cfg(feature = "full")]
 mod hash;
-mod names;
 #[cfg(feature = "full")]
 mod style;
 mod wasm;

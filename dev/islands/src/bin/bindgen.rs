@@ -1,4 +1,5 @@
-//! `wasm-bindgen` as cargo-leptos calls it, so that the development loop needs no other one:
+//! `wasm-bindgen` as cargo-leptos calls it, so that the development loop needs no other one. It gets that name where it
+//! is installed (the compiler refuses a crate of that name):
 //! `wasm-bindgen --target=web --out-name=NAME --out-dir=FOLDER MODULE`.
 
 use std::{env, path::Path, process::ExitCode};
