@@ -6,26 +6,27 @@ use server_fn::{
     error::{FromServerFnError, ServerFnErrorErr},
 };
 
-/// A failure, as far as it concerns the visitor. Its cause is logged where it happens, with context, and never sent.
+/// The error of every server function: what the visitor may learn. The cause is logged where it happens, with context,
+/// and never sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "kebab-case")]
 pub enum Failure {
-    /// The input cannot be read: 400.
+    /// The arguments cannot be parsed: 400.
     #[error("the request cannot be understood")]
     BadRequest,
-    /// Only for members, and nobody is logged in: 401.
+    /// The function is for members only, and nobody is logged in: 401.
     #[error("log in first")]
     LoginNeeded,
-    /// A part of the mall cannot be reached at the moment, above all the database: 503, try again.
+    /// The database, or another part the answer needs, cannot be reached at the moment: 503, worth trying again.
     #[error("the service is not available at the moment")]
     Unavailable,
-    /// A defect of ours: 500.
+    /// A defect of the program: 500.
     #[error("something went wrong")]
     Internal,
 }
 
 impl Failure {
-    /// The HTTP status that says the same.
+    /// The HTTP status of this failure (RFC 9110 §15).
     pub const fn status(&self) -> u16 {
         match self {
             Self::BadRequest => 400,

@@ -1,4 +1,4 @@
-//! The words every part of the mall shares.
+//! The types and addresses that both domains share.
 //!
 //! No view, no axum, no SQL: a type is here only when `auth` and `mall` must mean the same thing by it.
 

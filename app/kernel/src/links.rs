@@ -1,4 +1,4 @@
-//! Where the two halves of the mall live, seen from a browser.
+//! The public origins of the two services, and absolute links to their pages.
 
 use std::fmt;
 use url::Url;
@@ -7,19 +7,22 @@ use url::Url;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Origin(Url);
 
-/// Why a text is not an origin.
+/// The reason why a text is not an [`Origin`].
 #[derive(Debug, thiserror::Error)]
 pub enum OriginError {
-    /// Not an absolute address at all.
+    /// The text is not an absolute address.
     #[error("{0:?} is not an absolute http(s) address: {1}")]
     NotAnAddress(String, url::ParseError),
-    /// An address with more than scheme, host and port, or another scheme.
+    /// The address has more than scheme, host and port, or a scheme other than http and https.
     #[error("{0:?} is not an origin: write scheme, host and port only, such as https://cfmall.example")]
     NotAnOrigin(String),
 }
 
 impl Origin {
-    /// Reads `http://cfmall.localhost:3000` or `https://cfmall.example`.
+    /// Parses an origin such as `http://cfmall.localhost:3000` or `https://cfmall.example`.
+    ///
+    /// # Errors
+    /// If the text is not an absolute address, or is more than an origin.
     pub fn parse(text: &str) -> Result<Self, OriginError> {
         let url = Url::parse(text).map_err(|error| OriginError::NotAnAddress(text.to_owned(), error))?;
         let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
@@ -35,12 +38,12 @@ impl Origin {
         self.0.host_str().unwrap_or_default()
     }
 
-    /// Whether browsers reach it over TLS.
+    /// Whether browsers reach this origin over TLS.
     pub fn is_https(&self) -> bool {
         self.0.scheme() == "https"
     }
 
-    /// An absolute address on this origin; `path` starts with a slash.
+    /// The absolute address of `path` on this origin. `path` starts with a slash.
     pub fn at(&self, path: &str) -> String {
         debug_assert!(
             path.starts_with('/'),
@@ -49,7 +52,7 @@ impl Origin {
         format!("{self}{path}")
     }
 
-    /// Whether an absolute address belongs to this origin.
+    /// Whether `url` is on this origin.
     pub fn owns(&self, url: &Url) -> bool {
         self.0.origin() == url.origin()
     }
@@ -65,24 +68,24 @@ impl fmt::Display for Origin {
 /// absolute: one process or many, every visitor takes the same way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Links {
-    /// Where pages of the shop live.
+    /// The origin of the shop.
     pub mall: Origin,
-    /// Where pages of the account live.
+    /// The origin of the account pages.
     pub auth: Origin,
 }
 
 impl Links {
-    /// An absolute address in the shop.
+    /// The absolute address of a path of the shop.
     pub fn mall(&self, path: &str) -> String {
         self.mall.at(path)
     }
 
-    /// An absolute address in the account service.
+    /// The absolute address of a path of the account service.
     pub fn auth(&self, path: &str) -> String {
         self.auth.at(path)
     }
 
-    /// Whether this is one of our two origins.
+    /// Whether `url` is on one of the two origins.
     pub fn owns(&self, url: &Url) -> bool {
         self.mall.owns(url) || self.auth.owns(url)
     }

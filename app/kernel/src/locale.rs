@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A language the mall speaks.
+/// A language of the mall.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Locale {
     /// Simplified Chinese: the mall's own language and the default.

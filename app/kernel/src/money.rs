@@ -11,7 +11,7 @@ pub struct Money {
 }
 
 impl Money {
-    /// So many fen.
+    /// The amount of `fen` fen.
     pub const fn from_fen(fen: i64) -> Self {
         Self { fen }
     }
@@ -22,7 +22,7 @@ impl Money {
     }
 }
 
-/// `¥3,999.00`: the form both languages of the mall use for the same currency.
+/// Formats as `¥3,999.00`, in both languages of the mall.
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.fen < 0 { "-" } else { "" };

@@ -4,7 +4,8 @@ use crate::Links;
 use std::fmt;
 use url::Url;
 
-/// An absolute address on one of our own origins (ASVS 5.0 3.7.2: redirects only to allow-listed places).
+/// The page a visitor is sent to after a form: an absolute address on one of our own origins (ASVS 5.0 3.7.2: redirects
+/// only to allow-listed places).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Next(Url);
 
@@ -39,12 +40,12 @@ impl Next {
         Self::parse("/", links).expect("the front page of the mall is always allowed")
     }
 
-    /// The address, safe to put into a `Location` header: percent-encoded ASCII.
+    /// The address as percent-encoded ASCII, safe in a `Location` header.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
     }
 
-    /// `next=…`, encoded for use in a query.
+    /// The query `next=…`, encoded.
     pub fn as_query(&self) -> String {
         crate::path::query(&[("next", self.as_str())])
     }

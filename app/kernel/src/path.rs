@@ -1,68 +1,68 @@
-//! Every address the services promise each other, in one place: pages link with these, routers mount these.
+//! The paths that the services link to and mount.
 
 use crate::SkuId;
 
-/// The front page.
+/// The front page of the mall.
 pub const HOME: &str = "/";
-/// Search results; the query is `q`.
+/// The page of search results; the searched words are the query `q`.
 pub const SEARCH: &str = "/search";
-/// The login form.
+/// The page with the login form.
 pub const LOGIN: &str = "/login";
-/// Asked right after login: did the browser keep the cookie?
+/// The page right after a login, which checks that the browser kept the cookie.
 pub const LOGIN_CHECK: &str = "/login/check";
-/// The member's own page.
+/// The page with the member's profile and password.
 pub const ACCOUNT: &str = "/account";
-/// Where the member is logged in.
+/// The page that lists the devices on which the member is logged in.
 pub const SESSIONS: &str = "/account/sessions";
-/// Asks a member for the password again, before something sensitive.
+/// The page that asks a member for the password again before something sensitive.
 pub const CONFIRM: &str = "/account/confirm";
 
-/// Everything below this path belongs to the auth service.
+/// Prefix of the paths the auth service answers.
 pub const AUTH_API: &str = "/api/auth";
-/// Everything below this path belongs to the mall.
+/// Prefix of the paths the mall answers.
 pub const MALL_API: &str = "/api/mall";
-/// `POST`: log in.
+/// `POST`: logs a member in.
 pub const LOGIN_API: &str = "/api/auth/login";
-/// `POST`: log out.
+/// `POST`: logs the member out on this device.
 pub const LOGOUT_API: &str = "/api/auth/logout";
-/// `POST`: the member proves again who they are.
+/// `POST`: confirms the member's password before something sensitive.
 pub const CONFIRM_API: &str = "/api/auth/confirm";
-/// `POST`: another password.
+/// `POST`: changes the password.
 pub const PASSWORD_API: &str = "/api/auth/password";
-/// `POST`: another nickname.
+/// `POST`: changes the nickname.
 pub const PROFILE_API: &str = "/api/auth/profile";
-/// `GET`: where the member is logged in.
+/// `GET`: the devices on which the member is logged in.
 pub const SESSIONS_API: &str = "/api/auth/sessions";
-/// `POST`: log out in one of those places.
+/// `POST`: logs the member out on one device.
 pub const REVOKE_API: &str = "/api/auth/sessions/revoke";
-/// `POST`: log out everywhere but here.
+/// `POST`: logs the member out on every device but this one.
 pub const REVOKE_OTHERS_API: &str = "/api/auth/sessions/revoke-others";
-/// `POST`: log out everywhere.
+/// `POST`: logs the member out on every device.
 pub const REVOKE_ALL_API: &str = "/api/auth/sessions/revoke-all";
-/// `GET`: who is asking. Answered by every binary.
+/// `GET`: the viewer of this session as JSON. Every binary answers it.
 pub const VIEWER_API: &str = "/api/session/viewer";
-/// `POST`: language and theme. Answered by every binary.
+/// `POST`: chooses language or theme. Every binary answers it.
 pub const PREFERENCES_API: &str = "/api/preferences";
 
-/// A category's page.
+/// The page of the category with this slug.
 pub fn category(slug: &str) -> String {
     format!("/c/{slug}")
 }
 
-/// A variant's page.
+/// The page of a product with this variant chosen.
 pub fn product(sku: SkuId) -> String {
     format!("/p/{sku}")
 }
 
-/// A product's picture.
+/// The picture made of the drawing `name` in a palette.
 pub fn picture(name: &str, palette: &str) -> String {
     format!("/pictures/{name}-{palette}.svg")
 }
 
-/// Pictures of products, by file name.
+/// The route of the pictures, by file name.
 pub const PICTURES: &str = "/pictures/{file}";
 
-/// A query, encoded as forms are (`application/x-www-form-urlencoded`).
+/// A query of these names and values, encoded as forms are (`application/x-www-form-urlencoded`).
 pub fn query(pairs: &[(&str, &str)]) -> String {
     url::form_urlencoded::Serializer::new(String::new())
         .extend_pairs(pairs)

@@ -1,4 +1,4 @@
-//! Light or dark, or whatever the visitor's system says.
+//! The colour schemes of the mall, one of which a visitor chooses.
 
 /// The colour scheme a visitor chose.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -6,16 +6,16 @@ pub enum Theme {
     /// Follow `prefers-color-scheme`.
     #[default]
     System,
-    /// Always light.
+    /// Light, whatever the system says.
     Light,
-    /// Always dark.
+    /// Dark, whatever the system says.
     Dark,
 }
 
 impl Theme {
     /// Every choice, in the order the switch shows them.
     pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
-    /// The cookie that remembers the choice.
+    /// The cookie that remembers the visitor's choice.
     pub const COOKIE: &str = "cfmall-theme";
 
     /// The word used in the cookie and in `<html data-theme>`.

@@ -1,4 +1,4 @@
-//! Who is looking at the page: three answers, not two.
+//! Who is asking: a guest, a member, or unknown during an outage.
 
 use crate::MemberId;
 use serde::{Deserialize, Serialize};
@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 /// The public face of a member: all that a service other than auth may know.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Member {
-    /// Stable number of the member.
+    /// The member's id, which never changes.
     pub id: MemberId,
     /// The name shown in the header. Free text: markup, emoji and right-to-left text are all allowed.
     pub nickname: String,
 }
 
-/// Who is asking, decided once per request before anything is rendered.
+/// The visitor as the session shows them, resolved once per request before anything is rendered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "lowercase")]
 pub enum Viewer {

@@ -1,12 +1,12 @@
-//! Which built files the pages may ask for.
+//! Whether the files of the islands have been built.
 
 use leptos::prelude::LeptosOptions;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Whether the browser part has been built.
+/// Whether the wasm module of the islands has been built.
 ///
-/// The mall needs none of it to work, so the server is up first and the islands follow; until they are there, pages do
-/// not ask for files that would be missing. Once seen, it is not looked up again.
+/// The mall works without islands, so the server is up first and they follow; until they are there, pages do not ask
+/// for files that would be missing. The file system is not asked again once the module was there.
 pub fn islands_are_built(options: &LeptosOptions) -> bool {
     static SEEN: AtomicBool = AtomicBool::new(false);
     if SEEN.load(Ordering::Relaxed) {

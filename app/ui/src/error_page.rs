@@ -1,4 +1,4 @@
-//! The page for everything that went wrong, in words that help.
+//! The error page and its wording per status.
 
 use crate::{
     PageTitle,
@@ -13,7 +13,7 @@ use leptos::prelude::*;
 #[derive(Clone, Debug)]
 pub struct RequestId(pub String);
 
-/// What an error page says. Every status the services answer with has words of its own.
+/// The translation keys of an error page. Every status the services answer with has a wording.
 struct Wording {
     title: &'static str,
     text: &'static str,
@@ -34,7 +34,7 @@ const fn wording(status: u16) -> Wording {
     Wording { title, text }
 }
 
-/// An error, inside the frame of the mall. Sets the status of the response as well.
+/// The error page of a status, inside the frame of the mall. Sets the status of the response as well.
 #[component]
 pub fn ErrorPage(
     /// The HTTP status.
@@ -64,7 +64,7 @@ pub fn ErrorPage(
     }
 }
 
-/// The page for an address that leads nowhere.
+/// The error page 404, for an address that does not exist.
 #[component]
 pub fn NotFound() -> impl IntoView {
     view! { <ErrorPage status=404 /> }

@@ -2,34 +2,34 @@
 
 use leptos::prelude::*;
 
-/// The icons of the mall.
+/// The name of an icon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IconName {
-    /// Language.
+    /// A globe: language.
     Globe,
-    /// The visitor.
+    /// A person: the visitor's account.
     Person,
-    /// Search.
+    /// A magnifying glass: search.
     Search,
-    /// Dark.
+    /// A moon: the dark theme.
     Moon,
-    /// Light.
+    /// A sun: the light theme.
     Sun,
-    /// Follow the system; a computer.
+    /// A computer: the theme of the system.
     Screen,
-    /// A telephone.
+    /// A telephone: a mobile device.
     Phone,
-    /// Something that is not there or went out.
+    /// A lantern: error pages.
     Lantern,
-    /// Delivery.
+    /// A lorry: delivery.
     Truck,
-    /// Returns.
+    /// An arrow back: returns.
     Return,
-    /// Safe payment.
+    /// A shield: safe payment.
     Shield,
-    /// A warning.
+    /// A triangle: a warning.
     Alert,
-    /// The next thing.
+    /// A chevron to the right: more of the same.
     ChevronRight,
 }
 
@@ -65,12 +65,12 @@ impl IconName {
     }
 }
 
-/// An icon. It says nothing to a screen reader: the words beside it, or the label of its button, do.
+/// An icon, hidden from screen readers: the words beside it or the label of its button say what it means.
 #[component]
 pub fn Icon(
-    /// Which one.
+    /// The icon's name.
     name: IconName,
-    /// More classes.
+    /// CSS classes besides `icon`.
     #[prop(optional)]
     class: &'static str,
 ) -> impl IntoView {

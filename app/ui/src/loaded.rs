@@ -4,7 +4,7 @@ use crate::error_page::ErrorPage;
 use app_kernel::Failure;
 use leptos::prelude::*;
 
-/// Waits for `data` and shows it with `show`; a failure becomes the error page with its status.
+/// The view `show` makes of `data`, once it has arrived; a failure becomes the error page of its status.
 ///
 /// The one place where a page waits, so that no page has two boundaries (leptos-rs/leptos#4578).
 pub fn loaded<T, V>(

@@ -3,7 +3,7 @@
 use crate::words::{t, t_with};
 use leptos::prelude::*;
 
-/// How many products one page of a list shows.
+/// Things on one page of a list.
 pub const PAGE_SIZE: i64 = 24;
 
 /// How many pages a list of `total` things has; an empty list has one.
@@ -20,7 +20,7 @@ pub fn offset(page: i64) -> Option<i64> {
     (page >= 1).then(|| (page - 1).checked_mul(PAGE_SIZE)).flatten()
 }
 
-/// Previous, where we are, next. Nothing at all when there is only one page.
+/// Links to the previous and the next page with the position between them; nothing when there is only one page.
 #[component]
 pub fn Pagination(
     /// The page shown, counted from 1.

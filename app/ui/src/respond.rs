@@ -1,6 +1,6 @@
-//! What a page may decide about the response around it. Every route is `SsrMode::Async`, so it is decided in time.
+//! Status and redirects, as a page decides them. Every route is `SsrMode::Async`, so the response has not been started.
 
-/// Sets the HTTP status of the page.
+/// Sets the HTTP status of the response.
 #[cfg(feature = "ssr")]
 pub fn status(code: u16) {
     let options = leptos::prelude::use_context::<leptos_axum::ResponseOptions>();
@@ -9,7 +9,7 @@ pub fn status(code: u16) {
     }
 }
 
-/// Sends the visitor elsewhere instead of showing the page.
+/// Redirects to `address` (302) instead of showing the page.
 ///
 /// Not `leptos_axum::redirect`: that answers 200 to whoever does not ask for HTML, and this is for pages only.
 #[cfg(feature = "ssr")]
@@ -23,10 +23,10 @@ pub fn redirect(address: &str) {
     }
 }
 
-/// In the browser the response has long been decided.
+/// Does nothing: in the browser the response has already arrived.
 #[cfg(not(feature = "ssr"))]
 pub fn status(_code: u16) {}
 
-/// In the browser the response has long been decided.
+/// Does nothing: in the browser the response has already arrived.
 #[cfg(not(feature = "ssr"))]
 pub fn redirect(_address: &str) {}

@@ -4,7 +4,7 @@ use app_kernel::{Links, Locale, Origin, Theme, Viewer};
 use leptos::prelude::use_context;
 use std::sync::Arc;
 
-/// The process that answers, as shown in the footer strip.
+/// The process that answers, as the footer shows it.
 #[derive(Clone, Debug)]
 pub struct Site {
     /// `monolith`, `auth` or `mall`.
@@ -15,9 +15,9 @@ pub struct Site {
     pub version: &'static str,
     /// Where sessions are kept: `postgres`, `memory` or `cookie`.
     pub store: &'static str,
-    /// Whether a combination that cannot work was allowed to start, to be looked at.
+    /// Whether a configuration that cannot work was allowed to start for study (`LAB=1`).
     pub lab: bool,
-    /// Whether there are demo members to try the mall with.
+    /// Whether the demo members exist (`DEMO_DATA=1`).
     pub demo: bool,
     /// This service's own origin.
     pub origin: Origin,
@@ -25,27 +25,28 @@ pub struct Site {
     pub links: Links,
 }
 
-/// One request, as far as pages are concerned: decided before rendering, the same from the first byte to the last.
+/// What pages know about the request being answered. Decided before rendering, so it is the same from the first byte to
+/// the last.
 #[derive(Clone, Debug)]
 pub struct Visit {
     /// Who is asking.
     pub viewer: Viewer,
     /// The language to answer in.
     pub locale: Locale,
-    /// The colour scheme the visitor chose.
+    /// The theme the visitor chose.
     pub theme: Theme,
     /// Path and query of the page on this service, such as `/search?q=tea`.
     pub target: String,
-    /// What the visitor is searching for, so that the search field still says it on the page of results.
+    /// The words the visitor searched for, which the search field of the results page repeats.
     pub search: Option<String>,
-    /// Short keyed hash of the session's id, to see with the eye whether two answers came from one session.
+    /// Short keyed hash of the session's id, by which a person sees whether two answers came from one session.
     pub session_mark: Option<String>,
     /// The process that answers.
     pub site: Arc<Site>,
 }
 
 impl Visit {
-    /// The absolute address of the page that is being shown.
+    /// The absolute address of the page being shown.
     pub fn here(&self) -> String {
         self.site.origin.at(&self.target)
     }
@@ -56,7 +57,7 @@ impl Visit {
     }
 }
 
-/// The request that is being answered.
+/// The visit of the request being answered.
 ///
 /// # Panics
 /// Outside of a request: the host provides it to every page, and islands are given what they need as props.

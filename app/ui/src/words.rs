@@ -1,20 +1,20 @@
-//! Words in the visitor's language, from the Fluent files in `locales/`.
+//! Translations, from the Fluent files in `locales/`.
 //!
 //! Islands are given their words as props, so the browser downloads no translations.
 
 use app_kernel::Locale;
 
-/// A word or sentence that needs nothing filled in.
+/// The translation of `key` in the visitor's language; a message without variables.
 pub fn t(key: &'static str) -> String {
     words_in(crate::visit().locale, key, &[])
 }
 
-/// A sentence with values filled in: `t_with("search-title", &[("words", &words)])`.
+/// The translation of `key` with its variables filled in: `t_with("search-title", &[("words", &words)])`.
 pub fn t_with(key: &'static str, values: &[(&'static str, &str)]) -> String {
     words_in(crate::visit().locale, key, values)
 }
 
-/// A sentence about a number of things, which is `$count` in it: languages differ in what they do with one.
+/// The translation of `key` with the variable `$count`, which also chooses the plural form.
 pub fn t_count(key: &'static str, count: i64) -> String {
     count_in(crate::visit().locale, key, count)
 }
@@ -29,13 +29,13 @@ fn count_in(_locale: Locale, key: &str, _count: i64) -> String {
     key.to_owned()
 }
 
-/// Words in a given language, for the places that have no page around them.
+/// The translation of `key` in a given language, for answers that are not pages.
 #[cfg(feature = "ssr")]
 pub fn words_in(locale: Locale, key: &str, values: &[(&'static str, &str)]) -> String {
     fluent::format(locale, key, values.iter().copied())
 }
 
-/// In the browser there are no words: nothing that runs there may ask for any.
+/// The key itself: the browser has no translations, and islands are given theirs as props.
 #[cfg(not(feature = "ssr"))]
 pub fn words_in(_locale: Locale, key: &str, _values: &[(&'static str, &str)]) -> String {
     key.to_owned()
@@ -86,7 +86,7 @@ mod fluent {
         bundle
     }
 
-    /// A missing key shows as itself; `tests/words.rs` makes sure that none is missing.
+    /// The translation of `key`. A missing key is shown as it is; `tests/words.rs` makes sure that none is missing.
     pub(super) fn format<'v, V: Into<FluentValue<'v>>>(
         locale: Locale,
         key: &str,

@@ -1,4 +1,4 @@
-//! Promises of the shop, and the strip that says which process answered.
+//! The footer: promises of the shop, and the strip that says which process answered.
 
 use crate::{
     Visit,
@@ -9,7 +9,7 @@ use crate::{
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// Promises of the shop and the process strip.
+/// The footer of every page: promises of the shop and the process strip.
 #[component]
 pub fn Footer() -> impl IntoView {
     let promises = [
@@ -37,7 +37,8 @@ pub fn Footer() -> impl IntoView {
     }
 }
 
-/// Which copy of which service answered, and from which session: the first thing to look at when a login "is lost".
+/// The strip that says which copy of which service answered, and from which session: the first thing to look at when a
+/// login "is lost".
 #[component]
 fn ProcessStrip(visit: Arc<Visit>) -> impl IntoView {
     let site = &visit.site;

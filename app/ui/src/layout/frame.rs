@@ -1,10 +1,10 @@
-//! What every page of both services has around it.
+//! The frame around every page of both services.
 
 use super::{footer::Footer, masthead::Masthead, utility_bar::UtilityBar};
 use crate::words::t;
 use leptos::prelude::*;
 
-/// Utility bar, masthead, the page itself, footer.
+/// The frame around a page: utility bar, masthead, the page itself, footer.
 #[component]
 pub fn Frame(
     /// The page.

@@ -1,4 +1,4 @@
-//! Name of the mall and the search field.
+//! The masthead: name of the mall and search field.
 
 use crate::{
     icon::{Icon, IconName},
@@ -8,10 +8,11 @@ use crate::{
 use app_kernel::path;
 use leptos::prelude::*;
 
-/// The words most looked for, offered below the search field.
+/// Translation keys of the popular searches offered below the search field.
 const HOT_WORDS: [&str; 4] = ["hot-word-1", "hot-word-2", "hot-word-3", "hot-word-4"];
 
-/// Name of the mall and the search field. On the auth service too, where a search leads to the mall.
+/// The masthead with the name of the mall and the search field. On the auth service too, where a search leads to the
+/// mall.
 #[component]
 pub fn Masthead() -> impl IntoView {
     let visit = visit();

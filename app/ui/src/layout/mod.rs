@@ -1,4 +1,4 @@
-//! The document and what stands around every page.
+//! The HTML document and the frame around every page.
 
 mod footer;
 pub mod frame;

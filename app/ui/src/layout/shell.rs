@@ -5,7 +5,7 @@ use app_kernel::Theme;
 use leptos::{hydration::AutoReload, prelude::*};
 use leptos_meta::{HashedStylesheet, MetaTags};
 
-/// The document, with `body` as what it shows.
+/// The HTML document with `body` as its content. Also sets the content security policy of the response.
 pub fn shell<V: IntoView + 'static>(options: LeptosOptions, body: impl FnOnce() -> V) -> impl IntoView {
     let visit = visit();
     let theme = (visit.theme != Theme::System).then(|| visit.theme.name());

@@ -1,4 +1,4 @@
-//! The thin bar on top: who is asking, language, colour scheme.
+//! The bar on top of every page: who is logged in, language, theme.
 
 use crate::{
     Visit,
@@ -10,7 +10,7 @@ use app_kernel::{Locale, Theme, Viewer, path};
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// The thin bar on top of every page.
+/// The bar on top of every page: who is logged in, language, theme.
 #[component]
 pub fn UtilityBar() -> impl IntoView {
     let visit = visit();
@@ -27,7 +27,8 @@ pub fn UtilityBar() -> impl IntoView {
     }
 }
 
-/// Three answers, not two: an outage is never shown as "not logged in".
+/// The link to log in, the member's name with the button to log out, or a warning: an outage is never shown as "not
+/// logged in".
 fn greeting(visit: &Visit) -> AnyView {
     match &visit.viewer {
         Viewer::Guest => view! {
@@ -59,7 +60,7 @@ fn greeting(visit: &Visit) -> AnyView {
     }
 }
 
-/// The login form, told where the visitor wants to be afterwards: here, unless here is the login form itself.
+/// The address of the login form. It comes back to this page, unless this page is the login form itself.
 fn login_address(visit: &Visit) -> String {
     let login = visit.links().auth(path::LOGIN);
     if visit.target.starts_with(path::LOGIN) {
