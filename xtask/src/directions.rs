@@ -31,7 +31,7 @@ enum When {
 /// A dependency of one member on another.
 struct Edge<'a> {
     from: &'a str,
-    roof: Roof,
+    from_roof: Roof,
     to: &'a str,
     to_roof: Roof,
     when: When,
@@ -82,7 +82,7 @@ pub fn check_names<'a>(paths: impl IntoIterator<Item = &'a str>) -> Result<()> {
 
 fn is_forbidden(edge: &Edge<'_>) -> bool {
     matches!(
-        (edge.roof, edge.to_roof),
+        (edge.from_roof, edge.to_roof),
         (Roof::Product, Roof::Dev | Roof::Lab) | (Roof::Dev | Roof::Xtask, Roof::Lab)
     )
 }
@@ -111,7 +111,7 @@ fn edges<'a>(members: &'a [Value], root: &Path) -> Vec<Edge<'a>> {
             let Some(to) = dependency["name"].as_str() else {
                 continue;
             };
-            let (Some(roof), Some(to_roof)) = (find(from), find(to)) else {
+            let (Some(from_roof), Some(to_roof)) = (find(from), find(to)) else {
                 continue;
             };
             let when = match (dependency["kind"].as_str(), dependency["optional"].as_bool()) {
@@ -121,7 +121,7 @@ fn edges<'a>(members: &'a [Value], root: &Path) -> Vec<Edge<'a>> {
             };
             edges.push(Edge {
                 from,
-                roof,
+                from_roof,
                 to,
                 to_roof,
                 when,
