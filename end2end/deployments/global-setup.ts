@@ -1,9 +1,9 @@
-// Opens the desk before the first test and ends every deployment after the last one, whatever happened between.
+// Opens the pool of deployments before the first test and ends every deployment after the last one, whatever happened between.
 
-import { Desk } from './desk.ts';
+import { DeploymentPool } from './pool.ts';
 
-export default async function openDesk(): Promise<() => Promise<void>> {
-  const desk = new Desk();
-  process.env['CFMALL_DESK'] = await desk.listen();
-  return () => desk.close();
+export default async function openPool(): Promise<() => Promise<void>> {
+  const pool = new DeploymentPool();
+  process.env['CFMALL_DEPLOYMENTS'] = await pool.listen();
+  return () => pool.close();
 }

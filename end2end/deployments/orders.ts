@@ -25,19 +25,3 @@ export const ORDERS = {
   // Nobody logs in there, so every row in the session table would be a probe's.
   probes: { topology: 'T1', port: 3100 },
 } as const satisfies Record<string, Order>;
-
-/** Where a browser finds mall and auth. */
-export function origins({ topology, port }: Order): { mall: string; auth: string } {
-  const mall = `http://cfmall.localhost:${port}`;
-  switch (topology) {
-    case 'T2a':
-    case 'T2c':
-    case 'T3':
-    case 'T7':
-      return { mall, auth: `http://auth.cfmall.localhost:${port}` };
-    case 'T2b':
-      return { mall, auth: `http://cfmall.localhost:${port + 1}` };
-    default:
-      return { mall, auth: mall };
-  }
-}

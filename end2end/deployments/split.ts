@@ -4,14 +4,15 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { Deployment } from './deployment.ts';
-import { type DeploymentId, ORDERS, type Order, origins } from './orders.ts';
+import { describe } from './describe.ts';
+import { type DeploymentId, ORDERS, type Order } from './orders.ts';
 import { OwnPostgres } from './own-postgres.ts';
 import { program, ROOT } from './programs.ts';
 
 /** Debug builds that migrate and seed on two busy cores. */
 const START_LIMIT = 170_000;
-/** After so long it is asked again, which means: at once. */
-const PATIENCE = 20_000;
+/** After so many milliseconds it is asked again, which means: at once. */
+const END_TIMEOUT = 20_000;
 const OUTPUT_SHOWN = 60;
 /** Tests share the demo members, and none shall log out another by logging in. */
 const SESSION_LIMIT = 10_000;
@@ -37,10 +38,10 @@ export class Split {
   private constructor(id: DeploymentId, order: Order) {
     const { topology, port } = order;
     this.#postgres = order.ownDatabase ? new OwnPostgres(id) : undefined;
-    const copies = topology === 'T7' || topology === 'T8' || topology === 'T4' ? ['--auth', '2', '--mall', '2'] : [];
+    this.deployment = { ...describe(order), ...(this.#postgres && { home: this.#postgres.home }) };
     this.#process = spawn(
       program('xtask'),
-      ['split', '--no-build', '--topology', topology, '--port', String(port), ...copies],
+      ['split', '--no-build', '--topology', topology, '--port', String(port)],
       {
         cwd: ROOT,
         stdio: ['ignore', 'pipe', 'pipe'],
@@ -51,17 +52,11 @@ export class Split {
       this.#process.once('exit', () => resolve());
       this.#process.once('error', () => resolve());
     });
-    this.deployment = {
-      topology,
-      ...origins(order),
-      database: `cfmall_${topology.toLowerCase()}_${port}`,
-      ...(this.#postgres && { home: this.#postgres.home }),
-    };
   }
 
   async end(): Promise<void> {
-    const impatience = setTimeout(() => this.#process.kill('SIGTERM'), PATIENCE);
-    const despair = setTimeout(() => this.#process.kill('SIGKILL'), 2 * PATIENCE);
+    const impatience = setTimeout(() => this.#process.kill('SIGTERM'), END_TIMEOUT);
+    const despair = setTimeout(() => this.#process.kill('SIGKILL'), 2 * END_TIMEOUT);
     this.#process.kill('SIGTERM');
     await this.#ended;
     clearTimeout(impatience);

@@ -15,6 +15,11 @@ pub enum Command {
     Help(&'static str),
     Run(RunOptions),
     Split(SplitOptions),
+    /// Prints what a topology is, or all of them, as JSON.
+    Describe {
+        topology: Option<String>,
+        port: u16,
+    },
     Test(TestOptions),
     /// A program of the lab, which reads its words itself.
     Lab {
@@ -43,7 +48,8 @@ pub struct RunOptions {
 }
 
 pub struct SplitOptions {
-    pub topology: String,
+    /// T7, if none is named.
+    pub topology: Option<String>,
     pub auth: Option<u16>,
     pub mall: Option<u16>,
     pub port: u16,
@@ -93,7 +99,7 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
     let parsed = match command.as_str() {
         "test" => return test(words, rest),
         "run" => run(words).map(Command::Run),
-        "split" => split(words).map(Command::Split),
+        "split" => split(words),
         "prepare" => check(words).map(|check| Command::Prepare { check }),
         "watch" => {
             return Ok(Command::Watch {
@@ -129,9 +135,10 @@ fn run(mut words: Parser) -> Result<RunOptions> {
     Ok(options)
 }
 
-fn split(mut words: Parser) -> Result<SplitOptions> {
+fn split(mut words: Parser) -> Result<Command> {
+    let mut describe = false;
     let mut options = SplitOptions {
-        topology: "T7".to_owned(),
+        topology: None,
         auth: None,
         mall: None,
         port: DEFAULT_PORT,
@@ -144,7 +151,8 @@ fn split(mut words: Parser) -> Result<SplitOptions> {
     };
     while let Some(word) = words.next()? {
         match word {
-            Long("topology") => options.topology = words.value()?.string()?,
+            Long("topology") => options.topology = Some(words.value()?.string()?),
+            Long("describe") => describe = true,
             Long("auth") => options.auth = Some(words.value()?.parse()?),
             Long("mall") => options.mall = Some(words.value()?.parse()?),
             Long("port") => options.port = words.value()?.parse()?,
@@ -157,7 +165,14 @@ fn split(mut words: Parser) -> Result<SplitOptions> {
             other => return Err(other.unexpected().into()),
         }
     }
-    Ok(options)
+    Ok(if describe {
+        Command::Describe {
+            topology: options.topology,
+            port: options.port,
+        }
+    } else {
+        Command::Split(options)
+    })
 }
 
 fn test(mut words: Parser, rest: Vec<OsString>) -> Result<Command> {
@@ -221,7 +236,7 @@ mod tests {
             panic!()
         };
         assert_eq!((split.auth, split.mall, split.port), (Some(2), None, 3100));
-        assert!(!split.build && split.islands && split.topology == "T2a");
+        assert!(!split.build && split.islands && split.topology.as_deref() == Some("T2a"));
         let Command::Test(test) = words("test e2e -- --grep login --help").unwrap() else {
             panic!()
         };
@@ -231,6 +246,14 @@ mod tests {
             panic!()
         };
         assert!(everything.rust && everything.conformance && everything.e2e);
+    }
+
+    #[test]
+    fn a_description_starts_nothing() {
+        let Command::Describe { topology, port } = words("split --port 3170 --describe").unwrap() else {
+            panic!()
+        };
+        assert_eq!((topology, port), (None, 3170));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::{
     islands::{self, Kind},
     npm,
 };
-use dev_deployment::{build, process, site, topology::Shape, workspace};
+use dev_deployment::{build, process, site, topology::Layout, workspace};
 
 const FOLDER: &str = "end2end";
 
@@ -44,8 +44,8 @@ pub fn playwright(rest: &[std::ffi::OsString]) -> Result<()> {
 }
 
 fn servers() -> Result<()> {
-    for shape in [Shape::Copies, Shape::Split] {
-        build::build(build::programs(shape), false)?;
+    for layout in [Layout::Copies, Layout::Split] {
+        build::build(build::programs(layout), false)?;
     }
     site::stage()
 }

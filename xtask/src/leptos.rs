@@ -50,7 +50,7 @@ fn install() -> Result<()> {
     fs::create_dir_all(workspace::at(FOLDER))?;
     let lock = File::create(workspace::at(FOLDER).join("install.lock"))?;
     while let Err(TryLockError::WouldBlock) = lock.try_lock() {
-        stop::beat()?;
+        stop::check_interrupt()?;
     }
     if !installed()? {
         let mut cargo = workspace::cargo();

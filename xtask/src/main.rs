@@ -2,6 +2,7 @@
 
 mod browsers;
 mod cli;
+mod directions;
 mod doctor;
 mod e2e;
 mod islands;
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
             }
             Command::Run(options) => run::run(&options),
             Command::Split(options) => split::run(&options),
+            Command::Describe { topology, port } => split::describe(topology.as_deref(), port),
             Command::Test(options) => test::run(&options),
             Command::Lab { program, words } => lab::run(program, &words),
             Command::Doctor => doctor::run(),

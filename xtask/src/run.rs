@@ -22,7 +22,7 @@ pub fn run(options: &RunOptions) -> Result<()> {
     let topology = topology::find(TOPOLOGY)?;
     // Now and not after minutes of building.
     port::must_be_free(options.port)?;
-    build::build(build::programs(topology.shape), options.release)?;
+    build::build(build::programs(topology.layout), options.release)?;
     site::stage()?;
 
     let order = Order {

@@ -10,20 +10,23 @@ use dev_deployment::{
     topology::{self, Outcome, Topology},
 };
 
+/// The topology that the lesson ends with.
+const USUAL: &str = "T7";
+
 /// Runs a topology until it is told to stop.
 pub fn run(options: &SplitOptions) -> Result<()> {
-    let topology = topology::find(&options.topology)?;
+    let topology = topology::find(options.topology.as_deref().unwrap_or(USUAL))?;
     topology
         .public_ports(options.port)
         .into_iter()
         .try_for_each(port::must_be_free)?;
     announce(topology, options.store.as_deref());
     if options.build {
-        build::build(build::programs(topology.shape), options.release)?;
+        build::build(build::programs(topology.layout), options.release)?;
     }
     site::stage()?;
 
-    let default = format!("cfmall_{}_{}", topology.id.to_lowercase(), options.port);
+    let default = topology.database(options.port);
     let database = options.database.as_deref().unwrap_or(&default);
     let mut deployment = Deployment::start(&Order {
         auth: options.auth,
@@ -41,6 +44,12 @@ pub fn run(options: &SplitOptions) -> Result<()> {
     // Tests wait for this line.
     println!("ready: {mall}");
     run::watch(&mut deployment, options.islands && options.build, options.release)
+}
+
+/// Prints the topology, or all of them, as JSON.
+pub fn describe(topology: Option<&str>, port: u16) -> Result<()> {
+    println!("{}", topology::describe(topology, port)?);
+    Ok(())
 }
 
 fn announce(topology: &Topology, store: Option<&str>) {

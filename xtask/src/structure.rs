@@ -4,7 +4,7 @@ use std::{fs, process::Command};
 
 use anyhow::{Result, bail, ensure};
 
-use crate::unused;
+use crate::{directions, unused};
 use dev_deployment::{paint, workspace};
 
 /// A service's binary, and what must not be linked into it.
@@ -16,6 +16,7 @@ const HOMES: [[&str; 2]; 3] = [["/ho", "me/"], ["/Us", "ers/"], ["/ro", "ot/"]];
 
 /// Checks all rules and names every one that is broken.
 pub fn run() -> Result<()> {
+    let members = workspace::members()?;
     let mut broken = 0;
     let mut check = |rule: String, outcome: Result<()>| match outcome {
         Ok(()) => println!("{} {rule}", paint::green("✓")),
@@ -43,7 +44,19 @@ pub fn run() -> Result<()> {
     );
     check(
         "no member has a dependency that none of its sources names".into(),
-        workspace::members().and_then(|members| unused::check(&members)),
+        unused::check(&members),
+    );
+    check(
+        "app, server and frontend depend on neither dev nor lab, dev and xtask not on lab".into(),
+        directions::check(&members, workspace::root()),
+    );
+    check(
+        "app-session depends on no other member".into(),
+        directions::check_liftable(&members, workspace::root()),
+    );
+    check(
+        "no file or folder is called utils or helpers".into(),
+        files().and_then(|files| directions::check_names(files.split_terminator('\0'))),
     );
     if broken > 0 {
         bail!("{broken} rules are broken");
@@ -99,7 +112,8 @@ fn once(package: &str) -> Result<()> {
     Ok(())
 }
 
-fn no_machine_paths() -> Result<()> {
+/// The files of this repository, with a NUL behind each name.
+fn files() -> Result<String> {
     let git = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
     let output = Command::new("git")
         .current_dir(workspace::root())
@@ -110,9 +124,13 @@ fn no_machine_paths() -> Result<()> {
         "git ls-files: {}",
         String::from_utf8_lossy(&output.stderr)
     );
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+fn no_machine_paths() -> Result<()> {
     let here = format!("{}/", workspace::root().display());
     let mut found = Vec::new();
-    for name in String::from_utf8(output.stdout)?.split_terminator('\0') {
+    for name in files()?.split_terminator('\0') {
         // Pictures and other bytes are no text; a deleted file is nobody's.
         let Ok(text) = fs::read_to_string(workspace::at(name)) else {
             continue;

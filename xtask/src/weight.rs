@@ -49,7 +49,7 @@ pub fn run() -> Result<()> {
 /// The front page as the server sends it to a browser that takes brotli.
 fn front_page() -> Result<u64> {
     let topology = topology::find("T1")?;
-    build::build(build::programs(topology.shape), false)?;
+    build::build(build::programs(topology.layout), false)?;
     let port = port::next_free(FIRST_PORT).context("there is no free port")?;
     let _deployment = Deployment::start(&Order::of(topology, port, "cfmall_weight"))?;
     let (status, size) = probe::size(port, MALL_HOST, "/")?;

@@ -4,19 +4,19 @@ use anyhow::Result;
 
 use crate::{
     process::{self, Display},
-    topology::Shape,
+    topology::Layout,
     workspace,
 };
 
-/// The programs of a shape, as groups that are built together.
+/// The programs of a layout, as groups that are built together.
 ///
 /// One `cargo build` per service, never all at once: cargo would unify the features of everything it builds
 /// together, and then build it all again for the next command. `dev-postgres` brings no features of its own.
-pub fn programs(shape: Shape) -> &'static [&'static [&'static str]] {
-    match shape {
-        Shape::Monolith => &[&["monolith", "dev-postgres"]],
-        Shape::Copies => &[&["monolith", "dev-postgres"], &["gateway"]],
-        Shape::Split => &[&["auth", "dev-postgres"], &["mall"], &["gateway"]],
+pub fn programs(layout: Layout) -> &'static [&'static [&'static str]] {
+    match layout {
+        Layout::Monolith => &[&["monolith", "dev-postgres"]],
+        Layout::Copies => &[&["monolith", "dev-postgres"], &["gateway"]],
+        Layout::Split => &[&["auth", "dev-postgres"], &["mall"], &["gateway"]],
     }
 }
 

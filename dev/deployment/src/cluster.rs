@@ -1,4 +1,4 @@
-//! A PostgreSQL of its own for one deployment, so that it can be stopped, paused and filled up without disturbing anybody.
+//! A `PostgreSQL` of its own for one deployment, so that it can be stopped, paused and filled up without disturbing anybody.
 
 use std::{
     fs,
@@ -26,7 +26,9 @@ pub struct Cluster {
     server: DevPostgres,
     database: String,
     data: PathBuf,
+    /// The file that the server writes its log to.
     pub log: PathBuf,
+    /// Where it listens.
     pub address: SocketAddr,
     /// The owner's connection string.
     pub owner: String,
@@ -83,6 +85,7 @@ impl Cluster {
         psql::ask_as_owner(&self.owner, statements)
     }
 
+    /// Stops it as `dev-postgres stop` does, also if its processes stand still.
     pub fn stop(&self) -> Result<()> {
         self.resume()?;
         self.server.run("stop").map(drop)
@@ -110,7 +113,7 @@ impl Cluster {
             if Instant::now() > deadline {
                 bail!("PostgreSQL does not stop");
             }
-            stop::beat_anyway();
+            stop::sleep_briefly();
         }
         Ok(())
     }

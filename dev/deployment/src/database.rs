@@ -1,4 +1,4 @@
-//! The database of a deployment: the one of `DATABASE_URL`, or a private PostgreSQL from `dev-postgres`.
+//! The database of a deployment: the one of `DATABASE_URL`, or a private `PostgreSQL` from `dev-postgres`.
 
 use std::{
     collections::BTreeMap,
@@ -17,15 +17,18 @@ use crate::{
     workspace,
 };
 
-/// Long enough to download PostgreSQL.
-const LIMIT: Duration = Duration::from_secs(300);
+/// Long enough to download `PostgreSQL`.
+const LIMIT: Duration = Duration::from_mins(5);
 const LOOK_UP: Duration = Duration::from_millis(100);
 
+/// The role that the program auth logs in as.
 pub const AUTH_ROLE: &str = "cfmall_auth";
+/// The role that the program mall logs in as.
 pub const MALL_ROLE: &str = "cfmall_mall";
 
 /// A database that lives at least as long as this value.
 pub struct Database {
+    /// The connection strings of its roles.
     pub urls: Urls,
     /// `dev-postgres start`, whose lease keeps the server running; none for a database of somebody else's.
     lease: Option<Process>,
@@ -128,7 +131,7 @@ impl Drop for Database {
     }
 }
 
-/// Downloads PostgreSQL's programs where the system has none. Only then is the part with the TLS stack compiled.
+/// Downloads `PostgreSQL`'s programs where the system has none. Only then is the part with the TLS stack compiled.
 fn fetch_if_missing(server: &DevPostgres) -> Result<()> {
     if !server.status()?.lacks_programs() {
         return Ok(());
@@ -185,7 +188,7 @@ fn listen(heard: &Receiver<String>, process: &mut Process) -> Result<Urls> {
                 Line::Other => {}
             },
             Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => stop::beat()?,
+            Err(RecvTimeoutError::Disconnected) => stop::check_interrupt()?,
         }
         process.check()?;
         if stop::asked() {

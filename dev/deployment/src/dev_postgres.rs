@@ -9,11 +9,12 @@ use anyhow::{Context, Result, ensure};
 
 use crate::workspace;
 
-/// A private PostgreSQL: where its data are, and which build of `dev-postgres` looks after it.
+/// A private `PostgreSQL`: where its data are, and which build of `dev-postgres` looks after it.
 #[derive(Clone, Default)]
 pub struct DevPostgres {
     /// The project's own, if there is none.
     pub home: Option<PathBuf>,
+    /// Whether the optimised program is used.
     pub release: bool,
 }
 
@@ -29,11 +30,14 @@ pub enum Line<'a> {
     Owner(&'a str),
     /// The connection string of a service's role.
     Login {
+        /// The role's name.
         role: &'a str,
+        /// Its connection string.
         url: &'a str,
     },
     /// All has been said, and the server runs.
     Ready,
+    /// A line for people.
     Other,
 }
 
@@ -66,6 +70,7 @@ impl DevPostgres {
         Ok(String::from_utf8(stdout)?)
     }
 
+    /// What `dev-postgres status` prints.
     pub fn status(&self) -> Result<Status> {
         Ok(Status {
             text: self.run("status")?,
@@ -74,19 +79,22 @@ impl DevPostgres {
 }
 
 impl Status {
+    /// Whether no usable `PostgreSQL` is installed.
     pub fn lacks_programs(&self) -> bool {
         self.value("programs") == Some("none that fit")
     }
 
-    /// The folder of PostgreSQL's programs.
+    /// The folder of `PostgreSQL`'s programs.
     pub fn programs(&self) -> Option<&Path> {
         self.path("programs")
     }
 
+    /// The server's data directory.
     pub fn data(&self) -> Option<&Path> {
         self.path("data")
     }
 
+    /// The server's log file.
     pub fn log(&self) -> Option<&Path> {
         self.path("log")
     }
@@ -104,6 +112,7 @@ impl Status {
 }
 
 impl<'a> Line<'a> {
+    /// Reads one line.
     pub fn read(line: &'a str) -> Self {
         let is_url = |text: &str| text.starts_with("postgres://") || text.starts_with("postgresql://");
         let login = line.strip_prefix("as ").and_then(|rest| rest.split_once(": "));

@@ -11,22 +11,27 @@ static WANTED: LazyLock<bool> = LazyLock::new(|| {
     unset("NO_COLOR") && (stderr().is_terminal() || !unset("FORCE_COLOR"))
 });
 
+/// Red text.
 pub fn red(text: &str) -> String {
     with("31;1", text)
 }
 
+/// Green text.
 pub fn green(text: &str) -> String {
     with("32;1", text)
 }
 
+/// Yellow text.
 pub fn yellow(text: &str) -> String {
     with("33;1", text)
 }
 
+/// Dimmed text.
 pub fn dim(text: &str) -> String {
     with("2", text)
 }
 
+/// Bold text.
 pub fn bold(text: &str) -> String {
     with("1", text)
 }

@@ -4,10 +4,11 @@
 
 use std::path::Path;
 
-use crate::topology::{AUTH_HOST, AUTH_PATHS, Hosts, MALL_HOST, Shape, Topology};
+use crate::topology::{AUTH_HOST, AUTH_PATHS, Hosts, Layout, MALL_HOST, Topology};
 
 /// What will be started.
 pub struct Plan {
+    /// The processes of the services.
     pub copies: Vec<Copy>,
     /// The gateway's arguments, where there is one.
     pub gateway: Option<Vec<String>>,
@@ -18,14 +19,19 @@ pub struct Plan {
 /// One process of a service.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Copy {
+    /// `INSTANCE`, such as `auth-1`; the gateway uses it as well.
     pub name: String,
+    /// The name of its program.
     pub program: &'static str,
+    /// The port it listens on.
     pub port: u16,
 }
 
 /// What can be chosen besides the topology.
 pub struct Choice<'a> {
+    /// The public port.
     pub port: u16,
+    /// The services with the number of their copies.
     pub services: &'a [(&'static str, u16)],
     /// How the gateway chooses a copy.
     pub balance: &'a str,
@@ -37,7 +43,7 @@ impl Plan {
     /// `ports` are free ones for the copies behind the gateway.
     pub fn new(topology: &Topology, choice: &Choice<'_>, mut ports: impl FnMut() -> u16) -> Self {
         let Choice { port, services, .. } = *choice;
-        let direct = topology.shape == Shape::Monolith;
+        let direct = topology.layout == Layout::Monolith;
         let mut copies = Vec::new();
         for (program, count) in services {
             for number in 1..=*count {

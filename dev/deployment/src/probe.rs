@@ -10,13 +10,13 @@ use anyhow::{Result, bail};
 
 use crate::stop;
 
-const PATIENCE: Duration = Duration::from_secs(5);
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The status of `GET path` on a port of this machine; names like `cfmall.localhost` need not be resolved for it.
 pub fn status(port: u16, host: &str, path: &str) -> std::io::Result<u16> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
-    stream.set_read_timeout(Some(PATIENCE))?;
+    let mut stream = TcpStream::connect_timeout(&address, REQUEST_TIMEOUT)?;
+    stream.set_read_timeout(Some(REQUEST_TIMEOUT))?;
     write!(
         stream,
         "GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n"
@@ -32,8 +32,8 @@ pub fn status(port: u16, host: &str, path: &str) -> std::io::Result<u16> {
 /// Status and size on the wire of the body of `GET path`, for a browser that takes brotli.
 pub fn size(port: u16, host: &str, path: &str) -> std::io::Result<(u16, u64)> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
-    stream.set_read_timeout(Some(PATIENCE))?;
+    let mut stream = TcpStream::connect_timeout(&address, REQUEST_TIMEOUT)?;
+    stream.set_read_timeout(Some(REQUEST_TIMEOUT))?;
     // HTTP/1.0: no chunks whose frames would be weighed with the page.
     write!(
         stream,
@@ -71,7 +71,7 @@ pub fn wait_until_ready(
             Err(error) => last = error.to_string(),
         }
         check()?;
-        stop::beat()?;
+        stop::check_interrupt()?;
     }
     bail!(
         "http://{host}:{port}{path} is not ready after {} s ({last})",

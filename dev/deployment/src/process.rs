@@ -32,6 +32,7 @@ const GRACE: Duration = Duration::from_secs(12);
 #[derive(Clone, Default)]
 pub enum Output {
     #[default]
+    /// Standard error.
     Terminal,
     /// Opened for appending, so that lines of several children do not overwrite each other.
     File(Arc<File>),
@@ -39,6 +40,7 @@ pub enum Output {
 
 /// A long-lived child.
 pub struct Process {
+    /// Stands before every line of its output.
     pub name: String,
     child: Child,
     group: Pid,
@@ -100,6 +102,7 @@ impl Process {
         }
     }
 
+    /// Its process id.
     pub fn id(&self) -> u32 {
         self.child.id()
     }
@@ -137,7 +140,7 @@ impl Process {
             if ended && test_kill_process_group(self.group).is_err() {
                 return;
             }
-            stop::beat_anyway();
+            stop::sleep_briefly();
         }
         self.signal(Signal::KILL);
         let _ = self.child.wait();
@@ -194,7 +197,7 @@ fn wait(mut process: Process) -> Result<()> {
                 bail!("{} failed ({status})", process.name)
             };
         }
-        if stop::beat().is_err() {
+        if stop::check_interrupt().is_err() {
             return Err(Stopped.into());
         }
     }
@@ -264,7 +267,7 @@ mod tests {
         drop(process);
         let deadline = Instant::now() + Duration::from_secs(5);
         while alive() && Instant::now() < deadline {
-            stop::beat_anyway();
+            stop::sleep_briefly();
         }
         assert!(!alive());
     }
@@ -273,7 +276,7 @@ mod tests {
     fn an_unexpected_end_is_reported() {
         let mut process = Process::start("false", &mut Command::new("false"), &Output::Terminal).unwrap();
         while process.ended().unwrap().is_none() {
-            stop::beat_anyway();
+            stop::sleep_briefly();
         }
         assert!(
             process

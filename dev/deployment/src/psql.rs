@@ -1,4 +1,4 @@
-//! SQL without a library for it: `psql`, which comes with PostgreSQL's programs.
+//! SQL without a library for it: `psql`, which comes with `PostgreSQL`'s programs.
 
 use std::{path::PathBuf, process::Command, sync::LazyLock};
 
@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use crate::{dev_postgres::DevPostgres, system::in_path};
 
 /// A server that stands still accepts connections and says nothing.
-const PATIENCE_SECONDS: &str = "10";
+const CONNECT_TIMEOUT_SECONDS: &str = "10";
 
 /// The one of the server's version, if there is one.
 static PROGRAM: LazyLock<PathBuf> = LazyLock::new(|| {
@@ -27,7 +27,7 @@ pub fn command(url: &str) -> Command {
     let mut psql = Command::new(&*PROGRAM);
     psql.args(["--quiet", "--no-psqlrc", "-v", "ON_ERROR_STOP=1", "--dbname", url])
         .env("PGOPTIONS", "--client-min-messages=warning")
-        .env("PGCONNECT_TIMEOUT", PATIENCE_SECONDS);
+        .env("PGCONNECT_TIMEOUT", CONNECT_TIMEOUT_SECONDS);
     psql
 }
 

@@ -19,8 +19,8 @@ use crate::paint;
 
 static ASKED: AtomicU32 = AtomicU32::new(0);
 
-/// How often a waiting loop looks up.
-const BEAT: Duration = Duration::from_millis(50);
+/// How often a waiting loop checks for an interrupt.
+const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
 /// The error of work that was broken off because of a signal.
 #[derive(Debug)]
@@ -64,26 +64,26 @@ pub fn request() {
     ASKED.fetch_max(1, Ordering::Relaxed);
 }
 
-/// Whether somebody asked.
+/// Whether somebody asked to stop.
 pub fn asked() -> bool {
     ASKED.load(Ordering::Relaxed) > 0
 }
 
-/// Whether somebody lost patience and asked again.
+/// Whether somebody asked to stop a second time, which means: at once.
 pub fn asked_again() -> bool {
     ASKED.load(Ordering::Relaxed) > 1
 }
 
-/// Waits a moment, or gives [`Stopped`].
-pub fn beat() -> Result<(), Stopped> {
+/// Fails with [`Stopped`] if somebody asked to stop; otherwise sleeps for 50 ms, the pause of a waiting loop.
+pub fn check_interrupt() -> Result<(), Stopped> {
     if asked() {
         return Err(Stopped);
     }
-    thread::sleep(BEAT);
+    thread::sleep(POLL_INTERVAL);
     Ok(())
 }
 
-/// Waits a moment also while stopping.
-pub fn beat_anyway() {
-    thread::sleep(BEAT);
+/// Sleeps for 50 ms, interrupted or not: for loops that wait for things to end.
+pub fn sleep_briefly() {
+    thread::sleep(POLL_INTERVAL);
 }

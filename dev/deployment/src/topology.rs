@@ -1,21 +1,27 @@
-//! The shapes the mall can be deployed in, as one table.
+//! The topologies the mall can be deployed in, as one table.
 //!
 //! The same programs in every row; only what is in the row differs. The ids are those of the documents, the tests
 //! and the lab.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context, Result};
+use serde_json::{Value, json};
 
 /// The name of the mall for local use, and the parent domain of both services.
 pub const MALL_HOST: &str = "cfmall.localhost";
 /// The name of the auth service, where it has one of its own.
 pub const AUTH_HOST: &str = "auth.cfmall.localhost";
 /// What belongs to auth when both services share one origin.
-pub const AUTH_PATHS: [&str; 4] = ["/login", "/register", "/account", "/api/auth"];
+pub const AUTH_PATHS: [&str; 3] = ["/login", "/account", "/api/auth"];
 
-/// One row.
+/// A way to deploy the mall.
 pub struct Topology {
+    /// Its name, such as `T7`.
     pub id: &'static str,
-    pub shape: Shape,
+    /// Which programs run.
+    pub layout: Layout,
+    /// How a browser tells the services apart.
     pub hosts: Hosts,
     /// `SESSION_COOKIE_DOMAIN`; none is a cookie of one host only.
     pub cookie_domain: Option<&'static str>,
@@ -25,12 +31,13 @@ pub struct Topology {
     pub balance: &'static str,
     /// Copies of each service, unless told otherwise.
     pub copies: u16,
+    /// What a visitor who logs in will see.
     pub outcome: Outcome,
 }
 
 /// Which programs run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
+pub enum Layout {
     /// One monolith, nothing before it.
     Monolith,
     /// Copies of the monolith behind the gateway.
@@ -55,41 +62,44 @@ pub enum Hosts {
 /// What a visitor who logs in will see, and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
+    /// Works, for this reason.
     Works(&'static str),
     /// Works, but not for good.
     Until(&'static str),
+    /// Fails, for this reason.
     Fails(&'static str),
 }
 
 use Hosts::{One, Paths, Ports, Two};
+use Layout::{Copies, Monolith, Split};
 use Outcome::{Fails, Until, Works};
-use Shape::{Copies, Monolith, Split};
 
 const PARENT: Option<&str> = Some(MALL_HOST);
 
+/// All topologies, in the order of the lesson.
 #[rustfmt::skip]
 pub static TABLE: [Topology; 11] = [
-    Topology { id: "T0", shape: Monolith, hosts: One, cookie_domain: None, store: "memory", balance: "round-robin", copies: 1,
+    Topology { id: "T0", layout: Monolith, hosts: One, cookie_domain: None, store: "memory", balance: "round-robin", copies: 1,
         outcome: Until("a restart: the sessions live in the process and go with it") },
-    Topology { id: "T1", shape: Monolith, hosts: One, cookie_domain: None, store: "postgres", balance: "round-robin", copies: 1,
+    Topology { id: "T1", layout: Monolith, hosts: One, cookie_domain: None, store: "postgres", balance: "round-robin", copies: 1,
         outcome: Works("the single-app starting point") },
-    Topology { id: "T2a", shape: Split, hosts: Two, cookie_domain: None, store: "memory", balance: "round-robin", copies: 1,
+    Topology { id: "T2a", layout: Split, hosts: Two, cookie_domain: None, store: "memory", balance: "round-robin", copies: 1,
         outcome: Fails("the lesson's first failure: the cookie of auth.cfmall.localhost is never sent to cfmall.localhost") },
-    Topology { id: "T2b", shape: Split, hosts: Ports, cookie_domain: None, store: "memory", balance: "round-robin", copies: 1,
+    Topology { id: "T2b", layout: Split, hosts: Ports, cookie_domain: None, store: "memory", balance: "round-robin", copies: 1,
         outcome: Fails("cookies ignore ports: the cookie arrives, is unknown there, and each service destroys the other's") },
-    Topology { id: "T2c", shape: Split, hosts: Two, cookie_domain: None, store: "postgres", balance: "round-robin", copies: 1,
+    Topology { id: "T2c", layout: Split, hosts: Two, cookie_domain: None, store: "postgres", balance: "round-robin", copies: 1,
         outcome: Fails("a shared session table alone does not help: the cookie still never arrives") },
-    Topology { id: "T3", shape: Split, hosts: Two, cookie_domain: PARENT, store: "memory", balance: "round-robin", copies: 1,
+    Topology { id: "T3", layout: Split, hosts: Two, cookie_domain: PARENT, store: "memory", balance: "round-robin", copies: 1,
         outcome: Fails("the lesson's third failure: the cookie arrives, but the mall has never heard of the session") },
-    Topology { id: "T4", shape: Copies, hosts: One, cookie_domain: None, store: "memory", balance: "round-robin", copies: 2,
+    Topology { id: "T4", layout: Copies, hosts: One, cookie_domain: None, store: "memory", balance: "round-robin", copies: 2,
         outcome: Fails("the lesson's second failure: the copies are not in sync; whichever does not know the session takes the cookie away") },
-    Topology { id: "T5", shape: Copies, hosts: One, cookie_domain: None, store: "memory", balance: "sticky", copies: 2,
+    Topology { id: "T5", layout: Copies, hosts: One, cookie_domain: None, store: "memory", balance: "sticky", copies: 2,
         outcome: Until("a copy dies or is added: its visitors are logged out") },
-    Topology { id: "T6", shape: Split, hosts: Two, cookie_domain: PARENT, store: "cookie", balance: "round-robin", copies: 2,
+    Topology { id: "T6", layout: Split, hosts: Two, cookie_domain: PARENT, store: "cookie", balance: "round-robin", copies: 2,
         outcome: Until("something must be revoked: the session is in the browser, nobody can end it, and it has 4 KB") },
-    Topology { id: "T7", shape: Split, hosts: Two, cookie_domain: PARENT, store: "postgres", balance: "round-robin", copies: 2,
+    Topology { id: "T7", layout: Split, hosts: Two, cookie_domain: PARENT, store: "postgres", balance: "round-robin", copies: 2,
         outcome: Works("the fix: a cookie on the parent domain and a shared session table") },
-    Topology { id: "T8", shape: Split, hosts: Paths, cookie_domain: None, store: "postgres", balance: "round-robin", copies: 2,
+    Topology { id: "T8", layout: Split, hosts: Paths, cookie_domain: None, store: "postgres", balance: "round-robin", copies: 2,
         outcome: Works("one origin, routed by path: the safest, for the cookie can be __Host-") },
 ];
 
@@ -125,15 +135,52 @@ impl Topology {
         }
     }
 
+    /// The session cookie's name: `__Host-` (RFC 6265bis §4.1.3.2) forbids a Domain attribute.
+    pub const fn cookie_name(&self) -> &'static str {
+        match self.cookie_domain {
+            Some(_) => "__Secure-cfmall",
+            None => "__Host-cfmall",
+        }
+    }
+
+    /// The name of its database, unless another one is asked for.
+    pub fn database(&self, port: u16) -> String {
+        format!("cfmall_{}_{port}", self.id.to_lowercase())
+    }
+
+    fn to_json(&self, port: u16) -> Value {
+        let [mall, auth] = self.origins(port);
+        let services: BTreeMap<_, _> = self.services(None, None).into_iter().collect();
+        json!({
+            "topology": self.id,
+            "mall": mall,
+            "auth": auth,
+            "database": self.database(port),
+            "store": self.store,
+            "copies": services,
+            "cookie": { "name": self.cookie_name(), "domain": self.cookie_domain },
+        })
+    }
+
     /// The services with the number of their copies.
     pub fn services(&self, auth: Option<u16>, mall: Option<u16>) -> Vec<(&'static str, u16)> {
         let copies = |wanted: Option<u16>| wanted.unwrap_or(self.copies).max(1);
-        match self.shape {
+        match self.layout {
             Monolith => vec![("monolith", 1)],
             Copies => vec![("monolith", copies(mall))],
             Split => vec![("auth", copies(auth)), ("mall", copies(mall))],
         }
     }
+}
+
+/// All topologies at one public port, or one of them, as JSON for programs that are not ours.
+pub fn describe(only: Option<&str>, port: u16) -> Result<Value> {
+    let rows = match only {
+        Some(id) => vec![find(id)?],
+        None => TABLE.iter().collect(),
+    };
+    let rows = rows.into_iter().map(|row| (row.id.to_owned(), row.to_json(port)));
+    Ok(Value::Object(rows.collect()))
 }
 
 #[cfg(test)]
@@ -165,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn every_shape_has_its_origins_and_services() {
+    fn every_layout_has_its_origins_and_services() {
         let row = |id| TABLE.iter().find(|row| row.id == id);
         assert!(row("T7").is_some_and(|row| row.origins(3000)
             == [
@@ -177,5 +224,23 @@ mod tests {
         assert!(row("T4").is_some_and(|row| row.services(None, Some(3)) == [("monolith", 3)]));
         assert!(row("T1").is_some_and(|row| row.services(Some(5), Some(5)) == [("monolith", 1)]));
         assert!(row("T3").is_some_and(|row| row.services(None, Some(2)) == [("auth", 1), ("mall", 2)]));
+    }
+
+    #[test]
+    fn a_description_says_what_the_table_says() {
+        let all = describe(None, 3170).unwrap_or_default();
+        assert_eq!(all.as_object().map(serde_json::Map::len), Some(TABLE.len()));
+        let t7 = &all["T7"];
+        assert_eq!(t7["auth"], "http://auth.cfmall.localhost:3170");
+        assert_eq!(
+            t7["cookie"],
+            json!({"name": "__Secure-cfmall", "domain": MALL_HOST})
+        );
+        assert_eq!(
+            (&t7["copies"]["mall"], &t7["database"]),
+            (&json!(2), &json!("cfmall_t7_3170"))
+        );
+        assert!(all["T1"]["cookie"]["domain"].is_null());
+        assert!(describe(Some("T9"), 3000).is_err());
     }
 }

@@ -172,7 +172,7 @@ fn writes(world: &World) -> Result<Writes> {
 pub fn wait(time: Duration) -> Result<()> {
     let end = Instant::now() + time;
     while Instant::now() < end {
-        stop::beat()?;
+        stop::check_interrupt()?;
     }
     Ok(())
 }

@@ -34,7 +34,7 @@ pub struct Counters {
 }
 
 impl Counters {
-    /// Of the whole PostgreSQL, and of one server's process.
+    /// Of the whole `PostgreSQL`, and of one server's process.
     pub fn read(world: &World, server: Option<u32>) -> Result<Self> {
         let counted = world.cluster.ask(&[COUNTED])?;
         let counted = counted

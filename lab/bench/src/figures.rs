@@ -150,7 +150,8 @@ mod tests {
         }
         let ratio = figures.ratio("member", "guest").unwrap();
         assert_eq!((ratio.median, ratio.least, ratio.most), (0.9, 0.8, 0.9));
-        assert_eq!(figures.rate("member").unwrap().median, 80.0);
+        let rate = figures.rate("member").unwrap();
+        assert_eq!((rate.median, rate.least, rate.most), (80.0, 9.0, 90.0));
         assert_eq!(figures.ratio("member", "nobody"), None);
         assert_eq!(figures.rate("nobody"), None);
     }

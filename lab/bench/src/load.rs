@@ -15,7 +15,7 @@ use crate::{
 };
 use dev_deployment::{psql, topology::MALL_HOST, workspace};
 
-const PATIENCE: Duration = Duration::from_secs(15);
+const READ_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// What `load` shall do.
 pub struct Load<'a> {
@@ -75,8 +75,8 @@ fn host(server: SocketAddr) -> String {
 }
 
 fn exchange(server: SocketAddr, request: &str) -> Result<String> {
-    let mut stream = TcpStream::connect_timeout(&server, PATIENCE)?;
-    stream.set_read_timeout(Some(PATIENCE))?;
+    let mut stream = TcpStream::connect_timeout(&server, READ_TIMEOUT)?;
+    stream.set_read_timeout(Some(READ_TIMEOUT))?;
     stream.write_all(request.as_bytes())?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer)?;

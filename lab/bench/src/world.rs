@@ -1,4 +1,4 @@
-//! What is measured: three servers on one PostgreSQL.
+//! What is measured: three servers on one `PostgreSQL`.
 
 use std::{
     collections::BTreeMap,
@@ -37,7 +37,7 @@ const ENVIRONMENT: [(&str, Option<&str>); 7] = [
     ("METRICS_ADDR", None),
     ("RUST_LOG", None),
 ];
-/// What differs from PostgreSQL's defaults.
+/// What differs from `PostgreSQL`'s defaults.
 pub const SETTINGS: [(&str, &str); 3] = [
     ("shared_buffers", "512MB"),
     // It would come and go as it likes; the tables are vacuumed when they are filled.

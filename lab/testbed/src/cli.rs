@@ -39,7 +39,7 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
     while let Some(word) = words.next()? {
         match word {
             Long("help") | Short('h') => return Ok(Command::Help(HELP)),
-            Long("shape") => options.shapes.push(words.value()?.string()?),
+            Long("shape") => options.subjects.push(words.value()?.string()?),
             Long("only") => options.only = Some(words.value()?.string()?),
             Long("hold") => hold = true,
             Long("write-golden") => renew = true,
@@ -85,7 +85,7 @@ mod tests {
         let Command::Run(options) = words("--shape T1 --only A01,C --shape=stock --report").unwrap() else {
             panic!()
         };
-        assert_eq!(options.shapes, ["T1", "stock"]);
+        assert_eq!(options.subjects, ["T1", "stock"]);
         assert_eq!(options.only.as_deref(), Some("A01,C"));
         assert!(options.report && options.build && options.mode == Mode::Judge);
     }

@@ -1,4 +1,4 @@
-//! The session suite on every shape, each with a deployment and a PostgreSQL of its own.
+//! The session suite on every subject, each with a deployment and a `PostgreSQL` of its own.
 
 use std::{
     fs,
@@ -10,10 +10,10 @@ use std::{
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::{
-    control::Desk,
+    control::ControlServer,
     faketime,
-    shape::{self, Shape},
-    stage::{self, Stage},
+    subject::{self, Subject},
+    testbed::{self, Testbed},
 };
 use dev_deployment::{
     build, paint, port,
@@ -33,7 +33,7 @@ const LIMIT: Duration = Duration::from_mins(20);
 
 pub struct Options {
     /// All of them if there are none.
-    pub shapes: Vec<String>,
+    pub subjects: Vec<String>,
     /// The cases, as the suite understands them.
     pub only: Option<String>,
     pub mode: Mode,
@@ -59,7 +59,7 @@ pub enum Mode {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            shapes: Vec::new(),
+            subjects: Vec::new(),
             only: None,
             mode: Mode::Judge,
             build: true,
@@ -71,48 +71,59 @@ impl Default for Options {
     }
 }
 
-/// Runs the suite on one shape after the other; a failure does not keep the next one from running.
+/// Runs the suite on one subject after the other; a failure does not keep the next one from running.
 pub fn run(options: &Options) -> Result<()> {
-    let shapes = Shape::chosen(&options.shapes)?;
+    let subjects = Subject::chosen(&options.subjects)?;
     ensure!(
-        options.mode != Mode::Hold || shapes.len() == 1,
+        options.mode != Mode::Hold || subjects.len() == 1,
         "--hold wants one --shape"
     );
     if options.build {
-        build_all(&shapes, options.mode != Mode::Hold)?;
+        build_all(&subjects, options.mode != Mode::Hold)?;
     }
     site::stage()?;
     faketime::ensure();
     let mut failures = Vec::new();
-    for shape in &shapes {
+    for subject in &subjects {
         let started = Instant::now();
-        eprintln!("\n{} {}", paint::bold("conformance of"), paint::bold(shape.name));
-        let outcome = run_on(shape, options);
+        eprintln!(
+            "\n{} {}",
+            paint::bold("conformance of"),
+            paint::bold(subject.name)
+        );
+        let outcome = run_on(subject, options);
         if stop::asked() {
             return Err(Stopped.into());
         }
         let seconds = started.elapsed().as_secs();
         match outcome {
-            Ok(()) => eprintln!("{} {} after {seconds} s", paint::green("✓"), shape.name),
+            Ok(()) => eprintln!("{} {} after {seconds} s", paint::green("✓"), subject.name),
             Err(error) => {
-                eprintln!("{} {} after {seconds} s: {error:#}", paint::red("✗"), shape.name);
-                failures.push(shape.name);
+                eprintln!(
+                    "{} {} after {seconds} s: {error:#}",
+                    paint::red("✗"),
+                    subject.name
+                );
+                failures.push(subject.name);
             }
         }
     }
     ensure!(failures.is_empty(), "not as expected: {}", failures.join(", "));
-    if shapes.len() == shape::ALL.len() && options.only.is_none() {
+    if subjects.len() == subject::ALL.len() && options.only.is_none() {
         report(options.report)
     } else {
-        eprintln!("{}", paint::dim("no report: that takes all shapes and all cases"));
+        eprintln!(
+            "{}",
+            paint::dim("no report: that takes all subjects and all cases")
+        );
         Ok(())
     }
 }
 
-fn build_all(shapes: &[&Shape], suite: bool) -> Result<()> {
+fn build_all(subjects: &[&Subject], suite: bool) -> Result<()> {
     let mut groups: Vec<&[&str]> = Vec::new();
-    for shape in shapes {
-        for group in build::programs(shape.topology()?.shape) {
+    for subject in subjects {
+        for group in build::programs(subject.topology()?.layout) {
             if !groups.contains(group) {
                 groups.push(group);
             }
@@ -125,14 +136,14 @@ fn build_all(shapes: &[&Shape], suite: bool) -> Result<()> {
     build::build(&groups, false)
 }
 
-fn run_on(shape: &Shape, options: &Options) -> Result<()> {
-    let name = shape.name;
+fn run_on(subject: &Subject, options: &Options) -> Result<()> {
+    let name = subject.name;
     let port = port::next_free(options.port)?;
-    let mut stage = Stage::start(shape, &format!("{FOLDER}/{name}"), port)?;
-    stage.old_release.clone_from(&options.old_release);
+    let mut testbed = Testbed::start(subject, &format!("{FOLDER}/{name}"), port)?;
+    testbed.old_release.clone_from(&options.old_release);
     let socket = format!("{FOLDER}/{name}.sock");
     let control = control_command(&socket)?;
-    let mut suite = suite_on(&stage, shape, port)?;
+    let mut suite = suite_on(&testbed, subject, port)?;
     suite.args(["--control", &control]);
     suite.args([
         "--json",
@@ -150,25 +161,25 @@ fn run_on(shape: &Shape, options: &Options) -> Result<()> {
     if let Some(cases) = &options.only {
         suite.args(["--only", cases]);
     }
-    let desk = Desk::open(stage, &workspace::at(&socket))?;
+    let server = ControlServer::open(testbed, &workspace::at(&socket))?;
     if options.mode == Mode::Hold {
         eprintln!(
             "\n  {suite:?}\n\n  {}",
             paint::bold(&format!("{control} capabilities"))
         );
         println!("ready");
-        return wait(&desk);
+        return wait(&server);
     }
     // Not those of an earlier run, if this one breaks off.
     let _ = fs::remove_file(workspace::at(&results(name, "json")));
-    watch(Process::spawn(SUITE, &mut suite)?, &desk)
+    watch(Process::spawn(SUITE, &mut suite)?, &server)
 }
 
 /// The suite with what it must know of the deployment.
-fn suite_on(stage: &Stage, shape: &Shape, port: u16) -> Result<Command> {
+fn suite_on(testbed: &Testbed, subject: &Subject, port: u16) -> Result<Command> {
     let mut suite = Command::new(workspace::program(SUITE, false));
     suite.current_dir(workspace::root());
-    for copy in &stage.deployment.copies {
+    for copy in &testbed.deployment.copies {
         let url = format!("http://127.0.0.1:{}", copy.copy.port);
         let services: &[&str] = match copy.copy.program {
             "auth" => &["--auth"],
@@ -179,19 +190,19 @@ fn suite_on(stage: &Stage, shape: &Shape, port: u16) -> Result<Command> {
             suite.args([service, url.as_str()]);
         }
     }
-    let [mall, auth] = shape.topology()?.origins(port);
+    let [mall, auth] = subject.topology()?.origins(port);
     suite.args(["--auth-origin", &auth, "--mall-origin", &mall]);
-    suite.args(["--promise", stage::PROMISE]);
-    let title = format!("{}: {}", shape.name, shape.title);
-    suite.args(["--database", &stage.cluster.owner, "--name", &title]);
+    suite.args(["--promise", testbed::PROMISE]);
+    let title = format!("{}: {}", subject.name, subject.title);
+    suite.args(["--database", &testbed.cluster.owner, "--name", &title]);
     Ok(suite)
 }
 
 /// Until somebody asks to stop.
-fn wait(desk: &Desk) -> Result<()> {
+fn wait(server: &ControlServer) -> Result<()> {
     loop {
-        desk.check()?;
-        stop::beat()?;
+        server.check()?;
+        stop::check_interrupt()?;
     }
 }
 
@@ -211,7 +222,7 @@ fn control_command(socket: &str) -> Result<String> {
     Ok(format!("{testbed} control --socket {socket}"))
 }
 
-fn watch(mut suite: Process, desk: &Desk) -> Result<()> {
+fn watch(mut suite: Process, server: &ControlServer) -> Result<()> {
     let deadline = Instant::now() + LIMIT;
     let mut broken = None;
     loop {
@@ -221,7 +232,7 @@ fn watch(mut suite: Process, desk: &Desk) -> Result<()> {
         }
         // The suite says what that did to whom; it need not be told.
         if broken.is_none()
-            && let Err(error) = desk.check()
+            && let Err(error) = server.check()
         {
             eprintln!("{} {error:#}", paint::yellow("a part of the deployment is gone:"));
             broken = Some(error);
@@ -229,7 +240,7 @@ fn watch(mut suite: Process, desk: &Desk) -> Result<()> {
         if Instant::now() > deadline {
             bail!("the suite is not done after {} minutes", LIMIT.as_secs() / 60);
         }
-        stop::beat()?;
+        stop::check_interrupt()?;
     }
 }
 
@@ -242,8 +253,8 @@ fn report(write: bool) -> Result<()> {
     };
     let mut suite = Command::new(workspace::program(SUITE, false));
     suite.current_dir(workspace::root());
-    suite.args(["report", "--out", &out, "--alike", shape::ALIKE]);
-    suite.args(shape::ALL.iter().map(|shape| results(shape.name, "json")));
+    suite.args(["report", "--out", &out, "--alike", subject::ALIKE]);
+    suite.args(subject::ALL.iter().map(|subject| results(subject.name, "json")));
     process::run(&mut suite)?;
     if write {
         return Ok(());

@@ -1,4 +1,4 @@
-//! Between the suite and the stage: the suite runs `testbed control --socket PATH VERB …`, and that asks us.
+//! Between the suite and the testbed: the suite runs `testbed control --socket PATH VERB …`, and that asks us.
 //!
 //! On the wire: the words with a NUL between them; back a line with the exit code, a line with the length of the answer,
 //! the answer, and what goes to standard error.
@@ -20,7 +20,7 @@ use std::{
 use anyhow::{Context, Result};
 
 use crate::{
-    stage::Stage,
+    testbed::Testbed,
     verbs::{self, NotHere},
 };
 
@@ -29,20 +29,20 @@ const NOT_HERE: u8 = 64;
 const FAILED: u8 = 1;
 
 /// Answers verbs until it is dropped.
-pub struct Desk {
-    stage: Arc<Mutex<Stage>>,
+pub struct ControlServer {
+    testbed: Arc<Mutex<Testbed>>,
     socket: PathBuf,
     closed: Arc<AtomicBool>,
     listening: Option<JoinHandle<()>>,
 }
 
-impl Desk {
+impl ControlServer {
     /// Opens at this path, which only this user can reach.
-    pub fn open(stage: Stage, socket: &Path) -> Result<Self> {
+    pub fn open(testbed: Testbed, socket: &Path) -> Result<Self> {
         let listener = bind(socket).with_context(|| format!("cannot listen at {}", socket.display()))?;
-        let stage = Arc::new(Mutex::new(stage));
+        let testbed = Arc::new(Mutex::new(testbed));
         let closed = Arc::new(AtomicBool::new(false));
-        let (served, told) = (Arc::clone(&stage), Arc::clone(&closed));
+        let (served, told) = (Arc::clone(&testbed), Arc::clone(&closed));
         // One after the other: no verb is disturbed by the next one.
         let listening = thread::spawn(move || {
             for client in listener.incoming().map_while(Result::ok) {
@@ -54,7 +54,7 @@ impl Desk {
             }
         });
         Ok(Self {
-            stage,
+            testbed,
             socket: socket.to_path_buf(),
             closed,
             listening: Some(listening),
@@ -63,14 +63,14 @@ impl Desk {
 
     /// Fails when a part of the deployment ended that nobody ended. While a verb is at work, there is no telling.
     pub fn check(&self) -> Result<()> {
-        match self.stage.try_lock() {
-            Ok(mut stage) => stage.deployment.check(),
+        match self.testbed.try_lock() {
+            Ok(mut testbed) => testbed.deployment.check(),
             Err(_) => Ok(()),
         }
     }
 }
 
-impl Drop for Desk {
+impl Drop for ControlServer {
     fn drop(&mut self) {
         self.closed.store(true, Ordering::Relaxed);
         // Wakes the thread up; fails if it is gone.
@@ -88,12 +88,12 @@ fn bind(socket: &Path) -> std::io::Result<UnixListener> {
     UnixListener::bind(socket)
 }
 
-fn serve(mut client: UnixStream, stage: &Mutex<Stage>) -> std::io::Result<()> {
+fn serve(mut client: UnixStream, testbed: &Mutex<Testbed>) -> std::io::Result<()> {
     let mut words = String::new();
     client.read_to_string(&mut words)?;
     let words: Vec<_> = words.split('\0').collect();
-    let mut stage: MutexGuard<'_, Stage> = stage.lock().unwrap_or_else(PoisonError::into_inner);
-    let (code, answer, complaint) = match verbs::perform(&mut stage, &words) {
+    let mut testbed: MutexGuard<'_, Testbed> = testbed.lock().unwrap_or_else(PoisonError::into_inner);
+    let (code, answer, complaint) = match verbs::perform(&mut testbed, &words) {
         Ok(answer) => (0, answer, String::new()),
         Err(error) if error.is::<NotHere>() => (NOT_HERE, String::new(), error.to_string()),
         Err(error) => (FAILED, String::new(), format!("{error:#}")),
@@ -103,13 +103,13 @@ fn serve(mut client: UnixStream, stage: &Mutex<Stage>) -> std::io::Result<()> {
 
 /// The other end: says the words, shows the answer, and ends as it says.
 pub fn ask(socket: &str, words: &[String]) -> Result<ExitCode> {
-    let mut desk = UnixStream::connect(socket).with_context(|| format!("nobody listens at {socket}"))?;
-    desk.write_all(words.join("\0").as_bytes())?;
-    desk.shutdown(Shutdown::Write)?;
+    let mut server = UnixStream::connect(socket).with_context(|| format!("nobody listens at {socket}"))?;
+    server.write_all(words.join("\0").as_bytes())?;
+    server.shutdown(Shutdown::Write)?;
     let mut reply = String::new();
-    desk.read_to_string(&mut reply)?;
+    server.read_to_string(&mut reply)?;
     let (code, answer, complaint) =
-        parse(&reply).context("the stage went away in the middle of its answer")?;
+        parse(&reply).context("the testbed went away in the middle of its answer")?;
     for (text, stream) in [
         (answer, &mut std::io::stdout() as &mut dyn Write),
         (complaint, &mut std::io::stderr()),

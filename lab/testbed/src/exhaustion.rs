@@ -1,6 +1,6 @@
 //! Somebody else has all connections of the database, and takes every one that comes free.
 //!
-//! PostgreSQL gives a client its slot before it asks for the password. So it is enough to ring and then to say nothing,
+//! `PostgreSQL` gives a client its slot before it asks for the password. So it is enough to ring and then to say nothing,
 //! which also takes the slots that are kept for superusers.
 
 use std::{
@@ -16,7 +16,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-const PATIENCE: Duration = Duration::from_secs(10);
+const SERVER_TIMEOUT: Duration = Duration::from_secs(10);
 /// How often it is looked whether a slot came free.
 const LOOK: Duration = Duration::from_millis(50);
 /// Version 3.0 of the protocol.
@@ -35,7 +35,7 @@ impl Exhaustion {
     /// Returns when the server has refused one.
     pub fn of(server: SocketAddr) -> Result<Self> {
         let mut held = Vec::new();
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + SERVER_TIMEOUT;
         while let Some(slot) = take(server).context("cannot take a slot")? {
             held.push(slot);
             if held.len() > ENOUGH || Instant::now() > deadline {
@@ -78,8 +78,8 @@ fn hold(mut held: Vec<TcpStream>, server: SocketAddr, released: &AtomicBool) {
 
 /// A slot, or none if the server has no more.
 fn take(server: SocketAddr) -> io::Result<Option<TcpStream>> {
-    let mut stream = TcpStream::connect_timeout(&server, PATIENCE)?;
-    stream.set_read_timeout(Some(PATIENCE))?;
+    let mut stream = TcpStream::connect_timeout(&server, SERVER_TIMEOUT)?;
+    stream.set_read_timeout(Some(SERVER_TIMEOUT))?;
     let hello = [
         &PROTOCOL.to_be_bytes()[..],
         b"user\0postgres\0database\0postgres\0\0",

@@ -1,4 +1,4 @@
-//! The session suite on one deployment after the other, each with a PostgreSQL of its own.
+//! The session suite on one deployment after the other, each with a `PostgreSQL` of its own.
 
 mod cli;
 mod clocks;
@@ -6,9 +6,9 @@ mod conformance;
 mod control;
 mod exhaustion;
 mod faketime;
-mod shape;
-mod stage;
+mod subject;
 mod tcp_proxy;
+mod testbed;
 mod verbs;
 
 use std::process::ExitCode;

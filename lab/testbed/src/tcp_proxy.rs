@@ -1,4 +1,4 @@
-//! The way of one copy to the database, which can be cut and can fall silent while everybody else's is fine.
+//! A TCP proxy between one copy and the database, whose link can be cut or fall silent while the others' work.
 
 use std::{
     collections::BTreeMap,
@@ -10,15 +10,15 @@ use std::{
 };
 
 /// The database is on this machine.
-const PATIENCE: Duration = Duration::from_secs(5);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const BUFFER: usize = 16 * 1024;
 
-/// Forwards connections to one address, as long as it may.
+/// Forwards connections to one address while its link is open.
 pub struct TcpProxy {
     shared: Arc<Shared>,
     address: SocketAddr,
     /// What was asked for, as long as somebody is there at the other end.
-    wanted: Way,
+    wanted: LinkState,
     server: bool,
     listening: Option<JoinHandle<()>>,
 }
@@ -30,17 +30,17 @@ struct Shared {
 }
 
 struct State {
-    way: Way,
+    link: LinkState,
     /// Both ends of every connection, by a number.
     open: BTreeMap<u64, [TcpStream; 2]>,
     next: u64,
 }
 
-/// What happens to bytes.
+/// What happens to the bytes of every connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
+enum LinkState {
     Open,
-    /// They are kept, and travel on when the way is open again, as packets that are sent again would.
+    /// They are kept, and travel on when the link is open again, as packets that are sent again would.
     Silent,
     /// There are no connections and no new ones.
     Cut,
@@ -50,7 +50,7 @@ impl TcpProxy {
     /// Listens on this port of the machine.
     pub fn start(port: u16, upstream: SocketAddr) -> io::Result<Self> {
         let state = State {
-            way: Way::Cut,
+            link: LinkState::Cut,
             open: BTreeMap::new(),
             next: 0,
         };
@@ -61,7 +61,7 @@ impl TcpProxy {
                 changed: Condvar::new(),
             }),
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
-            wanted: Way::Open,
+            wanted: LinkState::Open,
             server: true,
             listening: None,
         };
@@ -75,19 +75,19 @@ impl TcpProxy {
 
     /// Everything goes through again.
     pub fn mend(&mut self) -> io::Result<()> {
-        self.wanted = Way::Open;
+        self.wanted = LinkState::Open;
         self.apply()
     }
 
     /// Connections stay open, and nothing comes through any more.
     pub fn hang(&mut self) -> io::Result<()> {
-        self.wanted = Way::Silent;
+        self.wanted = LinkState::Silent;
         self.apply()
     }
 
     /// Ends all connections, and refuses new ones as a machine does on which nobody listens.
     pub fn cut(&mut self) -> io::Result<()> {
-        self.wanted = Way::Cut;
+        self.wanted = LinkState::Cut;
         self.apply()
     }
 
@@ -99,16 +99,16 @@ impl TcpProxy {
     }
 
     fn apply(&mut self) -> io::Result<()> {
-        let way = if self.server { self.wanted } else { Way::Cut };
-        self.shared.set(way);
-        if way != Way::Cut {
+        let link = if self.server { self.wanted } else { LinkState::Cut };
+        self.shared.set(link);
+        if link != LinkState::Cut {
             return self.listen();
         }
         let Some(listening) = self.listening.take() else {
             return Ok(());
         };
         // The thread waits for a visitor and would not look up otherwise.
-        drop(TcpStream::connect_timeout(&self.address, PATIENCE));
+        drop(TcpStream::connect_timeout(&self.address, CONNECT_TIMEOUT));
         // It has no reason to panic, and if it did, it does not listen any more either.
         let _ = listening.join();
         Ok(())
@@ -122,7 +122,7 @@ impl TcpProxy {
         let shared = Arc::clone(&self.shared);
         self.listening = Some(thread::spawn(move || {
             for visitor in listener.incoming().map_while(Result::ok) {
-                if shared.state().way == Way::Cut {
+                if shared.state().link == LinkState::Cut {
                     return;
                 }
                 let shared = Arc::clone(&shared);
@@ -145,10 +145,10 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn set(&self, way: Way) {
+    fn set(&self, link: LinkState) {
         let mut state = self.state();
-        state.way = way;
-        if way == Way::Cut {
+        state.link = link;
+        if link == LinkState::Cut {
             for ends in std::mem::take(&mut state.open).values() {
                 close(ends);
             }
@@ -156,22 +156,22 @@ impl Shared {
         self.changed.notify_all();
     }
 
-    /// Returns as soon as the way is not silent; an error if it is cut.
+    /// Returns as soon as the link is not silent; an error if it is cut.
     fn pass(&self) -> io::Result<()> {
         let state = self.state();
         let state = self
             .changed
-            .wait_while(state, |state| state.way == Way::Silent)
+            .wait_while(state, |state| state.link == LinkState::Silent)
             .unwrap_or_else(PoisonError::into_inner);
-        match state.way {
-            Way::Cut => Err(io::ErrorKind::ConnectionReset.into()),
-            Way::Open | Way::Silent => Ok(()),
+        match state.link {
+            LinkState::Cut => Err(io::ErrorKind::ConnectionReset.into()),
+            LinkState::Open | LinkState::Silent => Ok(()),
         }
     }
 
     fn forward(self: Arc<Self>, visitor: TcpStream) -> io::Result<()> {
         self.pass()?;
-        let server = TcpStream::connect_timeout(&self.upstream, PATIENCE)?;
+        let server = TcpStream::connect_timeout(&self.upstream, CONNECT_TIMEOUT)?;
         visitor.set_nodelay(true)?;
         server.set_nodelay(true)?;
         let number = self.register([visitor.try_clone()?, server.try_clone()?])?;
@@ -181,10 +181,10 @@ impl Shared {
         Ok(())
     }
 
-    /// Fails if the way was cut while the connection was made.
+    /// Fails if the link was cut while the connection was made.
     fn register(&self, ends: [TcpStream; 2]) -> io::Result<u64> {
         let mut state = self.state();
-        if state.way == Way::Cut {
+        if state.link == LinkState::Cut {
             return Err(io::ErrorKind::ConnectionReset.into());
         }
         state.next += 1;
@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn a_way_that_was_cut_stays_cut_when_the_server_returns() {
+    fn a_link_that_was_cut_stays_cut_when_the_server_returns() {
         let mut proxy = proxy();
         proxy.server_runs(false).unwrap();
         assert!(TcpStream::connect(proxy.address).is_err());

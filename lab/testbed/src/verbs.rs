@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::{exhaustion::Exhaustion, stage::Stage};
+use crate::{exhaustion::Exhaustion, testbed::Testbed};
 use dev_deployment::{cluster, database, deployment::RunningCopy, psql, stop};
 
 /// Cannot be done on this machine or with this store; the suite skips what needs it.
@@ -23,7 +23,7 @@ impl fmt::Display for NotHere {
 
 impl std::error::Error for NotHere {}
 
-type Work = fn(&mut Stage, &[&str]) -> Result<String>;
+type Work = fn(&mut Testbed, &[&str]) -> Result<String>;
 
 /// A word, the number of words it wants behind it, what it needs, and what it does.
 struct Verb(&'static str, usize, Needs, Work);
@@ -47,76 +47,76 @@ use Needs::{Clock, Faketime, Nothing, OldRelease, Processes, Table};
 
 #[rustfmt::skip]
 const VERBS: [Verb; 31] = [
-    Verb("copies", 0, Nothing, |stage, _| Ok(copies(stage))),
-    Verb("kill", 1, Nothing, |stage, words| done(stage.copy(words[0])?.kill())),
-    Verb("start", 1, Nothing, |stage, words| done(stage.start_copy(words[0]))),
-    Verb("stop", 1, Nothing, |stage, words| done(stage.copy(words[0])?.stop())),
-    Verb("old-release", 1, OldRelease, |stage, words| done(stage.change_release(words[0], stage.old_release.clone().as_deref()))),
-    Verb("new-release", 1, OldRelease, |stage, words| done(stage.change_release(words[0], None))),
-    Verb("pause", 1, Nothing, |stage, words| done(stage.copy(words[0])?.pause())),
-    Verb("resume", 1, Nothing, |stage, words| done(stage.copy(words[0])?.resume())),
-    Verb("memory", 1, Processes, |stage, words| resident(stage.copy(words[0])?)),
-    Verb("routes", 0, Nothing, |stage, _| routes(stage)),
-    Verb("skew", 2, Faketime, |stage, words| done(stage.skew(words[0], number(words[1])?))),
-    Verb("cut", 1, Nothing, |stage, words| done(Ok(stage.way(words[0])?.cut()?))),
-    Verb("mend", 1, Nothing, |stage, words| done(Ok(stage.way(words[0])?.mend()?))),
-    Verb("hang", 1, Nothing, |stage, words| done(Ok(stage.way(words[0])?.hang()?))),
-    Verb("db-stop", 0, Nothing, |stage, _| done(stage.stop_server())),
-    Verb("db-start", 0, Nothing, |stage, _| done(stage.start_server())),
-    Verb("db-pause", 0, Processes, |stage, _| done(stage.cluster.pause())),
-    Verb("db-resume", 0, Processes, |stage, _| done(stage.cluster.resume())),
-    Verb("db-restart", 0, Processes, |stage, _| done(stage.crash_server())),
+    Verb("copies", 0, Nothing, |testbed, _| Ok(copies(testbed))),
+    Verb("kill", 1, Nothing, |testbed, words| done(testbed.copy(words[0])?.kill())),
+    Verb("start", 1, Nothing, |testbed, words| done(testbed.start_copy(words[0]))),
+    Verb("stop", 1, Nothing, |testbed, words| done(testbed.copy(words[0])?.stop())),
+    Verb("old-release", 1, OldRelease, |testbed, words| done(testbed.change_release(words[0], testbed.old_release.clone().as_deref()))),
+    Verb("new-release", 1, OldRelease, |testbed, words| done(testbed.change_release(words[0], None))),
+    Verb("pause", 1, Nothing, |testbed, words| done(testbed.copy(words[0])?.pause())),
+    Verb("resume", 1, Nothing, |testbed, words| done(testbed.copy(words[0])?.resume())),
+    Verb("memory", 1, Processes, |testbed, words| resident(testbed.copy(words[0])?)),
+    Verb("routes", 0, Nothing, |testbed, _| routes(testbed)),
+    Verb("skew", 2, Faketime, |testbed, words| done(testbed.skew(words[0], number(words[1])?))),
+    Verb("cut", 1, Nothing, |testbed, words| done(Ok(testbed.link(words[0])?.cut()?))),
+    Verb("mend", 1, Nothing, |testbed, words| done(Ok(testbed.link(words[0])?.mend()?))),
+    Verb("hang", 1, Nothing, |testbed, words| done(Ok(testbed.link(words[0])?.hang()?))),
+    Verb("db-stop", 0, Nothing, |testbed, _| done(testbed.stop_server())),
+    Verb("db-start", 0, Nothing, |testbed, _| done(testbed.start_server())),
+    Verb("db-pause", 0, Processes, |testbed, _| done(testbed.cluster.pause())),
+    Verb("db-resume", 0, Processes, |testbed, _| done(testbed.cluster.resume())),
+    Verb("db-restart", 0, Processes, |testbed, _| done(testbed.crash_server())),
     Verb("db-terminate", 0, Nothing, terminate_clients),
     Verb("db-exhaust", 0, Nothing, exhaust),
-    Verb("db-release", 0, Nothing, |stage, _| { stage.exhaustion = None; Ok(String::new()) }),
-    Verb("db-read-only", 0, Nothing, |stage, _| done(read_only(stage, true))),
-    Verb("db-read-write", 0, Nothing, |stage, _| done(read_only(stage, false))),
+    Verb("db-release", 0, Nothing, |testbed, _| { testbed.exhaustion = None; Ok(String::new()) }),
+    Verb("db-read-only", 0, Nothing, |testbed, _| done(read_only(testbed, true))),
+    Verb("db-read-write", 0, Nothing, |testbed, _| done(read_only(testbed, false))),
     Verb("clock", 1, Clock, clock),
-    Verb("disable-user", 1, Nothing, |stage, words| member(stage, "disable", words[0])),
-    Verb("enable-user", 1, Nothing, |stage, words| member(stage, "enable", words[0])),
-    Verb("sign-out-user", 1, Nothing, |stage, words| member(stage, "sign-out", words[0])),
+    Verb("disable-user", 1, Nothing, |testbed, words| member(testbed, "disable", words[0])),
+    Verb("enable-user", 1, Nothing, |testbed, words| member(testbed, "enable", words[0])),
+    Verb("sign-out-user", 1, Nothing, |testbed, words| member(testbed, "sign-out", words[0])),
     Verb("corrupt-user", 1, Table, corrupt),
     Verb("expired-rows", 1, Table, expired_rows),
-    Verb("logs", 0, Nothing, |stage, _| Ok(stage.logs())),
+    Verb("logs", 0, Nothing, |testbed, _| Ok(testbed.logs())),
 ];
 
 /// Does what the words say and gives the answer.
-pub fn perform(stage: &mut Stage, words: &[&str]) -> Result<String> {
+pub fn perform(testbed: &mut Testbed, words: &[&str]) -> Result<String> {
     let Some((verb, words)) = words.split_first() else {
         bail!("there is no verb");
     };
     match *verb {
-        "capabilities" => return Ok(capabilities(stage)),
+        "capabilities" => return Ok(capabilities(testbed)),
         // However many words it has.
-        "sql-as-mall" => return sql_as_mall(stage, &words.join(" ")),
+        "sql-as-mall" => return sql_as_mall(testbed, &words.join(" ")),
         _ => {}
     }
     let Some(Verb(_, wanted, needs, work)) = VERBS.iter().find(|Verb(name, ..)| name == verb) else {
         bail!("there is no verb {verb}");
     };
     ensure!(words.len() == *wanted, "{verb} wants {wanted} words behind it");
-    if let Some(reason) = lacking(stage, *needs) {
+    if let Some(reason) = lacking(testbed, *needs) {
         return Err(NotHere(reason).into());
     }
-    work(stage, words)
+    work(testbed, words)
 }
 
-fn capabilities(stage: &Stage) -> String {
+fn capabilities(testbed: &Testbed) -> String {
     let possible = VERBS
         .iter()
-        .filter(|Verb(_, _, needs, _)| lacking(stage, *needs).is_none());
+        .filter(|Verb(_, _, needs, _)| lacking(testbed, *needs).is_none());
     let names = possible.map(|Verb(name, ..)| *name);
     lines(["capabilities", "sql-as-mall"].into_iter().chain(names))
 }
 
-fn lacking(stage: &Stage, needs: Needs) -> Option<&'static str> {
+fn lacking(testbed: &Testbed, needs: Needs) -> Option<&'static str> {
     let there = match needs {
         Nothing => true,
-        Faketime => stage.clocks.can_skew(),
-        OldRelease => stage.old_release.is_some(),
-        Clock => stage.clocks.can_shift(),
+        Faketime => testbed.clocks.can_skew(),
+        OldRelease => testbed.old_release.is_some(),
+        Clock => testbed.clocks.can_shift(),
         Processes => cluster::can_see_processes(),
-        Table => table(stage.store).is_some(),
+        Table => table(testbed.store).is_some(),
     };
     let reason = match needs {
         Nothing => "",
@@ -137,48 +137,48 @@ fn table(store: &str) -> Option<&'static str> {
     }
 }
 
-fn copies(stage: &Stage) -> String {
-    let copies = stage.deployment.copies.iter().map(|running| &running.copy);
+fn copies(testbed: &Testbed) -> String {
+    let copies = testbed.deployment.copies.iter().map(|running| &running.copy);
     lines(copies.map(|copy| format!("{} {} http://127.0.0.1:{}", copy.name, copy.program, copy.port)))
 }
 
-fn terminate_clients(stage: &mut Stage, _: &[&str]) -> Result<String> {
-    stage
+fn terminate_clients(testbed: &mut Testbed, _: &[&str]) -> Result<String> {
+    testbed
         .cluster
         .ask(&["select count(pg_terminate_backend(pid)) from pg_stat_activity \
         where backend_type = 'client backend' and pid <> pg_backend_pid()"])
 }
 
-fn exhaust(stage: &mut Stage, _: &[&str]) -> Result<String> {
-    ensure!(stage.exhaustion.is_none(), "the database is exhausted already");
-    let exhaustion = Exhaustion::of(stage.cluster.address)?;
+fn exhaust(testbed: &mut Testbed, _: &[&str]) -> Result<String> {
+    ensure!(testbed.exhaustion.is_none(), "the database is exhausted already");
+    let exhaustion = Exhaustion::of(testbed.cluster.address)?;
     let slots = exhaustion.slots;
-    stage.exhaustion = Some(exhaustion);
+    testbed.exhaustion = Some(exhaustion);
     Ok(format!("holding {slots} connections"))
 }
 
 /// As a standby that clients are still connected to after a fail-over.
-fn read_only(stage: &Stage, on: bool) -> Result<()> {
+fn read_only(testbed: &Testbed, on: bool) -> Result<()> {
     let value = if on { "on" } else { "off" };
-    stage.cluster.ask(&[
+    testbed.cluster.ask(&[
         &format!("alter system set default_transaction_read_only = {value}"),
         "select pg_reload_conf()",
     ])?;
     // The server tells its processes in its own time.
-    let (mut tries, patience) = (0, Duration::from_secs(10));
-    while psql::ask(&stage.cluster.owner, &["show default_transaction_read_only"])? != value {
+    let (mut tries, limit) = (0, Duration::from_secs(10));
+    while psql::ask(&testbed.cluster.owner, &["show default_transaction_read_only"])? != value {
         tries += 1;
         ensure!(
-            tries * Duration::from_millis(50) < patience,
+            tries * Duration::from_millis(50) < limit,
             "the server does not reload its configuration"
         );
-        stop::beat_anyway();
+        stop::sleep_briefly();
     }
     Ok(())
 }
 
-fn clock(stage: &mut Stage, words: &[&str]) -> Result<String> {
-    done(stage.clocks.shift(number(words[0])?, &stage.cluster))
+fn clock(testbed: &mut Testbed, words: &[&str]) -> Result<String> {
+    done(testbed.clocks.shift(number(words[0])?, &testbed.cluster))
 }
 
 /// Kilobytes.
@@ -191,8 +191,8 @@ fn resident(copy: &RunningCopy) -> Result<String> {
 }
 
 /// What each program prints, without what kind of route it is.
-fn routes(stage: &Stage) -> Result<String> {
-    let programs: BTreeMap<_, _> = stage
+fn routes(testbed: &Testbed) -> Result<String> {
+    let programs: BTreeMap<_, _> = testbed
         .deployment
         .copies
         .iter()
@@ -207,8 +207,8 @@ fn routes(stage: &Stage) -> Result<String> {
     Ok(lines(routes))
 }
 
-fn member(stage: &Stage, action: &str, name: &str) -> Result<String> {
-    let operator = stage.operator()?;
+fn member(testbed: &Testbed, action: &str, name: &str) -> Result<String> {
+    let operator = testbed.operator()?;
     printed(operator, &["member", action, name])
 }
 
@@ -224,30 +224,30 @@ fn printed(copy: &RunningCopy, command: &[&str]) -> Result<String> {
 }
 
 /// 0xc1 is the one byte that never occurs in `MessagePack`.
-fn corrupt(stage: &mut Stage, words: &[&str]) -> Result<String> {
+fn corrupt(testbed: &mut Testbed, words: &[&str]) -> Result<String> {
     let member = format!(
         "(select id from auth.member where lower(user_name) = lower({}))",
         psql::quoted(words[0])
     );
     // The published store does not say whose session a row is: it is read off the payload, where the nickname is.
-    let theirs = if stage.store == "postgres" {
+    let theirs = if testbed.store == "postgres" {
         format!("id in (select id from session.login where member_id = {member})")
     } else {
         format!(
             "position((select convert_to(nickname, 'UTF8') from auth.member where id = {member}) in data) > 0"
         )
     };
-    let table = table(stage.store).context("no table")?;
-    stage.cluster.ask(&[&format!(
+    let table = table(testbed.store).context("no table")?;
+    testbed.cluster.ask(&[&format!(
         "with damaged as (update {table} set data = '\\xc1c1c1c1' where {theirs} returning 1) select count(*) from damaged"
     )])
 }
 
 /// Their ids look like real ones: 22 characters of base64url.
-fn expired_rows(stage: &mut Stage, words: &[&str]) -> Result<String> {
+fn expired_rows(testbed: &mut Testbed, words: &[&str]) -> Result<String> {
     let count: u32 = number(words[0])?;
-    let table = table(stage.store).context("no table")?;
-    stage.cluster.ask(&[&format!(
+    let table = table(testbed.store).context("no table")?;
+    testbed.cluster.ask(&[&format!(
         "insert into {table} (id, data, expiry_date)
          select translate(rtrim(encode(substring(sha256(convert_to(clock_timestamp() || ' ' || n, 'UTF8')) for 16), 'base64'),
                                 '='), '+/', '-_'),
@@ -256,8 +256,8 @@ fn expired_rows(stage: &mut Stage, words: &[&str]) -> Result<String> {
     )])
 }
 
-fn sql_as_mall(stage: &Stage, statement: &str) -> Result<String> {
-    let urls = &stage.deployment.database().urls;
+fn sql_as_mall(testbed: &Testbed, statement: &str) -> Result<String> {
+    let urls = &testbed.deployment.database().urls;
     let url = urls
         .login(database::MALL_ROLE)
         .context("the mall has no login of its own")?;

@@ -64,7 +64,7 @@ fn wait(watch: &mut Process, port: u16, limit: Duration, wanted: impl Fn(&str) -
             return Ok(());
         }
         watch.check()?;
-        stop::beat()?;
+        stop::check_interrupt()?;
     }
     bail!("the page did not come within {} s", limit.as_secs())
 }

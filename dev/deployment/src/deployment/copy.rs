@@ -17,6 +17,7 @@ use crate::{
 
 /// A copy, running or not.
 pub struct RunningCopy {
+    /// Its name, program and port.
     pub copy: Copy,
     recipe: Recipe,
     /// As its service logs in, with nothing in between; what it is told may be another way to the same database.
@@ -39,6 +40,7 @@ impl RunningCopy {
         }
     }
 
+    /// Its name, such as `auth-1`.
     pub fn name(&self) -> &str {
         &self.copy.name
     }
@@ -97,10 +99,12 @@ impl RunningCopy {
         Ok(())
     }
 
+    /// Stops its processes with SIGSTOP; its connections stay open.
     pub fn pause(&mut self) -> Result<()> {
         self.running().map(Process::pause)
     }
 
+    /// Continues what `pause` stopped.
     pub fn resume(&mut self) -> Result<()> {
         self.running().map(Process::resume)
     }

@@ -21,15 +21,19 @@ pub use copy::RunningCopy;
 use recipe::Recipe;
 
 /// A debug build that migrates and seeds on a busy machine is not fast.
-const START_LIMIT: Duration = Duration::from_secs(120);
+const START_LIMIT: Duration = Duration::from_mins(2);
 /// Copies listen this far above the public port, so that several deployments keep out of each other's way.
 const COPIES_ABOVE: u16 = 1001;
 
 /// What to start.
 pub struct Order<'a> {
+    /// The row of the table.
     pub topology: &'a Topology,
+    /// The public port; copies behind the gateway get free ones more than 1,000 above it.
     pub port: u16,
+    /// How many copies of auth, if not as many as the topology says.
     pub auth: Option<u16>,
+    /// How many copies of the mall (or of the monolith behind the gateway), if not as many as the topology says.
     pub mall: Option<u16>,
     /// How the gateway chooses a copy.
     pub balance: &'a str,
@@ -37,13 +41,17 @@ pub struct Order<'a> {
     pub store: Option<&'a str>,
     /// For every copy besides; none takes a variable of the terminal's away.
     pub environment: &'a [(&'a str, Option<&'a str>)],
+    /// The name of its database.
     pub database: &'a str,
+    /// Whether the optimised programs are started.
     pub release: bool,
+    /// Where its processes write to.
     pub output: Output,
 }
 
 /// What runs.
 pub struct Deployment {
+    /// The copies of its services, running or not.
     pub copies: Vec<RunningCopy>,
     gateway: Option<Process>,
     // After the processes: fields are dropped in this order, and a server outlives its users.
@@ -179,7 +187,7 @@ impl Deployment {
     /// Returns when somebody asked to stop; fails when a part of it ended by itself.
     pub fn watch(&mut self) -> Result<()> {
         let end = loop {
-            if stop::beat().is_err() {
+            if stop::check_interrupt().is_err() {
                 break Ok(());
             }
             if let Err(error) = self.check() {
@@ -204,6 +212,7 @@ impl Deployment {
         self.database.check()
     }
 
+    /// The database that all copies share.
     pub fn database(&self) -> &Database {
         &self.database
     }

@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { type DeploymentId, ORDERS } from './orders.ts';
 import { Split } from './split.ts';
 
-export class Desk {
+export class DeploymentPool {
   readonly #splits = new Map<DeploymentId, Promise<Split>>();
   readonly #running = new Set<Split>();
   readonly #server: Server;

@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use crate::{clocks::Clocks, exhaustion::Exhaustion, shape::Shape, tcp_proxy::TcpProxy};
+use crate::{clocks::Clocks, exhaustion::Exhaustion, subject::Subject, tcp_proxy::TcpProxy};
 use dev_deployment::{
     cluster::Cluster,
     deployment::{Deployment, Order, RunningCopy},
@@ -19,8 +19,8 @@ use dev_deployment::{
 };
 
 const DATABASE: &str = "cfmall_conformance";
-/// The ways to the database are this far above the public port; the copies come before them.
-const WAYS_ABOVE: u16 = 1101;
+/// The links to the database are this far above the public port; the copies come before them.
+const LINKS_ABOVE: u16 = 1101;
 /// Told to every copy; what the terminal says about the session's limits is not heard.
 const ENVIRONMENT: [(&str, Option<&str>); 10] = [
     ("SESSION_PROBE", Some("1")),
@@ -40,11 +40,11 @@ const ENVIRONMENT: [(&str, Option<&str>); 10] = [
 pub const PROMISE: &str = "clean_up=3";
 
 /// A deployment with its surroundings. Dropping it ends all of it and leaves the log.
-pub struct Stage {
+pub struct Testbed {
     // Fields are dropped in this order: nothing is in the way of ending the server, which outlives its users.
     pub exhaustion: Option<Exhaustion>,
     pub deployment: Deployment,
-    ways: BTreeMap<String, TcpProxy>,
+    links: BTreeMap<String, TcpProxy>,
     pub cluster: Cluster,
     pub clocks: Clocks,
     /// `SESSION_STORE`.
@@ -54,39 +54,39 @@ pub struct Stage {
     pub log: PathBuf,
 }
 
-impl Stage {
-    /// Starts a shape below this folder of the workspace.
-    pub fn start(shape: &Shape, folder: &str, public_port: u16) -> Result<Self> {
+impl Testbed {
+    /// Starts a subject below this folder of the workspace.
+    pub fn start(subject: &Subject, folder: &str, public_port: u16) -> Result<Self> {
         fs::create_dir_all(workspace::at(folder))?;
         let log = workspace::at(folder).join("log");
         drop(File::create(&log).with_context(|| format!("cannot write {}", log.display()))?);
         let output = Output::File(Arc::new(File::options().append(true).open(&log)?));
 
         let (cluster, database) = Cluster::start(&format!("{folder}/postgres"), DATABASE, false, &output)?;
-        let (topology, store) = (shape.topology()?, shape.effective_store()?);
+        let (topology, store) = (subject.topology()?, subject.effective_store()?);
         let clocks = Clocks::of(store, &workspace::at(folder))?;
         let faked = clocks.environment();
         let faked = faked.iter().map(|(name, value)| (*name, Some(value.as_str())));
         let order = Order {
-            store: shape.store,
+            store: subject.store,
             environment: &ENVIRONMENT.into_iter().chain(faked).collect::<Vec<_>>(),
             output,
             ..Order::of(topology, public_port, DATABASE)
         };
-        let mut ways = BTreeMap::new();
-        let mut from = public_port.saturating_add(WAYS_ABOVE);
+        let mut links = BTreeMap::new();
+        let mut from = public_port.saturating_add(LINKS_ABOVE);
         let deployment = Deployment::on(database, &order, &mut |copy, url| {
-            let way = TcpProxy::start(port::next_free(from)?, cluster.address)?;
-            from = way.port().saturating_add(1);
+            let link = TcpProxy::start(port::next_free(from)?, cluster.address)?;
+            from = link.port().saturating_add(1);
             let there = format!(":{}/", cluster.address.port());
-            let through = url.replacen(&there, &format!(":{}/", way.port()), 1);
-            ways.insert(copy.name.clone(), way);
+            let through = url.replacen(&there, &format!(":{}/", link.port()), 1);
+            links.insert(copy.name.clone(), link);
             Ok(through)
         });
         Ok(Self {
             exhaustion: None,
             deployment: deployment.with_context(|| format!("see {}", log.display()))?,
-            ways,
+            links,
             cluster,
             clocks,
             store,
@@ -117,9 +117,9 @@ impl Stage {
             .context("no copy knows members")
     }
 
-    /// A copy's way to the database.
-    pub fn way(&mut self, name: &str) -> Result<&mut TcpProxy> {
-        self.ways
+    /// A copy's link to the database.
+    pub fn link(&mut self, name: &str) -> Result<&mut TcpProxy> {
+        self.links
             .get_mut(name)
             .with_context(|| format!("there is no copy {name}"))
     }
@@ -166,8 +166,8 @@ impl Stage {
     }
 
     fn server_runs(&mut self, runs: bool) -> Result<()> {
-        let mut ways = self.ways.values_mut();
-        Ok(ways.try_for_each(|way| way.server_runs(runs))?)
+        let mut links = self.links.values_mut();
+        Ok(links.try_for_each(|link| link.server_runs(runs))?)
     }
 
     /// Everything that the processes of the deployment said.

@@ -5,7 +5,7 @@ use anyhow::{Context, Result};
 use dev_deployment::topology::{self, Topology};
 
 /// A deployment with a golden file of its own.
-pub struct Shape {
+pub struct Subject {
     /// As on the command line, in the report and in the golden file's name.
     pub name: &'static str,
     /// What it is, for the report.
@@ -19,32 +19,32 @@ pub struct Shape {
 pub const ALIKE: &str = "T1,T7,T8";
 
 /// What must hold, and for comparison what the published parts do by themselves.
-pub const ALL: [Shape; 5] = [
-    Shape {
+pub const ALL: [Subject; 5] = [
+    Subject {
         name: "T1",
         title: "one process",
         topology: "T1",
         store: None,
     },
-    Shape {
+    Subject {
         name: "T7",
         title: "auth and mall on two hosts, two copies each",
         topology: "T7",
         store: None,
     },
-    Shape {
+    Subject {
         name: "T8",
         title: "auth and mall behind one origin, two copies each",
         topology: "T8",
         store: None,
     },
-    Shape {
+    Subject {
         name: "stock",
         title: "as T7, with the published PostgresStore as it is",
         topology: "T7",
         store: Some("postgres-stock"),
     },
-    Shape {
+    Subject {
         name: "memory",
         title: "one process, sessions in its memory",
         topology: "T0",
@@ -52,18 +52,18 @@ pub const ALL: [Shape; 5] = [
     },
 ];
 
-impl Shape {
+impl Subject {
     /// Those with these names, all of them if there are none.
-    pub fn chosen(names: &[String]) -> Result<Vec<&'static Shape>> {
+    pub fn chosen(names: &[String]) -> Result<Vec<&'static Subject>> {
         if names.is_empty() {
             return Ok(ALL.iter().collect());
         }
-        let known = ALL.map(|shape| shape.name).join(", ");
+        let known = ALL.map(|subject| subject.name).join(", ");
         names
             .iter()
             .map(|name| {
-                let found = ALL.iter().find(|shape| shape.name.eq_ignore_ascii_case(name));
-                found.with_context(|| format!("there is no shape {name}; there are {known}"))
+                let found = ALL.iter().find(|subject| subject.name.eq_ignore_ascii_case(name));
+                found.with_context(|| format!("there is no subject {name}; there are {known}"))
             })
             .collect()
     }
@@ -86,16 +86,16 @@ mod tests {
     #[test]
     fn shapes_are_found_and_each_has_a_store() {
         let names = ["t7".to_owned(), "memory".to_owned()];
-        let chosen = Shape::chosen(&names).unwrap();
+        let chosen = Subject::chosen(&names).unwrap();
         assert_eq!(
             chosen
                 .iter()
-                .map(|shape| shape.effective_store().unwrap())
+                .map(|subject| subject.effective_store().unwrap())
                 .collect::<Vec<_>>(),
             ["postgres", "memory"]
         );
-        assert_eq!(Shape::chosen(&[]).unwrap().len(), ALL.len());
-        assert!(Shape::chosen(&["T9".to_owned()]).is_err());
-        assert!(ALL.iter().all(|shape| shape.topology().is_ok()));
+        assert_eq!(Subject::chosen(&[]).unwrap().len(), ALL.len());
+        assert!(Subject::chosen(&["T9".to_owned()]).is_err());
+        assert!(ALL.iter().all(|subject| subject.topology().is_ok()));
     }
 }
