@@ -2,38 +2,38 @@
 
 use std::time::Duration;
 
-/// No browser keeps a cookie longer (RFC 6265bis §5.5).
+/// The longest that a browser keeps a cookie (RFC 6265bis §5.5).
 const COOKIE_MAX_AGE: Duration = Duration::from_hours(400 * 24);
-/// A used session is written to at most so often.
+/// The shortest time between two writes that record a use of one session.
 const TOUCH_EVERY: Duration = Duration::from_mins(1);
 
 /// The limits of a deployment. All of them are kept by the database's clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Without "remember me".
+    /// The lifetime of a session without "remember me".
     pub ordinary: Lifetime,
-    /// With "remember me".
+    /// The lifetime of a session with "remember me".
     pub remembered: Lifetime,
-    /// After a proof of identity, sensitive actions are allowed for so long.
+    /// The time after a proof of identity in which sensitive actions are allowed.
     pub elevated: Duration,
-    /// A member has at most so many sessions; with one more the oldest goes.
+    /// The most sessions of a member; with one more the oldest goes.
     pub per_member: u16,
-    /// What is left of sessions that are over is deleted so often, by every copy; see
+    /// The time between two clean-ups of sessions that are over, by every copy; see
     /// [`Sessions::clean_up`](crate::Sessions::clean_up).
     pub clean_up: Duration,
 }
 
-/// How long one session lives.
+/// The limits of one session's life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lifetime {
-    /// It is over after so long without a request.
+    /// The time without a request after which it is over.
     pub idle: Duration,
-    /// It is over so long after login, whatever happens.
+    /// The time after login at which it is over, whatever happens.
     pub absolute: Duration,
 }
 
 impl Limits {
-    /// Those of a session with or without "remember me".
+    /// The lifetime of a session with or without "remember me".
     pub const fn lifetime(&self, remembered: bool) -> Lifetime {
         if remembered {
             self.remembered

@@ -13,7 +13,7 @@ use sealed::Sealed;
 use sqlx::PgPool;
 use std::sync::Arc;
 
-/// Where sessions are kept, if not by our own stack.
+/// A place where sessions are kept, if not by our own stack.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum LabStore {
     /// In the table `lab.stock`, by `tower-sessions-sqlx-store` as it is published.

@@ -39,7 +39,7 @@ impl Sealed {
         }
     }
 
-    /// What a request brought, if it is whole and its time is not over.
+    /// The content of the cookie that a request brought, if it is whole and its time is not over.
     fn open(&self, headers: &HeaderMap, now: OffsetDateTime) -> Option<Content> {
         PrivateCookieJar::<Key>::from_headers(headers, self.key.clone())
             .get(self.cookie.name())
@@ -95,7 +95,7 @@ impl Backend for Sealed {
     async fn clean_up(&self, _copy: u32) {}
 }
 
-/// What the request brought, and what the response shall say.
+/// The session of one request: what it brought, and what its response shall say.
 struct SealedSession {
     sealed: Arc<Sealed>,
     viewer: Viewer,

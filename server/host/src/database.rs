@@ -50,7 +50,7 @@ const SESSION_CONNECTIONS: u32 = 4;
 /// The longest we wait for a database that starts at the same moment as we do.
 const START_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// What a part of the program may do in the database: `migrations/0007_roles.sql`.
+/// A role in the database, which says what a part of the program may do there: `migrations/0007_roles.sql`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     /// Accounts, and the beginning and end of sessions.

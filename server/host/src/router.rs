@@ -67,7 +67,7 @@ fn mount(router: Router, endpoints: Vec<Endpoint>) -> Router {
         .fold(router, |router, (_, path, handler)| router.route(path, handler))
 }
 
-/// What was decided about the request before rendering, from its extensions into the pages' context.
+/// Puts what was decided about the request before rendering from its extensions into the pages' context.
 fn provide_request() {
     let Some(parts) = use_context::<Parts>() else {
         return;

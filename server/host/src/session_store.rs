@@ -92,7 +92,7 @@ pub(crate) fn probe(sessions: &Sessions) -> Vec<Endpoint> {
     lab_stores::probe::endpoints(sessions.statistics())
 }
 
-/// None in a build without the feature `lab`, whose configuration refuses to switch them on.
+/// No handles: in a build without the feature `lab` the configuration refuses to switch them on.
 #[cfg(not(feature = "lab"))]
 pub(crate) fn probe(_sessions: &Sessions) -> Vec<Endpoint> {
     Vec::new()

@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 use tracing_subscriber::EnvFilter;
 
-/// Without `RUST_LOG`, what a visitor or an operator would want to know. `tower_sessions` logs ids below `warn`.
+/// The filter where `RUST_LOG` is not set: what an operator would want to know. `tower_sessions` logs ids below `warn`.
 const DEFAULT: &str = "info,sqlx=warn,tower_sessions=error,tower_sessions_core=off";
 
 /// Starts logging to standard error.

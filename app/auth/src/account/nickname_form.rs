@@ -11,10 +11,10 @@ use leptos::prelude::*;
 /// is told by the answer.
 const MAX_UNITS: usize = 2 * Nickname::MAX;
 
-/// Every page of both services shows it with the next request.
+/// The form for another nickname, which every page of both services shows with the next request.
 #[component]
 pub(crate) fn NicknameForm(
-    /// As it is now.
+    /// The nickname as it is now.
     nickname: String,
 ) -> impl IntoView {
     let (saved, error, nickname) = match take() {

@@ -5,17 +5,17 @@ use app_forms::Notice;
 use app_kernel::path;
 use serde::{Deserialize, Serialize};
 
-/// What became of a new nickname.
+/// The outcome of the form for a new nickname.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum NicknameNotice {
-    /// It is the member's.
+    /// The nickname was saved.
     Saved,
-    /// It is none.
+    /// The text cannot be a nickname.
     Refused {
-        /// What was wrong.
+        /// The rule that it breaks.
         error: NicknameError,
-        /// What was typed.
+        /// The text as it was typed.
         nickname: String,
     },
 }
@@ -25,13 +25,13 @@ impl Notice for NicknameNotice {
     const PAGE: &'static str = path::ACCOUNT;
 }
 
-/// What became of a new password.
+/// The outcome of the form for a new password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PasswordNotice {
-    /// It is the member's, and so many other sessions ended.
+    /// The password was changed, and this number of other sessions ended.
     Changed(u64),
-    /// The old one stays.
+    /// The old password stays, for this reason.
     Refused(PasswordError),
 }
 

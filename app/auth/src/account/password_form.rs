@@ -7,10 +7,10 @@ use app_kernel::path;
 use app_ui::words::{t, t_count};
 use leptos::prelude::*;
 
-/// Asks for the current one too: an open browser is not enough to lock its owner out.
+/// The form for a new password. Asks for the current one too: an open browser is not enough to lock its owner out.
 #[component]
 pub(crate) fn PasswordForm(
-    /// So that a password manager knows which account the new password is for.
+    /// The account's name, by which a password manager knows whose password is new.
     user_name: String,
 ) -> impl IntoView {
     let (ended, error) = match take() {

@@ -14,7 +14,7 @@ use app_ui::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-/// Says why it asks, and comes back to where the member was (ASVS 5.0 7.5.3).
+/// The page that asks a member for the password again. Says why, and comes back to where the member was (ASVS 5.0 7.5.3).
 #[component]
 pub fn ConfirmPage() -> impl IntoView {
     members_only(|member| {
@@ -42,7 +42,7 @@ pub fn ConfirmPage() -> impl IntoView {
 
 #[component]
 fn ConfirmForm(
-    /// So that a password manager knows whose password is asked for.
+    /// The account's name, by which a password manager knows whose password is asked for.
     user_name: String,
     next: Option<Next>,
     wrong: bool,

@@ -11,9 +11,9 @@ pub struct Nickname(String);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum NicknameError {
-    /// Nothing that can be seen.
+    /// The text has nothing that can be seen.
     Empty,
-    /// More than 40 characters.
+    /// The text has more than 40 characters.
     TooLong,
     /// A line break, a tab or worse.
     Control,

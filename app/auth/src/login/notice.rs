@@ -37,13 +37,13 @@ impl LoginError {
     }
 }
 
-/// What happened before the form is shown.
+/// The reason why the form is shown again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LoginNotice {
     /// An attempt failed.
     Refused {
-        /// What was wrong.
+        /// The reason.
         error: LoginError,
         /// The account that was typed.
         account: String,

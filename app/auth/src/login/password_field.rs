@@ -7,7 +7,7 @@ use leptos::prelude::*;
 pub fn PasswordField(
     /// The field's name in the form, and its id in the page.
     name: String,
-    /// What a password manager shall put in: `current-password` or `new-password`.
+    /// The value of the attribute `autocomplete`: `current-password` or `new-password`.
     autocomplete: String,
     /// The label.
     label: String,

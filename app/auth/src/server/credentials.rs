@@ -6,10 +6,10 @@ use app_forms::FIELD_LENGTH;
 use app_kernel::{Member, MemberId};
 use secrecy::{ExposeSecret, SecretString};
 
-/// Somebody who is who they claim to be.
+/// A member whose credentials were right.
 pub(super) struct Proved {
     pub(super) member: Member,
-    /// The version of the credentials that said so.
+    /// The version of those credentials.
     pub(super) by: i32,
 }
 

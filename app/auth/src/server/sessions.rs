@@ -8,7 +8,7 @@ use axum::http::request::Parts;
 use leptos::prelude::use_context;
 use time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
 
-/// Where the member who is asking is logged in.
+/// The sessions of the member who is looking.
 pub(crate) async fn own_devices() -> Result<Devices, Failure> {
     let session = use_context::<Parts>()
         .and_then(|parts| parts.extensions.get::<CurrentSession>().cloned())

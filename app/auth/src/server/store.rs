@@ -4,12 +4,12 @@ use crate::account::Account;
 use app_kernel::{Member, MemberId};
 use sqlx::{PgExecutor, PgPool};
 
-/// What is needed to check a password.
+/// An account whose password is to be checked.
 pub(super) struct Candidate {
     pub(super) member: Member,
     pub(super) password_hash: String,
     pub(super) disabled: bool,
-    /// Which of the member's passwords that is.
+    /// The number of that password among the member's.
     pub(super) credentials_version: i32,
 }
 

@@ -3,7 +3,7 @@
 //! Every browser claims to be several others, so the order of the marks matters: the one that nobody else uses comes
 //! first. Nothing is decided by it; it only helps a member to tell their devices apart.
 
-/// Longer names that are not understood are cut.
+/// The most characters of a name that is not understood; longer ones are cut.
 const RAW_LENGTH: usize = 60;
 
 /// The mark before the version, and what it stands for.
@@ -28,7 +28,7 @@ const BROWSERS: [(&str, &str); 18] = [
     ("curl/", "curl"),
 ];
 
-/// Whether it fits into a pocket is the third word.
+/// The third word says whether it is a phone or the like.
 const SYSTEMS: [(&str, &str, bool); 10] = [
     ("iPhone", "iPhone", true),
     ("iPad", "iPad", true),
@@ -47,7 +47,7 @@ const SYSTEMS: [(&str, &str, bool); 10] = [
 pub(super) struct UserAgent {
     /// `Chrome 156 · Windows`; what is not understood stays as it is.
     pub(super) name: String,
-    /// Whether it fits into a pocket.
+    /// Whether it is a phone or the like.
     pub(super) mobile: bool,
 }
 

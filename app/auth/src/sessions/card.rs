@@ -8,7 +8,7 @@ use app_ui::{
 };
 use leptos::prelude::*;
 
-/// What is known of it, and the button that ends it. This one has none: for it there is "log out".
+/// A session with the button that ends it; the one that is looking has no button, because for it there is "log out".
 #[component]
 pub(crate) fn DeviceCard(device: Device) -> impl IntoView {
     let name = device.name.unwrap_or_else(|| t("device-unknown"));

@@ -3,35 +3,35 @@
 use app_kernel::Failure;
 use serde::{Deserialize, Serialize};
 
-/// What the page is about.
+/// The content of the page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Devices {
-    /// This one first.
+    /// The member's sessions, the one that is looking first.
     Known(Vec<Device>),
-    /// Where sessions are kept nobody can say which there are.
+    /// A list that the session store cannot make.
     Unknowable,
 }
 
-/// A session, in words.
+/// A session, in words that a member understands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Device {
-    /// What to call it when ending it.
+    /// The key to end it by.
     pub key: String,
-    /// The one that asks.
+    /// Whether it is the session that is looking.
     pub current: bool,
     /// Browser and system. It is what the browser says of itself, so it is foreign text.
     pub name: Option<String>,
-    /// Whether it fits into a pocket.
+    /// Whether it is a phone or the like.
     pub mobile: bool,
-    /// Where it was logged in from.
+    /// The IP address of the login.
     pub address: Option<String>,
-    /// When.
+    /// The time of the login.
     pub signed_in: Moment,
-    /// When it was last used; up to a minute late.
+    /// The time of its last use, up to a minute late.
     pub last_seen: Moment,
-    /// When it ends at the latest.
+    /// The time at which it ends at the latest.
     pub expires: Moment,
-    /// With "remember me".
+    /// Whether "remember me" was ticked.
     pub remembered: bool,
 }
 
@@ -44,7 +44,7 @@ pub struct Moment {
     pub exact: String,
 }
 
-/// Where the member who is asking is logged in.
+/// Loads the sessions of the member who is looking.
 #[cfg(feature = "ssr")]
 pub(super) async fn load() -> Result<Devices, Failure> {
     crate::server::sessions::own_devices().await

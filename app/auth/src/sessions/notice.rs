@@ -4,13 +4,13 @@ use app_forms::Notice;
 use app_kernel::path;
 use serde::{Deserialize, Serialize};
 
-/// What became of the sessions.
+/// The outcome of a button that ends sessions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SessionsNotice {
-    /// So many ended.
+    /// This number of sessions ended.
     Ended(u64),
-    /// It had ended before, or never was the member's.
+    /// The session had ended before, or never was the member's.
     Unknown,
 }
 

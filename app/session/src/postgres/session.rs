@@ -29,7 +29,7 @@ pub(super) struct PostgresSession {
 
 /// What is known so far; changes with what the request does.
 struct State {
-    /// It could not be found out whose session this is: nothing can be done with it, and nothing is claimed.
+    /// Whether it could not be found out whose session this is: then nothing can be done with it, and nothing is claimed.
     unavailable: bool,
     live: Option<Arc<Live>>,
     /// Other good sessions the browser sent. One of them may have been planted: they end with the next login, or the

@@ -92,7 +92,7 @@ impl SessionHandle for PublishedSession {
         Ok(())
     }
 
-    /// What a sliding expiry does with every request.
+    /// Saves the record, as a sliding expiry does with every request.
     async fn touch(&self) -> Result<(), SessionError> {
         Ok(self.session.save().await?)
     }

@@ -43,23 +43,23 @@ pub struct HostConfig {
     pub service: Service,
     /// The copy's name, shown in the footer.
     pub instance: String,
-    /// Where the database is.
+    /// The address of the database.
     pub database_url: SecretString,
-    /// Where to listen.
+    /// The address to listen on.
     pub address: SocketAddr,
     /// The public origins of the two services.
     pub links: Links,
-    /// Where sessions are kept.
+    /// The store of sessions.
     pub store: SessionStore,
     /// The session stack.
     pub session: SessionConfig,
-    /// Where metrics are served, if anywhere.
+    /// The address on which metrics are served, if any.
     pub metrics: Option<SocketAddr>,
-    /// The handles of the conformance suite are mounted.
+    /// Whether the handles of the conformance suite are mounted.
     pub probe: bool,
-    /// Combinations that cannot work are allowed, to be looked at.
+    /// Whether combinations that cannot work may start, to be looked at.
     pub lab: bool,
-    /// Demo members and the catalogue are filled in at start.
+    /// Whether demo members and the catalogue are filled in at start.
     pub demo_data: bool,
 }
 
@@ -71,7 +71,7 @@ pub enum ConfigError {
     Missing {
         /// The variable.
         name: &'static str,
-        /// What to put there.
+        /// A sentence that says what to put there.
         hint: &'static str,
     },
     /// A variable that cannot be read.
@@ -79,9 +79,9 @@ pub enum ConfigError {
     Invalid {
         /// The variable.
         name: &'static str,
-        /// What it holds.
+        /// The value it holds.
         value: String,
-        /// What is wrong with it.
+        /// The reason why it cannot be used.
         reason: String,
     },
     /// Variables that do not go together.
