@@ -13,8 +13,8 @@ pub enum Message {
         /// What is being compiled now, such as `sqlx-core, tokio`.
         names: String,
     },
-    /// The bar while it fetches sources.
-    Downloading(String),
+    /// What it does before it compiles, in our words.
+    Preparing(String),
     /// A line about a single crate, which the bar has counted.
     Detail,
     /// Everything else: warnings, errors, a lock that is waited for.
@@ -42,14 +42,14 @@ fn read(piece: &str) -> Message {
     let (verb, rest) = plain.trim().split_once(' ').unwrap_or_default();
     match verb {
         "Building" => bar(rest).unwrap_or(Message::Detail),
-        "Downloading" if rest.contains("remaining") || rest.contains("crate") => Message::Downloading(
-            rest.trim_start_matches(|c| c != ']')
-                .trim_start_matches(']')
-                .trim()
-                .to_owned(),
-        ),
-        "Compiling" | "Checking" | "Fresh" | "Downloaded" | "Downloading" | "Finished" | "Updating"
-        | "Locking" | "Adding" | "Resolving" | "Blocking" => Message::Detail,
+        "Downloading" if rest.contains(']') => {
+            let (_, what) = rest.split_once(']').unwrap_or_default();
+            Message::Preparing(format!("downloading {}", what.trim()))
+        }
+        "Blocking" => Message::Preparing("waiting for another cargo".to_owned()),
+        "Updating" => Message::Preparing("reading the index of crates".to_owned()),
+        "Compiling" | "Checking" | "Fresh" | "Downloaded" | "Downloading" | "Finished" | "Locking"
+        | "Adding" | "Resolving" | "Installing" => Message::Detail,
         _ if plain.trim().is_empty() => Message::Detail,
         _ => Message::Line(piece.trim_end().to_owned()),
     }
@@ -108,6 +108,22 @@ mod tests {
                 Message::Line("warning: unused".into()),
                 Message::Line("  --> x.rs:1".into()),
                 bar(278, ""),
+                Message::Detail,
+            ]
+        );
+    }
+
+    #[test]
+    fn what_comes_before_compiling_is_told() {
+        let said = "    Blocking waiting for file lock on build directory\n Downloading [==>  ] 12 crates, remaining bytes: 3.2MB\r\
+                    Downloading crates ...\n  Downloaded serde v1.0.0\n";
+        let heard: Vec<_> = messages(said.as_bytes()).collect();
+        assert_eq!(
+            heard,
+            [
+                Message::Preparing("waiting for another cargo".into()),
+                Message::Preparing("downloading 12 crates, remaining bytes: 3.2MB".into()),
+                Message::Detail,
                 Message::Detail,
             ]
         );

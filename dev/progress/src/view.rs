@@ -76,7 +76,7 @@ impl View {
                 self.all = all;
                 self.state = format!("{done} of {all} crates, {}", names_in_short(&names));
             }
-            Message::Downloading(what) => self.state = format!("downloading: {what}"),
+            Message::Preparing(what) => self.state = what,
             Message::Detail => return,
             Message::Line(line) => {
                 self.clear();
