@@ -38,7 +38,7 @@ pub(crate) async fn read_or_close(request: Request, next: Next) -> Response {
     }
     // Such a client sends the body only when it is asked to, which reading would do.
     let waits_to_be_asked = request.headers().contains_key(EXPECT);
-    let (give_back, mut given_back) = oneshot::channel();
+    let (give_back, mut rest) = oneshot::channel();
     let request = request.map(|body| {
         Body::new(Returned {
             body: Some(body),
@@ -46,8 +46,8 @@ pub(crate) async fn read_or_close(request: Request, next: Next) -> Response {
         })
     });
     let mut response = next.run(request).await;
-    let is_read = match given_back.try_recv() {
-        Ok(rest) => !waits_to_be_asked && read(rest).await,
+    let is_read = match rest.try_recv() {
+        Ok(body) => !waits_to_be_asked && read(body).await,
         // Read to its end, or being read while the response is sent.
         Err(TryRecvError::Closed | TryRecvError::Empty) => true,
     };
