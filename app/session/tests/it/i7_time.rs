@@ -167,7 +167,7 @@ async fn short_limits_are_kept_too() {
     let world = World::new().await;
     let mut config = config();
     config.limits.ordinary.idle = Duration::from_secs(8);
-    config.limits.ordinary.absolute = Duration::from_secs(60);
+    config.limits.ordinary.absolute = Duration::from_mins(1);
     let [shop] = &world.shops_with(&config).await;
     let member = world.member("张三").await;
     let mut browser = Browser::of(&member, shop).await;
