@@ -19,7 +19,7 @@ async fn i2_increments_on_three_copies_add_up() {
     answers.sort_unstable();
     assert_eq!(
         answers,
-        (1..=60).collect(),
+        (1..=60).collect::<Vec<_>>(),
         "everybody was answered with their own number"
     );
     assert_eq!(browser.value(&shops[1], "visits").await, 60);
