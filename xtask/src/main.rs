@@ -13,6 +13,7 @@ mod members;
 mod npm;
 mod prepare;
 mod production;
+mod readme;
 mod run;
 mod rustup;
 mod split;

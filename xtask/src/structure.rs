@@ -4,7 +4,7 @@ use std::{fs, process::Command};
 
 use anyhow::{Result, bail, ensure};
 
-use crate::{directions, unused};
+use crate::{directions, readme, unused};
 use dev_deployment::{paint, workspace};
 
 /// A service's binary, and what must not be linked into it.
@@ -57,6 +57,10 @@ pub fn run() -> Result<()> {
     check(
         "no file or folder is called utils or helpers".into(),
         files().and_then(|files| directions::check_names(files.split_terminator('\0'))),
+    );
+    check(
+        "both READMEs say the same, briefly, and what they and the map name is there".into(),
+        readme::check(),
     );
     if broken > 0 {
         bail!("{broken} rules are broken");
