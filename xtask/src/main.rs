@@ -2,7 +2,6 @@
 
 mod browsers;
 mod cli;
-mod directions;
 mod doctor;
 mod e2e;
 mod islands;
@@ -12,14 +11,10 @@ mod lint;
 mod members;
 mod npm;
 mod prepare;
-mod production;
-mod readme;
 mod run;
 mod rustup;
 mod split;
-mod structure;
 mod test;
-mod unused;
 mod watch;
 mod weight;
 
@@ -44,8 +39,8 @@ fn main() -> ExitCode {
             Command::Lab { program, words } => lab::run(program, &words),
             Command::Doctor => doctor::run(),
             Command::Prepare { check } => prepare::run(check),
-            Command::Production => production::run(),
-            Command::Structure => structure::run(),
+            Command::Production => dev_structure::check_production(),
+            Command::Structure => dev_structure::check_rules(),
             Command::Lint => lint::run(),
             Command::Weight => weight::run(),
             Command::Watch { check: true, .. } => watch::check(),

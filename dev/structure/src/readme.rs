@@ -97,7 +97,7 @@ fn tree(text: &str) -> Vec<String> {
 fn paths(map: &str) -> Vec<String> {
     let quoted = map.split('`').skip(1).step_by(2);
     quoted
-        .filter(|words| words.contains('/') && !words.contains([' ', '*', '=']))
+        .filter(|words| words.contains('/') && !words.starts_with('/') && !words.contains([' ', '*', '=']))
         .map(str::to_owned)
         .collect()
 }
@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn paths_of_the_map_are_found() {
         assert_eq!(
-            paths("| a | `app/x.rs` (`f`) |\n| b | `lab/y/`; `cargo xtask run a/b` |"),
+            paths("| `/livez` | `app/x.rs` (`f`) |\n| b | `lab/y/`; `cargo xtask run a/b` |"),
             ["app/x.rs", "lab/y/"]
         );
     }

@@ -1,0 +1,10 @@
+//! The rules of the house that a compiler does not know, and their checks.
+
+mod directions;
+mod production;
+mod readme;
+mod rules;
+mod unused;
+
+pub use production::run as check_production;
+pub use rules::run as check_rules;
