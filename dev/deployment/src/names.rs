@@ -12,6 +12,8 @@ pub const PACKAGE: &str = "pkg";
 pub const OUTPUT: &str = "cfmall";
 /// The stylesheet that imports all others.
 pub const STYLE: &str = "style/main.css";
+/// The browsers that the stylesheet is for, in the words of Browserslist.
+pub const BROWSERS: &str = "defaults, not android >= 1";
 /// The folder of files that are given as they are.
 pub const PUBLIC: &str = "public";
 /// The list of hashes that leptos reads, beside the server's program.
@@ -44,6 +46,7 @@ mod tests {
             ("site-root", SITE),
             ("output-name", OUTPUT),
             ("style-file", STYLE),
+            ("browserquery", BROWSERS),
             ("assets-dir", PUBLIC),
         ] {
             assert_eq!(told[key].as_str(), Some(name), "{key}");
