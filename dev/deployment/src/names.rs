@@ -51,8 +51,7 @@ mod tests {
         ] {
             assert_eq!(told[key].as_str(), Some(name), "{key}");
         }
-        // Said nowhere: the folder is cargo-leptos' default. Our own program minifies no JavaScript.
+        // Said nowhere: the folder is cargo-leptos' default.
         assert!(told.get("site-pkg-dir").is_none());
-        assert_eq!(told["js-minify"].as_bool(), Some(false));
     }
 }

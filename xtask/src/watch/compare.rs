@@ -35,6 +35,8 @@ pub fn run() -> Result<()> {
     process::run(
         leptos::command()?
             .args(["build", "--frontend-only", "--release"])
+            // The minifier takes minutes to compile: dev/islands has none.
+            .arg("--js-minify=false")
             .env("LEPTOS_SITE_ROOT", THEIRS)
             .env("LEPTOS_HASH_FILES", "true"),
     )?;
