@@ -12,6 +12,8 @@ pub const PACKAGE: &str = "pkg";
 pub const OUTPUT: &str = "cfmall";
 /// The stylesheet that imports all others.
 pub const STYLE: &str = "style/main.css";
+/// The browsers that the stylesheet is for, in the words of Browserslist.
+pub const BROWSERS: &str = "defaults, not android >= 1";
 /// The folder of files that are given as they are.
 pub const PUBLIC: &str = "public";
 /// The list of hashes that leptos reads, beside the server's program.
@@ -44,12 +46,12 @@ mod tests {
             ("site-root", SITE),
             ("output-name", OUTPUT),
             ("style-file", STYLE),
+            ("browserquery", BROWSERS),
             ("assets-dir", PUBLIC),
         ] {
             assert_eq!(told[key].as_str(), Some(name), "{key}");
         }
-        // Said nowhere: the folder is cargo-leptos' default. Our own program minifies no JavaScript.
+        // Said nowhere: the folder is cargo-leptos' default.
         assert!(told.get("site-pkg-dir").is_none());
-        assert_eq!(told["js-minify"].as_bool(), Some(false));
     }
 }

@@ -1,9 +1,8 @@
 //! The steps, in their order.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+#[cfg(feature = "full")]
+use std::path::Path;
+use std::{fs, path::PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use dev_deployment::{names, workspace};

@@ -3,19 +3,17 @@
 use std::path::Path;
 
 use anyhow::{Context, Result, anyhow};
+use dev_deployment::names;
 use lightningcss::{
     bundler::{Bundler, FileProvider},
     stylesheet::{MinifyOptions, ParserOptions, PrinterOptions, StyleSheet},
     targets::{Browsers, Targets},
 };
 
-/// Browserslist's words for the browsers that are in use; what cargo-leptos takes where nothing else is said.
-const BROWSERS: &str = "defaults";
-
 /// The stylesheet in `file` with all that it imports; for release without a superfluous byte.
 pub fn bundle(file: &Path, release: bool) -> Result<String> {
     let bundle = inline(file)?;
-    let targets = Targets::from(Browsers::from_browserslist([BROWSERS]).context("browserslist")?);
+    let targets = Targets::from(Browsers::from_browserslist([names::BROWSERS]).context("browserslist")?);
     let mut sheet = StyleSheet::parse(&bundle, ParserOptions::default())
         .map_err(|error| anyhow!("the bundled stylesheet: {error}"))?;
     sheet.minify(MinifyOptions {

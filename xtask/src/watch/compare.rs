@@ -35,6 +35,9 @@ pub fn run() -> Result<()> {
     process::run(
         leptos::command()?
             .args(["build", "--frontend-only", "--release"])
+            // The minifier takes minutes to compile: dev/islands has none. It is off when both say so.
+            .arg("--js-minify=false")
+            .env("LEPTOS_JS_MINIFY", "false")
             .env("LEPTOS_SITE_ROOT", THEIRS)
             .env("LEPTOS_HASH_FILES", "true"),
     )?;
