@@ -27,18 +27,15 @@ async fn read(pool: &PgPool, locale: Locale, slug: &str, offset: i64) -> sqlx::R
     let Some(id) = sql::id_of(pool, slug).await? else {
         return Ok(None);
     };
-    let (trail, nearby, (cards, total)) = tokio::try_join!(
-        sql::trail(pool, locale, id),
-        sql::nearby(pool, locale, id),
-        sql::cards_below(pool, locale, id, PAGE_SIZE, offset),
-    )?;
+    // One after the other on one connection: side by side they want several, and a copy that has just started has none.
+    let (cards, total) = sql::cards_below(pool, locale, id, PAGE_SIZE, offset).await?;
     // An empty category has a first page, but no list has an empty page after it.
     if cards.is_empty() && offset > 0 {
         return Ok(None);
     }
     Ok(Some(Category {
-        trail,
-        nearby,
+        trail: sql::trail(pool, locale, id).await?,
+        nearby: sql::nearby(pool, locale, id).await?,
         cards,
         total,
     }))

@@ -22,9 +22,8 @@ async fn read(pool: &PgPool, locale: Locale, sku: SkuId) -> sqlx::Result<Option<
     let Some(row) = sql::product_of(pool, sku).await? else {
         return Ok(None);
     };
-    let (trail, variants) = tokio::try_join!(
-        category::server::sql::trail(pool, locale, row.category_id),
-        sql::variants(pool, row.id),
-    )?;
+    // One after the other on one connection: side by side they want several, and a copy that has just started has none.
+    let trail = category::server::sql::trail(pool, locale, row.category_id).await?;
+    let variants = sql::variants(pool, row.id).await?;
     Ok(Some(row.into_product(locale, trail, variants)))
 }
