@@ -1,6 +1,8 @@
 //! The commands every binary has, and the line for those that only some have.
 
+use crate::database::START_TIMEOUT;
 use app_part::{Part, Task};
+use std::time::Instant;
 
 const HELP: &str = "\
 {name}, a part of the mall
@@ -23,10 +25,18 @@ pub(crate) fn help(name: &str, part: &Part) -> String {
     HELP.replace("{name}", name).replace("{more}", &more)
 }
 
-/// Does all tasks, one after the other.
+/// Does all tasks, one after the other. Visitors are told at once that there is no connection; whoever starts waits for one.
 pub(crate) async fn all(tasks: &[Task]) -> anyhow::Result<()> {
     for task in tasks {
-        task().await?;
+        let started = Instant::now();
+        while let Err(error) = task().await {
+            let is_no_connection = matches!(error.downcast_ref(), Some(sqlx::Error::PoolTimedOut))
+                && started.elapsed() < START_TIMEOUT;
+            if !is_no_connection {
+                return Err(error);
+            }
+            tracing::warn!(%error, "trying again");
+        }
     }
     Ok(())
 }

@@ -48,7 +48,7 @@ const CONNECTIONS: u32 = 8;
 /// Connections for logins and the like. Separate, so that slow pages do not keep anybody from being recognised.
 const SESSION_CONNECTIONS: u32 = 4;
 /// The longest we wait for a database that starts at the same moment as we do.
-const START_TIMEOUT: Duration = Duration::from_secs(20);
+pub(crate) const START_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// A role in the database, which says what a part of the program may do there: `migrations/0007_roles.sql`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
