@@ -12,8 +12,8 @@ const MOST_LINES: usize = 160;
 /// The index from concepts to files.
 const MAP: &str = "docs/map.md";
 
-/// Fails if the READMEs differ in sections, commands or links, if one is too long, or if a path that they or the map name is
-/// not there.
+/// Fails if the READMEs differ in sections, commands, code blocks, links or folders, if one is too long, or if a path that
+/// they or the map name is not there.
 pub fn check() -> Result<()> {
     let (english, chinese) = (read(ENGLISH)?, read(CHINESE)?);
     for (name, text) in [(ENGLISH, &english), (CHINESE, &chinese)] {
@@ -25,7 +25,10 @@ pub fn check() -> Result<()> {
     }
     compare(&english, &chinese)?;
     let map = read(MAP)?;
-    let named = links(&english).into_iter().chain(paths(&map));
+    let named = links(&english)
+        .into_iter()
+        .chain(tree(&english))
+        .chain(paths(&map));
     let missing: Vec<_> = named.filter(|path| !workspace::at(path).exists()).collect();
     ensure!(missing.is_empty(), "these are not there: {}", missing.join(", "));
     Ok(())
@@ -46,13 +49,14 @@ fn compare(english: &str, chinese: &str) -> Result<()> {
         levels(english) == levels(chinese),
         "the READMEs have different sections"
     );
-    let of = |text: &str| (commands(text), links(text), tree(text));
-    let ((ours, our_links, our_tree), (theirs, their_links, their_tree)) = (of(english), of(chinese));
-    for (what, ours, theirs) in [
-        ("commands", ours, theirs),
-        ("links", our_links, their_links),
-        ("folders", our_tree, their_tree),
-    ] {
+    let parts: [(&str, fn(&str) -> Vec<String>); 4] = [
+        ("commands", commands),
+        ("code blocks", code_blocks),
+        ("links", links),
+        ("folders", tree),
+    ];
+    for (what, of) in parts {
+        let (ours, theirs) = (of(english), of(chinese));
         ensure!(
             ours == theirs,
             "the READMEs have different {what}:\n  {}\n  {}",
@@ -80,17 +84,36 @@ fn links(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// The folders of the tree.
+/// The fenced blocks of a text, each with its language in the first line.
+fn fenced(text: &str) -> impl Iterator<Item = &str> {
+    text.split("```").skip(1).step_by(2)
+}
+
+/// The fenced blocks that no translation changes: all but those of plain text.
+fn code_blocks(text: &str) -> Vec<String> {
+    let blocks = fenced(text).filter(|block| !block.starts_with("text\n"));
+    blocks.map(str::to_owned).collect()
+}
+
+/// The folders of the tree, as paths. A line names one or more of them before a gap of two spaces; one that is indented
+/// names folders of the last one that is not.
 fn tree(text: &str) -> Vec<String> {
-    let Some(tree) = text
-        .split("```text\n")
-        .nth(1)
-        .and_then(|rest| rest.split("```").next())
-    else {
-        return Vec::new();
-    };
-    let words = tree.lines().filter_map(|line| line.split_whitespace().next());
-    words.map(str::to_owned).collect()
+    let block = fenced(text).find_map(|block| block.strip_prefix("text\n"));
+    let mut folders = Vec::new();
+    let mut parent = "";
+    for line in block.unwrap_or_default().lines() {
+        let is_below = line.starts_with(' ');
+        let names = line.trim_start().split("  ").next().unwrap_or_default();
+        for name in names.split(' ') {
+            if is_below {
+                folders.push(format!("{parent}{name}"));
+            } else {
+                parent = name;
+                folders.push(name.to_owned());
+            }
+        }
+    }
+    folders
 }
 
 /// The paths that the map names.
@@ -106,11 +129,13 @@ fn paths(map: &str) -> Vec<String> {
 mod tests {
     use super::*;
 
-    const ENGLISH: &str = "# A\n## Run\n`cargo xtask run` [b](docs/b.md)\n```text\napp/  the product\n```\n";
+    const ENGLISH: &str = "# A\n## Run\n`cargo xtask run` [b](docs/b.md)\n```text\napp/  the product\n  a/ b/  parts\n```\n\
+                           ```sh\nls\n```\n";
 
     #[test]
     fn the_same_in_two_languages_is_accepted() {
-        let chinese = "# A\n## 运行\n用 `cargo xtask run`，见 [乙](docs/b.md)\n```text\napp/  产品\n```\n";
+        let chinese = "# A\n## 运行\n用 `cargo xtask run`，见 [乙](docs/b.md)\n```text\napp/  产品\n  a/ b/  部分\n```\n\
+                       ```sh\nls\n```\n";
         assert!(compare(ENGLISH, chinese).is_ok());
     }
 
@@ -121,11 +146,18 @@ mod tests {
             ("commands", ENGLISH.replace("xtask run", "xtask test")),
             ("links", ENGLISH.replace("b.md", "c.md")),
             ("folders", ENGLISH.replace("app/", "lib/")),
+            ("folders", ENGLISH.replace("a/ b/", "a/ c/")),
+            ("code blocks", ENGLISH.replace("ls", "pwd")),
         ];
         for (what, other) in differing {
             let error = compare(ENGLISH, &other).map_err(|error| error.to_string());
             assert!(error.is_err_and(|error| error.contains(what)), "{what}");
         }
+    }
+
+    #[test]
+    fn folders_of_the_tree_are_paths() {
+        assert_eq!(tree(ENGLISH), ["app/", "app/a/", "app/b/"]);
     }
 
     #[test]
