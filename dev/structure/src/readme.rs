@@ -12,6 +12,9 @@ const MOST_LINES: usize = 160;
 /// The index from concepts to files.
 const MAP: &str = "docs/map.md";
 
+/// Reads out of a text what must be the same in both languages.
+type Part = fn(&str) -> Vec<String>;
+
 /// Fails if the READMEs differ in sections, commands, code blocks, links or folders, if one is too long, or if a path that
 /// they or the map name is not there.
 pub fn check() -> Result<()> {
@@ -49,7 +52,7 @@ fn compare(english: &str, chinese: &str) -> Result<()> {
         levels(english) == levels(chinese),
         "the READMEs have different sections"
     );
-    let parts: [(&str, fn(&str) -> Vec<String>); 4] = [
+    let parts: [(&str, Part); 4] = [
         ("commands", commands),
         ("code blocks", code_blocks),
         ("links", links),
