@@ -54,3 +54,24 @@ pub async fn viewer_endpoint(Extension(viewer): Extension<Viewer>) -> Response {
     }
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Scripts and other services rely on it; an application's own viewer may have the same one.
+    #[test]
+    fn the_answer_of_the_viewer_endpoint_has_this_shape() {
+        let json = |viewer: &Viewer| serde_json::to_string(viewer).expect("a viewer is always JSON");
+        assert_eq!(json(&Viewer::Guest), r#"{"state":"guest"}"#);
+        assert_eq!(json(&Viewer::Unavailable), r#"{"state":"unavailable"}"#);
+        let member = Member {
+            id: 1,
+            nickname: "张三".into(),
+        };
+        assert_eq!(
+            json(&Viewer::Member(member)),
+            r#"{"state":"member","id":1,"nickname":"张三"}"#
+        );
+    }
+}

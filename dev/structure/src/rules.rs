@@ -11,6 +11,8 @@ use dev_deployment::{paint, workspace};
 const FORBIDDEN: [(&str, &[&str]); 2] = [("mall", &["app-auth", "argon2"]), ("auth", &["app-mall"])];
 /// Two of these would be two kinds of session or pool that do not know each other.
 const ONCE: [&str; 2] = ["tower-sessions-core", "sqlx-core"];
+/// What `cargo build` builds by itself: together with `frontend` the features ssr and hydrate would unify.
+const PLAIN_BUILD: &str = "server/monolith";
 /// Written in two parts, so that this file does not find itself.
 const HOMES: [[&str; 2]; 3] = [["/ho", "me/"], ["/Us", "ers/"], ["/ro", "ot/"]];
 
@@ -34,6 +36,10 @@ pub fn run() -> Result<()> {
     check(
         "the browser's part has no feature ssr".into(),
         browser_has_no_ssr(),
+    );
+    check(
+        format!("a plain cargo build is {PLAIN_BUILD} and nothing else"),
+        plain_build(),
     );
     for package in ONCE {
         check(format!("Cargo.lock has one {package}"), once(package));
@@ -94,6 +100,28 @@ fn browser_has_no_ssr() -> Result<()> {
         Some(line) => bail!("{line} is on: every event handler in the browser would be gone"),
         None => Ok(()),
     }
+}
+
+fn plain_build() -> Result<()> {
+    let output = workspace::cargo()
+        .args(["metadata", "--no-deps", "--format-version", "1"])
+        .output()?;
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout)?;
+    let members = metadata["workspace_default_members"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
+    let is_it = |member: &serde_json::Value| {
+        member
+            .as_str()
+            .is_some_and(|id| id.contains(&format!("/{PLAIN_BUILD}#")))
+    };
+    ensure!(
+        members.len() == 1 && members.iter().all(is_it),
+        "default-members in Cargo.toml are {} packages",
+        members.len()
+    );
+    Ok(())
 }
 
 fn tree(arguments: &[&str]) -> Result<String> {
