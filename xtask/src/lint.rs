@@ -11,7 +11,8 @@ use crate::{members, rustup};
 /// fail because of them: there they are only printed.
 const CLEAN_WITH: &str = "1.95.0";
 
-/// Checks the format, then lints in the groups that share features.
+/// Checks the format, then lints everything. All members of the host at once: nobody runs what a lint has looked at, so their
+/// features may unify, and what they share is compiled once.
 pub fn run() -> Result<()> {
     rustup::ensure_components(&["clippy", "rustfmt"])?;
     rustup::ensure_wasm()?;
@@ -27,16 +28,10 @@ pub fn run() -> Result<()> {
             ))
         );
     }
-    for group in members::groups()? {
-        let mut cargo = clippy();
-        cargo
-            .args(group.iter().flat_map(|package| ["-p", package]))
-            .arg("--all-targets");
-        if group == ["islands"] {
-            cargo.arg("--all-features");
-        }
-        process::run(denying(&mut cargo, deny))?;
-    }
+    let mut host = clippy();
+    host.args(["--workspace", "--exclude", members::BROWSER_ONLY, "--all-targets"])
+        .args(["--features", "islands/full"]);
+    process::run(denying(&mut host, deny))?;
     let mut browser = clippy();
     browser
         .args([

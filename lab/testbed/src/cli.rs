@@ -46,6 +46,10 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
             Long("report") => options.report = true,
             Long("no-build") => options.build = false,
             Long("old-release") => options.old_release = Some(path::absolute(PathBuf::from(words.value()?))?),
+            Long("jobs") => {
+                options.jobs = words.value()?.parse()?;
+                ensure!(options.jobs > 0, "--jobs wants a number of subjects");
+            }
             Long("port") => options.port = words.value()?.parse()?,
             other => return Err(other.unexpected().into()),
         }
@@ -111,6 +115,7 @@ mod tests {
             "--shape",
             "--fast",
             "--port 99999",
+            "--jobs 0",
             "--hold --write-golden",
             "control copies",
         ] {

@@ -4,6 +4,8 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::Command,
+    sync::{Mutex, PoisonError},
+    thread,
     time::{Duration, Instant},
 };
 
@@ -17,7 +19,7 @@ use crate::{
 };
 use dev_deployment::{
     build, paint, port,
-    process::{self, Process},
+    process::{self, Output, Process},
     site,
     stop::{self, Stopped},
     workspace,
@@ -28,6 +30,8 @@ const FOLDER: &str = "target/conformance";
 const GOLDEN: &str = "lab/conformance/golden";
 const REPORT: &str = "docs/conformance.md";
 const SUITE: &str = "conformance";
+/// The public ports of two subjects are so far apart.
+const PORTS: usize = 20;
 /// The suite has limits of its own for each case. This is for a suite that hangs.
 const LIMIT: Duration = Duration::from_mins(20);
 
@@ -43,6 +47,8 @@ pub struct Options {
     /// Writes the report instead of comparing it.
     pub report: bool,
     pub port: u16,
+    /// How many subjects are judged at once. Most of a case is waiting, so two cores are enough for two or three.
+    pub jobs: usize,
 }
 
 /// What is done with a deployment.
@@ -67,11 +73,12 @@ impl Default for Options {
             report: false,
             // Above those of the browser tests.
             port: 3950,
+            jobs: 2,
         }
     }
 }
 
-/// Runs the suite on one subject after the other; a failure does not keep the next one from running.
+/// Runs the suite on all subjects; a failure does not keep the next one from running.
 pub fn run(options: &Options) -> Result<()> {
     let subjects = Subject::chosen(&options.subjects)?;
     ensure!(
@@ -83,31 +90,7 @@ pub fn run(options: &Options) -> Result<()> {
     }
     site::stage()?;
     faketime::ensure();
-    let mut failures = Vec::new();
-    for subject in &subjects {
-        let started = Instant::now();
-        eprintln!(
-            "\n{} {}",
-            paint::bold("conformance of"),
-            paint::bold(subject.name)
-        );
-        let outcome = run_on(subject, options);
-        if stop::asked() {
-            return Err(Stopped.into());
-        }
-        let seconds = started.elapsed().as_secs();
-        match outcome {
-            Ok(()) => eprintln!("{} {} after {seconds} s", paint::green("✓"), subject.name),
-            Err(error) => {
-                eprintln!(
-                    "{} {} after {seconds} s: {error:#}",
-                    paint::red("✗"),
-                    subject.name
-                );
-                failures.push(subject.name);
-            }
-        }
-    }
+    let failures = judge_all(&subjects, options)?;
     ensure!(failures.is_empty(), "not as expected: {}", failures.join(", "));
     if subjects.len() == subject::ALL.len() && options.only.is_none() {
         report(options.report)
@@ -118,6 +101,45 @@ pub fn run(options: &Options) -> Result<()> {
         );
         Ok(())
     }
+}
+
+/// Judges all subjects, some at a time, and returns those that are not as expected.
+fn judge_all(subjects: &[&'static Subject], options: &Options) -> Result<Vec<&'static str>> {
+    let waiting = Mutex::new(subjects.iter().zip((options.port..).step_by(PORTS)));
+    let failures = Mutex::new(Vec::new());
+    let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
+    thread::scope(|scope| {
+        for _ in 0..options.jobs {
+            scope.spawn(|| {
+                while let Some((subject, port)) = next()
+                    && !stop::asked()
+                {
+                    if !judge(subject, port, options) {
+                        let mut failures = failures.lock().unwrap_or_else(PoisonError::into_inner);
+                        failures.push(subject.name);
+                    }
+                }
+            });
+        }
+    });
+    if stop::asked() {
+        return Err(Stopped.into());
+    }
+    Ok(failures.into_inner().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// Whether a subject is as expected; says so.
+fn judge(subject: &Subject, port: u16, options: &Options) -> bool {
+    let started = Instant::now();
+    let name = subject.name;
+    eprintln!("\n{} {}", paint::bold("conformance of"), paint::bold(name));
+    let outcome = run_on(subject, port, options);
+    let seconds = started.elapsed().as_secs();
+    match &outcome {
+        Ok(()) => eprintln!("{} {name} after {seconds} s", paint::green("✓")),
+        Err(error) => eprintln!("{} {name} after {seconds} s: {error:#}", paint::red("✗")),
+    }
+    outcome.is_ok()
 }
 
 fn build_all(subjects: &[&Subject], suite: bool) -> Result<()> {
@@ -136,9 +158,9 @@ fn build_all(subjects: &[&Subject], suite: bool) -> Result<()> {
     build::build(&groups, false)
 }
 
-fn run_on(subject: &Subject, options: &Options) -> Result<()> {
+fn run_on(subject: &Subject, port: u16, options: &Options) -> Result<()> {
     let name = subject.name;
-    let port = port::next_free(options.port)?;
+    let port = port::next_free(port)?;
     let mut testbed = Testbed::start(subject, &format!("{FOLDER}/{name}"), port)?;
     testbed.old_release.clone_from(&options.old_release);
     let socket = format!("{FOLDER}/{name}.sock");
@@ -172,7 +194,7 @@ fn run_on(subject: &Subject, options: &Options) -> Result<()> {
     }
     // Not those of an earlier run, if this one breaks off.
     let _ = fs::remove_file(workspace::at(&results(name, "json")));
-    watch(Process::spawn(SUITE, &mut suite)?, &server)
+    watch(Process::start(name, &mut suite, &Output::Terminal)?, &server)
 }
 
 /// The suite with what it must know of the deployment.

@@ -1,4 +1,4 @@
-//! The session suite on one deployment after the other, each with a `PostgreSQL` of its own.
+//! The session suite on one deployment after the other or on several at once, each with a `PostgreSQL` of its own.
 
 mod cli;
 mod clocks;
