@@ -67,11 +67,22 @@ fn install() -> Result<()> {
             .args(["--no-default-features", "--features", "no_downloads", "--root"])
             .arg(workspace::at(FOLDER))
             .env("CARGO_TARGET_DIR", workspace::at(BUILD));
+        if has_openssl() {
+            // It would compile one of its own, which takes minutes.
+            cargo.env("OPENSSL_NO_VENDOR", "1");
+        }
         process::run_cargo("cargo-leptos (once)", Display::suitable(), &mut cargo)?;
         // Gigabytes that nobody needs any more.
         fs::remove_dir_all(workspace::at(BUILD))?;
     }
     bindgen()
+}
+
+/// Whether the system has OpenSSL to link, headers included.
+fn has_openssl() -> bool {
+    let mut pkg_config = Command::new("pkg-config");
+    pkg_config.args(["--exists", "openssl"]);
+    pkg_config.status().is_ok_and(|status| status.success())
 }
 
 /// cargo-leptos calls `wasm-bindgen`: ours, which speaks the language of the locked library.

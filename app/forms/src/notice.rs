@@ -13,18 +13,6 @@ pub trait Notice: Serialize + DeserializeOwned {
     const PAGE: &'static str;
 }
 
-/// Takes the notice that came with this request, once; only on the server there is one.
-#[cfg(feature = "ssr")]
-pub fn take<N: Notice>() -> Option<N> {
-    crate::server::take()
-}
-
-/// Takes the notice that came with this request; in the browser there is none.
-#[cfg(not(feature = "ssr"))]
-pub fn take<N: Notice>() -> Option<N> {
-    None
-}
-
 /// The sentence of a form that was refused.
 #[component]
 pub fn Wrong(

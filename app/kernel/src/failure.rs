@@ -7,9 +7,9 @@ use server_fn::{
 };
 
 /// The error of every server function: what the visitor may learn. The cause is logged where it happens, with context,
-/// and never sent.
+/// and never sent. As JSON it has the shape of every refusal of the API: `{"error":"login-needed"}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[serde(rename_all = "kebab-case")]
+#[serde(tag = "error", rename_all = "kebab-case")]
 pub enum Failure {
     /// The arguments cannot be parsed: 400.
     #[error("the request cannot be understood")]

@@ -38,6 +38,24 @@ impl Origin {
         self.0.host_str().unwrap_or_default()
     }
 
+    /// The port, also where it is the scheme's own and not written.
+    pub fn port(&self) -> u16 {
+        self.0.port_or_known_default().unwrap_or_default()
+    }
+
+    /// Whether the port is the scheme's own: 80 or 443.
+    pub fn has_default_port(&self) -> bool {
+        self.0.port().is_none()
+    }
+
+    /// Host and port as a `Host` header has them: `cfmall.localhost:3000`, `cfmall.example`.
+    pub fn authority(&self) -> String {
+        self.0.port().map_or_else(
+            || self.host().to_owned(),
+            |port| format!("{}:{port}", self.host()),
+        )
+    }
+
     /// Whether browsers reach this origin over TLS.
     pub fn is_https(&self) -> bool {
         self.0.scheme() == "https"

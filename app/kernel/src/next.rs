@@ -1,6 +1,6 @@
 //! Where a visitor goes after logging in: a closed choice, never a string from the address bar.
 
-use crate::Links;
+use crate::{Links, path::is_page};
 use std::fmt;
 use url::Url;
 
@@ -14,6 +14,8 @@ const MAX_LENGTH: usize = 2_000;
 
 impl Next {
     /// Accepts an absolute address of `links`, or a path, which is taken to be on the mall.
+    ///
+    /// Only pages ([`is_page`](crate::path::is_page)): the browser comes with `GET`, and the address of a form would answer 405.
     ///
     /// Everything else is `None`: foreign origins, `//evil`, `\\evil`, control characters, other schemes. The parser
     /// is the one of browsers (WHATWG URL), so what it calls ours is what a browser will open.
@@ -29,7 +31,7 @@ impl Next {
             Url::parse(text).ok()?
         };
         let anonymous = url.username().is_empty() && url.password().is_none();
-        (anonymous && links.owns(&url)).then_some(Self(url))
+        (anonymous && links.owns(&url) && is_page(url.path())).then_some(Self(url))
     }
 
     /// The front page of the mall.
@@ -81,6 +83,10 @@ mod tests {
             Some("http://auth.cfmall.localhost:3000/account".into())
         );
         assert_eq!(
+            next("/apiary"),
+            Some("http://cfmall.localhost:3000/apiary".into())
+        );
+        assert_eq!(
             next("/search?q=耳机"),
             Some("http://cfmall.localhost:3000/search?q=%E8%80%B3%E6%9C%BA".into())
         );
@@ -105,6 +111,15 @@ mod tests {
             "evil",
             "data:text/html,x",
             "///evil.example",
+            "/api/auth/login",
+            "http://auth.cfmall.localhost:3000/api/auth/login",
+            "/c/../api/auth/logout",
+            "/pkg/cfmall.css",
+            "/pictures/x.svg",
+            "/robots.txt",
+            "/readyz",
+            "/login",
+            "/login/check?next=%2F",
             "/\0",
         ] {
             assert_eq!(Next::parse(text, &links()), None, "{text:?}");

@@ -62,9 +62,83 @@ pub fn picture(name: &str, palette: &str) -> String {
 /// The route of the pictures, by file name.
 pub const PICTURES: &str = "/pictures/{file}";
 
+/// `target`, which is a path with or without a query, at another page of its list: `page` is named last, and not at all if it is
+/// the first.
+pub fn at_page(target: &str, page: i64) -> String {
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let mut pairs = url::form_urlencoded::Serializer::new(String::new());
+    pairs.extend_pairs(url::form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "page"));
+    if page != 1 {
+        pairs.append_pair("page", &page.to_string());
+    }
+    let query = pairs.finish();
+    if query.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{query}")
+    }
+}
+
+/// Whether a path can be a page that a visitor is sent to: not what programs ask for, no file, and no step of the login.
+pub fn is_page(path: &str) -> bool {
+    const NOT_PAGES: [&str; 8] = [
+        "/api",
+        "/pkg",
+        "/pictures",
+        LOGIN,
+        "/livez",
+        "/readyz",
+        "/servable",
+        "/version",
+    ];
+    let is_below = |prefix: &&str| {
+        path.strip_prefix(*prefix)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
+    !is_file && !NOT_PAGES.iter().any(is_below)
+}
+
 /// A query of these names and values, encoded as forms are (`application/x-www-form-urlencoded`).
 pub fn query(pairs: &[(&str, &str)]) -> String {
     url::form_urlencoded::Serializer::new(String::new())
         .extend_pairs(pairs)
         .finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{at_page, is_page};
+
+    #[test]
+    fn a_page_of_a_list_has_one_address() {
+        assert_eq!(at_page("/c/audio?page=01", 1), "/c/audio");
+        assert_eq!(at_page("/search?page=3&q=a+b&page=4", 2), "/search?q=a+b&page=2");
+        assert_eq!(at_page("/c/audio", -1), "/c/audio?page=-1");
+    }
+
+    #[test]
+    fn pages_are_told_from_what_programs_ask_for() {
+        for page in [
+            "/",
+            "/c/audio",
+            "/p/100101",
+            "/account/sessions",
+            "/apiary",
+            "/nope",
+        ] {
+            assert!(is_page(page), "{page}");
+        }
+        for other in [
+            "/api",
+            "/api/x",
+            "/pkg/a",
+            "/readyz",
+            "/login",
+            "/login/check",
+            "/favicon.svg",
+        ] {
+            assert!(!is_page(other), "{other}");
+        }
+    }
 }

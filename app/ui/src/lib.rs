@@ -16,4 +16,4 @@ pub mod words;
 
 pub use layout::{frame::Frame, shell::shell};
 pub use title::PageTitle;
-pub use visit::{Site, Visit, visit};
+pub use visit::{Site, Visit, visit, visit_of_request};

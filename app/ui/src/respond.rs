@@ -23,6 +23,17 @@ pub fn redirect(address: &str) {
     }
 }
 
+/// Says that the page has another address, for ever (308).
+#[cfg(feature = "ssr")]
+pub fn moved(address: &str) {
+    redirect(address);
+    status(308);
+}
+
+/// Does nothing: in the browser the response has already arrived.
+#[cfg(not(feature = "ssr"))]
+pub fn moved(_address: &str) {}
+
 /// Does nothing: in the browser the response has already arrived.
 #[cfg(not(feature = "ssr"))]
 pub fn status(_code: u16) {}

@@ -1,6 +1,6 @@
 //! What a page may know about the request it answers.
 
-use app_kernel::{Links, Locale, Origin, Theme, Viewer};
+use app_kernel::{Failure, Links, Locale, Origin, Theme, Viewer};
 use leptos::prelude::use_context;
 use std::sync::Arc;
 
@@ -63,4 +63,13 @@ impl Visit {
 /// Outside of a request: the host provides it to every page, and islands are given what they need as props.
 pub fn visit() -> Arc<Visit> {
     use_context().expect("the host provides the visit to every page")
+}
+
+/// The visit of the request being answered, for what a page loads.
+///
+/// # Errors
+/// [`Failure::Internal`] when the request is gone: loading may begin after the visitor has hung up, and then nobody is
+/// there to see it.
+pub fn visit_of_request() -> Result<Arc<Visit>, Failure> {
+    use_context().ok_or(Failure::Internal)
 }

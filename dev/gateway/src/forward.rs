@@ -34,7 +34,9 @@ pub(crate) async fn forward(
     ConnectInfo(client): ConnectInfo<SocketAddr>,
     request: Request,
 ) -> Response {
-    let authority = authority_of(&request);
+    let Some(authority) = authority_of(&request) else {
+        return notice::no_host();
+    };
     let pool = match route::find(&gateway.routes, &authority, request.uri().path()) {
         Ok(name) => gateway.pools.iter().find(|pool| pool.name == name),
         Err(NoRoute::Host) => return notice::unknown_host(&authority),
@@ -47,6 +49,11 @@ pub(crate) async fn forward(
 
     let (mut head, body) = request.into_parts();
     remove_forwarding_headers(&mut head.headers);
+    remove_connection_headers(&mut head.headers);
+    let Ok(host) = HeaderValue::from_str(&authority) else {
+        return notice::no_host();
+    };
+    head.headers.insert(header::HOST, host);
     let body = ReplayableBody::new(body);
 
     for copy in copies {
@@ -83,6 +90,21 @@ fn remove_forwarding_headers(headers: &mut HeaderMap) {
     }
 }
 
+/// Removes what concerns the visitor's connection and not the request (RFC 9110 §7.6.1). What `Connection` names besides is
+/// left where it is: a client could name `Host` or `Cookie` there, and the copy would never see them.
+fn remove_connection_headers(headers: &mut HeaderMap) {
+    for name in [
+        header::CONNECTION,
+        header::TE,
+        header::TRAILER,
+        header::UPGRADE,
+        HeaderName::from_static("keep-alive"),
+        HeaderName::from_static("proxy-connection"),
+    ] {
+        headers.remove(name);
+    }
+}
+
 /// The response with the copy's name, and with the gateway's cookie where the visitor does not have the right one yet.
 fn with_copy_name(
     mut response: Response,
@@ -104,12 +126,14 @@ fn with_copy_name(
     response
 }
 
-fn authority_of(request: &Request) -> String {
-    let host = request
-        .headers()
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok());
-    host.or_else(|| request.uri().authority().map(Authority::as_str))
-        .unwrap_or_default()
-        .to_owned()
+/// The host that the request is for: of an absolute address its own (RFC 9112 §3.2.2), otherwise the one in `Host`, which must
+/// be there exactly once (RFC 9112 §3.2).
+fn authority_of(request: &Request) -> Option<String> {
+    let mut hosts = request.headers().get_all(header::HOST).iter();
+    let (Some(host), None) = (hosts.next(), hosts.next()) else {
+        return None;
+    };
+    let host = Authority::try_from(host.as_bytes()).ok()?;
+    let authority = request.uri().authority().unwrap_or(&host);
+    Some(authority.as_str().to_owned())
 }

@@ -13,6 +13,15 @@ pub(crate) fn unknown_host(authority: &str) -> Response {
     (StatusCode::MISDIRECTED_REQUEST, text).into_response()
 }
 
+/// The answer to a request that names no host, several, or one that is none.
+pub(crate) fn no_host() -> Response {
+    (
+        StatusCode::BAD_REQUEST,
+        "400: the request must name one host.\n请求必须指明唯一的域名。\n",
+    )
+        .into_response()
+}
+
 /// The answer for a path that no route fits.
 pub(crate) fn unknown_path() -> Response {
     (

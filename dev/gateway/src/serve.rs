@@ -1,12 +1,13 @@
 //! The running gateway: its listeners, its health checks and its shutdown.
 
-use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
+use std::{future::Future, sync::Arc, time::Duration};
 
 use axum::Router;
 use hyper_util::{
     client::legacy::{Client, connect::HttpConnector},
     rt::TokioExecutor,
 };
+use server_connections::Limits;
 use tokio::{net::TcpListener, sync::watch, task::JoinSet, time::timeout};
 
 use crate::{
@@ -51,20 +52,28 @@ pub async fn serve(
 
     let (stop_servers, stopped) = watch::channel(());
     let mut servers = JoinSet::new();
+    // Everybody on this machine comes from one address.
+    let limits = Limits::for_this_process();
+    let limits = Limits {
+        per_address: limits.total,
+        ..limits
+    };
     for listener in listeners {
-        let service = app.clone().into_make_service_with_connect_info::<SocketAddr>();
         let mut stopped = stopped.clone();
         let told_to_stop = async move { drop(stopped.changed().await) };
-        servers.spawn(async move {
-            axum::serve(listener, service)
-                .with_graceful_shutdown(told_to_stop)
-                .await
-        });
+        // Nobody asks whether the gateway lives.
+        servers.spawn(server_connections::serve(
+            listener,
+            app.clone(),
+            limits,
+            |_| false,
+            told_to_stop,
+        ));
     }
 
     tokio::select! {
         () = stop => {}
-        Some(ended) = servers.join_next() => ended??,
+        Some(ended) = servers.join_next() => ended?,
     }
     drop(stop_servers);
     if timeout(GRACE, async { while servers.join_next().await.is_some() {} })

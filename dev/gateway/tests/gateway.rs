@@ -10,6 +10,10 @@ use axum::{
     http::{Request, StatusCode, header},
 };
 use http_body_util::BodyExt;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 use world::{Copy, Gateway, a_moment, header_of, text, visitor_at};
 
 const ANY: &[&str] = &["pool=mall"];
@@ -75,6 +79,49 @@ async fn the_copy_sees_the_host_the_visitor_asked_for_and_no_invented_hops() {
     );
     assert!(seen.contains(r#""x-forwarded-for": "127.0.0.1""#), "{seen}");
     assert!(seen.contains(r#""x-forwarded-proto": "http""#), "{seen}");
+}
+
+/// What the visitor's connection is about ends here; what the request is about arrives, whatever `Connection` calls it.
+#[tokio::test]
+async fn a_client_cannot_take_headers_away_from_the_copy() {
+    let copy = Copy::start();
+    let gateway = Gateway::start("round-robin", ANY, &[("mall", &[&copy])]).await;
+    let named = [
+        ("connection", "host, cookie, keep-alive"),
+        ("keep-alive", "timeout=5"),
+        ("cookie", "a=b"),
+    ];
+    let seen = text(
+        gateway
+            .get_with("cfmall.localhost:3000", "/headers", &named)
+            .await,
+    )
+    .await;
+    assert!(seen.contains(r#""host": "cfmall.localhost:3000""#), "{seen}");
+    assert!(seen.contains(r#""cookie": "a=b""#), "{seen}");
+    assert!(!seen.contains("keep-alive"), "{seen}");
+}
+
+#[tokio::test]
+async fn a_request_names_one_host() {
+    let copy = Copy::start();
+    let gateway = Gateway::start("round-robin", ANY, &[("mall", &[&copy])]).await;
+    for (hosts, status) in [
+        ("", "400"),
+        ("host: a\r\nhost: b\r\n", "400"),
+        ("host: a, b\r\n", "400"),
+        ("host: a\r\n", "200"),
+    ] {
+        let mut stream = TcpStream::connect(gateway.address).await.unwrap();
+        let head = format!("GET /headers HTTP/1.1\r\n{hosts}connection: close\r\n\r\n");
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        assert!(
+            answer.starts_with(&format!("HTTP/1.1 {status}")),
+            "{hosts:?}: {answer}"
+        );
+    }
 }
 
 /// A copy writes the address into its list of sessions: the visitor's own, and exactly one, whatever the visitor says.

@@ -20,6 +20,14 @@ pub(crate) fn parse(text: &str) -> Result<Duration, &'static str> {
     count.checked_mul(seconds).map(Duration::from_secs).ok_or(FORM)
 }
 
+/// Like [`parse`]; `0` is no time at all.
+pub(crate) fn parse_or_none(text: &str) -> Result<Duration, &'static str> {
+    match text.trim() {
+        "0" => Ok(Duration::ZERO),
+        text => parse(text),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::parse;

@@ -1,6 +1,6 @@
 //! Reading the environment: an error names the variable, what it holds and what it should hold.
 
-use crate::config::ConfigError;
+use crate::config::error::ConfigError;
 
 /// Where variables come from: the process environment, or a test's table.
 pub(crate) type Source<'a> = &'a dyn Fn(&str) -> Option<String>;

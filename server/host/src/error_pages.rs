@@ -38,6 +38,7 @@ pub(crate) async fn render_errors(
         page(options, visit, id, status).await
     } else {
         let reason = status.canonical_reason().unwrap_or("error");
+        let reason = reason.to_ascii_lowercase().replace(' ', "-");
         (
             status,
             Json(json!({ "error": reason, "request": id.map(|id| id.0) })),

@@ -1,11 +1,11 @@
 //! What an orchestrator asks. Mounted outside the session: a probe never touches the session table.
 
-use crate::Host;
+use crate::{Host, shutdown::Shutdown};
 use app_part::Endpoint;
 use axum::{
     Json,
     extract::State,
-    http::{Method, StatusCode},
+    http::{Method, StatusCode, Uri},
     routing::get,
 };
 use serde_json::{Value, json};
@@ -14,8 +14,11 @@ use tokio::time::timeout;
 
 /// The longest a probe waits for the database: one that is frozen answers nothing at all.
 const READY_TIMEOUT: Duration = Duration::from_secs(1);
+const STOPPING: &str = "this copy is stopping";
 
-/// The addresses that an orchestrator asks. `/livez`: the process answers. `/readyz`: it can do its work. `/version`: which one it is.
+/// The addresses that an orchestrator asks. `/livez`: the process answers. `/readyz`: it can do its work. `/servable`: it
+/// does as well as any other copy, whatever the database does; for balancers that have nobody else to ask when all copies
+/// are unready. `/version`: which one it is.
 pub(crate) fn endpoints(host: &Host) -> Vec<Endpoint> {
     vec![
         (
@@ -24,11 +27,24 @@ pub(crate) fn endpoints(host: &Host) -> Vec<Endpoint> {
             get(async || Json(json!({ "alive": true }))),
         ),
         (Method::GET, "/readyz", get(ready).with_state(host.clone())),
+        (
+            Method::GET,
+            "/servable",
+            get(servable).with_state(host.shutdown().clone()),
+        ),
         (Method::GET, "/version", get(version).with_state(host.clone())),
     ]
 }
 
+/// Whether an orchestrator depends on this address: it is answered for any host, and on any connection.
+pub(crate) fn is_vital(uri: &Uri) -> bool {
+    matches!(uri.path(), "/livez" | "/readyz" | "/servable" | "/version")
+}
+
 async fn ready(State(host): State<Host>) -> (StatusCode, Json<Value>) {
+    if host.shutdown().has_begun() {
+        return not_ready(STOPPING);
+    }
     match timeout(READY_TIMEOUT, host.database().is_up_to_date()).await {
         Ok(Ok(true)) => (StatusCode::OK, Json(json!({ "ready": true }))),
         Ok(Ok(false)) => not_ready("the database lacks migrations of this version"),
@@ -38,6 +54,14 @@ async fn ready(State(host): State<Host>) -> (StatusCode, Json<Value>) {
         }
         Err(_) => not_ready("the database does not answer in time"),
     }
+}
+
+/// Nobody is served before the schema was found to be good, so there is only one reason to say no.
+async fn servable(State(shutdown): State<Shutdown>) -> (StatusCode, Json<Value>) {
+    if shutdown.has_begun() {
+        return not_ready(STOPPING);
+    }
+    (StatusCode::OK, Json(json!({ "ready": true })))
 }
 
 fn not_ready(reason: &str) -> (StatusCode, Json<Value>) {

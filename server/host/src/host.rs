@@ -4,18 +4,21 @@ use crate::{
     SessionStore,
     config::{APPLICATION, HostConfig, Service},
     database::{Database, Role},
+    shutdown::Shutdown,
 };
 use app_kernel::{Links, Origin};
 use app_session::SessionConfig;
 use secrecy::SecretString;
+use server_connections::Limits;
 use sqlx::PgPool;
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 /// The process, as far as it is the same for every domain.
 #[derive(Clone)]
 pub struct Host {
     config: Arc<HostConfig>,
     database: Database,
+    shutdown: Shutdown,
 }
 
 impl Host {
@@ -28,6 +31,7 @@ impl Host {
         Self {
             config: Arc::new(config),
             database,
+            shutdown: Shutdown::default(),
         }
     }
 
@@ -49,6 +53,8 @@ impl Host {
             probe: false,
             lab: false,
             demo_data: false,
+            shutdown_delay: Duration::ZERO,
+            connections: Limits::for_this_process(),
         })
     }
 
@@ -59,6 +65,10 @@ impl Host {
 
     pub(crate) fn database(&self) -> &Database {
         &self.database
+    }
+
+    pub(crate) fn shutdown(&self) -> &Shutdown {
+        &self.shutdown
     }
 
     /// The configuration.

@@ -1,7 +1,11 @@
 //! Every layer, in the order a request passes them.
 
 use crate::{
-    Host, config::HostConfig, error_pages, origin_check, request_id, security_headers, unread_body, visit,
+    Host, body_deadline,
+    canonical::{self, Canonical},
+    data_only, error_pages, origin_check, request_id, security_headers, shutdown,
+    unread_body::{self, BODY_LIMIT},
+    visit,
 };
 use app_session::Sessions;
 use axum::{
@@ -21,21 +25,25 @@ use tower_http::{
 
 /// The longest anybody waits for a page.
 const TIMEOUT: Duration = Duration::from_secs(10);
-/// The largest body, in bytes. The largest form is a login; there are no uploads.
-pub(crate) const BODY_LIMIT: usize = 64 * 1024;
 
 /// Around every answer, files and health included.
-pub(crate) fn every(router: Router, config: &HostConfig) -> Router {
+pub(crate) fn every(router: Router, host: &Host) -> Router {
+    let config = host.config();
     router.layer(
         ServiceBuilder::new()
             .layer(from_fn(request_id::identify))
+            .layer(from_fn_with_state(host.shutdown().clone(), shutdown::announce))
             .layer(from_fn(unread_body::read_or_close))
             .layer(CompressionLayer::new())
             .layer(from_fn_with_state(
                 config.origin().is_https(),
                 security_headers::add,
             ))
-            .layer(CatchPanicLayer::custom(panicked)),
+            .layer(CatchPanicLayer::custom(panicked))
+            .layer(from_fn_with_state(
+                Canonical::new(config),
+                canonical::canonicalize,
+            )),
     )
 }
 
@@ -54,11 +62,13 @@ pub(crate) fn personal(router: Router, host: &Host, options: &LeptosOptions, ses
                 StatusCode::SERVICE_UNAVAILABLE,
                 TIMEOUT,
             ))
+            .layer(from_fn(body_deadline::enforce))
             .layer(from_fn_with_state(
                 Arc::new(config.links.clone()),
                 origin_check::check,
             ))
             .layer(DefaultBodyLimit::disable())
+            .layer(from_fn_with_state(data_only::addresses(), data_only::answer_data))
             .layer(RequestBodyLimitLayer::new(BODY_LIMIT)),
     );
     sessions.wrap(router)

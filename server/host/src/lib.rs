@@ -4,8 +4,11 @@
 
 mod application;
 mod assets;
+mod body_deadline;
+mod canonical;
 mod command;
 mod config;
+mod data_only;
 mod database;
 mod duration;
 mod env;
@@ -22,6 +25,7 @@ mod routes;
 mod security_headers;
 mod serve;
 mod session_store;
+mod shutdown;
 mod telemetry;
 mod unread_body;
 mod visit;

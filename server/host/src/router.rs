@@ -51,7 +51,7 @@ pub fn router(host: &Host, part: Part, options: &LeptosOptions, sessions: &Sessi
         mount(assets::router(options), part.assets),
         health::endpoints(host),
     );
-    layers::every(impersonal.fallback_service(personal), config)
+    layers::every(impersonal.fallback_service(personal), host)
 }
 
 /// The pages, as the application itself lists them.

@@ -1,13 +1,10 @@
 //! Answering requests until told to stop.
 
-use crate::{Host, command, metrics, router::router};
+use crate::{Host, command, health, metrics, router::router, shutdown::signalled};
 use anyhow::Context;
 use app_part::Part;
 use std::{io::Write, time::Duration};
-use tokio::{
-    net::TcpListener,
-    signal::unix::{SignalKind, signal},
-};
+use tokio::{net::TcpListener, time::sleep};
 
 /// The longest that requests under way get after the signal.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -38,8 +35,7 @@ pub(crate) async fn serve(host: Host, part: Part) -> anyhow::Result<()> {
     let sessions = config
         .store
         .sessions(config.session.clone(), pool.clone(), connection);
-    let app = router(&host, part, &options, &sessions)
-        .into_make_service_with_connect_info::<std::net::SocketAddr>();
+    let app = router(&host, part, &options, &sessions);
     if let Some(address) = config.metrics {
         metrics::serve(address, sessions.statistics().clone()).await?;
     }
@@ -56,33 +52,27 @@ pub(crate) async fn serve(host: Host, part: Part) -> anyhow::Result<()> {
 
     // Gone with the process; the other copies go on.
     tokio::spawn(async move { sessions.clean_up(std::process::id()).await });
-    let (stopped, mut stop) = tokio::sync::watch::channel(false);
+    let shutdown = host.shutdown().clone();
+    let delay = config.shutdown_delay;
+    let (closing, mut closed) = tokio::sync::watch::channel(false);
     tokio::spawn(async move {
-        wait_for_signal().await;
+        signalled().await;
+        tracing::info!(?delay, "stopping: not ready any more");
+        shutdown.begin();
+        // Whoever is in a hurry says it twice.
+        tokio::select! { () = sleep(delay) => {}, () = signalled() => {} }
         tracing::info!("stopping: no new requests, those under way are finished");
-        let _ = stopped.send(true);
+        let _ = closing.send(true);
     });
-    let mut deadline = stop.clone();
-    let server = axum::serve(listener, app).with_graceful_shutdown(async move {
-        let _ = stop.wait_for(|stopped| *stopped).await;
+    let mut deadline = closed.clone();
+    let server = server_connections::serve(listener, app, config.connections, health::is_vital, async move {
+        let _ = closed.wait_for(|closed| *closed).await;
     });
     tokio::select! {
-        result = server => result.context("the server failed"),
-        () = async { let _ = deadline.wait_for(|stopped| *stopped).await; tokio::time::sleep(DRAIN).await } => {
+        () = server => {}
+        () = async { let _ = deadline.wait_for(|closed| *closed).await; sleep(DRAIN).await } => {
             tracing::warn!("some requests did not finish in time");
-            Ok(())
         }
     }
-}
-
-async fn wait_for_signal() {
-    let (Ok(mut terminate), Ok(mut interrupt)) =
-        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! Where sessions are kept.
 
 use crate::{
-    config::ConfigError,
+    config::error::ConfigError,
     env::{self, Source},
 };
 use app_part::Endpoint;

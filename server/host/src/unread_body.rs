@@ -5,7 +5,6 @@
 //! sent already. So the rest of a small body is read before the answer leaves; where that takes too much or too long, the
 //! answer announces the close (RFC 9112 §9.6).
 
-use crate::layers::BODY_LIMIT;
 use axum::{
     body::{Body, Bytes},
     extract::Request,
@@ -28,6 +27,8 @@ use tokio::{
     time::timeout,
 };
 
+/// The largest body, in bytes. The largest form is a login; there are no uploads.
+pub(crate) const BODY_LIMIT: usize = 64 * 1024;
 /// The longest an answer waits for the rest of the body.
 const READ_TIMEOUT: Duration = Duration::from_millis(500);
 

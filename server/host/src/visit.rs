@@ -11,7 +11,7 @@ use axum::{
     response::Response,
 };
 use std::{borrow::Cow, sync::Arc};
-use url::form_urlencoded;
+use url::{Position, Url, form_urlencoded};
 
 /// The process, as pages show it.
 pub(crate) fn site(config: &HostConfig) -> Arc<Site> {
@@ -34,11 +34,7 @@ pub(crate) async fn enter(State(site): State<Arc<Site>>, mut request: Request, n
         .get::<app_session::Viewer>()
         .map_or(Viewer::Unavailable, viewer);
     let session_mark = extensions.get::<SessionMark>().and_then(|mark| mark.0.clone());
-    let target = request
-        .uri()
-        .path_and_query()
-        .map_or("/", |target| target.as_str())
-        .to_owned();
+    let target = target(&request, &site);
     let visit = Visit {
         viewer,
         session_mark,
@@ -54,6 +50,24 @@ pub(crate) async fn enter(State(site): State<Arc<Site>>, mut request: Request, n
     extensions.insert(visit.viewer.clone());
     extensions.insert(Arc::new(visit));
     next.run(request).await
+}
+
+/// The page that links and forms lead back to: this one, or where it cannot be opened because it answers a form, the page with
+/// that form.
+fn target(request: &Request, site: &Site) -> String {
+    if request.method().is_safe() {
+        let target = request.uri().path_and_query();
+        return target.map_or(path::HOME, |target| target.as_str()).to_owned();
+    }
+    let came_from = request
+        .headers()
+        .get(header::REFERER)
+        .and_then(|referer| Url::parse(referer.to_str().ok()?).ok())
+        .filter(|url| site.origin.owns(url) && path::is_page(url.path()));
+    came_from.map_or_else(
+        || path::HOME.to_owned(),
+        |url| url[Position::BeforePath..Position::AfterQuery].to_owned(),
+    )
 }
 
 fn locale(headers: &HeaderMap) -> Locale {

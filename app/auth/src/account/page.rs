@@ -1,10 +1,6 @@
 //! The member's own page.
 
-use super::{
-    api::{Account, load_account},
-    nickname_form::NicknameForm,
-    password_form::PasswordForm,
-};
+use super::{api::load_account, model::Account, nickname_form::NicknameForm, password_form::PasswordForm};
 use app_forms::members_only;
 use app_kernel::{Member, path};
 use app_ui::{PageTitle, loaded::loaded, visit, words::t};
@@ -14,7 +10,7 @@ use leptos::prelude::*;
 #[component]
 pub fn AccountPage() -> impl IntoView {
     members_only(|member| {
-        let data = OnceResource::new_blocking(load_account());
+        let data = load_account();
         loaded(data, move |account: Account| {
             let user_name = account.user_name.clone();
             view! {

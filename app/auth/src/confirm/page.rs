@@ -20,7 +20,7 @@ pub fn ConfirmPage() -> impl IntoView {
     members_only(|member| {
         let wanted = use_query_map().read_untracked().get("next").unwrap_or_default();
         let next = Next::parse(&wanted, visit().links());
-        let account = OnceResource::new_blocking(load_account());
+        let account = load_account();
         loaded(account, move |account| {
             let wrong = take::<WrongPassword>().is_some();
             view! {

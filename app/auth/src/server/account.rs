@@ -1,15 +1,15 @@
 //! The account page's use case.
 
 use super::{Auth, store};
-use crate::account::Account;
+use crate::account::model::Account;
 use app_kernel::{Failure, Viewer};
-use app_ui::visit;
-use leptos::prelude::expect_context;
+use app_ui::visit_of_request;
+use leptos::prelude::use_context;
 
 /// The account of whoever is asking.
 pub(crate) async fn own_account() -> Result<Account, Failure> {
-    let auth = expect_context::<Auth>();
-    let id = match &visit().viewer {
+    let auth = use_context::<Auth>().ok_or(Failure::Internal)?;
+    let id = match &visit_of_request()?.viewer {
         Viewer::Member(member) => member.id,
         Viewer::Guest => return Err(Failure::LoginNeeded),
         Viewer::Unavailable => return Err(Failure::Unavailable),

@@ -1,6 +1,6 @@
 //! Checking who somebody claims to be.
 
-use super::{Auth, store};
+use super::{Auth, Overloaded, store};
 use crate::login::notice::LoginError;
 use app_forms::FIELD_LENGTH;
 use app_kernel::{Member, MemberId};
@@ -13,6 +13,26 @@ pub(super) struct Proved {
     pub(super) by: i32,
 }
 
+/// Why credentials could not be checked.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum CredentialsError {
+    /// The accounts cannot be read.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+    #[error(transparent)]
+    Overloaded(#[from] Overloaded),
+}
+
+impl CredentialsError {
+    /// Writes it down: an outage is an error, a queue that is full is what it is for.
+    pub(super) fn log(&self) {
+        match self {
+            Self::Database(error) => tracing::error!(%error, "accounts cannot be read or written"),
+            Self::Overloaded(error) => tracing::warn!(%error, "a password is not checked"),
+        }
+    }
+}
+
 impl Auth {
     /// The member with this user name or phone number and this password.
     ///
@@ -22,7 +42,7 @@ impl Auth {
         &self,
         account: &str,
         password: SecretString,
-    ) -> sqlx::Result<Result<Proved, LoginError>> {
+    ) -> Result<Result<Proved, LoginError>, CredentialsError> {
         let account = account.trim();
         if account.is_empty() || password.expose_secret().is_empty() {
             return Ok(Err(LoginError::Incomplete));
@@ -37,7 +57,7 @@ impl Auth {
             None
         };
         let hash = candidate.as_ref().map(|found| found.password_hash.clone());
-        let accepted = self.hasher.verify(password, hash).await;
+        let accepted = self.hasher.verify(password, hash).await?;
         Ok(match candidate.filter(|_| accepted) {
             None => Err(LoginError::InvalidCredentials),
             Some(found) if found.disabled => Err(LoginError::Disabled),
@@ -53,12 +73,12 @@ impl Auth {
         &self,
         id: MemberId,
         password: SecretString,
-    ) -> sqlx::Result<Option<String>> {
+    ) -> Result<Option<String>, CredentialsError> {
         if password.expose_secret().chars().count() > FIELD_LENGTH {
             return Ok(None);
         }
         let hash = store::find_password_hash(&self.pool, id).await?;
-        let accepted = self.hasher.verify(password, hash.clone()).await;
+        let accepted = self.hasher.verify(password, hash.clone()).await?;
         Ok(hash.filter(|_| accepted))
     }
 }

@@ -1,11 +1,12 @@
-//! Argon2id, off the async threads and never more at once than there are cores.
+//! Argon2id, off the async threads, never more at once than there are cores, and never more in the queue than can be
+//! answered in time.
 
 use argon2::{
-    Argon2, PasswordHash, PasswordHasher, PasswordVerifier,
-    password_hash::{SaltString, rand_core::OsRng},
+    Algorithm, Argon2, Block, Params, PasswordHash, Version,
+    password_hash::{self, Output, ParamsString, Salt, SaltString, rand_core::OsRng},
 };
 use secrecy::{ExposeSecret, SecretString};
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use tokio::{sync::Semaphore, task::spawn_blocking};
 
 /// Hashes and checks passwords with the argon2 crate's defaults (Argon2id, 19 MiB, 2 passes: the OWASP recommendation).
@@ -13,49 +14,257 @@ use tokio::{sync::Semaphore, task::spawn_blocking};
 pub struct Hasher {
     /// Each hash occupies a core and 19 MiB: a burst of logins waits its turn instead of taking the machine down.
     slots: Arc<Semaphore>,
+    /// Places in the queue, those of the hashes under way among them.
+    places: Arc<Semaphore>,
+    /// One for each hash that was under way at the same time.
+    memories: Arc<Mutex<Vec<Memory>>>,
 }
 
+/// The hashes that may wait, per core. With some 30 ms for each the last one waits two seconds.
+const QUEUE_PER_CORE: usize = 64;
+
+/// The refusal to hash: too many wait already, and whoever asks may come again in a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("too many passwords wait to be hashed")]
+pub struct Overloaded;
+
 /// Checked when there is no such account, so that an answer takes the same time whether or not it exists.
-static NOBODYS_HASH: LazyLock<String> = LazyLock::new(|| hash_now(&SecretString::from("nobody's password")));
+static NOBODYS_HASH: LazyLock<String> = LazyLock::new(|| {
+    let hash = Memory::default().hash(&SecretString::from("nobody's password"));
+    hash.expect("the default parameters are valid")
+});
 
 impl Hasher {
     pub(crate) fn new() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Self::with_limits(cores, cores * (1 + QUEUE_PER_CORE))
+    }
+
+    fn with_limits(slots: usize, places: usize) -> Self {
         Self {
-            slots: Arc::new(Semaphore::new(cores)),
+            slots: Arc::new(Semaphore::new(slots)),
+            places: Arc::new(Semaphore::new(places)),
+            memories: Arc::default(),
         }
     }
 
     /// A new hash with a fresh salt, in PHC string format.
-    pub async fn hash(&self, password: SecretString) -> String {
-        self.work(move || hash_now(&password)).await
+    ///
+    /// # Errors
+    /// When too many wait already.
+    ///
+    /// # Panics
+    /// Never: the parameters are the library's own.
+    pub async fn hash(&self, password: SecretString) -> Result<String, Overloaded> {
+        self.work(move |memory| memory.hash(&password).expect("the default parameters are valid"))
+            .await
     }
 
     /// Whether `password` belongs to `hash`. Does the same work for `None` and then says no.
-    pub(crate) async fn verify(&self, password: SecretString, hash: Option<String>) -> bool {
-        self.work(move || {
+    pub(crate) async fn verify(
+        &self,
+        password: SecretString,
+        hash: Option<String>,
+    ) -> Result<bool, Overloaded> {
+        self.work(move |memory| {
             let known = hash.is_some();
             let hash = hash.unwrap_or_else(|| NOBODYS_HASH.clone());
-            let matches = PasswordHash::new(&hash).is_ok_and(|parsed| {
-                Argon2::default()
-                    .verify_password(password.expose_secret().as_bytes(), &parsed)
-                    .is_ok()
-            });
-            matches && known
+            memory.matches(&password, &hash).unwrap_or_default() && known
         })
         .await
     }
 
-    async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> T {
-        let _slot = self.slots.acquire().await.expect("the semaphore is never closed");
-        spawn_blocking(work).await.expect("hashing does not panic")
+    /// The permits belong to the work and not to the request: the work goes on when the client has hung up, and holds them
+    /// until it is done. Whoever hangs up while waiting leaves the queue.
+    async fn work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Memory) -> T + Send + 'static,
+    ) -> Result<T, Overloaded> {
+        let place = self.places.clone().try_acquire_owned().map_err(|_| Overloaded)?;
+        let slot = self
+            .slots
+            .clone()
+            .acquire_owned()
+            .await
+            .expect("the semaphore is never closed");
+        let memories = self.memories.clone();
+        let work = move || {
+            let _held = (slot, place);
+            let all = || memories.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut memory = all().pop().unwrap_or_default();
+            let done = work(&mut memory);
+            all().push(memory);
+            done
+        };
+        Ok(spawn_blocking(work).await.expect("hashing does not panic"))
     }
 }
 
-fn hash_now(password: &SecretString) -> String {
-    let salt = SaltString::generate(&mut OsRng);
-    Argon2::default()
-        .hash_password(password.expose_secret().as_bytes(), &salt)
-        .expect("the default parameters are valid")
-        .to_string()
+/// What Argon2 works in. Made once for each hash that may be under way and used again: freed each time, 19 MiB would stay with
+/// the allocator, and once more for every thread.
+#[derive(Default)]
+struct Memory(Vec<Block>);
+
+impl Memory {
+    /// A new hash of `password` with a fresh salt, in PHC string format.
+    fn hash(&mut self, password: &SecretString) -> password_hash::Result<String> {
+        let argon2 = Argon2::default();
+        let salt = SaltString::generate(&mut OsRng);
+        let salt = salt.as_salt();
+        let hash = PasswordHash {
+            algorithm: Algorithm::default().ident(),
+            version: Some(Version::default().into()),
+            params: ParamsString::try_from(argon2.params())?,
+            salt: Some(salt),
+            hash: Some(self.derive(&argon2, password, salt)?),
+        };
+        Ok(hash.to_string())
+    }
+
+    /// Whether `password` belongs to `hash`, a PHC string.
+    fn matches(&mut self, password: &SecretString, hash: &str) -> password_hash::Result<bool> {
+        let hash = PasswordHash::new(hash)?;
+        let (Some(salt), Some(expected)) = (hash.salt, hash.hash) else {
+            return Ok(false);
+        };
+        let version = hash.version.map(Version::try_from).transpose()?;
+        let argon2 = Argon2::new(
+            Algorithm::try_from(hash.algorithm)?,
+            version.unwrap_or_default(),
+            Params::try_from(&hash)?,
+        );
+        // Compares in constant time.
+        Ok(self.derive(&argon2, password, salt)? == expected)
+    }
+
+    fn derive(
+        &mut self,
+        argon2: &Argon2<'_>,
+        password: &SecretString,
+        salt: Salt<'_>,
+    ) -> password_hash::Result<Output> {
+        let blocks = argon2.params().block_count();
+        if self.0.len() < blocks {
+            self.0.resize(blocks, Block::default());
+        }
+        let mut bytes = [0; Salt::MAX_LENGTH];
+        let salt = salt.decode_b64(&mut bytes)?;
+        let length = argon2.params().output_len();
+        Output::init_with(length.unwrap_or(Params::DEFAULT_OUTPUT_LEN), |output| {
+            let password = password.expose_secret().as_bytes();
+            Ok(argon2.hash_password_into_with_memory(password, salt, output, &mut self.0)?)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{
+        sync::{
+            atomic::{AtomicUsize, Ordering::SeqCst},
+            mpsc,
+        },
+        time::Duration,
+    };
+    use tokio::{
+        task::{JoinHandle, yield_now},
+        time::timeout,
+    };
+
+    /// Starts work that lasts until its sender is dropped, and waits until it runs.
+    async fn occupy(hasher: &Hasher) -> (JoinHandle<Result<(), Overloaded>>, mpsc::Sender<()>) {
+        let (end, ended) = mpsc::channel();
+        let (running, runs) = tokio::sync::oneshot::channel();
+        let hasher = hasher.clone();
+        let request = tokio::spawn(async move {
+            hasher
+                .work(move |_| {
+                    let _ = running.send(());
+                    let _ = ended.recv();
+                })
+                .await
+        });
+        runs.await.expect("it runs");
+        (request, end)
+    }
+
+    #[tokio::test]
+    async fn work_whose_request_is_gone_still_counts() {
+        let hasher = Hasher::with_limits(1, 2);
+        let (request, end) = occupy(&hasher).await;
+        request.abort();
+        assert!(request.await.is_err_and(|error| error.is_cancelled()));
+
+        let count = Arc::new(AtomicUsize::new(0));
+        let counter = count.clone();
+        let next = hasher.work(move |_| counter.fetch_add(1, SeqCst));
+        tokio::pin!(next);
+        let waits = timeout(Duration::from_millis(50), &mut next).await;
+        assert!(waits.is_err() && count.load(SeqCst) == 0, "the one core is taken");
+        drop(end);
+        assert_eq!(next.await, Ok(0));
+    }
+
+    #[tokio::test]
+    async fn a_full_queue_is_told_at_once_and_those_who_leave_it_make_room() {
+        let hasher = Hasher::with_limits(1, 2);
+        let (request, end) = occupy(&hasher).await;
+        let waiting = tokio::spawn({
+            let hasher = hasher.clone();
+            async move { hasher.work(|_| ()).await }
+        });
+        while hasher.places.available_permits() > 0 {
+            yield_now().await;
+        }
+        assert_eq!(hasher.work(|_| ()).await, Err(Overloaded));
+
+        waiting.abort();
+        while hasher.places.available_permits() == 0 {
+            yield_now().await;
+        }
+        let next = tokio::spawn({
+            let hasher = hasher.clone();
+            async move { hasher.work(|_| ()).await }
+        });
+        drop(end);
+        assert_eq!(request.await.expect("it ends"), Ok(()));
+        assert_eq!(next.await.expect("it ends"), Ok(()));
+    }
+
+    #[tokio::test]
+    async fn a_hash_is_what_the_library_makes_and_reads() {
+        use argon2::{PasswordHasher, PasswordVerifier};
+        let hasher = Hasher::with_limits(1, 2);
+        let password = SecretString::from("correct horse");
+        let ours = hasher.hash(password.clone()).await.expect("a free place");
+        let parsed = PasswordHash::new(&ours).expect("a PHC string");
+        assert!(
+            Argon2::default()
+                .verify_password(b"correct horse", &parsed)
+                .is_ok()
+        );
+
+        let salt = SaltString::generate(&mut OsRng);
+        let params = Params::new(64, 3, 2, Some(24)).expect("parameters");
+        let theirs = Argon2::new(Algorithm::Argon2i, Version::V0x10, params)
+            .hash_password(b"correct horse", &salt)
+            .expect("a hash")
+            .to_string();
+        for hash in [ours, theirs] {
+            assert_eq!(
+                hasher.verify(password.clone(), Some(hash.clone())).await,
+                Ok(true)
+            );
+            let wrong = hasher.verify(SecretString::from("wrong"), Some(hash)).await;
+            assert_eq!(wrong, Ok(false));
+        }
+        assert_eq!(hasher.verify(password.clone(), None).await, Ok(false));
+        assert_eq!(
+            hasher.verify(password, Some("nonsense".to_owned())).await,
+            Ok(false)
+        );
+        let memories = hasher.memories.lock().expect("nobody panicked");
+        assert_eq!(memories.len(), 1, "one hash at a time needs one");
+    }
 }

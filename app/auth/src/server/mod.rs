@@ -11,7 +11,7 @@ pub(crate) mod sessions;
 mod store;
 mod user_agent;
 
-pub use hasher::Hasher;
+pub use hasher::{Hasher, Overloaded};
 pub use operate::operate;
 pub use part::part;
 pub use seed::{DEMO_MEMBERS, DEMO_PASSWORD, seed};

@@ -24,7 +24,7 @@ pub async fn seed(pool: &PgPool) -> anyhow::Result<()> {
     if usize::try_from(present) == Ok(DEMO_MEMBERS.len()) {
         return Ok(());
     }
-    let hash = Hasher::new().hash(SecretString::from(DEMO_PASSWORD)).await;
+    let hash = Hasher::new().hash(SecretString::from(DEMO_PASSWORD)).await?;
     for (user_name, phone, nickname) in DEMO_MEMBERS {
         sqlx::query!(
             "insert into auth.member (user_name, phone, nickname, password_hash, is_demo)

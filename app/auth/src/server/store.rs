@@ -1,6 +1,6 @@
 //! The SQL of schema `auth`.
 
-use crate::account::Account;
+use crate::account::model::Account;
 use app_kernel::{Member, MemberId};
 use sqlx::{PgExecutor, PgPool};
 

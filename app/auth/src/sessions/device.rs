@@ -1,6 +1,5 @@
 //! One place where a member is logged in, as the page shows it.
 
-use app_kernel::Failure;
 use serde::{Deserialize, Serialize};
 
 /// The content of the page.
@@ -42,16 +41,4 @@ pub struct Moment {
     pub shown: String,
     /// RFC 3339, for `<time datetime>`.
     pub exact: String,
-}
-
-/// Loads the sessions of the member who is looking.
-#[cfg(feature = "ssr")]
-pub(super) async fn load() -> Result<Devices, Failure> {
-    crate::server::sessions::own_devices().await
-}
-
-/// Pages are made on the server. What a script may ask is `GET /api/auth/sessions`, so this is no server function.
-#[cfg(not(feature = "ssr"))]
-pub(super) fn load() -> std::future::Ready<Result<Devices, Failure>> {
-    std::future::ready(Err(Failure::Internal))
 }

@@ -1,5 +1,6 @@
 //! Where the member is logged in, and ending it.
 
+mod api;
 mod card;
 pub(crate) mod device;
 pub(crate) mod notice;

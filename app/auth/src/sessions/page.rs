@@ -1,8 +1,9 @@
 //! Where the member is logged in (ASVS 5.0 7.5.2).
 
 use super::{
+    api,
     card::DeviceCard,
-    device::{self, Device, Devices},
+    device::{Device, Devices},
     notice::SessionsNotice,
 };
 use app_forms::{DoneTo, Wrong, members_only, take};
@@ -19,7 +20,7 @@ use leptos::prelude::*;
 #[component]
 pub fn SessionsPage() -> impl IntoView {
     members_only(|_| {
-        let data = OnceResource::new_blocking(device::load());
+        let data = api::load();
         loaded(data, |devices| {
             let content = match devices {
                 Devices::Known(devices) => view! { <DeviceList devices /> }.into_any(),

@@ -3,7 +3,7 @@
 //! It travels in a short-lived cookie of its own, because guests have no session and shall not get one for mistyping.
 //! Nothing is decided by what it says, and it is shown as text only, so it needs no signature.
 
-use crate::Notice;
+use crate::notice::Notice;
 use app_kernel::cookie::value_in;
 use app_ui::visit;
 use axum::http::{HeaderValue, header::SET_COOKIE, request::Parts};
@@ -25,7 +25,7 @@ pub(super) fn cookie<N: Notice>(notice: &N, https: bool) -> HeaderValue {
 }
 
 /// Takes the notice that came with this request, once: it is taken back with the response.
-pub(crate) fn take<N: Notice>() -> Option<N> {
+pub fn take<N: Notice>() -> Option<N> {
     let parts = use_context::<Parts>()?;
     let value = value_in(&parts.headers, N::COOKIE)?;
     if let Some(options) = use_context::<ResponseOptions>() {

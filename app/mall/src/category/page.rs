@@ -20,12 +20,15 @@ pub fn CategoryPage() -> impl IntoView {
         .read_untracked()
         .get("category")
         .unwrap_or_default();
-    let page = page_number();
-    let data = OnceResource::new_blocking(load_category(slug, page));
+    let Some(page) = page_number() else {
+        return ().into_any();
+    };
+    let data = load_category(slug, page);
     loaded(data, move |category: Option<Category>| match category {
         Some(category) => view! { <Listing category page /> }.into_any(),
         None => view! { <NotFound /> }.into_any(),
     })
+    .into_any()
 }
 
 #[component]

@@ -17,7 +17,7 @@ use leptos::prelude::*;
 /// The front page: menu, banner, picks of the day, and a floor for each of the first categories.
 #[component]
 pub fn HomePage() -> impl IntoView {
-    let data = OnceResource::new_blocking(load_front());
+    let data = load_front();
     loaded(data, |front: Front| {
         let floors = front
             .floors

@@ -6,12 +6,13 @@ use super::{
     variant_picker::{PickerWords, VariantPicker},
 };
 use crate::category::trail::Trail;
-use app_kernel::SkuId;
+use app_kernel::{SkuId, path};
 use app_ui::{
     PageTitle,
     error_page::NotFound,
     icon::{Icon, IconName},
     loaded::loaded,
+    respond, visit,
     words::t,
 };
 use leptos::prelude::*;
@@ -20,14 +21,18 @@ use leptos_router::hooks::use_params_map;
 /// The page of a product, with the variant chosen that the address names.
 #[component]
 pub fn ProductPage() -> impl IntoView {
-    let sku = use_params_map()
-        .read_untracked()
-        .get("sku")
-        .and_then(|sku| sku.parse::<SkuId>().ok());
-    let Some(sku) = sku else {
+    let written = use_params_map().read_untracked().get("sku").unwrap_or_default();
+    let Ok(sku) = written.parse::<SkuId>() else {
         return view! { <NotFound /> }.into_any();
     };
-    let data = OnceResource::new_blocking(load_product(sku));
+    if written != sku.to_string() {
+        let visit = visit();
+        let query = visit.target.find('?').map_or("", |query| &visit.target[query..]);
+        let address = visit.links().mall(&(path::product(sku) + query));
+        respond::moved(&address);
+        return ().into_any();
+    }
+    let data = load_product(sku);
     loaded(data, move |product: Option<Product>| match product {
         Some(product) => view! { <Detail product sku /> }.into_any(),
         None => view! { <NotFound /> }.into_any(),

@@ -5,6 +5,7 @@ use crate::{card::grid::CardGrid, page_number::page_number};
 use app_kernel::path;
 use app_ui::{
     PageTitle,
+    error_page::NotFound,
     icon::{Icon, IconName},
     loaded::loaded,
     pagination::Pagination,
@@ -16,16 +17,21 @@ use leptos::prelude::*;
 /// The page of search results, or of advice when there are none.
 #[component]
 pub fn SearchPage() -> impl IntoView {
-    let page = page_number();
+    let Some(page) = page_number() else {
+        return ().into_any();
+    };
     let words = visit().search.clone().unwrap_or_default();
-    let data = OnceResource::new_blocking(find_products(words, page));
+    let data = find_products(words, page);
     loaded(data, move |results: Results| {
-        if results.cards.is_empty() {
+        if !results.cards.is_empty() {
+            view! { <Found results page /> }.into_any()
+        } else if page == 1 {
             view! { <Nothing words=results.words /> }.into_any()
         } else {
-            view! { <Found results page /> }.into_any()
+            view! { <NotFound /> }.into_any()
         }
     })
+    .into_any()
 }
 
 #[component]

@@ -2,8 +2,8 @@
 
 use super::stale_on_error::StaleOnError;
 use crate::{category::model::Category, home::model::Front, product::model::Product};
-use app_kernel::{Locale, SkuId};
-use leptos::prelude::expect_context;
+use app_kernel::{Failure, Locale, SkuId};
+use leptos::prelude::use_context;
 use sqlx::PgPool;
 
 /// The shop: the database, and the last answers of the pages that are shown during an outage. Cheap to clone: every
@@ -27,11 +27,12 @@ impl Mall {
         }
     }
 
-    /// The shop of the request that is being answered.
+    /// The shop of the request that is being answered, which the program provides to every page and server function.
     ///
-    /// # Panics
-    /// Outside of a request: the program provides the shop as a context to every server function.
-    pub(crate) fn of_request() -> Self {
-        expect_context()
+    /// # Errors
+    /// [`Failure::Internal`] when the request is gone. leptos loads what pages need in tasks of their own, which may begin after
+    /// the visitor has hung up; then nobody is there to see the failure.
+    pub(crate) fn of_request() -> Result<Self, Failure> {
+        use_context().ok_or(Failure::Internal)
     }
 }

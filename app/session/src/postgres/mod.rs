@@ -3,6 +3,7 @@
 //! Who a session belongs to is a row of `session.login`, never part of what it carries. Ids are hashed before they leave this
 //! process ([`HashedIds`]), looked up together ([`Reader`]), and every beginning, change and end is one statement ([`verbs`]).
 
+mod backend;
 mod background;
 mod clean_up;
 mod hashed_ids;
@@ -20,6 +21,5 @@ mod verbs;
 
 pub use clean_up::sweep;
 pub use hashed_ids::HashedIds;
-pub use list::ListedSession;
 pub(crate) use stack::Stack;
 pub use verbs::end_sessions_of;

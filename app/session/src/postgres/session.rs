@@ -2,7 +2,6 @@
 
 use super::{
     background::Job,
-    list::ListedSession,
     look_up::Live,
     payload::Payload,
     resolution::Resolution,
@@ -10,7 +9,7 @@ use super::{
     values::Values,
     verbs::{Issued, NewLogin},
 };
-use crate::{Change, Client, Member, SessionError, SessionHandle, Token, cookie};
+use crate::{Change, Client, ListedSession, Member, SessionError, SessionHandle, Token, cookie};
 use async_trait::async_trait;
 use http::HeaderMap;
 use serde_json::Value;

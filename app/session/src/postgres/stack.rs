@@ -1,15 +1,7 @@
 //! The parts of the stack in one process.
 
-use super::{
-    background::BackgroundWriter, clean_up, hashed_ids::HashedIds, health::Health, reader::Reader,
-    resolution::Resolution, session::PostgresSession,
-};
-use crate::{
-    Backend, Client, CurrentSession, Limits, Resolved, SessionConfig, SessionCookie, SessionMark, Statistics,
-    cookie::Presented,
-};
-use async_trait::async_trait;
-use http::request::Parts;
+use super::{background::BackgroundWriter, hashed_ids::HashedIds, health::Health, reader::Reader};
+use crate::{Limits, SessionConfig, SessionCookie, Statistics};
 use sqlx::{
     PgPool,
     postgres::{PgConnectOptions, types::PgInterval},
@@ -23,7 +15,7 @@ use tower_sessions_sqlx_store::PostgresStore;
 pub(crate) struct Stack {
     pub(super) application: &'static str,
     pub(super) cookie: SessionCookie,
-    trusted_proxies: u8,
+    pub(super) trusted_proxies: u8,
     pub(super) limits: Limits,
     pub(super) pool: PgPool,
     pub(super) store: HashedIds<PostgresStore>,
@@ -58,24 +50,6 @@ impl Stack {
             health,
             statistics,
         }
-    }
-}
-
-#[async_trait]
-impl Backend for Stack {
-    async fn resolve(self: Arc<Self>, head: &Parts) -> Resolved {
-        let presented = Presented::in_request(&head.headers, &self.cookie);
-        let resolution = Resolution::of(&self, &presented).await;
-        let client = Client::of(head, self.trusted_proxies);
-        Resolved {
-            viewer: resolution.viewer(),
-            mark: SessionMark::of(self.application, presented.marked()),
-            session: CurrentSession::new(PostgresSession::new(self, client, resolution)),
-        }
-    }
-
-    async fn clean_up(&self, copy: u32) {
-        clean_up::clean_up(&self.pool, self.limits.clean_up, copy).await;
     }
 }
 

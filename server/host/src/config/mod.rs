@@ -1,18 +1,25 @@
 //! What a process is told by its environment, and the combinations that cannot work.
 
+mod connections;
+pub(crate) mod error;
 mod session;
 
+pub use error::ConfigError;
+pub(crate) use session::APPLICATION;
+
 use crate::{
+    duration,
     env::{self, Source},
     session_store::{self, SessionStore},
 };
 use app_kernel::{Links, Origin};
 use app_session::{CookieScope, SessionConfig, SessionCookie};
 use secrecy::{ExposeSecret, SecretString};
-use std::{fmt, net::SocketAddr};
+use server_connections::Limits;
+use std::{fmt, net::SocketAddr, time::Duration};
 
-/// The name under which sessions and their cookie are kept apart from those of other applications.
-pub(crate) const APPLICATION: &str = "cfmall";
+/// The time that balancers take to notice: they ask every few seconds.
+const SHUTDOWN_DELAY: Duration = Duration::from_secs(5);
 
 /// The three programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,32 +68,10 @@ pub struct HostConfig {
     pub lab: bool,
     /// Whether demo members and the catalogue are filled in at start.
     pub demo_data: bool,
-}
-
-/// Why a process refuses to start.
-#[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
-    /// A variable that must be there is not.
-    #[error("{name} is not set. {hint}")]
-    Missing {
-        /// The variable.
-        name: &'static str,
-        /// A sentence that says what to put there.
-        hint: &'static str,
-    },
-    /// A variable that cannot be read.
-    #[error("{name}={value:?} cannot be used: {reason}")]
-    Invalid {
-        /// The variable.
-        name: &'static str,
-        /// The value it holds.
-        value: String,
-        /// The reason why it cannot be used.
-        reason: String,
-    },
-    /// Variables that do not go together.
-    #[error("{0}")]
-    CannotWork(String),
+    /// The time from the signal to stop until the listener closes, in which balancers learn of it.
+    pub shutdown_delay: Duration,
+    /// The limits of visitors' connections.
+    pub connections: Limits,
 }
 
 impl HostConfig {
@@ -99,19 +84,30 @@ impl HostConfig {
         let address = env::parsed(source, "LEPTOS_SITE_ADDR", str::parse::<SocketAddr>)?
             .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 3000)));
         let links = links(service, source, address)?;
-        let config = Self {
+        let session = session::read(source)?;
+        let mut config = Self {
             service,
             instance: env::optional(source, "INSTANCE").unwrap_or_else(|| format!("{}-1", service.name())),
             database_url: SecretString::from(database_url),
             address,
             links,
             store: SessionStore::read(source)?,
-            session: session::read(source)?,
+            connections: connections::read(source, session.trusted_proxies)?,
+            session,
             metrics: env::parsed(source, "METRICS_ADDR", str::parse)?,
             probe: session_store::read_probe(source)?,
             lab: env::switch(source, "LAB")?,
             demo_data: env::switch(source, "DEMO_DATA")?,
+            shutdown_delay: Duration::ZERO,
         };
+        // On one's own machine there is no balancer to wait for.
+        let usual = if config.is_local() {
+            Duration::ZERO
+        } else {
+            SHUTDOWN_DELAY
+        };
+        config.shutdown_delay =
+            env::parsed(source, "SHUTDOWN_DELAY", duration::parse_or_none)?.unwrap_or(usual);
         config.check()?;
         Ok(config)
     }

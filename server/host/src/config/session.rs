@@ -1,11 +1,14 @@
 //! The variables that concern sessions.
 
-use super::{APPLICATION, ConfigError};
+use super::error::ConfigError;
 use crate::{
     duration,
     env::{self, Source},
 };
 use app_session::{CookieScope, Lifetime, Limits, SessionConfig};
+
+/// The name under which sessions and their cookie are kept apart from those of other applications.
+pub(crate) const APPLICATION: &str = "cfmall";
 
 pub(super) fn read(source: Source<'_>) -> Result<SessionConfig, ConfigError> {
     let scope = env::optional(source, "SESSION_COOKIE_DOMAIN").map_or(CookieScope::Host, |domain| {

@@ -35,7 +35,7 @@ async fn a_script_gets_json() {
     assert_eq!(response.status(), 404);
     assert_eq!(header(&response, "content-type"), "application/json");
     let error: serde_json::Value = serde_json::from_str(&text(response)).expect("JSON");
-    assert_eq!(error["error"], "Not Found");
+    assert_eq!(error["error"], "not-found");
 }
 
 #[tokio::test]

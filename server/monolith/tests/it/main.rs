@@ -3,9 +3,13 @@
 mod account;
 mod bad_input;
 mod browse;
+mod canonical;
+mod crowd;
 mod errors;
 mod login;
 mod mall;
 mod search;
+mod server_functions;
 mod sessions;
 mod split_request;
+mod wire;

@@ -3,7 +3,9 @@
 use dev_postgres::TestDatabase;
 use server_host::MIGRATOR;
 use std::{
+    fs::File,
     io::{BufRead, BufReader},
+    path::Path,
     process::{Child, Command, Stdio},
     sync::Arc,
 };
@@ -32,12 +34,23 @@ impl Mall {
         Self::start(Arc::new(database), environment)
     }
 
+    /// With its log in a file.
+    pub(crate) async fn open_logging(log: &Path, level: &str) -> Self {
+        let database = TestDatabase::create(&MIGRATOR).await.expect("a database");
+        let log = File::create(log).expect("a file for the log");
+        Self::start_with(Arc::new(database), &[("RUST_LOG", level)], log.into())
+    }
+
     /// Another process on the same database.
     pub(crate) fn beside(&self, environment: &[(&str, &str)]) -> Self {
         Self::start(self.database.clone(), environment)
     }
 
     fn start(database: Arc<TestDatabase>, environment: &[(&str, &str)]) -> Self {
+        Self::start_with(database, environment, Stdio::inherit())
+    }
+
+    fn start_with(database: Arc<TestDatabase>, environment: &[(&str, &str)], log: Stdio) -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_monolith"))
             .env("DATABASE_URL", database.url())
             .env("LEPTOS_SITE_ADDR", "127.0.0.1:0")
@@ -50,6 +63,7 @@ impl Mall {
             .env("RUST_LOG", "off")
             .envs(environment.iter().copied())
             .stdout(Stdio::piped())
+            .stderr(log)
             .spawn()
             .expect("the mall starts");
         let output = BufReader::new(process.stdout.take().expect("its output is piped"));
@@ -63,6 +77,11 @@ impl Mall {
             address,
             database,
         }
+    }
+
+    /// The number of the process.
+    pub(crate) fn process(&self) -> u32 {
+        self.process.id()
     }
 
     /// Where it listens, for whoever speaks HTTP by hand.

@@ -1,12 +1,8 @@
 //! A request's head and body come in two segments: whatever the answer is, the next request on the connection is answered, or
 //! the close was announced (RFC 9112 §9.6).
 
-use crate::mall::Mall;
-use std::{
-    io::{BufRead, BufReader, Read, Write},
-    net::TcpStream,
-    time::Duration,
-};
+use crate::{mall::Mall, wire::Connection};
+use std::time::Duration;
 
 const HOST: &str = "Host: cfmall.localhost:3000\r\n";
 const FORM: &str = "content-type: application/x-www-form-urlencoded\r\n";
@@ -69,72 +65,5 @@ async fn the_close_is_announced_where_the_body_is_not_read() {
             answer.headers.contains("connection: close"),
             "{length} bytes {expect}: {answer:?}"
         );
-    }
-}
-
-struct Connection(BufReader<TcpStream>);
-
-#[derive(Debug)]
-struct Answer {
-    status: u16,
-    /// In lower case.
-    headers: String,
-}
-
-impl Connection {
-    fn to(mall: &Mall) -> Self {
-        let stream = TcpStream::connect(mall.socket()).expect("connected");
-        stream
-            .set_read_timeout(Some(Duration::from_secs(10)))
-            .expect("a timeout");
-        Self(BufReader::new(stream))
-    }
-
-    fn send(&mut self, text: &str) {
-        self.0.get_mut().write_all(text.as_bytes()).expect("sent");
-    }
-
-    /// Reads one whole answer.
-    fn answer(&mut self) -> Answer {
-        let mut headers = String::new();
-        loop {
-            let mut line = String::new();
-            let read = self.0.read_line(&mut line).expect("an answer");
-            assert!(read > 0, "the connection was closed after {headers:?}");
-            if line == "\r\n" {
-                break;
-            }
-            headers += &line.to_lowercase();
-        }
-        let status = headers.split(' ').nth(1).and_then(|status| status.parse().ok());
-        let length = headers
-            .lines()
-            .find_map(|line| line.strip_prefix("content-length: ")?.trim().parse().ok());
-        match length {
-            Some(length) => drop(self.0.by_ref().take(length).read_to_end(&mut Vec::new())),
-            None if headers.contains("transfer-encoding: chunked") => self.skip_chunks(),
-            None => {}
-        }
-        Answer {
-            status: status.expect("a status"),
-            headers,
-        }
-    }
-
-    fn skip_chunks(&mut self) {
-        loop {
-            let mut line = String::new();
-            self.0.read_line(&mut line).expect("a chunk");
-            let length = u64::from_str_radix(line.trim(), 16).expect("its length");
-            let mut chunk = Vec::new();
-            self.0
-                .by_ref()
-                .take(length + 2)
-                .read_to_end(&mut chunk)
-                .expect("the chunk");
-            if length == 0 {
-                return;
-            }
-        }
     }
 }

@@ -1,6 +1,6 @@
 //! The member proves again who they are, before something sensitive (ASVS 5.0 7.5.1).
 
-use super::AccountForms;
+use super::form_pages::AccountForms;
 use crate::{confirm::notice::WrongPassword, server::Auth};
 use app_forms::server::{SignedIn, Wants, refuse, see, see_with, with_next};
 use app_kernel::{Next, Viewer, path};
@@ -42,7 +42,7 @@ pub(super) async fn confirm(
             );
         }
         Err(error) => {
-            tracing::error!(%error, "accounts cannot be read");
+            error.log();
             return asker.wants.unavailable();
         }
     }

@@ -49,7 +49,7 @@ pub(super) async fn log_in(
         Ok(Ok(proved)) => proved,
         Ok(Err(error)) => return refused(&auth, wants, error, form),
         Err(error) => {
-            tracing::error!(%error, "accounts cannot be read");
+            error.log();
             return wants.unavailable();
         }
     };

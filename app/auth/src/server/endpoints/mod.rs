@@ -3,6 +3,7 @@
 //! A browser's form is answered with 303 to a page, a script that accepts JSON with JSON and the proper status.
 
 mod confirm;
+mod form_pages;
 mod login;
 mod logout;
 mod password;
@@ -10,8 +11,7 @@ mod profile;
 mod sessions;
 
 use super::Auth;
-use app_forms::server::FormPage;
-use app_kernel::{Links, Origin, path};
+use app_kernel::{Links, path};
 use app_part::Endpoint;
 use axum::{
     extract::FromRef,
@@ -40,27 +40,5 @@ pub(super) fn endpoints(auth: &Auth) -> Vec<Endpoint> {
 impl FromRef<Auth> for Links {
     fn from_ref(auth: &Auth) -> Self {
         auth.links.clone()
-    }
-}
-
-/// The account page, with the forms for nickname and password.
-struct AccountForms;
-
-impl FormPage for AccountForms {
-    const PATH: &'static str = path::ACCOUNT;
-
-    fn origin(links: &Links) -> &Origin {
-        &links.auth
-    }
-}
-
-/// The page of the member's sessions, with the buttons that end them.
-struct SessionForms;
-
-impl FormPage for SessionForms {
-    const PATH: &'static str = path::SESSIONS;
-
-    fn origin(links: &Links) -> &Origin {
-        &links.auth
     }
 }

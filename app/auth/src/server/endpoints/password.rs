@@ -1,10 +1,10 @@
 //! Another password: with it every other session of the member ends (ASVS 5.0 7.4.3).
 
-use super::AccountForms;
+use super::form_pages::AccountForms;
 use crate::{
     account::notice::PasswordNotice,
     domain::password::{self, PasswordError},
-    server::{Auth, store},
+    server::{Auth, credentials::CredentialsError, store},
 };
 use app_forms::server::{SignedIn, Wants, refuse, see_with};
 use app_kernel::{Viewer, path};
@@ -30,7 +30,13 @@ pub(super) struct NewPassword {
 enum Refusal {
     ByRule(PasswordError),
     Session(SessionError),
-    Database(sqlx::Error),
+    Credentials(CredentialsError),
+}
+
+impl From<CredentialsError> for Refusal {
+    fn from(error: CredentialsError) -> Self {
+        Self::Credentials(error)
+    }
 }
 
 pub(super) async fn change(
@@ -51,8 +57,8 @@ pub(super) async fn change(
             Wants::Page => see_with(&page(), &PasswordNotice::Refused(error), &auth.links.auth),
         },
         Err(Refusal::Session(error)) => asker.failed(error),
-        Err(Refusal::Database(error)) => {
-            tracing::error!(%error, "a password cannot be changed");
+        Err(Refusal::Credentials(error)) => {
+            error.log();
             asker.wants.unavailable()
         }
     }
@@ -68,17 +74,13 @@ impl Auth {
         let member = asker.member.id;
         password::check(form.new.expose_secret()).map_err(Refusal::ByRule)?;
         let wrong = Refusal::ByRule(PasswordError::Wrong);
-        let Some(old) = self
-            .verify_again(member, form.current)
-            .await
-            .map_err(Refusal::Database)?
-        else {
+        let Some(old) = self.verify_again(member, form.current).await? else {
             return Err(wrong);
         };
-        let new = self.hasher.hash(form.new).await;
-        let mut transaction = self.pool.begin().await.map_err(Refusal::Database)?;
+        let new = self.hasher.hash(form.new).await.map_err(CredentialsError::from)?;
+        let mut transaction = self.pool.begin().await.map_err(CredentialsError::from)?;
         let replaced = store::replace_password_hash(&mut *transaction, member, &old, &new).await;
-        if !replaced.map_err(Refusal::Database)? {
+        if !replaced.map_err(CredentialsError::from)? {
             return Err(wrong);
         }
         asker

@@ -1,6 +1,6 @@
 //! Another nickname: every copy of every service shows it with the next request.
 
-use super::AccountForms;
+use super::form_pages::AccountForms;
 use crate::{
     account::notice::NicknameNotice,
     domain::nickname::{Nickname, NicknameError},

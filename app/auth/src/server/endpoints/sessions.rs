@@ -1,6 +1,6 @@
 //! Where the member is logged in, and ending it.
 
-use super::SessionForms;
+use super::form_pages::SessionForms;
 use crate::{login::notice::LoginNotice, server::Auth, sessions::notice::SessionsNotice};
 use app_forms::server::{FORGET, SignedIn, Wants, refuse, see_with};
 use app_kernel::{Viewer, path};

@@ -7,14 +7,14 @@ use crate::server::{Mall, read::within_timeout};
 use app_kernel::{Failure, Locale};
 use app_ui::{
     pagination::{PAGE_SIZE, offset},
-    visit,
+    visit_of_request,
 };
 use sqlx::PgPool;
 
 /// One page of the category with this slug, or during an outage what was last read for it; `None` if there is no such
 /// category or page.
 pub(crate) async fn category(slug: &str, page: i64) -> Result<Option<Category>, Failure> {
-    let (mall, locale) = (Mall::of_request(), visit().locale);
+    let (mall, locale) = (Mall::of_request()?, visit_of_request()?.locale);
     // PostgreSQL's text has no NUL, so no slug has one.
     let (Some(offset), false) = (offset(page), slug.contains('\0')) else {
         return Ok(None);

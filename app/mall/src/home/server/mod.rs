@@ -5,7 +5,7 @@ mod sql;
 use super::model::Front;
 use crate::server::{Mall, read::within_timeout};
 use app_kernel::{Failure, Locale};
-use app_ui::visit;
+use app_ui::visit_of_request;
 use sqlx::PgPool;
 
 /// Products of the day: a fixed number, one of each top category before a second one of any.
@@ -17,7 +17,7 @@ const FLOOR_PRODUCTS: i64 = 5;
 
 /// The front page, or during an outage the one last read in the visitor's language.
 pub(crate) async fn front() -> Result<Front, Failure> {
-    let (mall, locale) = (Mall::of_request(), visit().locale);
+    let (mall, locale) = (Mall::of_request()?, visit_of_request()?.locale);
     let read = async { within_timeout(read(&mall.pool, locale)).await.map(Some) };
     let front = mall.fronts.fetch(locale, read).await?;
     front.ok_or(Failure::Unavailable)

@@ -8,12 +8,12 @@ use crate::{
     server::{Mall, read::within_timeout},
 };
 use app_kernel::{Failure, Locale, SkuId};
-use app_ui::visit;
+use app_ui::visit_of_request;
 use sqlx::PgPool;
 
 /// The product that has this variant, or during an outage what was last read of it; `None` if there is no such variant.
 pub(crate) async fn product_of(sku: SkuId) -> Result<Option<Product>, Failure> {
-    let (mall, locale) = (Mall::of_request(), visit().locale);
+    let (mall, locale) = (Mall::of_request()?, visit_of_request()?.locale);
     let read = within_timeout(read(&mall.pool, locale, sku));
     mall.products.fetch((locale, sku), read).await
 }

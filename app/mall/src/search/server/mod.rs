@@ -7,7 +7,7 @@ use crate::server::{Mall, read::within_timeout};
 use app_kernel::Failure;
 use app_ui::{
     pagination::{PAGE_SIZE, offset},
-    visit,
+    visit_of_request,
 };
 
 /// The longest search worth making, in characters.
@@ -17,7 +17,7 @@ const MAX_WORDS: usize = 8;
 
 /// One page of the products that match every word of `text`; empty if there is no word, no match or no such page.
 pub(crate) async fn search(text: &str, page: i64) -> Result<Results, Failure> {
-    let (mall, locale) = (Mall::of_request(), visit().locale);
+    let (mall, locale) = (Mall::of_request()?, visit_of_request()?.locale);
     let words = readable(text);
     let patterns: Vec<String> = words.split_whitespace().take(MAX_WORDS).map(containing).collect();
     let Some(offset) = offset(page).filter(|_| !patterns.is_empty()) else {

@@ -1,0 +1,14 @@
+//! An account, as its page shows it.
+
+use serde::{Deserialize, Serialize};
+
+/// An account as its owner may see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// The name used to log in.
+    pub user_name: String,
+    /// The phone number with its middle digits hidden.
+    pub phone: Option<String>,
+    /// The day of registration, `2026-11-22`, in the shop's time zone.
+    pub member_since: String,
+}

@@ -1,0 +1,26 @@
+//! The pages that hold several forms.
+
+use app_forms::server::FormPage;
+use app_kernel::{Links, Origin, path};
+
+/// The account page, with the forms for nickname and password.
+pub(super) struct AccountForms;
+
+impl FormPage for AccountForms {
+    const PATH: &'static str = path::ACCOUNT;
+
+    fn origin(links: &Links) -> &Origin {
+        &links.auth
+    }
+}
+
+/// The page of the member's sessions, with the buttons that end them.
+pub(super) struct SessionForms;
+
+impl FormPage for SessionForms {
+    const PATH: &'static str = path::SESSIONS;
+
+    fn origin(links: &Links) -> &Origin {
+        &links.auth
+    }
+}

@@ -1,0 +1,25 @@
+//! The stack as the layer sees it.
+
+use super::{clean_up, resolution::Resolution, session::PostgresSession, stack::Stack};
+use crate::{Backend, Client, CurrentSession, Resolved, SessionMark, cookie::Presented};
+use async_trait::async_trait;
+use http::request::Parts;
+use std::sync::Arc;
+
+#[async_trait]
+impl Backend for Stack {
+    async fn resolve(self: Arc<Self>, head: &Parts) -> Resolved {
+        let presented = Presented::in_request(&head.headers, &self.cookie);
+        let resolution = Resolution::of(&self, &presented).await;
+        let client = Client::of(head, self.trusted_proxies);
+        Resolved {
+            viewer: resolution.viewer(),
+            mark: SessionMark::of(self.application, presented.marked()),
+            session: CurrentSession::new(PostgresSession::new(self, client, resolution)),
+        }
+    }
+
+    async fn clean_up(&self, copy: u32) {
+        clean_up::clean_up(&self.pool, self.limits.clean_up, copy).await;
+    }
+}
