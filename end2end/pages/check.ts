@@ -1,4 +1,4 @@
-// What is said right after the password was right and the login did not hold all the same.
+// What is said to somebody who comes from a login and is not logged in.
 
 import type { Locator, Page } from '@playwright/test';
 
@@ -12,8 +12,8 @@ export class CheckPage {
 
   constructor(page: Page) {
     const main = page.getByRole('main');
-    this.dropped = main.getByRole('heading', { name: '密码正确，但浏览器没有保存登录状态' });
-    this.unknown = main.getByRole('heading', { name: '密码正确，但这一个服务不认识你的会话' });
+    this.dropped = main.getByRole('heading', { name: '你没有登录：浏览器没有带来 Cookie' });
+    this.unknown = main.getByRole('heading', { name: '你没有登录：这一个服务不认识你的会话' });
     this.hints = main.getByRole('listitem');
     this.again = main.getByRole('link', { name: '重新登录' });
   }

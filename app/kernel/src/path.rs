@@ -79,24 +79,29 @@ pub fn at_page(target: &str, page: i64) -> String {
     }
 }
 
-/// Whether a path can be a page that a visitor is sent to: not what programs ask for, no file, and no step of the login.
+/// Whether a path can be a page that a visitor is sent to: nothing that programs ask for, and no step of the login.
 pub fn is_page(path: &str) -> bool {
-    const NOT_PAGES: [&str; 8] = [
+    !is_for_programs(path) && !is_at_or_below(path, LOGIN)
+}
+
+/// Whether a path is what programs ask for: the API, files, what an orchestrator asks.
+pub fn is_for_programs(path: &str) -> bool {
+    const PREFIXES: [&str; 7] = [
         "/api",
         "/pkg",
         "/pictures",
-        LOGIN,
         "/livez",
         "/readyz",
         "/servable",
         "/version",
     ];
-    let is_below = |prefix: &&str| {
-        path.strip_prefix(*prefix)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
     let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
-    !is_file && !NOT_PAGES.iter().any(is_below)
+    is_file || PREFIXES.iter().any(|prefix| is_at_or_below(path, prefix))
+}
+
+fn is_at_or_below(path: &str, prefix: &str) -> bool {
+    path.strip_prefix(prefix)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// A query of these names and values, encoded as forms are (`application/x-www-form-urlencoded`).

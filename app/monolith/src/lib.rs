@@ -13,7 +13,7 @@ pub struct Pools<'a> {
     pub mall: &'a PgPool,
 }
 
-/// Shop and accounts. `local` is whether only this machine can reach them.
-pub fn part(pools: Pools<'_>, links: Links, local: bool) -> Part {
-    app_mall::server::part(pools.mall) + app_auth::server::part(pools.auth, links, local)
+/// Shop and accounts. `demo` is whether demo members may exist and log in: where only this machine can reach them.
+pub fn part(pools: Pools<'_>, links: Links, demo: bool) -> Part {
+    app_mall::server::part(pools.mall) + app_auth::server::part(pools.auth, links, demo)
 }

@@ -38,8 +38,10 @@ pub struct Part {
     pub assets: Vec<Endpoint>,
     /// What pages and server functions find in their context.
     pub contexts: Vec<Provide>,
-    /// What fills in demo data. Safe to run any number of times, from several copies at once.
+    /// What fills in data that any deployment may have. Safe to run any number of times, from several copies at once.
     pub seeds: Vec<Task>,
+    /// What fills in demo members, with which anybody can log in. As safe to run, but only where nobody else can come.
+    pub demo: Vec<Task>,
     /// What must hold before the first request is answered.
     pub checks: Vec<Task>,
     /// Commands for operators.
@@ -71,6 +73,7 @@ impl Add for Part {
         self.assets.extend(other.assets);
         self.contexts.extend(other.contexts);
         self.seeds.extend(other.seeds);
+        self.demo.extend(other.demo);
         self.checks.extend(other.checks);
         self.commands.extend(other.commands);
         self

@@ -15,7 +15,8 @@ pub struct Client {
 
 impl Client {
     /// Reads the client of a request. With `trusted_proxies` before this process, its address is the one that the outermost of
-    /// them saw: that many from the right of `X-Forwarded-For`. What stands further left, anybody can have written.
+    /// them saw: that many from the right of `X-Forwarded-For`. What stands further left, anybody can have written. If
+    /// nobody can tell what the proxy wrote, the address is unknown: the proxy's own is nobody's device.
     pub(crate) fn of(head: &Parts, trusted_proxies: u8) -> Self {
         let user_agent = head.headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
         let socket = || {
@@ -24,7 +25,8 @@ impl Client {
         };
         let ip = match trusted_proxies {
             0 => socket(),
-            hops => forwarded_for(head, hops).or_else(socket),
+            _ if !head.headers.contains_key(FORWARDED_FOR) => socket(),
+            hops => forwarded_for(head, hops),
         };
         Self {
             ip,
@@ -33,15 +35,25 @@ impl Client {
     }
 }
 
+const FORWARDED_FOR: &str = "x-forwarded-for";
+
 fn forwarded_for(head: &Parts, hops: u8) -> Option<IpAddr> {
-    let all = head.headers.get_all("x-forwarded-for");
+    let all = head.headers.get_all(FORWARDED_FOR);
     let addresses: Vec<_> = all
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
         .collect();
     let index = addresses.len().checked_sub(hops.into())?;
-    addresses[index].trim().parse().ok()
+    address(addresses[index].trim())
+}
+
+/// An address, alone or with a port as some proxies write it: `203.0.113.7:49152`, `[2001:db8::7]:49152`.
+fn address(text: &str) -> Option<IpAddr> {
+    let with_port = || Some(text.parse::<SocketAddr>().ok()?.ip());
+    let in_brackets = || text.strip_prefix('[')?.strip_suffix(']')?.parse().ok();
+    let ip: IpAddr = text.parse().ok().or_else(with_port).or_else(in_brackets)?;
+    Some(ip.to_canonical())
 }
 
 #[cfg(test)]
@@ -68,7 +80,34 @@ mod tests {
             ip(&["6.6.6.6", "1.1.1.1, 2.2.2.2"], 2).as_deref(),
             Some("1.1.1.1")
         );
-        assert_eq!(ip(&["nonsense"], 1).as_deref(), Some("10.0.0.9"));
         assert_eq!(ip(&[], 1).as_deref(), Some("10.0.0.9"));
+    }
+
+    #[test]
+    fn a_port_is_no_part_of_the_address() {
+        for (written, read) in [
+            ("203.0.113.7:49152", "203.0.113.7"),
+            ("[2001:db8::7]:49152", "2001:db8::7"),
+            ("[2001:db8::7]", "2001:db8::7"),
+            ("2001:db8::7", "2001:db8::7"),
+            ("::ffff:203.0.113.7", "203.0.113.7"),
+        ] {
+            assert_eq!(ip(&[written], 1).as_deref(), Some(read), "{written}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_unknown() {
+        for written in [
+            "nonsense",
+            "unknown",
+            "",
+            "203.0.113.7:99999",
+            "203.0.113.7:",
+            "_hidden",
+        ] {
+            assert_eq!(ip(&[written], 1), None, "{written:?}");
+        }
+        assert_eq!(ip(&["1.1.1.1"], 2), None, "a proxy that was passed by");
     }
 }

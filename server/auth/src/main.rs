@@ -7,7 +7,11 @@ use std::process::ExitCode;
 async fn main() -> ExitCode {
     server_host::run(Service::Auth, |host| {
         let config = host.config();
-        app_auth::server::part(host.pool(Role::Auth), config.links.clone(), config.is_local())
+        app_auth::server::part(
+            host.pool(Role::Auth),
+            config.links.clone(),
+            config.may_have_demo(),
+        )
     })
     .await
 }

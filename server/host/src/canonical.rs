@@ -5,7 +5,7 @@
 //! `X-Forwarded-For`, which the session stack reads as far as proxies are trusted (`TRUSTED_PROXIES`).
 
 use crate::{config::HostConfig, health};
-use app_kernel::Origin;
+use app_kernel::{Origin, path};
 use axum::{
     extract::{Request, State},
     http::{
@@ -170,10 +170,11 @@ impl<'a> Named<'a> {
     }
 }
 
-/// The same address without slashes at its end: pages have one address each.
+/// The same address without slashes at its end: pages have one address each. Files and the API have none with a slash.
 fn without_last_slash(target: &PathAndQuery) -> Option<String> {
     let trimmed = target.path().trim_end_matches('/');
-    (target.path() != "/" && trimmed.len() < target.path().len()).then(|| {
+    let is_page = !path::is_for_programs(target.path());
+    (is_page && target.path() != "/" && trimmed.len() < target.path().len()).then(|| {
         let path = if trimmed.is_empty() { "/" } else { trimmed };
         target
             .query()
@@ -308,6 +309,7 @@ mod tests {
         assert_eq!(at("HEAD", "/search/?q=X1"), "308 http://a.example/search?q=X1");
         assert_eq!(at("GET", "//evil.example/"), "308 http://a.example//evil.example");
         assert_eq!(at("GET", "///"), "308 http://a.example/");
+        assert!(at("GET", "/pkg/").starts_with("/pkg/ at"));
         assert!(at("GET", "/?a=/").starts_with("/?a=/ at"));
         assert!(at("POST", "/api/").starts_with("/api/ at"));
     }

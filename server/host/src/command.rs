@@ -12,7 +12,7 @@ Usage: {name} [COMMAND]
 Commands:
   serve    migrate the database and answer requests (default)
   migrate  bring the database's schemas up to date
-  seed     fill in the demo members and the catalogue
+  seed     fill in the catalogue
   routes   print every page, function and endpoint this binary answers
   check    validate the configuration and print it, without secrets
 {more}
@@ -26,7 +26,7 @@ pub(crate) fn help(name: &str, part: &Part) -> String {
 }
 
 /// Does all tasks, one after the other. Visitors are told at once that there is no connection; whoever starts waits for one.
-pub(crate) async fn all(tasks: &[Task]) -> anyhow::Result<()> {
+pub(crate) async fn all(tasks: impl Iterator<Item = &Task>) -> anyhow::Result<()> {
     for task in tasks {
         let started = Instant::now();
         while let Err(error) = task().await {

@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+/// The longest that makes sense for a session.
+const LONGEST: Duration = Duration::from_secs(400 * 86_400);
+
 pub(crate) fn parse(text: &str) -> Result<Duration, &'static str> {
     const FORM: &str = "write a number and a unit, such as 30m, 12h or 14d";
     let text = text.trim();
@@ -17,7 +20,10 @@ pub(crate) fn parse(text: &str) -> Result<Duration, &'static str> {
     if count == 0 {
         return Err("it must be longer than nothing");
     }
-    count.checked_mul(seconds).map(Duration::from_secs).ok_or(FORM)
+    let length = count.checked_mul(seconds).map(Duration::from_secs);
+    length
+        .filter(|length| *length <= LONGEST)
+        .ok_or("it must not be longer than 400d: browsers keep no cookie longer (RFC 6265bis §5.5)")
 }
 
 /// Like [`parse`]; `0` is no time at all.

@@ -27,6 +27,19 @@ pub(crate) fn parsed<T, E: ToString>(
         .transpose()
 }
 
+/// Like [`parsed`], for what must not be repeated in an error.
+#[cfg(feature = "lab")]
+pub(crate) fn secret<T, E: ToString>(
+    source: Source<'_>,
+    name: &'static str,
+    parse: impl FnOnce(&str) -> Result<T, E>,
+) -> Result<Option<T>, ConfigError> {
+    parsed(source, name, parse).map_err(|error| match error {
+        ConfigError::Invalid { name, reason, .. } => ConfigError::InvalidSecret { name, reason },
+        other => other,
+    })
+}
+
 /// Whether a switch is on: `1` is, `0` and nothing are not.
 pub(crate) fn switch(source: Source<'_>, name: &'static str) -> Result<bool, ConfigError> {
     let switch = parsed(source, name, |value| match value {

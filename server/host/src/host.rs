@@ -53,6 +53,7 @@ impl Host {
             probe: false,
             lab: false,
             demo_data: false,
+            demo_for_everybody: false,
             shutdown_delay: Duration::ZERO,
             connections: Limits::for_this_process(),
         })

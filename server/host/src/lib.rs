@@ -102,7 +102,7 @@ async fn attempt(
     host.database().prepare().await?;
     match command {
         Command::Serve => serve::serve(host, part).await,
-        Command::Seed => command::all(&part.seeds).await,
+        Command::Seed => command::all(part.seeds.iter()).await,
         Command::Extra(name, words) => command::run(&part, &name, words).await,
         Command::Migrate | Command::Routes | Command::Check | Command::Help => Ok(()),
     }

@@ -12,11 +12,11 @@ const DRAIN: Duration = Duration::from_secs(10);
 pub(crate) async fn serve(host: Host, part: Part) -> anyhow::Result<()> {
     let config = host.config();
     if config.demo_data {
-        command::all(&part.seeds)
+        command::all(part.seeds.iter().chain(&part.demo))
             .await
             .context("the demo data cannot be filled in")?;
     }
-    command::all(&part.checks).await?;
+    command::all(part.checks.iter()).await?;
     if config.session.insecure {
         tracing::warn!(
             "COOKIE_INSECURE=1: session cookies travel in the clear and any host of the domain can set them"

@@ -30,6 +30,15 @@ impl SessionStore {
         }
     }
 
+    /// Whether it is there to be compared with ours.
+    pub(crate) fn is_for_comparison(&self) -> bool {
+        match self {
+            Self::Postgres => false,
+            #[cfg(feature = "lab")]
+            Self::Lab(_) => true,
+        }
+    }
+
     /// Whether sessions are inside this process, so that no other process knows them.
     pub(crate) fn is_in_process(&self) -> bool {
         match self {
@@ -41,7 +50,7 @@ impl SessionStore {
 
     pub(crate) fn read(source: Source<'_>) -> Result<Self, ConfigError> {
         #[cfg(feature = "lab")]
-        let key = env::parsed(source, "SESSION_KEY", key)?;
+        let key = env::secret(source, "SESSION_KEY", key)?;
         let name = env::optional(source, "SESSION_STORE").unwrap_or_else(|| "postgres".to_owned());
         match name.as_str() {
             "postgres" => Ok(Self::Postgres),

@@ -50,7 +50,7 @@ fn each_failure_of_the_lesson_is_refused_and_explained() {
         never_arrives.contains("never sent to cfmall.example"),
         "{never_arrives}"
     );
-    let not_shared = refusal(Service::Mall, &[("SESSION_STORE", "memory")]);
+    let not_shared = refusal(Service::Mall, &with(&LOCAL, &[("SESSION_STORE", "memory")]));
     assert!(
         not_shared.contains("the other service does not know them"),
         "{not_shared}"
@@ -76,10 +76,8 @@ fn each_failure_of_the_lesson_is_refused_and_explained() {
 #[test]
 fn the_lab_may_watch_them_fail() {
     for changes in [("SESSION_COOKIE_DOMAIN", ""), ("SESSION_STORE", "memory")] {
-        assert!(
-            load(Service::Mall, &[changes, ("LAB", "1")]).is_ok(),
-            "{changes:?}"
-        );
+        let config = load(Service::Mall, &with(&LOCAL, &[changes, ("LAB", "1")]));
+        assert!(config.is_ok(), "{changes:?}");
     }
 }
 
@@ -93,6 +91,11 @@ fn what_is_missing_or_unreadable_is_named() {
         ("AUTH_ORIGIN", "https://auth.cfmall.example/login"),
         ("SESSION_STORE", "redis"),
         ("SESSION_ABSOLUTE", "12"),
+        ("SESSION_ABSOLUTE", "99999999d"),
+        ("SESSION_REMEMBER_ABSOLUTE", "401d"),
+        ("MAX_CONNECTIONS", "0"),
+        ("SHUTDOWN_DELAY", "5"),
+        ("DATABASE_URL", "cfmall"),
         ("SESSION_IDLE", "24h"),
         ("SESSION_REMEMBER_IDLE", "31d"),
         ("SESSION_LIMIT", "0"),
@@ -111,21 +114,109 @@ fn what_is_missing_or_unreadable_is_named() {
     assert!(sealed.contains("SESSION_KEY"), "{sealed}");
 }
 
-#[test]
-fn demo_members_stay_on_this_machine() {
-    assert!(refusal(Service::Auth, &[("DEMO_DATA", "1")]).contains("can be reached by others"));
-    let local = [
-        ("MALL_ORIGIN", "http://cfmall.localhost:3000"),
-        ("AUTH_ORIGIN", "http://auth.cfmall.localhost:3000"),
-        ("SESSION_COOKIE_DOMAIN", "cfmall.localhost"),
-        ("DEMO_DATA", "1"),
-    ];
-    assert!(load(Service::Auth, &local).is_ok());
+/// Where only this machine comes.
+const LOCAL: [(&str, &str); 3] = [
+    ("MALL_ORIGIN", "http://cfmall.localhost:3000"),
+    ("AUTH_ORIGIN", "http://auth.cfmall.localhost:3000"),
+    ("SESSION_COOKIE_DOMAIN", "cfmall.localhost"),
+];
+/// What is for the developer alone.
+const DANGERS: [(&str, &str); 6] = [
+    ("DEMO_DATA", "1"),
+    ("SESSION_PROBE", "1"),
+    ("LAB", "1"),
+    ("SESSION_STORE", "postgres-stock"),
+    ("SESSION_STORE", "memory"),
+    ("SESSION_STORE", "cookie"),
+];
+
+fn with(
+    base: &[(&'static str, &'static str)],
+    more: &[(&'static str, &'static str)],
+) -> Vec<(&'static str, &'static str)> {
+    let key = "abababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababab";
+    base.iter()
+        .chain(more)
+        .copied()
+        .chain([("SESSION_KEY", key)])
+        .collect()
 }
 
 #[test]
-fn the_handles_of_the_conformance_suite_stay_on_this_machine() {
-    assert!(refusal(Service::Mall, &[("SESSION_PROBE", "1")]).contains("can be reached by others"));
+fn what_is_for_the_developer_stays_on_the_developers_machine() {
+    for danger in DANGERS {
+        let local = load(Service::Monolith, &with(&LOCAL, &[danger]));
+        assert!(local.is_ok(), "{danger:?}: {local:?}");
+        for reachable in [
+            &[][..],
+            &[("LEPTOS_SITE_ADDR", "0.0.0.0:3000")],
+            &[("LEPTOS_SITE_ADDR", "[::]:3000")],
+            &[("LEPTOS_SITE_ADDR", "192.0.2.1:3000")],
+            &[("MALL_ORIGIN", "http://127.evil.example")],
+            &[("AUTH_ORIGIN", "https://auth.cfmall.example")],
+        ] {
+            let base = if reachable.is_empty() { &[][..] } else { &LOCAL };
+            let sentence = refusal(Service::Monolith, &with(&with(base, &[danger]), reachable));
+            assert!(
+                sentence.contains(danger.0) && sentence.contains("others can reach"),
+                "{danger:?} with {reachable:?}: {sentence}"
+            );
+        }
+        let meant = load(
+            Service::Monolith,
+            &with(&[danger], &[("DANGER_DEMO_FOR_EVERYBODY", "1")]),
+        );
+        assert!(meant.is_ok(), "{danger:?}: {meant:?}");
+    }
+}
+
+#[test]
+fn loopback_has_many_addresses() {
+    for origin in [
+        "http://127.0.0.9:3000",
+        "http://[::1]:3000",
+        "http://localhost:3000",
+    ] {
+        let changes = [
+            ("MALL_ORIGIN", origin),
+            ("AUTH_ORIGIN", origin),
+            ("SESSION_COOKIE_DOMAIN", ""),
+            ("LEPTOS_SITE_ADDR", "[::1]:3000"),
+            ("DEMO_DATA", "1"),
+        ];
+        assert!(load(Service::Monolith, &changes).is_ok(), "{origin}");
+    }
+}
+
+#[test]
+fn what_no_browser_keeps_is_refused() {
+    let suffix = [
+        ("MALL_ORIGIN", "https://cfmall.co.uk"),
+        ("AUTH_ORIGIN", "https://auth.cfmall.co.uk"),
+        ("SESSION_COOKIE_DOMAIN", "co.uk"),
+    ];
+    assert!(refusal(Service::Mall, &suffix).contains("public suffix"));
+    let plain = [
+        ("MALL_ORIGIN", "http://cfmall.example"),
+        ("AUTH_ORIGIN", "http://auth.cfmall.example"),
+    ];
+    assert!(refusal(Service::Mall, &plain).contains("use https"));
+    assert!(load(Service::Mall, &with(&plain, &[("COOKIE_INSECURE", "1")])).is_ok());
+}
+
+#[test]
+fn secrets_that_cannot_be_used_are_not_repeated() {
+    for (name, value) in [
+        ("DATABASE_URL", "postgres://cfmall:hunter2@one,two/cfmall"),
+        ("DATABASE_URL", "mysql://cfmall:hunter2@localhost/cfmall"),
+        ("SESSION_KEY", "hunter2"),
+    ] {
+        let sentence = refusal(Service::Mall, &[(name, value)]);
+        assert!(
+            sentence.contains(name) && !sentence.contains("hunter2"),
+            "{sentence}"
+        );
+    }
 }
 
 #[test]

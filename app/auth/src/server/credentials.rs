@@ -58,7 +58,8 @@ impl Auth {
         };
         let hash = candidate.as_ref().map(|found| found.password_hash.clone());
         let accepted = self.hasher.verify(password, hash).await?;
-        Ok(match candidate.filter(|_| accepted) {
+        let welcome = |found: &store::Candidate| accepted && (self.demo || !found.is_demo);
+        Ok(match candidate.filter(welcome) {
             None => Err(LoginError::InvalidCredentials),
             Some(found) if found.disabled => Err(LoginError::Disabled),
             Some(found) => Ok(Proved {

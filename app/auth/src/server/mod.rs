@@ -25,15 +25,18 @@ pub(crate) struct Auth {
     pool: PgPool,
     hasher: Hasher,
     links: Links,
+    /// Whether demo members may log in.
+    demo: bool,
 }
 
 impl Auth {
     /// The service on this database, with these public origins.
-    fn new(pool: PgPool, links: Links) -> Self {
+    fn new(pool: PgPool, links: Links, demo: bool) -> Self {
         Self {
             pool,
             hasher: Hasher::new(),
             links,
+            demo,
         }
     }
 }

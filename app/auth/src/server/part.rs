@@ -7,29 +7,44 @@ use app_part::{Command, Part, provide};
 use leptos_router::any_nested_route::IntoAnyNestedRoute;
 use sqlx::PgPool;
 
-/// Accounts on the database `pool`. `local` is whether only this machine can reach the service: demo members are for that.
-pub fn part(pool: &PgPool, links: Links, local: bool) -> Part {
-    let auth = Auth::new(pool.clone(), links);
+/// Accounts on the database `pool`. `demo` is whether demo members may exist and log in: where only this machine can reach the
+/// service.
+pub fn part(pool: &PgPool, links: Links, demo: bool) -> Part {
+    let auth = Auth::new(pool.clone(), links, demo);
     let (seeded, checked, operated) = (pool.clone(), pool.clone(), pool.clone());
+    let by_hand = pool.clone();
     Part {
         endpoints: endpoints(&auth),
         contexts: vec![provide(auth)],
-        seeds: vec![Box::new(move || {
+        demo: vec![Box::new(move || {
             let pool = seeded.clone();
             Box::pin(async move { seed::seed(&pool).await })
         })],
         checks: vec![Box::new(move || {
             let pool = checked.clone();
-            Box::pin(async move { seed::check_demo_members(&pool, local).await })
+            Box::pin(async move { seed::announce_demo_members(&pool, demo).await })
         })],
-        commands: vec![Command {
-            name: "member",
-            help: operate::HELP,
-            run: Box::new(move |words| {
-                let pool = operated.clone();
-                Box::pin(async move { operate::operate(&pool, &words).await })
-            }),
-        }],
+        commands: vec![
+            Command {
+                name: "member",
+                help: operate::HELP,
+                run: Box::new(move |words| {
+                    let pool = operated.clone();
+                    Box::pin(async move { operate::operate(&pool, &words).await })
+                }),
+            },
+            Command {
+                name: "demo-members",
+                help: "create the demo members; refused where others can reach the mall",
+                run: Box::new(move |_| {
+                    let pool = by_hand.clone();
+                    Box::pin(async move {
+                        anyhow::ensure!(demo, seed::REFUSAL);
+                        seed::seed(&pool).await
+                    })
+                }),
+            },
+        ],
         ..Part::with_pages(|| AuthRoutes().into_any_nested_route())
     }
 }

@@ -11,13 +11,15 @@ pub(super) struct Candidate {
     pub(super) disabled: bool,
     /// The number of that password among the member's.
     pub(super) credentials_version: i32,
+    /// Whether its password is in the README.
+    pub(super) is_demo: bool,
 }
 
 /// The account with this user name (in any case) or this phone number.
 pub(super) async fn find_candidate(pool: &PgPool, account: &str) -> sqlx::Result<Option<Candidate>> {
     let row = sqlx::query!(
         r#"
-        select id, nickname, password_hash, disabled_at is not null as "disabled!", credentials_version
+        select id, nickname, password_hash, disabled_at is not null as "disabled!", credentials_version, is_demo
         from auth.member
         where lower(user_name) = lower($1) or phone = $1
         "#,
@@ -33,6 +35,7 @@ pub(super) async fn find_candidate(pool: &PgPool, account: &str) -> sqlx::Result
         password_hash: row.password_hash,
         disabled: row.disabled,
         credentials_version: row.credentials_version,
+        is_demo: row.is_demo,
     }))
 }
 

@@ -17,12 +17,12 @@ login-everywhere = { $count ->
    *[other] You are logged out everywhere. { $count } logins have ended.
 }
 login-again = Log in again
-login-dropped-title = The password is right, but your browser did not keep the login
-login-dropped-text = We sent a cookie for your login, and your browser did not bring it back. Without it we cannot recognise you on the next page.
+login-dropped-title = You are not logged in: the browser brought no cookie
+login-dropped-text = If you have just logged in, we sent a cookie with the answer, and your browser did not bring it back. Without it we cannot recognise you on the next page.
 login-dropped-hint-blocked = Check whether cookies are blocked, in the settings or by an extension.
 login-dropped-hint-safari = Safari refuses secure cookies on plain http addresses: use https, or try Chrome or Firefox.
-login-unknown-title = The password is right, but this service does not know your session
-login-unknown-text = Your browser brought the cookie back, but the copy that answered has no such session: it is kept in the memory of another copy.
+login-unknown-title = You are not logged in: this service does not know your session
+login-unknown-text = Your browser brought a cookie, but the copy that answered has no such session. If you have just logged in, it is kept in the memory of another copy.
 login-unknown-hint = If you run this mall: let all services share one session store (SESSION_STORE=postgres).
 account-title = My account
 account-user-name = User name

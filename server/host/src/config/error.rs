@@ -19,6 +19,14 @@ pub enum ConfigError {
         /// The reason why it cannot be used.
         reason: String,
     },
+    /// A variable that cannot be read, and whose value is nobody's business.
+    #[error("{name} cannot be used: {reason}")]
+    InvalidSecret {
+        /// The variable.
+        name: &'static str,
+        /// The reason why it cannot be used.
+        reason: String,
+    },
     /// Variables that do not go together.
     #[error("{0}")]
     CannotWork(String),

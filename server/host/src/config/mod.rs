@@ -1,6 +1,8 @@
 //! What a process is told by its environment, and the combinations that cannot work.
 
+mod combinations;
 mod connections;
+mod database;
 pub(crate) mod error;
 mod session;
 
@@ -13,10 +15,14 @@ use crate::{
     session_store::{self, SessionStore},
 };
 use app_kernel::{Links, Origin};
-use app_session::{CookieScope, SessionConfig, SessionCookie};
+use app_session::{SessionConfig, SessionCookie};
 use secrecy::{ExposeSecret, SecretString};
 use server_connections::Limits;
-use std::{fmt, net::SocketAddr, time::Duration};
+use std::{
+    fmt,
+    net::{IpAddr, SocketAddr},
+    time::Duration,
+};
 
 /// The time that balancers take to notice: they ask every few seconds.
 const SHUTDOWN_DELAY: Duration = Duration::from_secs(5);
@@ -68,6 +74,8 @@ pub struct HostConfig {
     pub lab: bool,
     /// Whether demo members and the catalogue are filled in at start.
     pub demo_data: bool,
+    /// Whether demo members and the lab are there for everybody who can reach the address.
+    pub demo_for_everybody: bool,
     /// The time from the signal to stop until the listener closes, in which balancers learn of it.
     pub shutdown_delay: Duration,
     /// The limits of visitors' connections.
@@ -77,10 +85,6 @@ pub struct HostConfig {
 impl HostConfig {
     /// Reads and checks the configuration.
     pub fn from_env(service: Service, source: Source<'_>) -> Result<Self, ConfigError> {
-        let database_url = env::optional(source, "DATABASE_URL").ok_or(ConfigError::Missing {
-            name: "DATABASE_URL",
-            hint: "Both services and all their copies use one database: postgres://user:password@host/cfmall",
-        })?;
         let address = env::parsed(source, "LEPTOS_SITE_ADDR", str::parse::<SocketAddr>)?
             .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 3000)));
         let links = links(service, source, address)?;
@@ -88,7 +92,7 @@ impl HostConfig {
         let mut config = Self {
             service,
             instance: env::optional(source, "INSTANCE").unwrap_or_else(|| format!("{}-1", service.name())),
-            database_url: SecretString::from(database_url),
+            database_url: database::read(source)?,
             address,
             links,
             store: SessionStore::read(source)?,
@@ -98,6 +102,7 @@ impl HostConfig {
             probe: session_store::read_probe(source)?,
             lab: env::switch(source, "LAB")?,
             demo_data: env::switch(source, "DEMO_DATA")?,
+            demo_for_everybody: env::switch(source, "DANGER_DEMO_FOR_EVERYBODY")?,
             shutdown_delay: Duration::ZERO,
         };
         // On one's own machine there is no balancer to wait for.
@@ -108,7 +113,7 @@ impl HostConfig {
         };
         config.shutdown_delay =
             env::parsed(source, "SHUTDOWN_DELAY", duration::parse_or_none)?.unwrap_or(usual);
-        config.check()?;
+        combinations::check(&config)?;
         Ok(config)
     }
 
@@ -120,61 +125,16 @@ impl HostConfig {
         }
     }
 
-    /// Whether only this machine can reach it: names that always lead back here (RFC 6761 §6.3).
+    /// Whether only this machine can reach it: it listens on a loopback address, and both origins are names or addresses that
+    /// always lead back here (RFC 6761 §6.3).
     pub fn is_local(&self) -> bool {
-        let host = self.origin().host();
-        host == "localhost" || host.ends_with(".localhost") || host.starts_with("127.") || host == "[::1]"
+        self.address.ip().to_canonical().is_loopback()
+            && [&self.links.mall, &self.links.auth].into_iter().all(is_here)
     }
 
-    fn check(&self) -> Result<(), ConfigError> {
-        if self.demo_data && !self.is_local() {
-            return Err(ConfigError::CannotWork(format!(
-                "DEMO_DATA=1 creates members whose password is in the README, and {} can be reached by others: unset DEMO_DATA",
-                self.origin()
-            )));
-        }
-        if self.probe && !self.is_local() {
-            return Err(ConfigError::CannotWork(format!(
-                "SESSION_PROBE=1 lets everybody change what sessions carry, and {} can be reached by others: unset SESSION_PROBE",
-                self.origin()
-            )));
-        }
-        match (self.reason_it_cannot_work(), self.lab) {
-            (Some(reason), false) => Err(ConfigError::CannotWork(format!(
-                "{reason} To start it all the same, to watch it fail, set LAB=1."
-            ))),
-            _ => Ok(()),
-        }
-    }
-
-    /// The lesson, as a check: why nobody would stay logged in with this configuration.
-    fn reason_it_cannot_work(&self) -> Option<String> {
-        let (mall, auth) = (self.links.mall.host(), self.links.auth.host());
-        let split = self.service != Service::Monolith;
-        match &self.session.scope {
-            CookieScope::Parent(domain) => {
-                let outside = [mall, auth].into_iter().find(|host| !covers(domain, host));
-                if let Some(host) = outside {
-                    return Some(format!(
-                        "SESSION_COOKIE_DOMAIN={domain} does not cover {host}, so browsers refuse the cookie there: use a domain that both hosts end with."
-                    ));
-                }
-                if !domain.contains('.') {
-                    return Some(format!(
-                        "SESSION_COOKIE_DOMAIN={domain} is a single label, which browsers refuse: use cfmall.localhost or a registered domain."
-                    ));
-                }
-            }
-            CookieScope::Host if mall != auth => {
-                return Some(format!(
-                    "The cookie that {auth} sets is never sent to {mall}, so a login there is not seen here: set SESSION_COOKIE_DOMAIN to the domain both share."
-                ));
-            }
-            CookieScope::Host => {}
-        }
-        (split && self.store.is_in_process()).then(|| {
-            "SESSION_STORE=memory keeps sessions inside one process, so the other service does not know them: use SESSION_STORE=postgres.".into()
-        })
+    /// Whether demo members may exist and log in, and experiments may be made.
+    pub fn may_have_demo(&self) -> bool {
+        self.is_local() || self.demo_for_everybody
     }
 }
 
@@ -194,6 +154,9 @@ impl fmt::Debug for HostConfig {
             .field("probe", &self.probe)
             .field("lab", &self.lab)
             .field("demo_data", &self.demo_data)
+            .field("demo_for_everybody", &self.demo_for_everybody)
+            .field("shutdown_delay", &self.shutdown_delay)
+            .field("connections", &self.connections)
             .finish_non_exhaustive()
     }
 }
@@ -233,7 +196,15 @@ fn links(service: Service, source: Source<'_>, address: SocketAddr) -> Result<Li
     })
 }
 
-/// Whether a cookie for `domain` is sent to `host` (RFC 6265 §5.1.3).
-fn covers(domain: &str, host: &str) -> bool {
-    host == domain || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
+/// Whether the host of an origin is a name or an address of this machine.
+fn is_here(origin: &Origin) -> bool {
+    let host = origin.host();
+    let address = host
+        .trim_start_matches('[')
+        .trim_end_matches(']')
+        .parse::<IpAddr>();
+    match address {
+        Ok(address) => address.to_canonical().is_loopback(),
+        Err(_) => host == "localhost" || host.ends_with(".localhost"),
+    }
 }

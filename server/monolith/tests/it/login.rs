@@ -178,10 +178,25 @@ async fn who_is_logged_in_has_no_use_for_the_form() {
 async fn a_browser_that_drops_the_cookie_is_told_so() {
     let mall = Mall::open().await;
     let page = text(mall.visitor().get("/login/check"));
-    assert!(page.contains("浏览器没有保存登录状态"));
+    assert!(page.contains("浏览器没有带来 Cookie"));
     let mut visitor = mall.visitor();
     visitor.cookie = Some("__Host-cfmall=AAAAAAAAAAAAAAAAAAAAAA".into());
     assert!(text(visitor.get("/login/check")).contains("这一个服务不认识你的会话"));
+}
+
+/// Their password is in the README. They are in the table, and a copy that others can reach does not let them in.
+#[tokio::test]
+async fn demo_members_cannot_log_in_where_others_come() {
+    let here = Mall::open().await;
+    here.member("zhangsan");
+    let reachable = here.beside(&[("LEPTOS_SITE_ADDR", "0.0.0.0:0"), ("DEMO_DATA", "0")]);
+    let credentials = [("account", "zhangsan"), ("password", "cfmall-demo")];
+    let response = reachable
+        .visitor()
+        .as_script()
+        .post("/api/auth/login", &credentials);
+    assert_eq!(response.status(), 401);
+    assert_eq!(text(response), r#"{"error":"invalid-credentials"}"#);
 }
 
 #[tokio::test]

@@ -11,5 +11,6 @@ mod mall;
 mod search;
 mod server_functions;
 mod sessions;
+mod shutdown;
 mod split_request;
 mod wire;

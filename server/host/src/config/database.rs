@@ -1,0 +1,107 @@
+//! The variable that says where the database is.
+
+use super::error::ConfigError;
+use crate::env::{self, Source};
+use secrecy::SecretString;
+use sqlx::postgres::PgConnectOptions;
+use std::str::FromStr;
+use url::Url;
+
+const NAME: &str = "DATABASE_URL";
+/// The parameters that are understood; sqlx would drop any other with a line in the log.
+const PARAMETERS: [&str; 17] = [
+    "application_name",
+    "dbname",
+    "host",
+    "hostaddr",
+    "options",
+    "password",
+    "port",
+    "sslmode",
+    "ssl-mode",
+    "sslrootcert",
+    "ssl-root-cert",
+    "sslcert",
+    "ssl-cert",
+    "sslkey",
+    "ssl-key",
+    "statement-cache-capacity",
+    "user",
+];
+const ONE_SERVER: &str = "put HAProxy, a virtual address or the operator's -rw service there";
+
+/// Reads the address and everything that will be made of it later: what is refused is refused at start.
+pub(super) fn read(source: Source<'_>) -> Result<SecretString, ConfigError> {
+    let address = env::optional(source, NAME).ok_or(ConfigError::Missing {
+        name: NAME,
+        hint: "Both services and all their copies use one database: postgres://user:password@host/cfmall",
+    })?;
+    check(&address).map_err(|reason| ConfigError::InvalidSecret { name: NAME, reason })?;
+    Ok(SecretString::from(address))
+}
+
+fn check(address: &str) -> Result<(), String> {
+    let authority = address.split(['/', '?']).nth(2).unwrap_or_default();
+    let hosts = authority.rsplit('@').next().unwrap_or_default();
+    if hosts.contains(',') {
+        return Err(format!(
+            "it names several servers, and only one is asked: {ONE_SERVER}"
+        ));
+    }
+    let url = Url::parse(address)
+        .map_err(|error| format!("{error}: write postgres://user:password@host/cfmall"))?;
+    if !matches!(url.scheme(), "postgres" | "postgresql") {
+        return Err("it does not begin with postgres://".to_owned());
+    }
+    for (name, value) in url.query_pairs() {
+        if !PARAMETERS.contains(&&*name) && !name.starts_with("options[") {
+            return Err(format!(
+                "the parameter {name} is not understood; if it is about several servers, {ONE_SERVER}"
+            ));
+        }
+        if matches!(&*name, "host" | "hostaddr" | "port") && value.contains(',') {
+            return Err(format!(
+                "{name} names several servers, and only one is asked: {ONE_SERVER}"
+            ));
+        }
+    }
+    PgConnectOptions::from_str(address)
+        .map(drop)
+        .map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+
+    #[test]
+    fn what_connects_is_taken() {
+        for address in [
+            "postgres://cfmall:p%40ss@db.internal/cfmall",
+            "postgresql://cfmall@[::1]:5433/cfmall?sslmode=disable&application_name=x",
+            "postgres://cfmall@localhost/cfmall?host=/run/postgresql",
+        ] {
+            assert_eq!(check(address), Ok(()), "{address}");
+        }
+    }
+
+    #[test]
+    fn what_would_be_found_out_at_night_is_refused() {
+        for (address, words) in [
+            ("postgres://a@one,two/cfmall", "HAProxy"),
+            ("postgres://a@one:5432,two:5433/cfmall", "HAProxy"),
+            ("postgres://a@one/cfmall?host=one,two", "HAProxy"),
+            (
+                "postgres://a@one/cfmall?target_session_attrs=primary",
+                "target_session_attrs",
+            ),
+            ("postgres://a@one:99999/cfmall", "port"),
+            ("mysql://a@one/cfmall", "postgres://"),
+            ("cfmall", "postgres://"),
+            ("postgres://a@one/cfmall?sslmode=maybe", "ssl_mode"),
+        ] {
+            let reason = check(address).expect_err("it is refused");
+            assert!(reason.contains(words), "{address}: {reason}");
+        }
+    }
+}
