@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 /// The longest that makes sense for a session.
-const LONGEST: Duration = Duration::from_secs(400 * 86_400);
+const LONGEST: Duration = Duration::from_hours(400 * 24);
 
 pub(crate) fn parse(text: &str) -> Result<Duration, &'static str> {
     const FORM: &str = "write a number and a unit, such as 30m, 12h or 14d";

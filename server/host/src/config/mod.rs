@@ -51,6 +51,10 @@ impl Service {
 
 /// Everything a process is told.
 #[derive(Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the environment, independent of the others"
+)]
 pub struct HostConfig {
     /// Which program this is.
     pub service: Service,
