@@ -98,6 +98,11 @@ impl Need {
 }
 
 impl Case {
+    /// Whether the case compares times, which the load of another suite would distort.
+    pub fn measures_time(&self) -> bool {
+        matches!(self.id, "D11" | "G07")
+    }
+
     /// Whether `pattern` (`A05`, `B*`, `*`) names this case.
     pub fn is_named_by(&self, pattern: &str) -> bool {
         match pattern.strip_suffix('*') {

@@ -27,6 +27,7 @@ usage: conformance --auth URL… --mall URL… [OPTION…]
   --markdown FILE        the same for people
   --expect FILE          what is known to fail or to be skipped; any difference ends with 1
   --write-golden FILE    writes such a file from this run
+  --quiet FILE           shared with suites that run at the same time: a case that measures time waits until it is alone
   --allow-remote         copies may be on other machines; the suite breaks things, so mind which
 
 Ends with 0 if everything is as it should be or as --expect says, with 1 if not, with 2 if it could not run.
@@ -91,6 +92,7 @@ pub struct Options {
     pub markdown: Option<PathBuf>,
     pub expect: Option<PathBuf>,
     pub write_golden: Option<PathBuf>,
+    pub quiet: Option<PathBuf>,
     pub allow_remote: bool,
 }
 
@@ -138,6 +140,7 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> anyhow::Result<Command>
             "--markdown" => options.markdown = Some(value()?.into()),
             "--expect" => options.expect = Some(value()?.into()),
             "--write-golden" => options.write_golden = Some(value()?.into()),
+            "--quiet" => options.quiet = Some(value()?.into()),
             other => bail!("there is no option {other}; see conformance --help"),
         }
     }

@@ -14,6 +14,7 @@ pub mod deployment;
 pub mod golden;
 pub mod linearizable;
 pub mod program;
+pub mod quiet;
 pub mod random;
 pub mod report;
 pub mod suite;

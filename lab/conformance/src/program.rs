@@ -13,6 +13,7 @@ use crate::{
     database::Database,
     deployment::{Deployment, Origin, Replica, Service},
     golden::Golden,
+    quiet::Quiet,
     report::{Run, document, markdown},
     suite,
     table::Table,
@@ -40,7 +41,12 @@ async fn judge(options: Options) -> anyhow::Result<bool> {
     let expected = options.expect.as_deref().map(Golden::read).transpose()?;
     let deployment = Arc::new(connect(&options).await?);
     let table = Table::new();
-    let records = suite::run(&deployment, &cases, |case, record| table.row(case, record)).await;
+    let quiet = options.quiet.as_deref().map(Quiet::at).transpose();
+    let quiet = quiet.context("the file of --quiet cannot be opened")?;
+    let records = suite::run(&deployment, &cases, quiet.as_ref(), |case, record| {
+        table.row(case, record)
+    })
+    .await;
     let run = Run {
         name: options.name.unwrap_or_else(|| deployment.adapter.name.clone()),
         system: deployment.adapter.name.clone(),

@@ -8,6 +8,7 @@ use std::{
 use crate::{
     case::Case,
     deployment::{Deployment, World},
+    quiet::Quiet,
     report::{Outcome, Record},
     verdict::{Check, Failure, NotPassed, failed},
 };
@@ -17,18 +18,25 @@ const CASE_TIMEOUT: Duration = Duration::from_mins(1);
 /// How long the logouts after a case may take; they are a courtesy.
 const LOGOUT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Runs `cases` in their order, with [`LAST`](crate::cases::LAST) at the end; `told` is called with each record.
+/// Runs `cases` in their order, with [`LAST`](crate::cases::LAST) at the end; `told` is called with each record. With `quiet`,
+/// cases that measure time wait for other suites.
 pub async fn run(
     deployment: &Arc<Deployment>,
     cases: &[&'static Case],
+    quiet: Option<&Quiet>,
     mut told: impl FnMut(&Case, &Record),
 ) -> Vec<Record> {
     let mut order = cases.to_vec();
     order.sort_by_key(|case| case.id == crate::cases::LAST);
     let mut records = Vec::new();
     for case in order {
+        let turn = match quiet {
+            Some(quiet) => quiet.enter(case.measures_time()).await.ok(),
+            None => None,
+        };
         let begun = Instant::now();
         let outcome = outcome_of(deployment, case).await;
+        drop(turn);
         let record = Record {
             id: case.id.to_owned(),
             outcome,

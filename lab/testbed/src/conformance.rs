@@ -173,6 +173,7 @@ fn run_on(subject: &Subject, port: u16, options: &Options) -> Result<()> {
         "--markdown",
         &results(name, "md"),
     ]);
+    suite.args(["--quiet", &results("quiet", "lock")]);
     let golden = format!("{GOLDEN}/{name}.toml");
     let attitude = if options.mode == Mode::Renew {
         "--write-golden"

@@ -137,7 +137,7 @@ async fn judged(mistake: Mistake, adapter: Adapter, only: &[&str]) -> Vec<Record
             println!("{mistake:?}: {} {failure:?}", record.id);
         }
     };
-    suite::run(&deployment, &cases, told).await
+    suite::run(&deployment, &cases, None, told).await
 }
 
 fn failing(records: &[Record]) -> BTreeSet<String> {
