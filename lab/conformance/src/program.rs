@@ -44,7 +44,7 @@ async fn judge(options: Options) -> anyhow::Result<bool> {
     let quiet = options.quiet.as_deref().map(Quiet::at).transpose();
     let quiet = quiet.context("the file of --quiet cannot be opened")?;
     let records = suite::run(&deployment, &cases, quiet.as_ref(), |case, record| {
-        table.row(case, record)
+        table.row(case, record);
     })
     .await;
     let run = Run {
