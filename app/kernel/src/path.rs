@@ -86,23 +86,26 @@ pub fn is_page(path: &str) -> bool {
 
 /// Whether a path is what programs ask for: the API, files, what an orchestrator asks.
 pub fn is_for_programs(path: &str) -> bool {
-    const PREFIXES: [&str; 7] = [
-        "/api",
-        "/pkg",
-        "/pictures",
-        "/livez",
-        "/readyz",
-        "/servable",
-        "/version",
-    ];
     let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
-    is_file || PREFIXES.iter().any(|prefix| is_at_or_below(path, prefix))
+    let mut prefixes = ["/api", "/pkg", "/pictures"].into_iter().chain(HEALTH);
+    is_file || prefixes.any(|prefix| is_at_or_below(path, prefix))
 }
 
 fn is_at_or_below(path: &str, prefix: &str) -> bool {
     path.strip_prefix(prefix)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
+
+/// `GET`: the process answers.
+pub const LIVEZ: &str = "/livez";
+/// `GET`: the process can do its work.
+pub const READYZ: &str = "/readyz";
+/// `GET`: the process does as well as any other copy, whatever the database does.
+pub const SERVABLE: &str = "/servable";
+/// `GET`: which program answers.
+pub const VERSION: &str = "/version";
+/// What an orchestrator asks.
+pub const HEALTH: [&str; 4] = [LIVEZ, READYZ, SERVABLE, VERSION];
 
 /// A query of these names and values, encoded as forms are (`application/x-www-form-urlencoded`).
 pub fn query(pairs: &[(&str, &str)]) -> String {

@@ -25,7 +25,7 @@ pub(crate) fn page_number() -> Option<i64> {
 
 /// A number that is too large to be one is still no other page.
 fn read(written: &str) -> Option<i64> {
-    let digits = written.trim_start_matches(['+', '-']);
+    let digits = written.strip_prefix(['+', '-']).unwrap_or(written);
     let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     is_number.then(|| written.parse().unwrap_or(i64::MAX))
 }
@@ -55,7 +55,7 @@ mod tests {
                 "{written}"
             );
         }
-        for written in ["", "x", "1.5", "２", "1 ", "+"] {
+        for written in ["", "x", "1.5", "２", "1 ", "+", "+-2", "--2"] {
             assert_eq!(read(written), None, "{written:?}");
         }
     }

@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 pub struct ListedSession {
     /// The key to end it by.
     pub key: String,
-    /// Whether it is the session that asks.
+    /// Whether this session is the one that asks.
     pub current: bool,
     /// The time of the login.
     #[serde(with = "time::serde::rfc3339")]

@@ -38,7 +38,7 @@ pub(crate) struct Place {
     pub(crate) activity: Arc<Activity>,
     /// Says that the connection has to end.
     pub(crate) end: Arc<Notify>,
-    /// Whether it is one of the reserve: good for the orchestrator's questions only.
+    /// Whether the place is one of the reserve, good for the orchestrator's questions only.
     pub(crate) is_reserve: bool,
 }
 

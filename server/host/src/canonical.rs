@@ -51,7 +51,7 @@ impl Canonical {
 
     fn is_ours(&self, authority: &Named<'_>) -> bool {
         authority.host.eq_ignore_ascii_case(self.origin.host())
-            && (self.any_port || authority.port.is_none_or_default(&self.origin))
+            && (self.any_port || authority.port.is_that_of(&self.origin))
     }
 }
 
@@ -145,12 +145,13 @@ struct Named<'a> {
 }
 
 enum Port {
+    /// None is written: the scheme's own.
     Default,
     Number(u16),
 }
 
 impl Port {
-    fn is_none_or_default(&self, origin: &Origin) -> bool {
+    fn is_that_of(&self, origin: &Origin) -> bool {
         match self {
             Self::Default => origin.has_default_port(),
             Self::Number(port) => *port == origin.port(),
@@ -170,7 +171,8 @@ impl<'a> Named<'a> {
     }
 }
 
-/// The same address without slashes at its end: pages have one address each. Files and the API have none with a slash.
+/// The address of a page without slashes at its end, since each page has one address. `None` if there are none, and for files and
+/// the API, which have no address with a slash.
 fn without_last_slash(target: &PathAndQuery) -> Option<String> {
     let trimmed = target.path().trim_end_matches('/');
     let is_page = !path::is_for_programs(target.path());

@@ -1,6 +1,7 @@
 //! What an orchestrator asks. Mounted outside the session: a probe never touches the session table.
 
 use crate::{Host, shutdown::Shutdown};
+use app_kernel::path;
 use app_part::Endpoint;
 use axum::{
     Json,
@@ -23,22 +24,22 @@ pub(crate) fn endpoints(host: &Host) -> Vec<Endpoint> {
     vec![
         (
             Method::GET,
-            "/livez",
+            path::LIVEZ,
             get(async || Json(json!({ "alive": true }))),
         ),
-        (Method::GET, "/readyz", get(ready).with_state(host.clone())),
+        (Method::GET, path::READYZ, get(ready).with_state(host.clone())),
         (
             Method::GET,
-            "/servable",
+            path::SERVABLE,
             get(servable).with_state(host.shutdown().clone()),
         ),
-        (Method::GET, "/version", get(version).with_state(host.clone())),
+        (Method::GET, path::VERSION, get(version).with_state(host.clone())),
     ]
 }
 
 /// Whether an orchestrator depends on this address: it is answered for any host, and on any connection.
 pub(crate) fn is_vital(uri: &Uri) -> bool {
-    matches!(uri.path(), "/livez" | "/readyz" | "/servable" | "/version")
+    path::HEALTH.contains(&uri.path())
 }
 
 async fn ready(State(host): State<Host>) -> (StatusCode, Json<Value>) {

@@ -30,7 +30,7 @@ impl SessionStore {
         }
     }
 
-    /// Whether it is there to be compared with ours.
+    /// Whether the store is there to be compared with ours.
     pub(crate) fn is_for_comparison(&self) -> bool {
         match self {
             Self::Postgres => false,

@@ -11,7 +11,7 @@ pub(super) struct Candidate {
     pub(super) disabled: bool,
     /// The number of that password among the member's.
     pub(super) credentials_version: i32,
-    /// Whether its password is in the README.
+    /// Whether the account is a demo member's, whose password is in the README.
     pub(super) is_demo: bool,
 }
 

@@ -1,6 +1,9 @@
 //! Nothing that can be sent makes the mall fall over or forget anything.
 
-use crate::mall::{Mall, ORIGIN};
+use crate::{
+    mall::{Mall, ORIGIN, header},
+    wire::Connection,
+};
 
 const NASTY: [&str; 9] = [
     "'; drop table auth.member; --",
@@ -194,4 +197,37 @@ async fn every_field_survives_everything() {
         "and everybody is still there"
     );
     assert_eq!(mall.sessions().await, 1);
+}
+
+/// A script of somebody else's leaves bytes in the `Cookie` header that are no ASCII. Language, theme and what a form says are read all
+/// the same.
+#[tokio::test]
+async fn a_foreign_cookie_hides_no_other() {
+    let mall = Mall::open().await;
+    let ask = |cookies: &str, address: &str| {
+        let mut connection = Connection::to(&mall);
+        connection.send(&format!(
+            "GET {address} HTTP/1.1\r\nhost: cfmall.localhost:3000\r\ncookie: utm=双十一; {cookies}\r\naccept-encoding: identity\r\nconnection: close\r\n\r\n"
+        ));
+        connection.whole()
+    };
+    let page = ask("cfmall-locale=en; cfmall-theme=dark", "/login");
+    assert!(
+        page.contains(r#"lang="en""#) && page.contains(r#"data-theme="dark""#),
+        "{page}"
+    );
+
+    let refused = mall.visitor().post(
+        "/api/auth/login",
+        &[("account", "zhangsan"), ("password", "wrong")],
+    );
+    let notice = header(&refused, "set-cookie")
+        .split(';')
+        .next()
+        .unwrap_or_default();
+    let page = ask(notice, "/login");
+    assert!(
+        page.contains("role=\"alert\"") && page.contains("value=\"zhangsan\""),
+        "{page}"
+    );
 }

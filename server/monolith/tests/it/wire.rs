@@ -31,6 +31,13 @@ impl Connection {
         self.0.get_mut().write_all(text.as_bytes()).expect("sent");
     }
 
+    /// Reads everything until the connection is closed.
+    pub(crate) fn whole(mut self) -> String {
+        let mut bytes = Vec::new();
+        self.0.read_to_end(&mut bytes).expect("an answer");
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
     /// Reads one whole answer.
     pub(crate) fn answer(&mut self) -> Answer {
         let mut headers = String::new();
