@@ -4,6 +4,7 @@ mod browsers;
 mod cli;
 mod doctor;
 mod e2e;
+mod failures;
 mod islands;
 mod lab;
 mod leptos;

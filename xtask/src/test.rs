@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
-use crate::{cli::TestOptions, e2e, lab, members};
+use crate::{cli::TestOptions, e2e, failures::Failures, lab, members};
 use dev_deployment::{
     paint, process,
     stop::{self, Stopped},
@@ -13,6 +13,13 @@ use dev_deployment::{
 
 /// Runs the tests; a failure does not keep the others from running.
 pub fn run(options: &TestOptions) -> Result<()> {
+    let failures = Failures::listen()?;
+    let report = run_steps(options);
+    let noticed = failures.end();
+    report?.print(&noticed)
+}
+
+fn run_steps(options: &TestOptions) -> Result<Report> {
     let mut report = Report::default();
     if options.rust {
         for group in members::groups()? {
@@ -37,7 +44,7 @@ pub fn run(options: &TestOptions) -> Result<()> {
             report.step("playwright test", || e2e::playwright(rest));
         }
     }
-    report.print()
+    Ok(report)
 }
 
 fn cargo_test(packages: &[String], rest: &[std::ffi::OsString]) -> Result<()> {
@@ -76,8 +83,15 @@ impl Report {
         })
     }
 
-    fn print(self) -> Result<()> {
+    fn print(self, noticed: &[String]) -> Result<()> {
         eprintln!();
+        if !noticed.is_empty() && self.0.iter().any(|(_, _, outcome)| outcome.is_err()) {
+            eprintln!("{}", paint::bold("what was said of failures:"));
+            for line in noticed {
+                eprintln!("  {line}");
+            }
+            eprintln!();
+        }
         let mut failures = 0;
         for (name, time, outcome) in &self.0 {
             let mark = if outcome.is_ok() {
@@ -117,6 +131,6 @@ mod tests {
         assert!(report.step("good", || Ok(())));
         assert!(!report.step("bad", || bail!("no")));
         assert!(report.step("good again", || Ok(())));
-        assert!(report.print().unwrap_err().to_string().contains("1 of 3"));
+        assert!(report.print(&[]).unwrap_err().to_string().contains("1 of 3"));
     }
 }

@@ -56,7 +56,13 @@ impl Golden {
             match &record.outcome {
                 Outcome::Passed if fails => Some(format!("{id} passes, and was expected to fail")),
                 Outcome::Passed if is_skipped => Some(format!("{id} passes, and was expected to be skipped")),
-                Outcome::Failed(_) if !fails => Some(format!("{id} fails, and was not expected to")),
+                Outcome::Failed(failure) if !fails => {
+                    let detail = failure.detail.as_deref().unwrap_or_default();
+                    Some(format!(
+                        "{id} fails, and was not expected to: {} {detail}",
+                        failure.seen
+                    ))
+                }
                 Outcome::Skipped { reason } if !is_skipped => {
                     Some(format!("{id} was skipped unexpectedly: {reason}"))
                 }

@@ -14,15 +14,9 @@ impl Stack {
         let sessions = sqlx::query_as!(
             ListedSession,
             r#"
-            select l.handle::text as "key!", l.id = $2 as "current!", l.signed_in_at, l.last_seen_at,
-                   r.expiry_date as expires_at, l.remembered, l.method, host(l.ip) as ip, l.user_agent
-            from session.login l
-            join session.record r on r.id = l.id
-            join session.member m on m.id = l.member_id
-            where l.member_id = $1
-              and session.state(r.expiry_date, l.signed_in_at, l.last_seen_at, l.idle_limit, m.disabled_at,
-                                m.sessions_valid_after, session.now()) = 'live'
-            order by l.id = $2 desc, l.last_seen_at desc, l.id
+            select handle as "key!", is_current as "current!", signed_in_at as "signed_in_at!", last_seen_at as "last_seen_at!",
+                   expires_at as "expires_at!", remembered as "remembered!", method as "method!", ip, user_agent
+            from session.list($1, $2)
             "#,
             member,
             current.as_str()

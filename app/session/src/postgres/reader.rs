@@ -46,6 +46,10 @@ const PING_AFTER: Duration = Duration::from_secs(10);
 /// The longest such a question may take.
 const PING_TIMEOUT: Duration = Duration::from_millis(250);
 
+/// The statement is planned once, whatever the tables grow to afterwards: never for a table so small that reading all of it
+/// is as good.
+const INDEXES_ONLY: [(&str, &str); 2] = [("enable_seqscan", "off"), ("enable_bitmapscan", "off")];
+
 type Answer = Result<LookUp, StoreUnavailable>;
 
 /// The error of a store that did not answer.
@@ -75,10 +79,11 @@ impl Reader {
         statistics: Arc<Statistics>,
     ) -> Self {
         let (asks, queue) = mpsc::channel(QUEUE);
-        // For a server that is slow, not away: it shall not go on with what nobody waits for.
         let options = options
             .clone()
-            .options([("statement_timeout", STATEMENT_TIMEOUT.as_millis().to_string())]);
+            // For a server that is slow, not away: it shall not go on with what nobody waits for.
+            .options([("statement_timeout", STATEMENT_TIMEOUT.as_millis().to_string())])
+            .options(INDEXES_ONLY);
         let worker = Worker {
             queue,
             options,

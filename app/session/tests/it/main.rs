@@ -30,4 +30,5 @@ mod listing;
 mod model;
 mod races;
 mod roles;
+mod stale_plans;
 mod world;

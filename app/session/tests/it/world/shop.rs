@@ -45,7 +45,7 @@ impl Shop {
     }
 
     /// Waits until it can look sessions up.
-    pub(super) async fn until_connected(&self) {
+    pub(crate) async fn until_connected(&self) {
         let nobody = Browser::with(Id::default().to_string());
         while nobody.clone().viewer(self).await != Viewer::Guest {}
     }
