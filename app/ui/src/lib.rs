@@ -11,9 +11,11 @@ pub mod loaded;
 pub mod pagination;
 pub mod respond;
 mod title;
+mod no_index;
 mod visit;
 pub mod words;
 
 pub use layout::{frame::Frame, shell::shell};
 pub use title::PageTitle;
+pub use no_index::NoIndex;
 pub use visit::{Site, Visit, visit, visit_of_request};

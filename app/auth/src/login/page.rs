@@ -3,7 +3,7 @@
 use crate::login::{notice::LoginNotice, password_field::PasswordField, remember::RememberMe};
 use app_forms::{DoneTo, FIELD_LENGTH, Wrong, take};
 use app_kernel::{Next, Viewer, path};
-use app_ui::{PageTitle, error_page::ErrorPage, respond, visit, words::t};
+use app_ui::{NoIndex, PageTitle, error_page::ErrorPage, respond, visit, words::t};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -40,6 +40,7 @@ fn LoginForm(next: Option<Next>) -> impl IntoView {
     }
     view! {
         <PageTitle text=t("login-title") />
+        <NoIndex />
         <section class="sign-in">
             <div class="sign-in__aside" aria-hidden="true">
                 <img src="/welcome.svg" alt="" width="200" height="200" />
