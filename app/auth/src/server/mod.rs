@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 mod credentials;
+mod device;
 mod endpoints;
 mod hasher;
 mod operate;
@@ -9,6 +10,7 @@ mod part;
 mod seed;
 pub(crate) mod sessions;
 mod store;
+mod throttle;
 mod user_agent;
 
 pub use hasher::{Hasher, Overloaded};

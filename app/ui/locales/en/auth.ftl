@@ -11,6 +11,14 @@ login-submit = Log in
 login-demo = Try it as zhangsan or lisi, password cfmall-demo
 login-error-incomplete = Please enter your user name (or phone number) and your password.
 login-error-credentials = User name or password is wrong. Please try again.
+login-error-wait-seconds = { $count ->
+    [one] Too many attempts. Please try again in one second.
+   *[other] Too many attempts. Please try again in { $count } seconds.
+}
+login-error-wait-minutes = { $count ->
+    [one] Too many attempts. Please try again in one minute.
+   *[other] Too many attempts. Please try again in { $count } minutes.
+}
 login-error-disabled = This account is disabled and cannot log in. Please contact us if you do not know why.
 login-everywhere = { $count ->
     [one] You are logged out everywhere. One login has ended.
