@@ -2,6 +2,7 @@
 
 use crate::{Limits, activity::Activity};
 use std::{
+    cmp::Reverse,
     collections::HashMap,
     net::IpAddr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -120,11 +121,11 @@ impl Entries {
 
     /// Ends the connection that has waited longest for its client, of all or of those from one address.
     fn end_longest_waiting(&mut self, address: Option<IpAddr>) -> Option<()> {
-        let (_, id) = self
+        let (_, Reverse(id)) = self
             .all
             .iter()
             .filter(|(_, entry)| address.is_none_or(|address| entry.address == address))
-            .filter_map(|(id, entry)| Some((entry.activity.waiting()?, *id)))
+            .filter_map(|(id, entry)| Some((entry.activity.waiting()?, Reverse(*id))))
             .max()?;
         self.remove(id)?.end.notify_one();
         Some(())

@@ -22,7 +22,7 @@ impl Connection {
     pub(crate) fn to(mall: &Mall) -> Self {
         let stream = TcpStream::connect(mall.socket()).expect("connected");
         stream
-            .set_read_timeout(Some(Duration::from_secs(10)))
+            .set_read_timeout(Some(Duration::from_secs(30)))
             .expect("a timeout");
         Self(BufReader::new(stream))
     }
