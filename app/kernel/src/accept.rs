@@ -47,21 +47,27 @@ struct Range {
 impl Range {
     /// The most specific range that is about this type.
     fn best(accept: &str, kind: &str, subtype: &str) -> Option<Self> {
-        let ranges = weighted(accept).enumerate().filter_map(|(place, (range, weight))| {
-            let (ours, detail) = range.split_once('/')?;
-            let specificity = match (ours, detail) {
-                ("*", "*") => 0,
-                (ours, "*") if ours.eq_ignore_ascii_case(kind) => 1,
-                (ours, detail) if ours.eq_ignore_ascii_case(kind) && detail.eq_ignore_ascii_case(subtype) => 2,
-                _ => return None,
-            };
-            Some(Self {
-                is_named: specificity == 2,
-                specificity,
-                place,
-                weight,
-            })
-        });
+        let ranges = weighted(accept)
+            .enumerate()
+            .filter_map(|(place, (range, weight))| {
+                let (ours, detail) = range.split_once('/')?;
+                let specificity = match (ours, detail) {
+                    ("*", "*") => 0,
+                    (ours, "*") if ours.eq_ignore_ascii_case(kind) => 1,
+                    (ours, detail)
+                        if ours.eq_ignore_ascii_case(kind) && detail.eq_ignore_ascii_case(subtype) =>
+                    {
+                        2
+                    }
+                    _ => return None,
+                };
+                Some(Self {
+                    is_named: specificity == 2,
+                    specificity,
+                    place,
+                    weight,
+                })
+            });
         ranges.max_by_key(|range| range.specificity)
     }
 }
@@ -97,7 +103,10 @@ mod tests {
     #[test]
     fn the_heavier_one_is_preferred() {
         for (accept, prefers) in [
-            ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", Html),
+            (
+                "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+                Html,
+            ),
             ("text/html, application/json;q=0.1", Html),
             ("text/html;q=0.1, application/json", Json),
             ("application/json", Json),

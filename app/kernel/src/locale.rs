@@ -60,7 +60,9 @@ impl Locale {
                 (Some((0.0, _)), None) => other,
                 (None, Some((weight, _))) if weight > 0.0 => other,
                 (Some((one, _)), Some((two, _))) if two > one => other,
-                (Some((one, first)), Some((two, second))) if two == one && one > 0.0 && second < first => other,
+                (Some((one, first)), Some((two, second))) if two == one && one > 0.0 && second < first => {
+                    other
+                }
                 _ => best,
             }
         });

@@ -8,14 +8,14 @@ pub mod error_page;
 pub mod icon;
 mod layout;
 pub mod loaded;
+mod no_index;
 pub mod pagination;
 pub mod respond;
 mod title;
-mod no_index;
 mod visit;
 pub mod words;
 
 pub use layout::{frame::Frame, shell::shell};
-pub use title::PageTitle;
 pub use no_index::NoIndex;
+pub use title::PageTitle;
 pub use visit::{Site, Visit, visit, visit_of_request};

@@ -324,7 +324,13 @@ mod tests {
     fn an_address_has_a_length() {
         let at = |length| {
             let address = format!("/{}", "a".repeat(length - 1));
-            detour("GET", &address, &[("host", "a.example")], "http://a.example", false)
+            detour(
+                "GET",
+                &address,
+                &[("host", "a.example")],
+                "http://a.example",
+                false,
+            )
         };
         assert!(at(TARGET_LIMIT).starts_with("/aaa"));
         assert_eq!(at(TARGET_LIMIT + 1), "414");

@@ -28,7 +28,11 @@ pub(crate) fn site(config: &HostConfig) -> Arc<Site> {
 }
 
 /// Puts into the request's extensions who sent it, as far as the network tells.
-pub(crate) async fn identify_client(State(trusted_proxies): State<u8>, request: Request, next: Next) -> Response {
+pub(crate) async fn identify_client(
+    State(trusted_proxies): State<u8>,
+    request: Request,
+    next: Next,
+) -> Response {
     let (mut head, body) = request.into_parts();
     let client = Client::of(&head, trusted_proxies);
     head.extensions.insert(client);

@@ -1,7 +1,10 @@
 //! The login form.
 
 use crate::login::{
-    notice::{LoginError, LoginNotice}, password_field::PasswordField, remember::RememberMe};
+    notice::{LoginError, LoginNotice},
+    password_field::PasswordField,
+    remember::RememberMe,
+};
 use app_forms::{DoneTo, FIELD_LENGTH, Wrong, WrongBy, take};
 use app_kernel::{Next, Viewer, path};
 use app_ui::{NoIndex, PageTitle, error_page::ErrorPage, respond, visit, words::t};

@@ -75,11 +75,16 @@ impl Auth {
         let attempt = known.map_or_else(
             || {
                 let member = candidate.as_ref().map(|found| found.member.id);
-                let account: String = account.chars().filter(|c| !c.is_control()).take(FIELD_LENGTH).collect();
+                let account: String = account
+                    .chars()
+                    .filter(|c| !c.is_control())
+                    .take(FIELD_LENGTH)
+                    .collect();
                 Attempt::login(&account, member, &sender.client)
             },
             Attempt::login_on,
         );
+        let _turn = self.turns.take(&attempt).await;
         if let Some(wait) = self.charge(&attempt).await? {
             return Ok(Err(LoginError::too_many(wait)));
         }
@@ -125,6 +130,7 @@ impl Auth {
             return Ok(Ok(None));
         }
         let attempt = Attempt::confirmation(id);
+        let _turn = self.turns.take(&attempt).await;
         if let Some(wait) = self.charge(&attempt).await? {
             return Ok(Err(TooManyAttempts(wait)));
         }

@@ -110,7 +110,11 @@ pub(super) async fn find_account(pool: &PgPool, id: MemberId) -> sqlx::Result<Op
 }
 
 /// Counts an attempt about these subjects, each with so many free ones. `Some` if there were too many: how long to wait.
-pub(super) async fn charge(pool: &PgPool, subjects: &[String], free: &[i32]) -> sqlx::Result<Option<Duration>> {
+pub(super) async fn charge(
+    pool: &PgPool,
+    subjects: &[String],
+    free: &[i32],
+) -> sqlx::Result<Option<Duration>> {
     let seconds = sqlx::query_scalar!(
         r#"select extract(epoch from auth.charge($1, $2))::float8 as "seconds?""#,
         subjects,
@@ -129,9 +133,15 @@ pub(super) async fn settle(
     member: MemberId,
     device: Option<&str>,
 ) -> sqlx::Result<()> {
-    sqlx::query!("select auth.settle($1, $2, $3, $4)", cleared, given_back, member.0, device)
-        .execute(pool)
-        .await?;
+    sqlx::query!(
+        "select auth.settle($1, $2, $3, $4)",
+        cleared,
+        given_back,
+        member.0,
+        device
+    )
+    .execute(pool)
+    .await?;
     Ok(())
 }
 

@@ -14,14 +14,17 @@ use axum::{
 };
 use serde_json::json;
 use std::{
+    collections::HashMap,
     net::{IpAddr, Ipv6Addr},
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
+use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 
 /// Attempts without a pause for one account, and for one device or session of its owner.
 const FREE_PER_ACCOUNT: i32 = 5;
 /// Attempts without a pause from one address, behind which a whole company may be.
-const FREE_PER_ADDRESS: i32 = 25;
+const FREE_PER_ADDRESS: i32 = 100;
 
 /// Whom an attempt is about, and where it comes from.
 pub(super) struct Attempt {
@@ -75,6 +78,28 @@ impl TooManyAttempts {
             }
             Wants::Page => (StatusCode::TOO_MANY_REQUESTS, retry).into_response(),
         }
+    }
+}
+
+/// Attempts about the same account take turns within a process. Fifty right passwords at the same time are no attack, and each is
+/// counted as a failure until it is known not to be one.
+#[derive(Clone, Default)]
+pub(super) struct Turns(Arc<Mutex<HashMap<String, Arc<AsyncMutex<()>>>>>);
+
+/// So many turns are kept before those that nobody waits for are thrown away.
+const TURNS_KEPT: usize = 1_024;
+
+impl Turns {
+    /// Waits for the turn of an attempt; it ends when the guard is dropped.
+    pub(super) async fn take(&self, attempt: &Attempt) -> OwnedMutexGuard<()> {
+        let turn = {
+            let mut turns = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            if turns.len() >= TURNS_KEPT {
+                turns.retain(|_, turn| Arc::strong_count(turn) > 1);
+            }
+            turns.entry(attempt.about.clone()).or_default().clone()
+        };
+        turn.lock_owned().await
     }
 }
 

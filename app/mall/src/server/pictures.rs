@@ -47,7 +47,13 @@ async fn picture(Path(file): Path<String>, headers: HeaderMap) -> Response {
 
 /// Drawings are part of the program, so its version says whether one has changed. Weak, because a picture is sent in several
 /// codings, which are the same picture and not the same bytes (RFC 9110 §8.8.1).
-const TAG: &str = concat!("W/\"", env!("CARGO_PKG_VERSION"), "-", env!("DRAWINGS_HASH"), "\"");
+const TAG: &str = concat!(
+    "W/\"",
+    env!("CARGO_PKG_VERSION"),
+    "-",
+    env!("DRAWINGS_HASH"),
+    "\""
+);
 
 /// Whether the client has what we would send. Compared weakly, over all tags of all lines (RFC 9110 §13.1.2).
 fn knows(headers: &HeaderMap) -> bool {

@@ -77,6 +77,10 @@ sessions-ended = { $count ->
     [one] One login has ended.
    *[other] { $count } logins have ended.
 }
+sessions-failures = { $count ->
+    [one] Since your login before this one, one attempt to log in as you has failed. If it was not you, change your password.
+   *[other] Since your login before this one, { $count } attempts to log in as you have failed. If it was not you, change your password.
+}
 sessions-error-unknown = This login has ended already.
 sessions-unknowable = While sessions are kept in “{ $store }”, nobody knows where your account is logged in: logins can be neither listed nor ended one by one, and so the password cannot be changed either. Let the services use SESSION_STORE=postgres.
 device-current = this one

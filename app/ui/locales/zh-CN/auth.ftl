@@ -66,6 +66,7 @@ sessions-ended = { $count ->
     [0] 没有其他登录需要结束。
    *[other] 已结束 { $count } 处登录。
 }
+sessions-failures = 自上一次登录以来，有 { $count } 次登录你账户的尝试失败了。如果不是你本人，请修改密码。
 sessions-error-unknown = 这处登录已经结束了。
 sessions-unknowable = 会话保存在“{ $store }”里的时候，没有人知道账户在哪里登录着：既列不出来，也无法逐个结束，因此密码也不能修改。请让服务使用 SESSION_STORE=postgres。
 device-current = 这一台

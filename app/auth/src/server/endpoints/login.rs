@@ -57,12 +57,15 @@ pub(super) async fn log_in(
         client,
         device: device::token(&headers),
     };
-    let tried = auth.authenticate(&form.account, form.password.clone(), &sender).await;
+    let tried = auth
+        .authenticate(&form.account, form.password.clone(), &sender)
+        .await;
     let Proved { member, by, device } = match tried {
         Ok(Ok(proved)) => proved,
         Ok(Err(error)) => return refused(&auth, wants, error, form),
         Err(error) => {
             error.log();
+            auth.attempts.unavailable();
             return wants.unavailable();
         }
     };
@@ -77,10 +80,12 @@ pub(super) async fn log_in(
         Err(SessionError::NotSignedIn) => return refused(&auth, wants, LoginError::InvalidCredentials, form),
         Err(error) => {
             tracing::error!(%error, "nobody can be logged in");
+            auth.attempts.unavailable();
             return wants.unavailable();
         }
     }
     tracing::info!(member = %member.id, "logged in");
+    auth.attempts.succeeded();
     let mut response = match wants {
         Wants::Json => Json(Viewer::Member(member)).into_response(),
         Wants::Page => {
@@ -95,9 +100,12 @@ pub(super) async fn log_in(
 
 /// A browser sees the form again, with what was typed (but the password) and what was wrong.
 fn refused(auth: &Auth, wants: Wants, error: LoginError, form: Credentials) -> Response {
+    auth.attempts.refused(error);
     if wants == Wants::Json {
         return match error {
-            LoginError::TooMany(seconds) => TooManyAttempts(Duration::from_secs(seconds.into())).answer(wants),
+            LoginError::TooMany(seconds) => {
+                TooManyAttempts(Duration::from_secs(seconds.into())).answer(wants)
+            }
             error => refuse(status(error), error.code()),
         };
     }
