@@ -140,7 +140,8 @@ async fn all_copies_count_together_and_many_at_once_are_many() {
         "{judged} of 40 passwords were judged: {tried:?}"
     );
     assert!(
-        tried.iter().all(|status| [401, 429].contains(status)),
+        // Some may find no connection to the database in time.
+        tried.iter().all(|status| [401, 429, 503].contains(status)),
         "{tried:?}"
     );
 }
