@@ -10,7 +10,7 @@ mod notice;
 pub mod server;
 
 pub use members_only::members_only;
-pub use notice::{Done, DoneTo, Notice, Wrong};
+pub use notice::{Done, DoneTo, Notice, Wrong, WrongBy};
 #[cfg(feature = "ssr")]
 pub use server::take;
 

@@ -24,6 +24,20 @@ pub fn Wrong(
     view! { <p class="form-error" id=id role="alert">{t(key)}</p> }
 }
 
+/// The sentence of a form that was refused, with a number in it.
+#[component]
+pub fn WrongBy(
+    /// The element's id, by which fields name it as what describes them.
+    id: &'static str,
+    /// The sentence, as a key of the translations.
+    key: &'static str,
+    /// The number in it.
+    count: u64,
+) -> impl IntoView {
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    view! { <p class="form-error" id=id role="alert">{t_count(key, count)}</p> }
+}
+
 /// The sentence of a form that succeeded.
 #[component]
 pub fn Done(

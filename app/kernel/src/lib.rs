@@ -2,6 +2,7 @@
 //!
 //! No view, no axum, no SQL: a type is here only when `auth` and `mall` must mean the same thing by it.
 
+mod accept;
 pub mod cookie;
 mod failure;
 mod id;
@@ -13,6 +14,7 @@ pub mod path;
 mod theme;
 mod viewer;
 
+pub use accept::Prefers;
 pub use failure::Failure;
 pub use id::{MemberId, ProductId, SkuId};
 pub use links::{Links, Origin, OriginError};

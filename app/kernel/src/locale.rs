@@ -1,5 +1,6 @@
 //! The two languages of the mall, and how one is chosen.
 
+use crate::accept::weighted;
 use serde::{Deserialize, Serialize};
 
 /// A language of the mall.
@@ -33,27 +34,44 @@ impl Locale {
         Self::ALL.into_iter().find(|locale| locale.tag() == tag)
     }
 
-    /// The first acceptable language of an `Accept-Language` header (RFC 9110 §12.5.4), by weight, then by order.
+    /// The best language for an `Accept-Language` header (RFC 9110 §12.5.4): by weight, then by order.
     ///
-    /// Any `zh-*` is answered in simplified Chinese; a browser that accepts neither language gets the default.
+    /// Any `zh-*` is answered in simplified Chinese. `*` is about those that are not named. A browser that accepts neither language
+    /// gets the default, unless that is the one it refuses.
     pub fn negotiate(accept_language: &str) -> Self {
-        let mut best: Option<(f32, Self)> = None;
-        for range in accept_language.split(',') {
-            let mut parts = range.split(';').map(str::trim);
-            let tag = parts.next().unwrap_or_default().to_ascii_lowercase();
-            let weight = parts
-                .find_map(|parameter| parameter.strip_prefix("q="))
-                .map_or(1.0, |q| q.parse::<f32>().unwrap_or(0.0));
-            let locale = match tag.split('-').next() {
-                Some("zh") => Self::ZhCn,
-                Some("en") => Self::En,
-                _ => continue,
+        let mut named = [None; Self::ALL.len()];
+        let mut any = None;
+        for (place, (range, weight)) in weighted(accept_language).enumerate() {
+            let language = range.split('-').next().unwrap_or_default();
+            let heavier = |known: Option<(f32, usize)>| known.is_none_or(|(known, _)| weight > known);
+            let slot = match Self::ALL.iter().position(|locale| locale.speaks(language)) {
+                Some(locale) => &mut named[locale],
+                None if range == "*" => &mut any,
+                None => continue,
             };
-            if weight > best.map_or(0.0, |(weight, _)| weight) {
-                best = Some((weight, locale));
+            if heavier(*slot) {
+                *slot = Some((weight, place));
             }
         }
-        best.map_or_else(Self::default, |(_, locale)| locale)
+        let rank = |locale: Option<(f32, usize)>| locale.or(any);
+        let best = Self::ALL.into_iter().zip(named).reduce(|best, other| {
+            match (rank(best.1), rank(other.1)) {
+                // What is not named is better than what is refused.
+                (Some((0.0, _)), None) => other,
+                (None, Some((weight, _))) if weight > 0.0 => other,
+                (Some((one, _)), Some((two, _))) if two > one => other,
+                (Some((one, first)), Some((two, second))) if two == one && one > 0.0 && second < first => {
+                    other
+                }
+                _ => best,
+            }
+        });
+        best.map_or_else(Self::default, |(locale, _)| locale)
+    }
+
+    fn speaks(self, language: &str) -> bool {
+        let ours = self.tag().split('-').next().unwrap_or_default();
+        language.eq_ignore_ascii_case(ours)
     }
 }
 
@@ -70,6 +88,24 @@ mod tests {
         assert_eq!(Locale::negotiate("en;q=0"), Locale::ZhCn);
         assert_eq!(Locale::negotiate(""), Locale::ZhCn);
         assert_eq!(Locale::negotiate("en;q=banana,;;,"), Locale::ZhCn);
+        assert_eq!(Locale::negotiate("en, zh"), Locale::En);
+        assert_eq!(Locale::negotiate("en;q=0.5, zh-Hans;q=0.5"), Locale::En);
+    }
+
+    #[test]
+    fn a_star_is_about_the_others() {
+        for (header, locale) in [
+            ("*", Locale::ZhCn),
+            ("zh;q=0, *", Locale::En),
+            ("zh;q=0", Locale::En),
+            ("*;q=0", Locale::ZhCn),
+            ("en;q=0.2, *", Locale::ZhCn),
+            ("fr, *;q=0.1", Locale::ZhCn),
+            ("zh;q=0.1, *;q=0.5", Locale::En),
+            ("en;q=inf, zh;q=0.1", Locale::ZhCn),
+        ] {
+            assert_eq!(Locale::negotiate(header), locale, "{header}");
+        }
     }
 
     #[test]

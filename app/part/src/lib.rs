@@ -17,6 +17,9 @@ pub type Work = Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send>>;
 /// Work that can be done again.
 pub type Task = Box<dyn Fn() -> Work + Send + Sync>;
 
+/// Counters as a text.
+pub type Metrics = Arc<dyn Fn() -> String + Send + Sync>;
+
 /// A command for operators, besides those that every program has.
 pub struct Command {
     /// The word on the command line.
@@ -46,6 +49,8 @@ pub struct Part {
     pub checks: Vec<Task>,
     /// Commands for operators.
     pub commands: Vec<Command>,
+    /// What the domain counts, in the text format of Prometheus.
+    pub metrics: Vec<Metrics>,
 }
 
 impl Part {
@@ -76,6 +81,7 @@ impl Add for Part {
         self.demo.extend(other.demo);
         self.checks.extend(other.checks);
         self.commands.extend(other.commands);
+        self.metrics.extend(other.metrics);
         self
     }
 }

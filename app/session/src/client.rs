@@ -17,7 +17,7 @@ impl Client {
     /// Reads the client of a request. With `trusted_proxies` before this process, its address is the one that the outermost of
     /// them saw: that many from the right of `X-Forwarded-For`. What stands further left, anybody can have written. If
     /// nobody can tell what the proxy wrote, the address is unknown: the proxy's own is nobody's device.
-    pub(crate) fn of(head: &Parts, trusted_proxies: u8) -> Self {
+    pub fn of(head: &Parts, trusted_proxies: u8) -> Self {
         let user_agent = head.headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
         let socket = || {
             let peer = head.extensions.get::<ConnectInfo<SocketAddr>>()?;

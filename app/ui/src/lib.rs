@@ -8,6 +8,7 @@ pub mod error_page;
 pub mod icon;
 mod layout;
 pub mod loaded;
+mod no_index;
 pub mod pagination;
 pub mod respond;
 mod title;
@@ -15,5 +16,6 @@ mod visit;
 pub mod words;
 
 pub use layout::{frame::Frame, shell::shell};
+pub use no_index::NoIndex;
 pub use title::PageTitle;
 pub use visit::{Site, Visit, visit, visit_of_request};

@@ -23,6 +23,20 @@ pub fn redirect(address: &str) {
     }
 }
 
+/// Says after how many seconds to come again (RFC 9110 §10.2.3).
+#[cfg(feature = "ssr")]
+pub fn retry_after(seconds: u32) {
+    use axum::http::header::RETRY_AFTER;
+
+    if let Some(options) = leptos::prelude::use_context::<leptos_axum::ResponseOptions>() {
+        options.insert_header(RETRY_AFTER, seconds.into());
+    }
+}
+
+/// Does nothing: in the browser the response has already arrived.
+#[cfg(not(feature = "ssr"))]
+pub fn retry_after(_seconds: u32) {}
+
 /// Says that the page has another address, for ever (308).
 #[cfg(feature = "ssr")]
 pub fn moved(address: &str) {

@@ -1,11 +1,14 @@
 //! Built files: style, script, icon. Mounted outside the session.
 
+use app_kernel::{Links, path};
+use app_part::Endpoint;
 use axum::{
     Router,
     extract::Request,
-    http::{HeaderValue, StatusCode, header::CACHE_CONTROL},
+    http::{HeaderValue, Method, StatusCode, header::CACHE_CONTROL},
     middleware::{Next, from_fn},
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
+    routing::get,
 };
 use leptos::prelude::LeptosOptions;
 use std::path::Path;
@@ -19,6 +22,24 @@ use tower_http::{
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 /// A file with a fixed name is asked for again each time; its `ETag` makes that cheap.
 const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
+
+/// Addresses that browsers try by themselves: the icon's old name, and where a password manager asks for the page that changes
+/// the password (W3C, A Well-Known URL for Changing Passwords).
+pub(crate) fn well_known(links: &Links) -> Vec<Endpoint> {
+    let change = format!("{}#password-section", links.auth(path::ACCOUNT));
+    let change = move || {
+        let page = change.clone();
+        async move { Redirect::temporary(&page) }
+    };
+    vec![
+        (
+            Method::GET,
+            "/favicon.ico",
+            get(async || Redirect::permanent("/favicon.svg")),
+        ),
+        (Method::GET, "/.well-known/change-password", get(change)),
+    ]
+}
 
 /// The files in `public/` that have an address of their own.
 pub(crate) const PUBLIC: [&str; 3] = ["/favicon.svg", "/robots.txt", "/welcome.svg"];

@@ -30,6 +30,9 @@ const DESCRIBING: [HeaderName; 8] = [
     HeaderName::from_static("x-original-url"),
 ];
 
+/// The longest address, in bytes. RFC 9110 §4.1 wants 8,000 at least; pages repeat theirs several times.
+const TARGET_LIMIT: usize = 8_192;
+
 /// What a request is compared with.
 #[derive(Debug)]
 pub(crate) struct Canonical {
@@ -86,6 +89,9 @@ fn make_canonical(canonical: &Canonical, request: &mut Request) -> Result<(), De
         request.headers_mut().remove(name);
     }
     let target = target(request.method(), request.uri())?;
+    if target.as_str().len() > TARGET_LIMIT {
+        return Err(Detour::Refuse(StatusCode::URI_TOO_LONG));
+    }
     // Probes come by address, and some of them with HTTP/1.0, which knows no Host.
     if !health::is_vital(request.uri()) {
         let authority = authority(request.uri(), request.headers())?;
@@ -314,6 +320,22 @@ mod tests {
         assert!(at("GET", "/pkg/").starts_with("/pkg/ at"));
         assert!(at("GET", "/?a=/").starts_with("/?a=/ at"));
         assert!(at("POST", "/api/").starts_with("/api/ at"));
+    }
+
+    #[test]
+    fn an_address_has_a_length() {
+        let at = |length| {
+            let address = format!("/{}", "a".repeat(length - 1));
+            detour(
+                "GET",
+                &address,
+                &[("host", "a.example")],
+                "http://a.example",
+                false,
+            )
+        };
+        assert!(at(TARGET_LIMIT).starts_with("/aaa"));
+        assert_eq!(at(TARGET_LIMIT + 1), "414");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Whatever went wrong, the visitor gets a page of the mall in their language, and a script gets JSON.
 
+use app_kernel::{Prefers, path};
 use app_ui::{
     Frame, Visit,
     error_page::{ErrorPage, RequestId},
@@ -50,12 +51,13 @@ pub(crate) async fn render_errors(
 
 /// Pages for people; JSON for the API unless a browser asks for a page, which is what a plain form does.
 fn wants_page(request: &Request) -> bool {
-    let accept = request
-        .headers()
-        .get(header::ACCEPT)
-        .and_then(|accept| accept.to_str().ok())
-        .unwrap_or("*/*");
-    accept.contains("text/html") || (!request.uri().path().starts_with("/api/") && accept.contains("*/*"))
+    let accept = request.headers().get(header::ACCEPT);
+    let accept = accept.and_then(|accept| accept.to_str().ok()).unwrap_or("*/*");
+    match Prefers::read(accept) {
+        Prefers::Html => true,
+        Prefers::Anything => !path::is_for_programs(request.uri().path()),
+        Prefers::Json | Prefers::Nothing => false,
+    }
 }
 
 fn is_rendered(headers: &HeaderMap) -> bool {

@@ -55,6 +55,10 @@ pub(crate) fn personal(router: Router, host: &Host, options: &LeptosOptions, ses
     let router = router.layer(
         ServiceBuilder::new()
             .layer(from_fn_with_state(sessions.clone(), app_session::resolve))
+            .layer(from_fn_with_state(
+                config.session.trusted_proxies,
+                visit::identify_client,
+            ))
             .layer(from_fn_with_state(visit::site(config), visit::enter))
             .layer(from_fn_with_state(options.clone(), error_pages::render_errors))
             .layer(CatchPanicLayer::custom(panicked))

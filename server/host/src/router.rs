@@ -48,7 +48,10 @@ pub fn router(host: &Host, part: Part, options: &LeptosOptions, sessions: &Sessi
     let personal = layers::personal(personal, host, options, sessions);
 
     let impersonal = mount(
-        mount(assets::router(options), part.assets),
+        mount(
+            mount(assets::router(options), assets::well_known(&config.links)),
+            part.assets,
+        ),
         health::endpoints(host),
     );
     layers::every(impersonal.fallback_service(personal), host)

@@ -19,7 +19,13 @@ pub(crate) fn list(host: &Host, part: &Part) -> String {
         lines.insert(format!("endpoint  {:<5} {endpoint}", method.as_str()));
     }
     lines.insert(format!("endpoint  GET   {}", path::VIEWER_API));
-    for (method, asset, _) in part.assets.iter().chain(&health::endpoints(host)) {
+    let well_known = assets::well_known(&host.config().links);
+    for (method, asset, _) in part
+        .assets
+        .iter()
+        .chain(&health::endpoints(host))
+        .chain(&well_known)
+    {
         lines.insert(format!("asset     {:<5} {asset}", method.as_str()));
     }
     for file in assets::PUBLIC.into_iter().chain(["/pkg/{*file}"]) {

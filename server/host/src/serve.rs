@@ -35,9 +35,10 @@ pub(crate) async fn serve(host: Host, part: Part) -> anyhow::Result<()> {
     let sessions = config
         .store
         .sessions(config.session.clone(), pool.clone(), connection);
+    let domains = part.metrics.clone();
     let app = router(&host, part, &options, &sessions);
     if let Some(address) = config.metrics {
-        metrics::serve(address, sessions.statistics().clone()).await?;
+        metrics::serve(address, sessions.statistics().clone(), domains).await?;
     }
     let listener = TcpListener::bind(config.address)
         .await

@@ -2,7 +2,7 @@
 
 use crate::config::HostConfig;
 use app_kernel::{Links, Locale, Member, MemberId, Origin, Theme, Viewer, cookie, path};
-use app_session::SessionMark;
+use app_session::{Client, SessionMark};
 use app_ui::{Site, Visit};
 use axum::{
     extract::{Request, State},
@@ -25,6 +25,18 @@ pub(crate) fn site(config: &HostConfig) -> Arc<Site> {
         origin: config.origin().clone(),
         links: config.links.clone(),
     })
+}
+
+/// Puts into the request's extensions who sent it, as far as the network tells.
+pub(crate) async fn identify_client(
+    State(trusted_proxies): State<u8>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let (mut head, body) = request.into_parts();
+    let client = Client::of(&head, trusted_proxies);
+    head.extensions.insert(client);
+    next.run(Request::from_parts(head, body)).await
 }
 
 /// Decides everything pages may know, once, and puts it into the request's extensions.

@@ -4,7 +4,7 @@
 
 use app_kernel::{Next, Viewer, path};
 use app_ui::{
-    PageTitle,
+    NoIndex, PageTitle,
     error_page::ErrorPage,
     icon::{Icon, IconName},
     respond, visit,
@@ -52,6 +52,7 @@ fn NotKept(cookie_arrived: bool, next: Next) -> impl IntoView {
     let again = format!("{}?{}", path::LOGIN, next.as_query());
     view! {
         <PageTitle text=t(title) />
+        <NoIndex />
         <section class="notice">
             <Icon name=IconName::Alert class="notice__icon" />
             <h1>{t(title)}</h1>

@@ -14,6 +14,8 @@ pub enum LoginError {
     InvalidCredentials,
     /// The account is disabled. Only who knows its password is told so.
     Disabled,
+    /// There were too many attempts; the next one is free after so many seconds.
+    TooMany(u32),
 }
 
 impl LoginError {
@@ -24,7 +26,14 @@ impl LoginError {
             Self::Incomplete => "incomplete",
             Self::InvalidCredentials => "invalid-credentials",
             Self::Disabled => "disabled",
+            Self::TooMany(_) => "too-many-attempts",
         }
+    }
+
+    /// An attempt too many, with the time until the next one.
+    #[cfg(feature = "ssr")]
+    pub fn too_many(wait: std::time::Duration) -> Self {
+        Self::TooMany(u32::try_from(wait.as_secs() + 1).unwrap_or(u32::MAX))
     }
 
     /// The sentence for the visitor.
@@ -33,6 +42,17 @@ impl LoginError {
             Self::Incomplete => "login-error-incomplete",
             Self::InvalidCredentials => "login-error-credentials",
             Self::Disabled => "login-error-disabled",
+            Self::TooMany(seconds) if seconds < 90 => "login-error-wait-seconds",
+            Self::TooMany(_) => "login-error-wait-minutes",
+        }
+    }
+
+    /// The number in that sentence, if it has one.
+    pub const fn count(self) -> Option<u64> {
+        match self {
+            Self::TooMany(seconds) if seconds < 90 => Some(seconds as u64),
+            Self::TooMany(seconds) => Some(seconds.div_ceil(60) as u64),
+            _ => None,
         }
     }
 }

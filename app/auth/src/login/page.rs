@@ -1,9 +1,13 @@
 //! The login form.
 
-use crate::login::{notice::LoginNotice, password_field::PasswordField, remember::RememberMe};
-use app_forms::{DoneTo, FIELD_LENGTH, Wrong, take};
+use crate::login::{
+    notice::{LoginError, LoginNotice},
+    password_field::PasswordField,
+    remember::RememberMe,
+};
+use app_forms::{DoneTo, FIELD_LENGTH, Wrong, WrongBy, take};
 use app_kernel::{Next, Viewer, path};
-use app_ui::{PageTitle, error_page::ErrorPage, respond, visit, words::t};
+use app_ui::{NoIndex, PageTitle, error_page::ErrorPage, respond, visit, words::t};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -40,6 +44,7 @@ fn LoginForm(next: Option<Next>) -> impl IntoView {
     }
     view! {
         <PageTitle text=t("login-title") />
+        <NoIndex />
         <section class="sign-in">
             <div class="sign-in__aside" aria-hidden="true">
                 <img src="/welcome.svg" alt="" width="200" height="200" />
@@ -48,7 +53,7 @@ fn LoginForm(next: Option<Next>) -> impl IntoView {
             <form class="sign-in__form" method="post" action=path::LOGIN_API>
                 <h1>{t("login-title")}</h1>
                 {ended.map(|count| view! { <DoneTo key="login-everywhere" count /> })}
-                {error.map(|error| view! { <Wrong id="login-error" key=error.key() /> })}
+                {error.map(wrong)}
                 <label class="field">
                     <span class="field__label">{t("login-account")}</span>
                     <input
@@ -76,5 +81,17 @@ fn LoginForm(next: Option<Next>) -> impl IntoView {
                 {demo.then(|| view! { <p class="sign-in__demo">{t("login-demo")}</p> })}
             </form>
         </section>
+    }
+}
+
+/// What was wrong; for an attempt too many the page has the status that says so, and the time after which to come back.
+fn wrong(error: LoginError) -> AnyView {
+    if let LoginError::TooMany(seconds) = error {
+        respond::status(429);
+        respond::retry_after(seconds);
+    }
+    match error.count() {
+        Some(count) => view! { <WrongBy id="login-error" key=error.key() count /> }.into_any(),
+        None => view! { <Wrong id="login-error" key=error.key() /> }.into_any(),
     }
 }

@@ -1,16 +1,29 @@
 //! Checking who somebody claims to be.
 
-use super::{Auth, Overloaded, store};
+use super::{
+    Auth, Overloaded, device, store,
+    throttle::{Attempt, TooManyAttempts},
+};
 use crate::login::notice::LoginError;
 use app_forms::FIELD_LENGTH;
 use app_kernel::{Member, MemberId};
+use app_session::Client;
 use secrecy::{ExposeSecret, SecretString};
+
+/// Who wants to log in, besides what was typed.
+pub(super) struct Sender {
+    pub(super) client: Client,
+    /// The token of a device on which somebody has logged in before.
+    pub(super) device: Option<String>,
+}
 
 /// A member whose credentials were right.
 pub(super) struct Proved {
     pub(super) member: Member,
     /// The version of those credentials.
     pub(super) by: i32,
+    /// The token by which the device is known from now on.
+    pub(super) device: String,
 }
 
 /// Why credentials could not be checked.
@@ -42,6 +55,7 @@ impl Auth {
         &self,
         account: &str,
         password: SecretString,
+        sender: &Sender,
     ) -> Result<Result<Proved, LoginError>, CredentialsError> {
         let account = account.trim();
         if account.is_empty() || password.expose_secret().is_empty() {
@@ -51,35 +65,80 @@ impl Auth {
         let plausible = account.chars().count() <= FIELD_LENGTH
             && password.expose_secret().chars().count() <= FIELD_LENGTH
             && !account.contains(char::is_control);
+        let device = sender.device.as_deref();
         let candidate = if plausible {
-            store::find_candidate(&self.pool, account).await?
+            store::find_candidate(&self.pool, account, device).await?
         } else {
             None
         };
+        let known = device.filter(|_| candidate.as_ref().is_some_and(|found| found.knows_device));
+        let attempt = known.map_or_else(
+            || {
+                let member = candidate.as_ref().map(|found| found.member.id);
+                let account: String = account
+                    .chars()
+                    .filter(|c| !c.is_control())
+                    .take(FIELD_LENGTH)
+                    .collect();
+                Attempt::login(&account, member, &sender.client)
+            },
+            Attempt::login_on,
+        );
+        let _turn = self.turns.take(&attempt).await;
+        if let Some(wait) = self.charge(&attempt).await? {
+            return Ok(Err(LoginError::too_many(wait)));
+        }
         let hash = candidate.as_ref().map(|found| found.password_hash.clone());
         let accepted = self.hasher.verify(password, hash).await?;
         let welcome = |found: &store::Candidate| accepted && (self.demo || !found.is_demo);
-        Ok(match candidate.filter(welcome) {
-            None => Err(LoginError::InvalidCredentials),
-            Some(found) if found.disabled => Err(LoginError::Disabled),
-            Some(found) => Ok(Proved {
-                member: found.member,
-                by: found.credentials_version,
-            }),
-        })
+        let Some(found) = candidate.as_ref().filter(|found| welcome(found)) else {
+            if let Some(found) = candidate {
+                self.note_failure(found.member.id, sender.client.clone());
+            }
+            return Ok(Err(LoginError::InvalidCredentials));
+        };
+        let (member, by) = (found.member.clone(), found.credentials_version);
+        if found.disabled {
+            self.settle(attempt, member.id, None).await?;
+            return Ok(Err(LoginError::Disabled));
+        }
+        let device = known.map_or_else(device::new_token, str::to_owned);
+        self.settle(attempt, member.id, Some(&device)).await?;
+        Ok(Ok(Proved { member, by, device }))
     }
 
-    /// The hash that `password` was found to belong to, if it is the member's.
+    /// Writes down that somebody failed to be this member. Nobody waits for it: the answer would take longer for accounts that
+    /// exist.
+    fn note_failure(&self, member: MemberId, client: Client) {
+        let pool = self.pool.clone();
+        tracing::warn!(%member, ip = ?client.ip, "a login failed");
+        tokio::spawn(async move {
+            if let Err(error) = store::note_failure(&pool, member, &client).await {
+                tracing::warn!(%error, "a failed login is not written down");
+            }
+        });
+    }
+
+    /// The hash that `password` was found to belong to, if it is the member's. The inner error says that there were too many
+    /// attempts.
     pub(super) async fn verify_again(
         &self,
         id: MemberId,
         password: SecretString,
-    ) -> Result<Option<String>, CredentialsError> {
+    ) -> Result<Result<Option<String>, TooManyAttempts>, CredentialsError> {
         if password.expose_secret().chars().count() > FIELD_LENGTH {
-            return Ok(None);
+            return Ok(Ok(None));
+        }
+        let attempt = Attempt::confirmation(id);
+        let _turn = self.turns.take(&attempt).await;
+        if let Some(wait) = self.charge(&attempt).await? {
+            return Ok(Err(TooManyAttempts(wait)));
         }
         let hash = store::find_password_hash(&self.pool, id).await?;
-        let accepted = self.hasher.verify(password, hash.clone()).await?;
-        Ok(hash.filter(|_| accepted))
+        if !self.hasher.verify(password, hash.clone()).await? {
+            return Ok(Ok(None));
+        }
+        self.settle(attempt, id, None).await?;
+        Ok(Ok(hash))
     }
 }

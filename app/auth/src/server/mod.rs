@@ -1,7 +1,9 @@
 //! The server's half: use cases, SQL, and the forms' endpoints.
 
 pub(crate) mod account;
+mod attempt_counters;
 mod credentials;
+mod device;
 mod endpoints;
 mod hasher;
 mod operate;
@@ -9,6 +11,7 @@ mod part;
 mod seed;
 pub(crate) mod sessions;
 mod store;
+mod throttle;
 mod user_agent;
 
 pub use hasher::{Hasher, Overloaded};
@@ -17,7 +20,10 @@ pub use part::part;
 pub use seed::{DEMO_MEMBERS, DEMO_PASSWORD, seed};
 
 use app_kernel::Links;
+use attempt_counters::AttemptCounters;
 use sqlx::PgPool;
+use std::sync::Arc;
+use throttle::Turns;
 
 /// The account service: what its use cases work with.
 #[derive(Clone)]
@@ -27,6 +33,8 @@ pub(crate) struct Auth {
     links: Links,
     /// Whether demo members may log in.
     demo: bool,
+    turns: Turns,
+    attempts: Arc<AttemptCounters>,
 }
 
 impl Auth {
@@ -37,6 +45,8 @@ impl Auth {
             hasher: Hasher::new(),
             links,
             demo,
+            turns: Turns::default(),
+            attempts: Arc::default(),
         }
     }
 }

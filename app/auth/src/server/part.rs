@@ -6,6 +6,7 @@ use app_kernel::Links;
 use app_part::{Command, Part, provide};
 use leptos_router::any_nested_route::IntoAnyNestedRoute;
 use sqlx::PgPool;
+use std::sync::Arc;
 
 /// Accounts on the database `pool`. `demo` is whether demo members may exist and log in: where only this machine can reach the
 /// service.
@@ -13,7 +14,9 @@ pub fn part(pool: &PgPool, links: Links, demo: bool) -> Part {
     let auth = Auth::new(pool.clone(), links, demo);
     let (seeded, checked, operated) = (pool.clone(), pool.clone(), pool.clone());
     let by_hand = pool.clone();
+    let attempts = auth.attempts.clone();
     Part {
+        metrics: vec![Arc::new(move || attempts.to_prometheus())],
         endpoints: endpoints(&auth),
         contexts: vec![provide(auth)],
         demo: vec![Box::new(move || {

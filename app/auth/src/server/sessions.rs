@@ -1,9 +1,10 @@
 //! The use case of the page that lists a member's sessions.
 
-use super::user_agent::UserAgent;
+use super::{Auth, store, user_agent::UserAgent};
 use crate::sessions::device::{Device, Devices, Moment};
-use app_kernel::Failure;
+use app_kernel::{Failure, Viewer};
 use app_session::{CurrentSession, ListedSession, SessionError};
+use app_ui::visit_of_request;
 use axum::http::request::Parts;
 use leptos::prelude::use_context;
 use time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
@@ -14,13 +15,31 @@ pub(crate) async fn own_devices() -> Result<Devices, Failure> {
         .and_then(|parts| parts.extensions.get::<CurrentSession>().cloned())
         .ok_or(Failure::Internal)?;
     match session.list().await {
-        Ok(sessions) => Ok(Devices::Known(sessions.into_iter().map(device).collect())),
+        Ok(sessions) => Ok(Devices::Known {
+            devices: sessions.into_iter().map(device).collect(),
+            failures: failures().await?,
+        }),
         Err(SessionError::Unsupported(_)) => Ok(Devices::Unknowable),
         Err(SessionError::NotSignedIn | SessionError::Ended | SessionError::Disabled) => {
             Err(Failure::LoginNeeded)
         }
         Err(error @ (SessionError::Unavailable(_) | SessionError::Value(_))) => {
             tracing::error!(%error, "a member's sessions cannot be listed");
+            Err(Failure::Unavailable)
+        }
+    }
+}
+
+/// How often somebody has failed of late to log in as the member who is looking.
+async fn failures() -> Result<u64, Failure> {
+    let auth = use_context::<Auth>().ok_or(Failure::Internal)?;
+    let Viewer::Member(member) = &visit_of_request()?.viewer else {
+        return Err(Failure::LoginNeeded);
+    };
+    match store::failures_of_late(&auth.pool, member.id).await {
+        Ok(count) => Ok(count.unsigned_abs()),
+        Err(error) => {
+            tracing::error!(%error, "failed logins cannot be read");
             Err(Failure::Unavailable)
         }
     }

@@ -2,7 +2,9 @@
 
 use crate::account::model::Account;
 use app_kernel::{Member, MemberId};
+use app_session::Client;
 use sqlx::{PgExecutor, PgPool};
+use std::time::Duration;
 
 /// An account whose password is to be checked.
 pub(super) struct Candidate {
@@ -13,17 +15,27 @@ pub(super) struct Candidate {
     pub(super) credentials_version: i32,
     /// Whether the account is a demo member's, whose password is in the README.
     pub(super) is_demo: bool,
+    /// Whether they have logged in before on the device that is asking.
+    pub(super) knows_device: bool,
 }
 
 /// The account with this user name (in any case) or this phone number.
-pub(super) async fn find_candidate(pool: &PgPool, account: &str) -> sqlx::Result<Option<Candidate>> {
+pub(super) async fn find_candidate(
+    pool: &PgPool,
+    account: &str,
+    device: Option<&str>,
+) -> sqlx::Result<Option<Candidate>> {
     let row = sqlx::query!(
         r#"
-        select id, nickname, password_hash, disabled_at is not null as "disabled!", credentials_version, is_demo
-        from auth.member
+        select id, nickname, password_hash, disabled_at is not null as "disabled!", credentials_version, is_demo,
+               exists (
+                   select from auth.known_device d where d.member_id = m.id and d.token_hash = auth.hashed($2)
+               ) as "knows_device!"
+        from auth.member m
         where lower(user_name) = lower($1) or phone = $1
         "#,
-        account
+        account,
+        device
     )
     .fetch_optional(pool)
     .await?;
@@ -36,6 +48,7 @@ pub(super) async fn find_candidate(pool: &PgPool, account: &str) -> sqlx::Result
         disabled: row.disabled,
         credentials_version: row.credentials_version,
         is_demo: row.is_demo,
+        knows_device: row.knows_device,
     }))
 }
 
@@ -93,5 +106,68 @@ pub(super) async fn find_account(pool: &PgPool, id: MemberId) -> sqlx::Result<Op
         id.0
     )
     .fetch_optional(pool)
+    .await
+}
+
+/// Counts an attempt about these subjects, each with so many free ones. `Some` if there were too many: how long to wait.
+pub(super) async fn charge(
+    pool: &PgPool,
+    subjects: &[String],
+    free: &[i32],
+) -> sqlx::Result<Option<Duration>> {
+    let seconds = sqlx::query_scalar!(
+        r#"select extract(epoch from auth.charge($1, $2))::float8 as "seconds?""#,
+        subjects,
+        free
+    )
+    .fetch_one(pool)
+    .await?;
+    Ok(seconds.map(|seconds| Duration::try_from_secs_f64(seconds).unwrap_or_default()))
+}
+
+/// A right password: `cleared` begin anew, `given_back` get the attempt back, and the member's `device` is known from now on.
+pub(super) async fn settle(
+    pool: &PgPool,
+    cleared: &[String],
+    given_back: &[String],
+    member: MemberId,
+    device: Option<&str>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "select auth.settle($1, $2, $3, $4)",
+        cleared,
+        given_back,
+        member.0,
+        device
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
+/// Writes down a wrong password for a member, for the member to see.
+pub(super) async fn note_failure(pool: &PgPool, member: MemberId, client: &Client) -> sqlx::Result<()> {
+    sqlx::query!(
+        "select auth.note_failure($1, $2::text::inet, $3)",
+        member.0,
+        client.ip.map(|ip| ip.to_string()),
+        client.user_agent
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
+/// How often somebody has failed to log in as this member since the login before the last one.
+pub(super) async fn failures_of_late(pool: &PgPool, member: MemberId) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"
+        select count(*) as "count!"
+        from auth.failed_login f left join auth.login_time t using (member_id)
+        where f.member_id = $1 and f.at > coalesce(t.previous, '-infinity')
+        "#,
+        member.0
+    )
+    .fetch_one(pool)
     .await
 }

@@ -6,7 +6,12 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Devices {
     /// The member's sessions, the one that is looking first.
-    Known(Vec<Device>),
+    Known {
+        /// The sessions.
+        devices: Vec<Device>,
+        /// How often somebody has failed to log in as the member since the login before the last.
+        failures: u64,
+    },
     /// A list that the session store cannot make.
     Unknowable,
 }

@@ -6,7 +6,7 @@ use super::{
     device::{Device, Devices},
     notice::SessionsNotice,
 };
-use app_forms::{DoneTo, Wrong, members_only, take};
+use app_forms::{DoneTo, Wrong, WrongBy, members_only, take};
 use app_kernel::path;
 use app_ui::{
     PageTitle,
@@ -23,7 +23,7 @@ pub fn SessionsPage() -> impl IntoView {
         let data = api::load();
         loaded(data, |devices| {
             let content = match devices {
-                Devices::Known(devices) => view! { <DeviceList devices /> }.into_any(),
+                Devices::Known { devices, failures } => view! { <DeviceList devices failures /> }.into_any(),
                 Devices::Unknowable => view! { <Unknowable /> }.into_any(),
             };
             view! {
@@ -39,7 +39,7 @@ pub fn SessionsPage() -> impl IntoView {
 }
 
 #[component]
-fn DeviceList(devices: Vec<Device>) -> impl IntoView {
+fn DeviceList(devices: Vec<Device>, failures: u64) -> impl IntoView {
     let several = devices.len() > 1;
     let said = match take() {
         Some(SessionsNotice::Ended(count)) => view! { <DoneTo key="sessions-ended" count /> }.into_any(),
@@ -51,6 +51,7 @@ fn DeviceList(devices: Vec<Device>) -> impl IntoView {
     view! {
         <p class="settings__text">{t("sessions-text")}</p>
         {said}
+        {(failures > 0).then(|| view! { <WrongBy id="sessions-failures" key="sessions-failures" count=failures /> })}
         <ul class="devices">
             {devices.into_iter().map(|device| view! { <DeviceCard device /> }).collect_view()}
         </ul>

@@ -2,7 +2,7 @@
 
 use super::flash;
 use crate::Notice;
-use app_kernel::{Next, Origin};
+use app_kernel::{Next, Origin, Prefers};
 use axum::{
     Json,
     extract::FromRequestParts,
@@ -29,11 +29,8 @@ impl<S: Sync> FromRequestParts<S> for Wants {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let json = parts
-            .headers
-            .get(ACCEPT)
-            .and_then(|accept| accept.to_str().ok())
-            .is_some_and(|accept| accept.contains("application/json"));
+        let accept = parts.headers.get(ACCEPT).and_then(|accept| accept.to_str().ok());
+        let json = accept.map(Prefers::read) == Some(Prefers::Json);
         Ok(if json { Self::Json } else { Self::Page })
     }
 }

@@ -4,7 +4,7 @@ use super::{api::find_products, model::Results};
 use crate::{card::grid::CardGrid, page_number::page_number};
 use app_kernel::path;
 use app_ui::{
-    PageTitle,
+    NoIndex, PageTitle,
     error_page::NotFound,
     icon::{Icon, IconName},
     loaded::loaded,
@@ -22,7 +22,9 @@ pub fn SearchPage() -> impl IntoView {
     };
     let words = visit().search.clone().unwrap_or_default();
     let data = find_products(words, page);
-    loaded(data, move |results: Results| {
+    // Endless, and nothing that its products' own pages do not say.
+    let head = view! { <NoIndex /> };
+    let body = loaded(data, move |results: Results| {
         if !results.cards.is_empty() {
             view! { <Found results page /> }.into_any()
         } else if page == 1 {
@@ -30,8 +32,8 @@ pub fn SearchPage() -> impl IntoView {
         } else {
             view! { <NotFound /> }.into_any()
         }
-    })
-    .into_any()
+    });
+    view! { {head} {body} }.into_any()
 }
 
 #[component]

@@ -38,13 +38,33 @@ async fn picture(Path(file): Path<String>, headers: HeaderMap) -> Response {
     let Some(svg) = file.strip_suffix(".svg").and_then(draw) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    // Drawings are part of the program, so its version says whether one has changed.
-    let tag = concat!("\"", env!("CARGO_PKG_VERSION"), "-", env!("DRAWINGS_HASH"), "\"");
-    let caching = [(ETAG, tag), (CACHE_CONTROL, "public, max-age=86400")];
-    if headers.get(IF_NONE_MATCH).is_some_and(|known| known == tag) {
+    let caching = [(ETAG, TAG), (CACHE_CONTROL, "public, max-age=86400")];
+    if knows(&headers) {
         return (StatusCode::NOT_MODIFIED, caching).into_response();
     }
     (caching, [(CONTENT_TYPE, "image/svg+xml")], svg).into_response()
+}
+
+/// Drawings are part of the program, so its version says whether one has changed. Weak, because a picture is sent in several
+/// codings, which are the same picture and not the same bytes (RFC 9110 §8.8.1).
+const TAG: &str = concat!(
+    "W/\"",
+    env!("CARGO_PKG_VERSION"),
+    "-",
+    env!("DRAWINGS_HASH"),
+    "\""
+);
+
+/// Whether the client has what we would send. Compared weakly, over all tags of all lines (RFC 9110 §13.1.2).
+fn knows(headers: &HeaderMap) -> bool {
+    let opaque = |tag: &str| tag.trim_start_matches("W/").to_owned();
+    let known = headers.get_all(IF_NONE_MATCH).iter();
+    let known = known.filter_map(|line| line.to_str().ok());
+    // No tag of ours has a comma.
+    known
+        .flat_map(|line| line.split(','))
+        .map(str::trim)
+        .any(|tag| tag == "*" || opaque(tag) == opaque(TAG))
 }
 
 /// The drawing `phone-sky`: the last part of the name is the palette.
@@ -76,6 +96,25 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn a_client_that_has_the_picture_is_told_so() {
+        let strong = TAG.trim_start_matches("W/");
+        let several = format!("\"x\", {TAG}");
+        for (known, is_known) in [
+            (TAG, true),
+            (strong, true),
+            (several.as_str(), true),
+            ("*", true),
+            ("\"x\"", false),
+            ("", false),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.append(IF_NONE_MATCH, known.parse().expect("a header"));
+            assert_eq!(knows(&headers), is_known, "{known}");
+        }
+        assert!(!knows(&HeaderMap::new()));
     }
 
     #[test]

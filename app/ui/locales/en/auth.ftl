@@ -11,6 +11,14 @@ login-submit = Log in
 login-demo = Try it as zhangsan or lisi, password cfmall-demo
 login-error-incomplete = Please enter your user name (or phone number) and your password.
 login-error-credentials = User name or password is wrong. Please try again.
+login-error-wait-seconds = { $count ->
+    [one] Too many attempts. Please try again in one second.
+   *[other] Too many attempts. Please try again in { $count } seconds.
+}
+login-error-wait-minutes = { $count ->
+    [one] Too many attempts. Please try again in one minute.
+   *[other] Too many attempts. Please try again in { $count } minutes.
+}
 login-error-disabled = This account is disabled and cannot log in. Please contact us if you do not know why.
 login-everywhere = { $count ->
     [one] You are logged out everywhere. One login has ended.
@@ -68,6 +76,10 @@ sessions-ended = { $count ->
     [0] There was no other login to end.
     [one] One login has ended.
    *[other] { $count } logins have ended.
+}
+sessions-failures = { $count ->
+    [one] Since your login before this one, one attempt to log in as you has failed. If it was not you, change your password.
+   *[other] Since your login before this one, { $count } attempts to log in as you have failed. If it was not you, change your password.
 }
 sessions-error-unknown = This login has ended already.
 sessions-unknowable = While sessions are kept in “{ $store }”, nobody knows where your account is logged in: logins can be neither listed nor ended one by one, and so the password cannot be changed either. Let the services use SESSION_STORE=postgres.

@@ -11,6 +11,8 @@ login-submit = 登录
 login-demo = 体验账户：zhangsan 或 lisi，密码 cfmall-demo
 login-error-incomplete = 请填写用户名（或手机号）和密码。
 login-error-credentials = 用户名或密码不正确，请再试一次。
+login-error-wait-seconds = 尝试次数过多，请在 { $count } 秒后再试。
+login-error-wait-minutes = 尝试次数过多，请在 { $count } 分钟后再试。
 login-error-disabled = 这个账户已被停用，暂时不能登录。如有疑问，请联系客服。
 login-everywhere = 已在所有设备上退出登录，共结束 { $count } 处登录。
 login-again = 重新登录
@@ -64,6 +66,7 @@ sessions-ended = { $count ->
     [0] 没有其他登录需要结束。
    *[other] 已结束 { $count } 处登录。
 }
+sessions-failures = 自上一次登录以来，有 { $count } 次登录你账户的尝试失败了。如果不是你本人，请修改密码。
 sessions-error-unknown = 这处登录已经结束了。
 sessions-unknowable = 会话保存在“{ $store }”里的时候，没有人知道账户在哪里登录着：既列不出来，也无法逐个结束，因此密码也不能修改。请让服务使用 SESSION_STORE=postgres。
 device-current = 这一台

@@ -11,6 +11,7 @@ pub fn shell<V: IntoView + 'static>(options: LeptosOptions, body: impl FnOnce() 
     let theme = (visit.theme != Theme::System).then(|| visit.theme.name());
     let islands = islands_are_built(&options);
     content_security_policy(&visit);
+    language(&visit);
     view! {
         <!DOCTYPE html>
         <html lang=visit.locale.tag() data-theme=theme>
@@ -54,6 +55,23 @@ fn content_security_policy(visit: &crate::Visit) {
         options.insert_header(CONTENT_SECURITY_POLICY, policy);
     }
 }
+
+/// Says in which language the page is, and on what that depends: pages have the same address in every language.
+#[cfg(feature = "ssr")]
+fn language(visit: &crate::Visit) {
+    use axum::http::{
+        HeaderValue,
+        header::{CONTENT_LANGUAGE, VARY},
+    };
+
+    if let Some(options) = use_context::<leptos_axum::ResponseOptions>() {
+        options.insert_header(CONTENT_LANGUAGE, HeaderValue::from_static(visit.locale.tag()));
+        options.append_header(VARY, HeaderValue::from_static("accept-language, cookie"));
+    }
+}
+
+#[cfg(not(feature = "ssr"))]
+fn language(_visit: &crate::Visit) {}
 
 #[cfg(not(feature = "ssr"))]
 fn content_security_policy(_visit: &crate::Visit) {}

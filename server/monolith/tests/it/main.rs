@@ -13,4 +13,5 @@ mod server_functions;
 mod sessions;
 mod shutdown;
 mod split_request;
+mod throttle;
 mod wire;

@@ -30,11 +30,12 @@ pub(super) async fn confirm(
         .as_deref()
         .and_then(|next| Next::parse(next, &auth.links));
     match auth.verify_again(asker.member.id, form.password).await {
-        Ok(Some(_)) => {}
-        Ok(None) if asker.wants == Wants::Json => {
+        Ok(Err(too_many)) => return too_many.answer(asker.wants),
+        Ok(Ok(Some(_))) => {}
+        Ok(Ok(None)) if asker.wants == Wants::Json => {
             return refuse(StatusCode::UNAUTHORIZED, "invalid-credentials");
         }
-        Ok(None) => {
+        Ok(Ok(None)) => {
             return see_with(
                 &with_next(path::CONFIRM, next.as_ref()),
                 &WrongPassword,

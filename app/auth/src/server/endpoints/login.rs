@@ -2,22 +2,28 @@
 
 use crate::{
     login::notice::{LoginError, LoginNotice},
-    server::{Auth, credentials::Proved},
+    server::{
+        Auth,
+        credentials::{Proved, Sender},
+        device,
+        throttle::TooManyAttempts,
+    },
 };
 use app_forms::{
     FIELD_LENGTH,
     server::{Wants, refuse, see, see_with, with_next},
 };
 use app_kernel::{Next, Viewer, path};
-use app_session::{CurrentSession, SessionError};
+use app_session::{Client, CurrentSession, SessionError};
 use axum::{
     Extension, Form, Json,
     extract::State,
-    http::StatusCode,
+    http::{HeaderMap, StatusCode, header::SET_COOKIE},
     response::{IntoResponse, Response},
 };
 use secrecy::SecretString;
 use serde::Deserialize;
+use std::time::Duration;
 
 #[derive(Deserialize)]
 pub(super) struct Credentials {
@@ -42,14 +48,24 @@ impl Credentials {
 pub(super) async fn log_in(
     State(auth): State<Auth>,
     Extension(session): Extension<CurrentSession>,
+    Extension(client): Extension<Client>,
+    headers: HeaderMap,
     wants: Wants,
     Form(form): Form<Credentials>,
 ) -> Response {
-    let Proved { member, by } = match auth.authenticate(&form.account, form.password.clone()).await {
+    let sender = Sender {
+        client,
+        device: device::token(&headers),
+    };
+    let tried = auth
+        .authenticate(&form.account, form.password.clone(), &sender)
+        .await;
+    let Proved { member, by, device } = match tried {
         Ok(Ok(proved)) => proved,
         Ok(Err(error)) => return refused(&auth, wants, error, form),
         Err(error) => {
             error.log();
+            auth.attempts.unavailable();
             return wants.unavailable();
         }
     };
@@ -64,23 +80,34 @@ pub(super) async fn log_in(
         Err(SessionError::NotSignedIn) => return refused(&auth, wants, LoginError::InvalidCredentials, form),
         Err(error) => {
             tracing::error!(%error, "nobody can be logged in");
+            auth.attempts.unavailable();
             return wants.unavailable();
         }
     }
     tracing::info!(member = %member.id, "logged in");
-    match wants {
+    auth.attempts.succeeded();
+    let mut response = match wants {
         Wants::Json => Json(Viewer::Member(member)).into_response(),
         Wants::Page => {
             let next = form.next(&auth).unwrap_or_else(|| Next::home(&auth.links));
             see(&with_next(path::LOGIN_CHECK, Some(&next)))
         }
-    }
+    };
+    let cookie = device::cookie(&device, &auth.links.auth);
+    response.headers_mut().append(SET_COOKIE, cookie);
+    response
 }
 
 /// A browser sees the form again, with what was typed (but the password) and what was wrong.
 fn refused(auth: &Auth, wants: Wants, error: LoginError, form: Credentials) -> Response {
+    auth.attempts.refused(error);
     if wants == Wants::Json {
-        return refuse(status(error), error.code());
+        return match error {
+            LoginError::TooMany(seconds) => {
+                TooManyAttempts(Duration::from_secs(seconds.into())).answer(wants)
+            }
+            error => refuse(status(error), error.code()),
+        };
     }
     let page = with_next(path::LOGIN, form.next(auth).as_ref());
     let notice = LoginNotice::Refused {
@@ -96,5 +123,6 @@ const fn status(error: LoginError) -> StatusCode {
         LoginError::Incomplete => StatusCode::UNPROCESSABLE_ENTITY,
         LoginError::InvalidCredentials => StatusCode::UNAUTHORIZED,
         LoginError::Disabled => StatusCode::FORBIDDEN,
+        LoginError::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
     }
 }

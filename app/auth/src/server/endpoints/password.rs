@@ -4,7 +4,7 @@ use super::form_pages::AccountForms;
 use crate::{
     account::notice::PasswordNotice,
     domain::password::{self, PasswordError},
-    server::{Auth, credentials::CredentialsError, store},
+    server::{Auth, credentials::CredentialsError, store, throttle::TooManyAttempts},
 };
 use app_forms::server::{SignedIn, Wants, refuse, see_with};
 use app_kernel::{Viewer, path};
@@ -31,6 +31,7 @@ enum Refusal {
     ByRule(PasswordError),
     Session(SessionError),
     Credentials(CredentialsError),
+    TooMany(TooManyAttempts),
 }
 
 impl From<CredentialsError> for Refusal {
@@ -56,6 +57,7 @@ pub(super) async fn change(
             Wants::Json => refuse(status(error), error.code()),
             Wants::Page => see_with(&page(), &PasswordNotice::Refused(error), &auth.links.auth),
         },
+        Err(Refusal::TooMany(too_many)) => too_many.answer(asker.wants),
         Err(Refusal::Session(error)) => asker.failed(error),
         Err(Refusal::Credentials(error)) => {
             error.log();
@@ -74,7 +76,8 @@ impl Auth {
         let member = asker.member.id;
         password::check(form.new.expose_secret()).map_err(Refusal::ByRule)?;
         let wrong = Refusal::ByRule(PasswordError::Wrong);
-        let Some(old) = self.verify_again(member, form.current).await? else {
+        let old = self.verify_again(member, form.current).await?;
+        let Some(old) = old.map_err(Refusal::TooMany)? else {
             return Err(wrong);
         };
         let new = self.hasher.hash(form.new).await.map_err(CredentialsError::from)?;

@@ -14,6 +14,8 @@ use crate::{
 const SAMPLES: usize = 15;
 /// The factor between medians that counts as a difference; work that is left out differs by far more.
 const FACTOR: f64 = 2.0;
+/// The longest pause after one attempt too many; the owner may have mistyped.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 pub static D11: Case = Case {
     id: "D11",
@@ -29,6 +31,7 @@ async fn d11(world: World) -> Check {
     // As long as the known one: the length is echoed by some forms.
     let unknown = "nobody-here-by-this-name"[..known.len().min(24)].to_owned();
     let (mut of_known, mut of_unknown) = (Vec::new(), Vec::new());
+    let mut pause = None;
     for sample in 0..SAMPLES {
         let one = attempt(&world, &known).await?;
         let other = attempt(&world, &unknown).await?;
@@ -36,9 +39,15 @@ async fn d11(world: World) -> Check {
             && sample >= after as usize
         {
             expect(
-                one.status == 429,
-                "attempts are throttled",
-                format!("one is answered with {}", one.status),
+                one.status == 429 && other.status == 429,
+                "attempts are throttled, whether or not there is such an account",
+                format!("they are answered with {} and {}", one.status, other.status),
+            )?;
+            pause = retry_after(&one);
+            expect(
+                pause.is_some_and(|pause| pause <= LONGEST_PAUSE),
+                "the answer says when to try again, which is soon after so few attempts",
+                format!("it says {pause:?}"),
             )?;
             break;
         }
@@ -62,6 +71,9 @@ async fn d11(world: World) -> Check {
         "one takes more than twice as long",
     )
     .detail(format!("{one:?} and {other:?}"))?;
+    if let Some(pause) = pause {
+        tokio::time::sleep(pause).await;
+    }
     let who = world.logged_in(0).await?.whoami(world.auth(0)).await?;
     expect(
         who.is_member(),
@@ -73,6 +85,15 @@ async fn d11(world: World) -> Check {
 async fn attempt(world: &World, account: &str) -> Check<Answer> {
     let values = [("account", account), ("password", "not the password")];
     world.browser().call(world.auth(0), Op::Login, &values).await
+}
+
+/// The seconds after which to try again (RFC 9110 §10.2.3).
+fn retry_after(answer: &Answer) -> Option<Duration> {
+    answer
+        .header("retry-after")?
+        .parse()
+        .ok()
+        .map(Duration::from_secs)
 }
 
 /// The text of the answer without the account that was typed and without the request id.

@@ -1,0 +1,148 @@
+//! Attempts to prove a password: how many are free, and how long to wait for the next one (ASVS 5.0 6.3.1).
+//!
+//! They are counted per account and per address, in PostgreSQL, so for all copies together. A device on which the account's
+//! owner has logged in before is counted by itself: nobody else can lock the owner out there.
+
+use super::{Auth, store};
+use app_forms::server::Wants;
+use app_kernel::MemberId;
+use app_session::Client;
+use axum::{
+    Json,
+    http::{StatusCode, header::RETRY_AFTER},
+    response::{IntoResponse, Response},
+};
+use serde_json::json;
+use std::{
+    collections::HashMap,
+    net::{IpAddr, Ipv6Addr},
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
+
+/// Attempts without a pause for one account, and for one device or session of its owner.
+const FREE_PER_ACCOUNT: i32 = 5;
+/// Attempts without a pause from one address, behind which a whole company may be.
+const FREE_PER_ADDRESS: i32 = 100;
+
+/// Whom an attempt is about, and where it comes from.
+pub(super) struct Attempt {
+    /// Begins anew with the right password.
+    about: String,
+    /// Gets one attempt back with the right password.
+    from: Option<String>,
+}
+
+impl Attempt {
+    /// A login to `account`, which may not exist.
+    pub(super) fn login(account: &str, member: Option<MemberId>, client: &Client) -> Self {
+        Self {
+            about: member.map_or_else(
+                || format!("account {}", account.to_lowercase()),
+                |member| format!("member {member}"),
+            ),
+            from: client.ip.map(|ip| format!("address {}", network(ip))),
+        }
+    }
+
+    /// A login on a device that the owner of the account has used before.
+    pub(super) fn login_on(device: &str) -> Self {
+        Self {
+            about: format!("device {device}"),
+            from: None,
+        }
+    }
+
+    /// A member who is logged in and proves the password again.
+    pub(super) fn confirmation(member: MemberId) -> Self {
+        Self {
+            about: format!("confirmation {member}"),
+            from: None,
+        }
+    }
+}
+
+/// The answer to an attempt too many: 429 with the time after which to try again (RFC 6585 §4).
+pub(super) struct TooManyAttempts(pub(super) Duration);
+
+impl TooManyAttempts {
+    /// For a script in JSON; a browser gets the host's page for this status.
+    pub(super) fn answer(&self, wants: Wants) -> Response {
+        let seconds = self.0.as_secs() + 1;
+        let retry = [(RETRY_AFTER, seconds.to_string())];
+        match wants {
+            Wants::Json => {
+                let body = Json(json!({ "error": "too-many-attempts", "retry_after": seconds }));
+                (StatusCode::TOO_MANY_REQUESTS, retry, body).into_response()
+            }
+            Wants::Page => (StatusCode::TOO_MANY_REQUESTS, retry).into_response(),
+        }
+    }
+}
+
+/// Attempts about the same account take turns within a process. Fifty right passwords at the same time are no attack, and each is
+/// counted as a failure until it is known not to be one.
+#[derive(Clone, Default)]
+pub(super) struct Turns(Arc<Mutex<HashMap<String, Arc<AsyncMutex<()>>>>>);
+
+/// So many turns are kept before those that nobody waits for are thrown away.
+const TURNS_KEPT: usize = 1_024;
+
+impl Turns {
+    /// Waits for the turn of an attempt; it ends when the guard is dropped.
+    pub(super) async fn take(&self, attempt: &Attempt) -> OwnedMutexGuard<()> {
+        let turn = {
+            let mut turns = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            if turns.len() >= TURNS_KEPT {
+                turns.retain(|_, turn| Arc::strong_count(turn) > 1);
+            }
+            turns.entry(attempt.about.clone()).or_default().clone()
+        };
+        turn.lock_owned().await
+    }
+}
+
+impl Auth {
+    /// Counts the attempt. `Some` if there were too many: the time until the next one, and nothing is counted.
+    pub(super) async fn charge(&self, attempt: &Attempt) -> sqlx::Result<Option<Duration>> {
+        let subjects: Vec<_> = [Some(&attempt.about), attempt.from.as_ref()]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect();
+        let free = &[FREE_PER_ACCOUNT, FREE_PER_ADDRESS][..subjects.len()];
+        store::charge(&self.pool, &subjects, free).await
+    }
+
+    /// The password was right: the attempt did not count. With a `device` the member has logged in there.
+    pub(super) async fn settle(
+        &self,
+        attempt: Attempt,
+        member: MemberId,
+        device: Option<&str>,
+    ) -> sqlx::Result<()> {
+        let given_back: Vec<_> = attempt.from.into_iter().collect();
+        store::settle(&self.pool, &[attempt.about], &given_back, member, device).await
+    }
+}
+
+/// The part of an address that one customer of a provider has: an IPv4 address, or a network of 64 bits (RFC 6177).
+fn network(ip: IpAddr) -> IpAddr {
+    match ip {
+        IpAddr::V4(_) => ip,
+        IpAddr::V6(ip) => Ipv6Addr::from_bits(ip.to_bits() & (u128::MAX << 64)).into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_network_is_one_sender() {
+        let network = |text: &str| network(text.parse().expect("an address")).to_string();
+        assert_eq!(network("203.0.113.7"), "203.0.113.7");
+        assert_eq!(network("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
+    }
+}

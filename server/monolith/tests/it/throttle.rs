@@ -1,0 +1,205 @@
+//! Guessing passwords gets slower and slower, and nobody locks the owner out (ASVS 5.0 6.1.1, 6.3.1).
+
+use crate::mall::{Mall, Response, Visitor, header, text};
+use std::thread;
+
+const FREE: usize = 5;
+
+fn attempt(visitor: &Visitor, account: &str, password: &str) -> Response {
+    visitor.post("/api/auth/login", &[("account", account), ("password", password)])
+}
+
+fn guess(mall: &Mall, account: &str) -> u16 {
+    attempt(&mall.visitor().as_script(), account, "wrong")
+        .status()
+        .as_u16()
+}
+
+/// Everybody may try again.
+async fn wait(mall: &Mall) {
+    sqlx::query("update auth.attempt set blocked_until = null")
+        .execute(mall.database.pool())
+        .await
+        .expect("time passes");
+}
+
+#[tokio::test]
+async fn after_a_few_failures_there_is_a_pause_which_grows() {
+    let mall = Mall::open().await;
+    for account in ["zhangsan", "nobody-of-that-name"] {
+        for _ in 0..FREE {
+            assert_eq!(guess(&mall, account), 401, "{account}");
+        }
+        let response = attempt(&mall.visitor().as_script(), account, "wrong");
+        assert_eq!(response.status(), 429, "{account}");
+        let seconds: u64 = header(&response, "retry-after").parse().expect("seconds");
+        assert!((1..=2).contains(&seconds), "{seconds}");
+        let answer: serde_json::Value = serde_json::from_str(&text(response)).expect("JSON");
+        assert_eq!(answer["error"], "too-many-attempts");
+
+        for pause in [2, 4, 8] {
+            wait(&mall).await;
+            assert_eq!(guess(&mall, account), 401, "{account}");
+            let response = attempt(&mall.visitor().as_script(), account, "wrong");
+            let seconds: u64 = header(&response, "retry-after").parse().expect("seconds");
+            assert!((pause..=pause + 1).contains(&seconds), "{seconds} of {pause}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_right_password_that_comes_later_works_and_begins_anew() {
+    let mall = Mall::open().await;
+    for _ in 0..FREE {
+        guess(&mall, "zhangsan");
+    }
+    let early = attempt(&mall.visitor().as_script(), "zhangsan", "cfmall-demo");
+    assert_eq!(early.status(), 429, "also the right one has to wait");
+    wait(&mall).await;
+    mall.member("zhangsan");
+    for _ in 0..FREE {
+        assert_eq!(guess(&mall, "zhangsan"), 401);
+    }
+}
+
+#[tokio::test]
+async fn the_form_comes_back_with_the_account_and_the_time_left() {
+    let mall = Mall::open().await;
+    for _ in 0..FREE {
+        guess(&mall, "lisi");
+    }
+    let mut visitor = mall.visitor();
+    let response = attempt(&visitor, "lisi", "wrong");
+    assert_eq!(response.status(), 303);
+    let notice = header(&response, "set-cookie")
+        .split(';')
+        .next()
+        .map(str::to_owned);
+    visitor.cookie = notice;
+    let page = visitor.get(header(&response, "location"));
+    assert_eq!(page.status(), 429);
+    assert!(header(&page, "retry-after").parse::<u64>().is_ok());
+    let page = text(page);
+    assert!(
+        page.contains("秒后再试") && page.contains("value=\"lisi\""),
+        "{page}"
+    );
+}
+
+#[tokio::test]
+async fn the_owner_is_not_locked_out_where_they_have_logged_in_before() {
+    let mall = Mall::open().await;
+    let visitor = mall.visitor().as_script();
+    let first = attempt(&visitor, "zhangsan", "cfmall-demo");
+    let device = first
+        .headers()
+        .get_all("set-cookie")
+        .iter()
+        .filter_map(|cookie| cookie.to_str().ok())
+        .find(|cookie| cookie.starts_with("cfmall-device="))
+        .expect("the device gets a token");
+    assert!(
+        device.contains("HttpOnly") && device.contains("Path=/api/auth"),
+        "{device}"
+    );
+    let device = device.split(';').next().map(str::to_owned);
+    for _ in 0..FREE {
+        guess(&mall, "zhangsan");
+    }
+    assert_eq!(guess(&mall, "zhangsan"), 429);
+    let owner = visitor.with_cookie(device.clone());
+    assert_eq!(attempt(&owner, "zhangsan", "cfmall-demo").status(), 200);
+    // It opens no other account, and has its own pause.
+    for _ in 0..FREE {
+        assert_eq!(attempt(&owner, "zhangsan", "wrong").status(), 401);
+    }
+    assert_eq!(attempt(&owner, "zhangsan", "cfmall-demo").status(), 429);
+    for _ in 0..FREE {
+        guess(&mall, "lisi");
+    }
+    assert_eq!(attempt(&owner, "lisi", "cfmall-demo").status(), 429);
+}
+
+#[tokio::test]
+async fn all_copies_count_together_and_many_at_once_are_many() {
+    let mall = Mall::open().await;
+    let other = mall.beside(&[("INSTANCE", "monolith-2")]);
+    let tried: Vec<u16> = thread::scope(|scope| {
+        let all: Vec<_> = (0..40)
+            .map(|number| {
+                let mall = if number % 2 == 0 { &mall } else { &other };
+                scope.spawn(move || guess(mall, "wangwu"))
+            })
+            .collect();
+        all.into_iter().map(|one| one.join().expect("answered")).collect()
+    });
+    let judged = tried.iter().filter(|status| **status == 401).count();
+    // On a slow machine a pause is over before all have come.
+    assert!(
+        (FREE..FREE + 4).contains(&judged),
+        "{judged} of 40 passwords were judged: {tried:?}"
+    );
+    assert!(
+        // Some may find no connection to the database in time.
+        tried.iter().all(|status| [401, 429, 503].contains(status)),
+        "{tried:?}"
+    );
+}
+
+#[tokio::test]
+async fn many_right_passwords_at_once_are_no_attack() {
+    let mall = Mall::open().await;
+    thread::scope(|scope| {
+        for _ in 0..30 {
+            scope.spawn(|| mall.member("layla"));
+        }
+    });
+}
+
+#[tokio::test]
+async fn who_is_logged_in_guesses_no_faster() {
+    let mall = Mall::open().await;
+    let member = mall.member("lisi").as_script();
+    for _ in 0..FREE {
+        let response = member.post("/api/auth/confirm", &[("password", "wrong")]);
+        assert_eq!(response.status(), 401);
+    }
+    for (address, form) in [
+        ("/api/auth/confirm", &[("password", "cfmall-demo")][..]),
+        (
+            "/api/auth/password",
+            &[("current", "cfmall-demo"), ("new", "another-password")],
+        ),
+    ] {
+        let response = member.post(address, form);
+        assert_eq!(response.status(), 429, "{address}");
+        assert!(
+            header(&response, "retry-after").parse::<u64>().is_ok(),
+            "{address}"
+        );
+    }
+    mall.member("lisi");
+}
+
+#[tokio::test]
+async fn the_owner_and_the_operator_hear_of_it() {
+    let mall = Mall::open_with(&[("METRICS_ADDR", "127.0.0.1:0")]).await;
+    mall.member("zhangsan");
+    for _ in 0..3 {
+        guess(&mall, "zhangsan");
+    }
+    // Written down behind the answer.
+    let count = || async {
+        sqlx::query_scalar::<_, i64>("select count(*) from auth.failed_login")
+            .fetch_one(mall.database.pool())
+            .await
+            .expect("a count")
+    };
+    while count().await < 3 {
+        tokio::task::yield_now().await;
+    }
+    let page = text(mall.member("zhangsan").get("/account/sessions"));
+    assert!(page.contains("有 3 次登录你账户的尝试失败了"), "{page}");
+    let page = text(mall.member("lisi").get("/account/sessions"));
+    assert!(!page.contains("的尝试失败了"));
+}
