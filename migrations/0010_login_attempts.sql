@@ -3,7 +3,8 @@
 -- Whom the attempts are about and whom they come from, as hashes: people type passwords into the wrong field.
 create table auth.attempt (
     subject text primary key,
-    failures integer not null default 0,
+    -- A fraction, because some of them are forgotten bit by bit.
+    failures double precision not null default 0,
     last_at timestamptz not null,
     blocked_until timestamptz
 );
@@ -39,7 +40,7 @@ language sql immutable
 return encode(sha256(convert_to(secret, 'UTF8')), 'hex');
 
 -- The pause after so many failures: none for the first, then twice as long each time, up to a quarter of an hour.
-create function auth.pause(failures integer, free integer) returns interval
+create function auth.pause(failures double precision, free integer) returns interval
 language sql immutable
 return case
     when failures < free then null
@@ -48,8 +49,10 @@ end;
 
 -- Counts an attempt about all these subjects, each with so many free ones, and returns null; or counts nothing and returns how
 -- long to wait. An attempt is counted before it is known to fail: of many at the same time each finds the ones before it.
-create function auth.charge(subjects text[], free integer[]) returns interval
-language plpgsql
+-- Failures are forgotten after a day without any; where `forget` says so, one in that time: behind one address somebody
+-- always types a wrong password, and the others must not pay for all that ever were.
+create function auth.charge(subjects text[], free integer[], forget interval[]) returns interval
+language plpgsql set plan_cache_mode = force_custom_plan
 as $$
 declare
     keys text[] := array(select auth.hashed(s) from unnest(subjects) s);
@@ -73,17 +76,27 @@ begin
         blocked_until = moment + auth.pause(counted.failures, counted.free)
     from (
         select o.subject, u.free,
-               case when o.last_at < moment - interval '1 day' then 1 else o.failures + 1 end as failures
-        from auth.attempt o join unnest(keys, charge.free) as u (subject, free) on u.subject = o.subject
+               case
+                   when o.last_at < moment - interval '1 day' then 1
+                   else greatest(
+                       o.failures - coalesce(extract(epoch from moment - o.last_at) / extract(epoch from u.forget), 0), 0
+                   ) + 1
+               end as failures
+        from auth.attempt o join unnest(keys, charge.free, charge.forget) as u (subject, free, forget) on u.subject = o.subject
     ) counted
     where a.subject = counted.subject;
+    delete from auth.attempt a where a.subject in (
+        select o.subject from auth.attempt o where o.last_at < moment - interval '1 day'
+        order by o.last_at limit 20 for update skip locked
+    );
     return null;
 end
 $$;
 
--- A right password: these subjects begin anew, those get the attempt back, and the device is known from now on.
+-- What an attempt came to: these subjects begin anew, those get the attempt back, and the device is known from now on, if there
+-- is one.
 create function auth.settle(cleared text[], given_back text[], member bigint, device text) returns void
-language plpgsql
+language plpgsql set plan_cache_mode = force_custom_plan
 as $$
 declare
     moment timestamptz := clock_timestamp();
@@ -106,9 +119,9 @@ begin
 end
 $$;
 
--- A wrong password for a member who exists. Keeps the newest fifty, and forgets a few attempts of long ago.
+-- A wrong password for a member who exists. Keeps the newest fifty.
 create function auth.note_failure(member bigint, from_ip inet, from_agent text) returns void
-language plpgsql
+language plpgsql set plan_cache_mode = force_custom_plan
 as $$
 begin
     insert into auth.failed_login (member_id, at, ip, user_agent)
@@ -116,15 +129,11 @@ begin
     delete from auth.failed_login f where f.id in (
         select o.id from auth.failed_login o where o.member_id = note_failure.member order by o.id desc offset 50
     );
-    delete from auth.attempt a where a.subject in (
-        select o.subject from auth.attempt o where o.last_at < clock_timestamp() - interval '1 day'
-        limit 20 for update skip locked
-    );
 end
 $$;
 
 revoke execute on all functions in schema auth from public;
 grant execute on function
-    auth.hashed(text), auth.pause(integer, integer), auth.charge(text[], integer[]),
+    auth.hashed(text), auth.pause(double precision, integer), auth.charge(text[], integer[], interval[]),
     auth.settle(text[], text[], bigint, text), auth.note_failure(bigint, inet, text)
     to cfmall_auth;

@@ -142,10 +142,11 @@ fn copies(testbed: &Testbed) -> String {
     lines(copies.map(|copy| format!("{} {} http://127.0.0.1:{}", copy.name, copy.program, copy.port)))
 }
 
+/// Waits until they are gone: one that is still about to go would be given to the next visitor.
 fn terminate_clients(testbed: &mut Testbed, _: &[&str]) -> Result<String> {
     testbed
         .cluster
-        .ask(&["select count(pg_terminate_backend(pid)) from pg_stat_activity \
+        .ask(&["select count(pg_terminate_backend(pid, 5000)) from pg_stat_activity \
         where backend_type = 'client backend' and pid <> pg_backend_pid()"])
 }
 

@@ -89,7 +89,13 @@ impl Auth {
             return Ok(Err(LoginError::too_many(wait)));
         }
         let hash = candidate.as_ref().map(|found| found.password_hash.clone());
-        let accepted = self.hasher.verify(password, hash).await?;
+        let accepted = match self.hasher.verify(password, hash).await {
+            Ok(accepted) => accepted,
+            Err(overloaded) => {
+                self.refund(attempt).await?;
+                return Err(overloaded.into());
+            }
+        };
         let welcome = |found: &store::Candidate| accepted && (self.demo || !found.is_demo);
         let Some(found) = candidate.as_ref().filter(|found| welcome(found)) else {
             if let Some(found) = candidate {
@@ -135,8 +141,13 @@ impl Auth {
             return Ok(Err(TooManyAttempts(wait)));
         }
         let hash = store::find_password_hash(&self.pool, id).await?;
-        if !self.hasher.verify(password, hash.clone()).await? {
-            return Ok(Ok(None));
+        match self.hasher.verify(password, hash.clone()).await {
+            Ok(true) => {}
+            Ok(false) => return Ok(Ok(None)),
+            Err(overloaded) => {
+                self.refund(attempt).await?;
+                return Err(overloaded.into());
+            }
         }
         self.settle(attempt, id, None).await?;
         Ok(Ok(hash))

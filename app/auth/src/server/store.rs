@@ -109,35 +109,41 @@ pub(super) async fn find_account(pool: &PgPool, id: MemberId) -> sqlx::Result<Op
     .await
 }
 
-/// Counts an attempt about these subjects, each with so many free ones. `Some` if there were too many: how long to wait.
+/// Counts an attempt about these subjects, each with so many free ones and the time in which a failure is forgotten. `Some` if
+/// there were too many: how long to wait.
 pub(super) async fn charge(
     pool: &PgPool,
     subjects: &[String],
     free: &[i32],
+    forget: &[Option<Duration>],
 ) -> sqlx::Result<Option<Duration>> {
+    let forget: Vec<_> = forget.iter().map(|time| time.map(|time| time.as_secs_f64())).collect();
     let seconds = sqlx::query_scalar!(
-        r#"select extract(epoch from auth.charge($1, $2))::float8 as "seconds?""#,
+        r#"select extract(epoch from auth.charge($1, $2, array(
+               select make_interval(secs => f.seconds) from unnest($3::float8[]) with ordinality f (seconds, n) order by n
+           )))::float8 as "seconds?""#,
         subjects,
-        free
+        free,
+        &forget as &[Option<f64>]
     )
     .fetch_one(pool)
     .await?;
     Ok(seconds.map(|seconds| Duration::try_from_secs_f64(seconds).unwrap_or_default()))
 }
 
-/// A right password: `cleared` begin anew, `given_back` get the attempt back, and the member's `device` is known from now on.
+/// What an attempt came to: `cleared` begin anew, `given_back` get the attempt back, and a member's `device` is known from now on.
 pub(super) async fn settle(
     pool: &PgPool,
     cleared: &[String],
     given_back: &[String],
-    member: MemberId,
+    member: Option<MemberId>,
     device: Option<&str>,
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "select auth.settle($1, $2, $3, $4)",
         cleared,
         given_back,
-        member.0,
+        member.map(|member| member.0),
         device
     )
     .execute(pool)

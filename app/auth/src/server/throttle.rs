@@ -25,6 +25,8 @@ use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 const FREE_PER_ACCOUNT: i32 = 5;
 /// Attempts without a pause from one address, behind which a whole company may be.
 const FREE_PER_ADDRESS: i32 = 100;
+/// The time after which one failure from an address is forgotten.
+const FORGET_PER_ADDRESS: Duration = Duration::from_mins(1);
 
 /// Whom an attempt is about, and where it comes from.
 pub(super) struct Attempt {
@@ -112,7 +114,14 @@ impl Auth {
             .cloned()
             .collect();
         let free = &[FREE_PER_ACCOUNT, FREE_PER_ADDRESS][..subjects.len()];
-        store::charge(&self.pool, &subjects, free).await
+        let forget = &[None, Some(FORGET_PER_ADDRESS)][..subjects.len()];
+        store::charge(&self.pool, &subjects, free, forget).await
+    }
+
+    /// Nobody looked at the password: the attempt did not count.
+    pub(super) async fn refund(&self, attempt: Attempt) -> sqlx::Result<()> {
+        let given_back: Vec<_> = [Some(attempt.about), attempt.from].into_iter().flatten().collect();
+        store::settle(&self.pool, &[], &given_back, None, None).await
     }
 
     /// The password was right: the attempt did not count. With a `device` the member has logged in there.
@@ -123,7 +132,7 @@ impl Auth {
         device: Option<&str>,
     ) -> sqlx::Result<()> {
         let given_back: Vec<_> = attempt.from.into_iter().collect();
-        store::settle(&self.pool, &[attempt.about], &given_back, member, device).await
+        store::settle(&self.pool, &[attempt.about], &given_back, Some(member), device).await
     }
 }
 

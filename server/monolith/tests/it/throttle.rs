@@ -1,6 +1,6 @@
 //! Guessing passwords gets slower and slower, and nobody locks the owner out (ASVS 5.0 6.1.1, 6.3.1).
 
-use crate::mall::{Mall, Response, Visitor, header, text};
+use crate::mall::{Mall, ORIGIN, Response, Visitor, header, text};
 use std::thread;
 
 const FREE: usize = 5;
@@ -144,6 +144,59 @@ async fn all_copies_count_together_and_many_at_once_are_many() {
         tried.iter().all(|status| [401, 429, 503].contains(status)),
         "{tried:?}"
     );
+}
+
+#[tokio::test]
+async fn what_was_typed_wrong_behind_one_address_is_forgotten_bit_by_bit() {
+    let mall = Mall::open().await;
+    guess(&mall, "lisi");
+    // A hundred failures, the last of them nine minutes ago: nine are forgotten.
+    sqlx::query(
+        "update auth.attempt set failures = 100, last_at = clock_timestamp() - interval '9 minutes 30 seconds'
+         where subject = auth.hashed('address 127.0.0.1')",
+    )
+    .execute(mall.database.pool())
+    .await
+    .expect("time passes");
+    for number in 0..10 {
+        assert_eq!(guess(&mall, &format!("nobody-{number}")), 401, "{number}");
+    }
+    assert_eq!(guess(&mall, "nobody"), 429);
+}
+
+#[tokio::test]
+async fn a_password_that_nobody_looked_at_counts_for_nothing() {
+    let mall = Mall::open_with(&[("TRUSTED_PROXIES", "1")]).await;
+    let guess_from_afar = |number: u16| {
+        let [high, low] = number.to_be_bytes();
+        let address = format!("203.0.{high}.{low}");
+        let body = format!("account=nobody-{number}&password=wrong").into_bytes();
+        let headers = [
+            ("origin", ORIGIN),
+            ("content-type", "application/x-www-form-urlencoded"),
+            ("x-forwarded-for", &address),
+        ];
+        let visitor = mall.visitor().as_script();
+        visitor
+            .send("POST", "/api/auth/login", &headers, body)
+            .status()
+            .as_u16()
+    };
+    // More than there are places in the queue before the hasher.
+    let tried: Vec<u16> = thread::scope(|scope| {
+        let all: Vec<_> = (0..300)
+            .map(|number| scope.spawn(move || guess_from_afar(number)))
+            .collect();
+        all.into_iter().map(|one| one.join().expect("answered")).collect()
+    });
+    let judged = tried.iter().filter(|status| **status == 401).count();
+    assert!(tried.contains(&503), "the queue was full: {tried:?}");
+    // Account and address each.
+    let counted: i64 = sqlx::query_scalar("select count(*) from auth.attempt where failures > 0")
+        .fetch_one(mall.database.pool())
+        .await
+        .expect("a count");
+    assert_eq!(usize::try_from(counted), Ok(2 * judged), "{tried:?}");
 }
 
 #[tokio::test]
