@@ -21,15 +21,14 @@ impl Prefers {
         let json = Range::best(accept, "application", "json");
         let named = |range: &Option<Range>| range.is_some_and(|range| range.is_named);
         match (weight(html), weight(json)) {
-            (0.0, 0.0) => Self::Nothing,
+            (0, 0) => Self::Nothing,
             (page, data) if page > data => Self::Html,
             (page, data) if page < data => Self::Json,
             _ => match (named(&html), named(&json)) {
                 (false, false) => Self::Anything,
-                (true, false) => Self::Html,
                 (false, true) => Self::Json,
-                (true, true) if html.map(|range| range.place) < json.map(|range| range.place) => Self::Html,
-                (true, true) => Self::Json,
+                (true, true) if html.map(|range| range.place) > json.map(|range| range.place) => Self::Json,
+                (true, _) => Self::Html,
             },
         }
     }
@@ -41,7 +40,7 @@ struct Range {
     is_named: bool,
     specificity: u8,
     place: usize,
-    weight: f32,
+    weight: Weight,
 }
 
 impl Range {
@@ -72,12 +71,18 @@ impl Range {
     }
 }
 
-fn weight(range: Option<Range>) -> f32 {
-    range.map_or(0.0, |range| range.weight)
+fn weight(range: Option<Range>) -> Weight {
+    range.map_or(0, |range| range.weight)
 }
 
+/// A weight in thousandths: it has three decimals at most.
+pub(crate) type Weight = u16;
+
+/// The weight of what has none.
+const FULL: Weight = 1_000;
+
 /// The members of such a list with their weights, in their order. A weight that is none is 0.
-pub(crate) fn weighted(list: &str) -> impl Iterator<Item = (&str, f32)> {
+pub(crate) fn weighted(list: &str) -> impl Iterator<Item = (&str, Weight)> {
     list.split(',').map(|member| {
         let mut parts = member.split(';').map(str::trim);
         let name = parts.next().unwrap_or_default();
@@ -85,15 +90,19 @@ pub(crate) fn weighted(list: &str) -> impl Iterator<Item = (&str, f32)> {
             let (name, value) = parameter.split_once('=')?;
             name.trim().eq_ignore_ascii_case("q").then(|| value.trim())
         });
-        let weight = weight.map_or(1.0, |weight| {
-            weight
-                .parse()
-                .ok()
-                .filter(|weight| (0.0..=1.0).contains(weight))
-                .unwrap_or(0.0)
-        });
+        let weight = weight.map_or(FULL, |weight| parse_weight(weight).unwrap_or(0));
         (name, weight)
     })
+}
+
+fn parse_weight(text: &str) -> Option<Weight> {
+    let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
+    if !decimals.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let decimals = format!("{decimals:0<3}");
+    let weight = whole.parse::<Weight>().ok()?.checked_mul(FULL)? + decimals[..3].parse::<Weight>().ok()?;
+    (weight <= FULL).then_some(weight)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The two languages of the mall, and how one is chosen.
 
-use crate::accept::weighted;
+use crate::accept::{Weight, weighted};
 use serde::{Deserialize, Serialize};
 
 /// A language of the mall.
@@ -43,7 +43,7 @@ impl Locale {
         let mut any = None;
         for (place, (range, weight)) in weighted(accept_language).enumerate() {
             let language = range.split('-').next().unwrap_or_default();
-            let heavier = |known: Option<(f32, usize)>| known.is_none_or(|(known, _)| weight > known);
+            let heavier = |known: Option<(Weight, usize)>| known.is_none_or(|(known, _)| weight > known);
             let slot = match Self::ALL.iter().position(|locale| locale.speaks(language)) {
                 Some(locale) => &mut named[locale],
                 None if range == "*" => &mut any,
@@ -53,16 +53,14 @@ impl Locale {
                 *slot = Some((weight, place));
             }
         }
-        let rank = |locale: Option<(f32, usize)>| locale.or(any);
+        let rank = |locale: Option<(Weight, usize)>| locale.or(any);
         let best = Self::ALL.into_iter().zip(named).reduce(|best, other| {
             match (rank(best.1), rank(other.1)) {
                 // What is not named is better than what is refused.
-                (Some((0.0, _)), None) => other,
-                (None, Some((weight, _))) if weight > 0.0 => other,
+                (Some((0, _)), None) => other,
+                (None, Some((weight, _))) if weight > 0 => other,
                 (Some((one, _)), Some((two, _))) if two > one => other,
-                (Some((one, first)), Some((two, second))) if two == one && one > 0.0 && second < first => {
-                    other
-                }
+                (Some((one, first)), Some((two, second))) if two == one && one > 0 && second < first => other,
                 _ => best,
             }
         });

@@ -144,10 +144,10 @@ fn copies(testbed: &Testbed) -> String {
 
 /// Waits until they are gone: one that is still about to go would be given to the next visitor.
 fn terminate_clients(testbed: &mut Testbed, _: &[&str]) -> Result<String> {
-    testbed
-        .cluster
-        .ask(&["select count(pg_terminate_backend(pid, 5000)) from pg_stat_activity \
-        where backend_type = 'client backend' and pid <> pg_backend_pid()"])
+    testbed.cluster.ask(&[
+        "select count(pg_terminate_backend(pid, 5000)) from pg_stat_activity \
+        where backend_type = 'client backend' and pid <> pg_backend_pid()",
+    ])
 }
 
 fn exhaust(testbed: &mut Testbed, _: &[&str]) -> Result<String> {

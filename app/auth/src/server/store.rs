@@ -117,7 +117,10 @@ pub(super) async fn charge(
     free: &[i32],
     forget: &[Option<Duration>],
 ) -> sqlx::Result<Option<Duration>> {
-    let forget: Vec<_> = forget.iter().map(|time| time.map(|time| time.as_secs_f64())).collect();
+    let forget: Vec<_> = forget
+        .iter()
+        .map(|time| time.map(|time| time.as_secs_f64()))
+        .collect();
     let seconds = sqlx::query_scalar!(
         r#"select extract(epoch from auth.charge($1, $2, array(
                select make_interval(secs => f.seconds) from unnest($3::float8[]) with ordinality f (seconds, n) order by n

@@ -120,7 +120,10 @@ impl Auth {
 
     /// Nobody looked at the password: the attempt did not count.
     pub(super) async fn refund(&self, attempt: Attempt) -> sqlx::Result<()> {
-        let given_back: Vec<_> = [Some(attempt.about), attempt.from].into_iter().flatten().collect();
+        let given_back: Vec<_> = [Some(attempt.about), attempt.from]
+            .into_iter()
+            .flatten()
+            .collect();
         store::settle(&self.pool, &[], &given_back, None, None).await
     }
 

@@ -15,7 +15,7 @@ const SAMPLES: usize = 15;
 /// The factor between medians that counts as a difference; work that is left out differs by far more.
 const FACTOR: f64 = 2.0;
 /// The longest pause after one attempt too many; the owner may have mistyped.
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
 pub static D11: Case = Case {
     id: "D11",
