@@ -70,25 +70,26 @@ begin
     if wait is not null then
         return wait;
     end if;
-    update auth.attempt a set
-        failures = counted.failures,
-        last_at = moment,
-        blocked_until = moment + auth.pause(counted.failures, counted.free)
-    from (
-        select o.subject, u.free,
-               case
-                   when o.last_at < moment - interval '1 day' then 1
-                   else greatest(
-                       o.failures - coalesce(extract(epoch from moment - o.last_at) / extract(epoch from u.forget), 0), 0
-                   ) + 1
-               end as failures
-        from auth.attempt o join unnest(keys, charge.free, charge.forget) as u (subject, free, forget) on u.subject = o.subject
-    ) counted
-    where a.subject = counted.subject;
-    delete from auth.attempt a where a.subject in (
+    for number in 1 .. cardinality(keys) loop
+        update auth.attempt a set
+            failures = counted.failures,
+            last_at = moment,
+            blocked_until = moment + auth.pause(counted.failures, free[number])
+        from (
+            select case
+                       when o.last_at < moment - interval '1 day' then 1
+                       else greatest(o.failures - coalesce(
+                           extract(epoch from moment - o.last_at) / extract(epoch from forget[number]), 0
+                       ), 0) + 1
+                   end as failures
+            from auth.attempt o where o.subject = keys[number] offset 0
+        ) counted
+        where a.subject = keys[number];
+    end loop;
+    delete from auth.attempt a where a.subject = any(array(
         select o.subject from auth.attempt o where o.last_at < moment - interval '1 day'
         order by o.last_at limit 20 for update skip locked
-    );
+    ));
     return null;
 end
 $$;
@@ -101,19 +102,19 @@ as $$
 declare
     moment timestamptz := clock_timestamp();
 begin
-    delete from auth.attempt a where a.subject in (select auth.hashed(s) from unnest(cleared) s);
+    delete from auth.attempt a where a.subject = any(array(select auth.hashed(s) from unnest(cleared) s));
     update auth.attempt a set failures = greatest(a.failures - 1, 0), blocked_until = null
-    where a.subject in (select auth.hashed(s) from unnest(given_back) s);
+    where a.subject = any(array(select auth.hashed(s) from unnest(given_back) s));
     if device is null then
         return;
     end if;
     insert into auth.known_device (token_hash, member_id, last_used_at)
     values (auth.hashed(device), settle.member, moment)
     on conflict (token_hash) do update set member_id = excluded.member_id, last_used_at = excluded.last_used_at;
-    delete from auth.known_device k where k.token_hash in (
+    delete from auth.known_device k where k.token_hash = any(array(
         select o.token_hash from auth.known_device o where o.member_id = settle.member
         order by o.last_used_at desc offset 20
-    );
+    ));
     insert into auth.login_time (member_id, latest) values (settle.member, moment)
     on conflict (member_id) do update set previous = login_time.latest, latest = excluded.latest;
 end
@@ -126,9 +127,9 @@ as $$
 begin
     insert into auth.failed_login (member_id, at, ip, user_agent)
     values (note_failure.member, clock_timestamp(), from_ip, left(from_agent, 400));
-    delete from auth.failed_login f where f.id in (
+    delete from auth.failed_login f where f.id = any(array(
         select o.id from auth.failed_login o where o.member_id = note_failure.member order by o.id desc offset 50
-    );
+    ));
 end
 $$;
 

@@ -10,7 +10,7 @@ mod notice;
 pub mod server;
 
 pub use members_only::members_only;
-pub use notice::{Done, DoneTo, Notice, Wrong, WrongBy};
+pub use notice::{Done, DoneTo, Notice, Wrong, WrongBy, titled};
 #[cfg(feature = "ssr")]
 pub use server::take;
 

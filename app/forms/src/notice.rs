@@ -1,6 +1,6 @@
 //! What a form says when its page is shown again: what was wrong, or that it worked.
 
-use app_ui::words::{t, t_count};
+use app_ui::words::{t, t_count, t_with};
 use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -11,6 +11,17 @@ pub trait Notice: Serialize + DeserializeOwned {
     const COOKIE: &'static str;
     /// The path of the page that shows it: browsers bring the cookie there and to nothing above.
     const PAGE: &'static str;
+}
+
+/// The title of a page with a form, which begins with the bad news if the form was refused: the first thing that a screen reader
+/// says of a page that was loaded (WCAG 2.2, technique G88).
+pub fn titled(key: &'static str, refused: bool) -> String {
+    let title = t(key);
+    if refused {
+        t_with("title-refused", &[("title", &title)])
+    } else {
+        title
+    }
 }
 
 /// The sentence of a form that was refused.

@@ -11,6 +11,7 @@ mod locale;
 mod money;
 mod next;
 pub mod path;
+pub mod text;
 mod theme;
 mod viewer;
 

@@ -44,6 +44,9 @@ pub const VIEWER_API: &str = "/api/session/viewer";
 /// `POST`: chooses language or theme. Every binary answers it.
 pub const PREFERENCES_API: &str = "/api/preferences";
 
+/// `GET`: the index of the mall's sitemap.
+pub const SITEMAP: &str = "/sitemap.xml";
+
 /// The page of the category with this slug.
 pub fn category(slug: &str) -> String {
     format!("/c/{slug}")

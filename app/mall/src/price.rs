@@ -15,6 +15,6 @@ pub(crate) fn Price(
         .map(|(yuan, fen)| (yuan.to_owned(), format!(".{fen}")))
         .unwrap_or_default();
     view! {
-        <span class="price">{yuan}<span class="price__fen">{fen}</span></span>
+        <span class="price" translate="no">{yuan}<span class="price__fen">{fen}</span></span>
     }
 }

@@ -15,5 +15,5 @@ pub struct Pools<'a> {
 
 /// Shop and accounts. `demo` is whether demo members may exist and log in: where only this machine can reach them.
 pub fn part(pools: Pools<'_>, links: Links, demo: bool) -> Part {
-    app_mall::server::part(pools.mall) + app_auth::server::part(pools.auth, links, demo)
+    app_mall::server::part(pools.mall, &links) + app_auth::server::part(pools.auth, links, demo)
 }

@@ -1,6 +1,7 @@
 //! The database cluster: making it, its version and its admin's password.
 
 use crate::binaries::{Installation, Program};
+use crate::endpoint::{ADDRESS, Endpoint};
 use crate::folder::{private_file, remove_file, remove_folder};
 use crate::site::Site;
 use crate::{Error, Progress};
@@ -75,6 +76,33 @@ pub(crate) fn create(
     remove_file(&password_file)?;
 
     let unfinished = made?;
+    std::fs::rename(&unfinished, site.data()).map_err(Error::io("rename", &unfinished))
+}
+
+/// Makes the cluster as a copy of that of a running server, which it follows from then on (streaming replication).
+pub(crate) fn copy(
+    site: &Site,
+    installation: &Installation,
+    primary: &Endpoint,
+    progress: Progress<'_>,
+) -> Result<(), Error> {
+    progress("copying the database cluster…");
+    private_file(&site.password(), &primary.password, None)?;
+    let unfinished = site.cluster().join(UNFINISHED);
+    remove_folder(&unfinished)?;
+    let address = format!(
+        "host={ADDRESS} port={} user={ADMIN} password={} sslmode=disable",
+        primary.port, primary.password
+    );
+    Program::new(&installation.bin_dir, "pg_basebackup", site.account)
+        .args([
+            "--checkpoint=fast",
+            "--wal-method=stream",
+            "--write-recovery-conf",
+        ])
+        .args(["--dbname", &address])
+        .args([Path::new("--pgdata"), &unfinished])
+        .run()?;
     std::fs::rename(&unfinished, site.data()).map_err(Error::io("rename", &unfinished))
 }
 

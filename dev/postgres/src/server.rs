@@ -34,6 +34,25 @@ impl Server {
         Ok(server)
     }
 
+    /// A running server that follows this one, and only reads until it is promoted (`select pg_promote()`). Its own home, in
+    /// `options`, is made if it is missing.
+    ///
+    /// Needs `pg_basebackup`, one of `PostgreSQL`'s client programs.
+    pub async fn follower(&self, options: &Options, progress: Progress<'_>) -> Result<Self, Error> {
+        let (copied, primary) = (options.clone(), self.endpoint.clone());
+        in_background(progress, move |progress| {
+            let site = Site::prepare(&copied)?;
+            let _setup = SetupLock::take(&site.home, progress)?;
+            if cluster::major_of(&site.data())?.is_some() {
+                return Ok(());
+            }
+            let installation = Installation::choose(&copied, &site, Some(&primary.major.to_string()))?;
+            cluster::copy(&site, &installation, &primary, progress)
+        })
+        .await?;
+        Self::ensure(options, progress).await
+    }
+
     /// A connection string for the admin role, with its password, to the database `postgres`.
     pub fn url(&self) -> String {
         self.endpoint.url(MAINTENANCE_DATABASE)

@@ -24,15 +24,18 @@ const GOOD: [(&str, &str); 3] = [
     ("AUTH_ORIGIN", "http://cfmall.localhost:3000"),
 ];
 
+/// A database elsewhere: a build for production has TLS.
+const WITH_TLS: &str = "postgres://cfmall@db.example/cfmall?sslmode=verify-full";
+
 /// Builds every program with and without the lab, and looks into both.
 pub fn run() -> Result<()> {
     fs::create_dir_all(workspace::at(FOLDER))?;
     for name in PROGRAMS {
-        build(name, &["--no-default-features"])?;
+        build(name, &["--no-default-features", "--features", "tls"])?;
         let bare = workspace::at(FOLDER).join(name);
         fs::copy(workspace::program(name, false), &bare)?;
         build(name, &[])?;
-        check(name, &bare).with_context(|| format!("{name} built with --no-default-features"))?;
+        check(name, &bare).with_context(|| format!("{name} as it is built for production"))?;
         println!("{} {name} contains nothing of the lab", paint::green("✓"));
     }
     Ok(())
@@ -69,8 +72,10 @@ fn check(name: &str, bare: &Path) -> Result<()> {
             String::from_utf8_lossy(&output.stderr).into_owned(),
         ))
     };
-    let (starts, said) = accepts(&[])?;
-    ensure!(starts, "it refuses a good configuration: {said}");
+    for good in [&[][..], &[("DATABASE_URL", WITH_TLS)]] {
+        let (starts, said) = accepts(good)?;
+        ensure!(starts, "it refuses a good configuration: {said}");
+    }
     for (variable, value) in REFUSED {
         let (starts, said) = accepts(&[(variable, value)])?;
         ensure!(

@@ -35,3 +35,23 @@ test('whoever logs in after choosing comes back to what was chosen', async ({ pr
   await login.logInAs(zhangsan);
   await expect(page).toHaveURL(product.address(100102));
 });
+
+test('on a page that was translated the price still follows the choice', async ({ product, page }) => {
+  await product.open(100101);
+  await page.waitForLoadState('networkidle');
+  // What translators do to every text: another node, in an element of theirs.
+  await page.evaluate(() => {
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found: Text[] = [];
+    while (texts.nextNode()) found.push(texts.currentNode as Text);
+    for (const text of found.filter(({ data, parentElement }) => data.trim() && !parentElement?.closest('script'))) {
+      const font = document.createElement('font');
+      font.textContent = text.data;
+      text.replaceWith(font);
+    }
+  });
+  await product.value('存储容量', '512GB').click();
+  await expect(page).toHaveURL(product.address(100102));
+  await expect(product.price).toContainText('¥4,599.00');
+  await expect(product.price).not.toContainText('¥3,999.00');
+});

@@ -15,7 +15,7 @@ test('a form is answered with 303, a script with JSON', async ({ deployment }) =
   const script = await postLogin(deployment, good, json);
   expect(script.status).toBe(200);
   expect(JSON.parse(script.text)).toMatchObject({ state: 'member', nickname: zhangsan.nickname });
-  expect(script.cookies.map(({ name }) => name)).toEqual([sessionCookie(deployment).name]);
+  expect(script.cookies.map(({ name }) => name).sort()).toEqual([sessionCookie(deployment).name, 'cfmall-device'].sort());
 });
 
 for (const [form, status, error] of [

@@ -13,6 +13,11 @@ test('a wrong password: said, announced, and nothing typed is lost but the passw
   await expect(login.password).toHaveValue('');
   await expect(login.account, 'the field says what is wrong').toHaveAccessibleDescription(WRONG);
   await expect(header.loginLink).toBeVisible();
+  await expect(page, 'the first thing a screen reader says').toHaveTitle(/^出错了/);
+  await expect(login.password).toBeFocused();
+  await expect(login.account).toHaveAttribute('aria-invalid', 'true');
+  await expect(login.password).toHaveAttribute('aria-invalid', 'true');
+  await expect(login.password).toHaveAccessibleDescription(WRONG);
 
   await page.reload();
   await expect(login.heading).toBeVisible();

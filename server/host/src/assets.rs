@@ -4,7 +4,8 @@ use app_kernel::{Links, path};
 use app_part::Endpoint;
 use axum::{
     Router,
-    extract::Request,
+    body::Body,
+    extract::{OriginalUri, Request, State},
     http::{HeaderValue, Method, StatusCode, header::CACHE_CONTROL},
     middleware::{Next, from_fn},
     response::{IntoResponse, Redirect, Response},
@@ -12,7 +13,7 @@ use axum::{
 };
 use leptos::prelude::LeptosOptions;
 use std::path::Path;
-use tower::ServiceBuilder;
+use tower::{ServiceBuilder, ServiceExt};
 use tower_http::{
     services::{ServeDir, ServeFile},
     set_header::SetResponseHeaderLayer,
@@ -23,15 +24,21 @@ const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=3153600
 /// A file with a fixed name is asked for again each time; its `ETag` makes that cheap.
 const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
 
-/// Addresses that browsers try by themselves: the icon's old name, and where a password manager asks for the page that changes
-/// the password (W3C, A Well-Known URL for Changing Passwords).
+/// Addresses that are asked for because everybody has them: the icon's old name, the rules for robots (RFC 9309), and where a
+/// password manager asks for the page that changes the password (W3C, A Well-Known URL for Changing Passwords).
 pub(crate) fn well_known(links: &Links) -> Vec<Endpoint> {
     let change = format!("{}#password-section", links.auth(path::ACCOUNT));
     let change = move || {
         let page = change.clone();
         async move { Redirect::temporary(&page) }
     };
+    let rules = format!("{ROBOTS}\nSitemap: {}\n", links.mall(path::SITEMAP));
+    let robots = move || {
+        let rules = rules.clone();
+        async move { ([(CACHE_CONTROL, "public, max-age=3600")], rules) }
+    };
     vec![
+        (Method::GET, "/robots.txt", get(robots)),
         (
             Method::GET,
             "/favicon.ico",
@@ -41,8 +48,10 @@ pub(crate) fn well_known(links: &Links) -> Vec<Endpoint> {
     ]
 }
 
+const ROBOTS: &str = "User-agent: *\nAllow: /\nDisallow: /api/\nDisallow: /account\nDisallow: /login\n";
+
 /// The files in `public/` that have an address of their own.
-pub(crate) const PUBLIC: [&str; 3] = ["/favicon.svg", "/robots.txt", "/welcome.svg"];
+pub(crate) const PUBLIC: [&str; 2] = ["/favicon.svg", "/welcome.svg"];
 
 /// `/pkg/…` and the public files, precompressed where the build has done so.
 pub(crate) fn router(options: &LeptosOptions) -> Router {
@@ -59,6 +68,25 @@ pub(crate) fn router(options: &LeptosOptions) -> Router {
     PUBLIC.into_iter().fold(router, |router, file| {
         router.route_service(file, ServeFile::new(site.join(file.trim_start_matches('/'))))
     })
+}
+
+/// Middleware around what is outside of the session: a file that is not there is answered by `pages`, with the page that says so.
+pub(crate) async fn or_error_page(
+    State(pages): State<Router>,
+    OriginalUri(address): OriginalUri,
+    request: Request,
+    next: Next,
+) -> Response {
+    let mut again = Request::new(Body::empty());
+    *again.method_mut() = request.method().clone();
+    *again.headers_mut() = request.headers().clone();
+    *again.extensions_mut() = request.extensions().clone();
+    *again.uri_mut() = address;
+    let response = next.run(request).await;
+    if response.status() != StatusCode::NOT_FOUND {
+        return response;
+    }
+    pages.oneshot(again).await.unwrap_or_else(|never| match never {})
 }
 
 /// No file system has longer names; asked for one, it fails, and `ServeDir` would answer 500.

@@ -6,7 +6,7 @@
 use axum::{
     extract::{Request, State},
     http::{
-        HeaderValue, Method,
+        HeaderValue,
         header::{ACCEPT, REFERER},
     },
     middleware::Next,
@@ -20,8 +20,7 @@ pub(crate) fn addresses() -> Arc<HashSet<&'static str>> {
     Arc::new(all.collect())
 }
 
-/// Middleware around server functions: what they look at to answer otherwise is taken away, and `HEAD` is `GET` without the
-/// content (RFC 9110 §9.3.2).
+/// Middleware around server functions: what they look at to answer otherwise is taken away.
 pub(crate) async fn answer_data(
     State(addresses): State<Arc<HashSet<&'static str>>>,
     mut request: Request,
@@ -34,9 +33,5 @@ pub(crate) async fn answer_data(
     request
         .headers_mut()
         .insert(ACCEPT, HeaderValue::from_static("application/json"));
-    if request.method() == Method::HEAD {
-        // The router around us, which has seen HEAD, leaves the content out.
-        *request.method_mut() = Method::GET;
-    }
     next.run(request).await
 }

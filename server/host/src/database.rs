@@ -1,15 +1,18 @@
 //! The ways to the database, each as the role it needs, and the migrations.
 
-use crate::config::{HostConfig, Service};
+use crate::{
+    config::{HostConfig, Service, database},
+    primary::pool,
+};
 use anyhow::Context;
 use futures::future::{BoxFuture, FutureExt, ready};
 use sqlx::{
     ConnectOptions, Connection, PgConnection, PgPool,
     error::BoxDynError,
     migrate::{Migration, MigrationSource, Migrator},
-    postgres::{PgConnectOptions, PgPoolOptions},
+    postgres::PgConnectOptions,
 };
-use std::{io, str::FromStr, sync::LazyLock, time::Duration};
+use std::{str::FromStr, sync::LazyLock, time::Duration};
 use tokio::time::{sleep, timeout};
 
 /// The one ordered history of all schemas: those of the domains, and the session stack's own. Running it takes an advisory
@@ -33,14 +36,6 @@ impl MigrationSource<'static> for History {
     }
 }
 
-/// The longest a request waits for a connection; then it answers 503. sqlx's default of 30 s would let every request
-/// hang while the database is away.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_millis(800);
-/// The idle time after which a connection is asked whether it still lives: the database may have been restarted. sqlx's
-/// default asks every time; on a busy server this asks hardly ever.
-const PING_AFTER: Duration = Duration::from_secs(1);
-/// The longest such a question may take: a database that is frozen does not answer it.
-const PING_TIMEOUT: Duration = Duration::from_millis(250);
 /// The longest a statement may take; the server ends it then.
 const STATEMENT_TIMEOUT: Duration = Duration::from_secs(3);
 /// Connections for the pages of one domain. Two copies of two services and a few tools stay below Postgres's default of 100.
@@ -82,8 +77,10 @@ pub(crate) struct Database {
 impl Database {
     pub(crate) fn new(config: &HostConfig) -> Result<Self, sqlx::Error> {
         // TimeZone=UTC is set by sqlx itself on every connection.
-        let options =
-            PgConnectOptions::from_str(config.database_address())?.application_name(&config.instance);
+        let options = PgConnectOptions::from_str(config.database_address())?
+            .application_name(&config.instance)
+            // What the statements are written for, whatever the database's default is. The blank is escaped.
+            .options([("default_transaction_isolation", r"read\ committed")]);
         let as_role = |role: Role| options.clone().options([("role", role.name())]);
         let bounded =
             |role| as_role(role).options([("statement_timeout", STATEMENT_TIMEOUT.as_millis().to_string())]);
@@ -120,6 +117,9 @@ impl Database {
     /// Waits for the database to answer and brings all schemas up to date, if they are not: only then must
     /// `DATABASE_URL` be their owner's.
     pub(crate) async fn prepare(&self) -> anyhow::Result<()> {
+        if let Some(warning) = database::warning(&self.options) {
+            tracing::warn!("{warning}");
+        }
         let mut connection = timeout(START_TIMEOUT, self.connect_patiently()).await.context(
             "the database of DATABASE_URL does not answer: is PostgreSQL running, and may this user connect?",
         )?;
@@ -141,24 +141,6 @@ impl Database {
             sleep(Duration::from_millis(500)).await;
         }
     }
-}
-
-fn pool(connections: u32, options: PgConnectOptions) -> PgPool {
-    PgPoolOptions::new()
-        .max_connections(connections)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
-        .test_before_acquire(false)
-        .before_acquire(|connection, meta| {
-            Box::pin(async move {
-                if meta.idle_for > PING_AFTER {
-                    timeout(PING_TIMEOUT, connection.ping())
-                        .await
-                        .map_err(|_| sqlx::Error::Io(io::ErrorKind::TimedOut.into()))??;
-                }
-                Ok(true)
-            })
-        })
-        .connect_lazy_with(options)
 }
 
 async fn is_up_to_date(executor: impl sqlx::PgExecutor<'_>) -> sqlx::Result<bool> {

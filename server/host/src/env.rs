@@ -27,17 +27,37 @@ pub(crate) fn parsed<T, E: ToString>(
         .transpose()
 }
 
-/// Like [`parsed`], for what must not be repeated in an error.
-#[cfg(feature = "lab")]
+/// A secret: the variable `name`, or what is in the file that `file` names, as orchestrators hand secrets over. An error does not
+/// repeat it.
 pub(crate) fn secret<T, E: ToString>(
     source: Source<'_>,
     name: &'static str,
+    file: &'static str,
     parse: impl FnOnce(&str) -> Result<T, E>,
 ) -> Result<Option<T>, ConfigError> {
-    parsed(source, name, parse).map_err(|error| match error {
-        ConfigError::Invalid { name, reason, .. } => ConfigError::InvalidSecret { name, reason },
-        other => other,
-    })
+    let value = match (optional(source, name), optional(source, file)) {
+        (Some(_), Some(_)) => {
+            return Err(ConfigError::CannotWork(format!(
+                "{name} and {file} are both set: which of them is meant?"
+            )));
+        }
+        (Some(value), None) => Some(value),
+        (None, Some(path)) => {
+            let text = std::fs::read_to_string(&path).map_err(|error| ConfigError::Invalid {
+                name: file,
+                value: path,
+                reason: error.to_string(),
+            })?;
+            // Editors end a file with a line break.
+            Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+        }
+        (None, None) => None,
+    };
+    let refused = |reason: E| ConfigError::InvalidSecret {
+        name,
+        reason: reason.to_string(),
+    };
+    value.map(|value| parse(&value).map_err(refused)).transpose()
 }
 
 /// Whether a switch is on: `1` is, `0` and nothing are not.

@@ -3,7 +3,7 @@
 use crate::{
     Host, body_deadline,
     canonical::{self, Canonical},
-    data_only, error_pages, origin_check, request_id, security_headers, shutdown,
+    data_only, error_pages, origin_check, representation, request_id, security_headers, shutdown,
     unread_body::{self, BODY_LIMIT},
     visit,
 };
@@ -34,6 +34,7 @@ pub(crate) fn every(router: Router, host: &Host) -> Router {
             .layer(from_fn(request_id::identify))
             .layer(from_fn_with_state(host.shutdown().clone(), shutdown::announce))
             .layer(from_fn(unread_body::read_or_close))
+            .layer(from_fn(representation::describe))
             .layer(CompressionLayer::new())
             .layer(from_fn_with_state(
                 config.origin().is_https(),

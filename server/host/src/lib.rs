@@ -19,6 +19,8 @@ mod layers;
 mod metrics;
 mod origin_check;
 mod preferences;
+mod primary;
+mod representation;
 mod request_id;
 mod router;
 mod routes;
@@ -48,7 +50,7 @@ pub async fn run(service: Service, build: impl FnOnce(&Host) -> Part) -> ExitCod
     run_with_database(service, async || Ok(None), build).await
 }
 
-/// Like [`run`], with a database for those who have none: `database` is asked for an address if `DATABASE_URL` is unset.
+/// Like [`run`], with a database for those who have none: `database` is asked for an address if the environment names none.
 pub async fn run_with_database(
     service: Service,
     database: impl AsyncFnOnce() -> anyhow::Result<Option<String>>,
@@ -84,13 +86,13 @@ async fn attempt(
         return Ok(());
     }
     let variable = |name: &str| std::env::var(name).ok();
-    let own_database = if variable("DATABASE_URL").is_none() {
-        database().await?
-    } else {
+    let own_database = if config::database::is_named(&variable) {
         None
+    } else {
+        database().await?
     };
     let config = HostConfig::from_env(service, &|name| match name {
-        "DATABASE_URL" => variable(name).or_else(|| own_database.clone()),
+        "DATABASE_URL" => own_database.clone().or_else(|| variable(name)),
         _ => variable(name),
     })?;
     if command == Command::Check {

@@ -8,6 +8,7 @@ use app_ui::{Visit, error_page::RequestId, shell};
 use axum::{
     Router,
     http::{StatusCode, request::Parts},
+    middleware::from_fn_with_state,
     routing::get,
 };
 use leptos::prelude::*;
@@ -47,13 +48,16 @@ pub fn router(host: &Host, part: Part, options: &LeptosOptions, sessions: &Sessi
         .fallback(async || StatusCode::NOT_FOUND);
     let personal = layers::personal(personal, host, options, sessions);
 
+    // What is missing among the files is missing like any other page.
+    let or_page = from_fn_with_state(personal.clone(), assets::or_error_page);
     let impersonal = mount(
         mount(
             mount(assets::router(options), assets::well_known(&config.links)),
             part.assets,
         ),
         health::endpoints(host),
-    );
+    )
+    .route_layer(or_page);
     layers::every(impersonal.fallback_service(personal), host)
 }
 

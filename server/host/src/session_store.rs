@@ -50,7 +50,7 @@ impl SessionStore {
 
     pub(crate) fn read(source: Source<'_>) -> Result<Self, ConfigError> {
         #[cfg(feature = "lab")]
-        let key = env::secret(source, "SESSION_KEY", key)?;
+        let key = env::secret(source, "SESSION_KEY", "SESSION_KEY_FILE", key)?;
         let name = env::optional(source, "SESSION_STORE").unwrap_or_else(|| "postgres".to_owned());
         match name.as_str() {
             "postgres" => Ok(Self::Postgres),

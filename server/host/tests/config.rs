@@ -1,6 +1,7 @@
 //! The process says no to what cannot work, in a sentence that helps.
 
 use app_session::{Limits, SessionCookie};
+use secrecy::ExposeSecret;
 use server_host::{HostConfig, Service};
 use std::{collections::HashMap, time::Duration};
 
@@ -244,6 +245,33 @@ fn secrets_are_not_printed() {
     assert!(
         !printed.contains("secret") && !printed.contains(&key),
         "{printed}"
+    );
+}
+
+#[test]
+fn a_secret_may_be_in_a_file() {
+    let path = std::env::temp_dir().join(format!("cfmall-secret-{}", std::process::id()));
+    let file = path.to_str().expect("a path");
+    std::fs::write(&path, "postgres://cfmall:from-a-file@localhost/cfmall\n").expect("written");
+    let in_file = [("DATABASE_URL", ""), ("DATABASE_URL_FILE", file)];
+    let config = load(Service::Mall, &in_file).expect("a good configuration");
+    assert!(
+        config
+            .database_url
+            .expose_secret()
+            .ends_with("from-a-file@localhost/cfmall")
+    );
+    let both = refusal(Service::Mall, &[("DATABASE_URL_FILE", file)]);
+    assert!(both.contains("both set"), "{both}");
+
+    std::fs::write(&path, "postgres://cfmall:from-a-file@one,two/cfmall").expect("written");
+    let bad = refusal(Service::Mall, &in_file);
+    assert!(bad.contains("HAProxy") && !bad.contains("from-a-file"), "{bad}");
+    std::fs::remove_file(&path).expect("removed");
+    let none = refusal(Service::Mall, &in_file);
+    assert!(
+        none.contains("DATABASE_URL_FILE") && none.contains("No such file"),
+        "{none}"
     );
 }
 

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 #[tokio::main]
 async fn main() -> ExitCode {
     server_host::run(Service::Mall, |host| {
-        app_mall::server::part(host.pool(Role::Mall))
+        app_mall::server::part(host.pool(Role::Mall), &host.config().links)
     })
     .await
 }

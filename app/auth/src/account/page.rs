@@ -42,7 +42,7 @@ fn AccountCard(member: Member, account: Account) -> impl IntoView {
         <section class="account">
             <div class="account__portrait" aria-hidden="true">{initial}</div>
             <h1>
-                <bdi class="nickname">{member.nickname}</bdi>
+                <bdi class="nickname" translate="no">{member.nickname}</bdi>
             </h1>
             <dl class="facts">
                 <div><dt>{t("account-user-name")}</dt><dd>{account.user_name}</dd></div>

@@ -1,10 +1,16 @@
 //! Another password.
 
 use super::notice::PasswordNotice;
-use crate::{PasswordField, domain::password};
+use crate::{
+    PasswordField,
+    domain::password::{self, PasswordError},
+};
 use app_forms::{DoneTo, Wrong, take};
 use app_kernel::path;
-use app_ui::words::{t, t_count};
+use app_ui::{
+    Islands,
+    words::{t, t_count},
+};
 use leptos::prelude::*;
 
 /// The form for a new password. Asks for the current one too: an open browser is not enough to lock its owner out.
@@ -18,6 +24,8 @@ pub(crate) fn PasswordForm(
         Some(PasswordNotice::Changed(ended)) => (Some(ended), None),
         Some(PasswordNotice::Refused(error)) => (None, Some(error)),
     };
+    let wrong = error == Some(PasswordError::Wrong);
+    let unfit = matches!(error, Some(PasswordError::TooShort | PasswordError::TooLong));
     let length = i64::try_from(password::MIN).unwrap_or_default();
     view! {
         <section class="panel" id="password-section">
@@ -33,8 +41,9 @@ pub(crate) fn PasswordForm(
                     label=t("password-current")
                     show=t("password-show")
                     hide=t("password-hide")
-                    maxlength=password::MAX
-                    described_by=error.map_or("password-hint", |_| "password-error").into()
+                    invalid=wrong
+                    focused=wrong
+                    described_by=Some(explanation(wrong))
                 />
                 <PasswordField
                     name="new".into()
@@ -43,11 +52,23 @@ pub(crate) fn PasswordForm(
                     show=t("password-show")
                     hide=t("password-hide")
                     minlength=password::MIN
-                    maxlength=password::MAX
-                    described_by="password-hint".into()
+                    invalid=unfit
+                    focused=unfit
+                    described_by=Some(explanation(unfit))
                 />
+                <Islands />
                 <button class="button" type="submit">{t("password-submit")}</button>
             </form>
         </section>
     }
+}
+
+/// The id of what explains a field: why it was refused, or what it is for.
+fn explanation(refused: bool) -> String {
+    if refused {
+        "password-error"
+    } else {
+        "password-hint"
+    }
+    .to_owned()
 }

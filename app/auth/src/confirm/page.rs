@@ -2,10 +2,10 @@
 
 use super::notice::WrongPassword;
 use crate::{PasswordField, account::load_account};
-use app_forms::{FIELD_LENGTH, Wrong, members_only, take};
+use app_forms::{Wrong, members_only, take, titled};
 use app_kernel::{Next, path};
 use app_ui::{
-    PageTitle,
+    Islands, PageTitle,
     icon::{Icon, IconName},
     loaded::loaded,
     visit,
@@ -24,12 +24,12 @@ pub fn ConfirmPage() -> impl IntoView {
         loaded(account, move |account| {
             let wrong = take::<WrongPassword>().is_some();
             view! {
-                <PageTitle text=t("confirm-title") />
+                <PageTitle text=titled("confirm-title", wrong) />
                 <section class="confirm">
                     <Icon name=IconName::Shield class="confirm__icon" />
                     <h1>{t("confirm-title")}</h1>
                     <p class="confirm__who">
-                        <bdi class="nickname">{member.nickname.clone()}</bdi>
+                        <bdi class="nickname" translate="no">{member.nickname.clone()}</bdi>
                     </p>
                     <p class="confirm__text" id="confirm-text">{t("confirm-text")}</p>
                     {wrong.then(|| view! { <Wrong id="confirm-error" key="confirm-error-wrong" /> })}
@@ -59,9 +59,11 @@ fn ConfirmForm(
                 label=t("login-password")
                 show=t("password-show")
                 hide=t("password-hide")
-                maxlength=FIELD_LENGTH
-                described_by=described_by.into()
+                invalid=wrong
+                focused=wrong
+                described_by=Some(described_by.to_owned())
             />
+            <Islands />
             {next.map(|next| view! { <input type="hidden" name="next" value=next /> })}
             <button class="button button--primary button--wide" type="submit">{t("confirm-submit")}</button>
             <a class="button button--wide" href=back>{t("confirm-cancel")}</a>

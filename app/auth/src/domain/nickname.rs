@@ -1,5 +1,6 @@
 //! What a member wants to be called.
 
+use app_kernel::text::is_invisible;
 use serde::{Deserialize, Serialize};
 
 /// 1 to 40 characters of any kind but control characters: markup, emoji and right-to-left text are all allowed, because
@@ -46,7 +47,7 @@ impl Nickname {
     /// Reads what was typed; blanks around it are not part of it.
     pub fn parse(text: &str) -> Result<Self, NicknameError> {
         let text = text.trim();
-        if text.chars().all(leaves_no_trace) {
+        if text.chars().all(|c| c.is_whitespace() || is_invisible(c)) {
             return Err(NicknameError::Empty);
         }
         if text.contains(char::is_control) {
@@ -62,17 +63,6 @@ impl Nickname {
     pub fn into_string(self) -> String {
         self.0
     }
-}
-
-/// Blanks of all widths, joiners, direction marks, fillers: good inside of a name, but by themselves nobody sees them.
-fn leaves_no_trace(c: char) -> bool {
-    c.is_whitespace()
-        || matches!(
-            c,
-            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{3164}'
-        )
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
-        || matches!(c, '\u{2800}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 #[cfg(test)]

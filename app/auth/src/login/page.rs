@@ -5,9 +5,9 @@ use crate::login::{
     password_field::PasswordField,
     remember::RememberMe,
 };
-use app_forms::{DoneTo, FIELD_LENGTH, Wrong, WrongBy, take};
+use app_forms::{DoneTo, FIELD_LENGTH, Wrong, WrongBy, take, titled};
 use app_kernel::{Next, Viewer, path};
-use app_ui::{NoIndex, PageTitle, error_page::ErrorPage, respond, visit, words::t};
+use app_ui::{Islands, NoIndex, PageTitle, error_page::ErrorPage, respond, visit, words::t};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -42,8 +42,9 @@ fn LoginForm(next: Option<Next>) -> impl IntoView {
         Some(LoginNotice::LoggedOutEverywhere(count)) => ended = Some(count),
         None => {}
     }
+    let invalid = error == Some(LoginError::InvalidCredentials);
     view! {
-        <PageTitle text=t("login-title") />
+        <PageTitle text=titled("login-title", error.is_some()) />
         <NoIndex />
         <section class="sign-in">
             <div class="sign-in__aside" aria-hidden="true">
@@ -64,6 +65,7 @@ fn LoginForm(next: Option<Next>) -> impl IntoView {
                         spellcheck="false"
                         required
                         maxlength=FIELD_LENGTH
+                        aria-invalid=invalid.then_some("true")
                         aria-describedby=error.map(|_| "login-error")
                     />
                 </label>
@@ -73,8 +75,11 @@ fn LoginForm(next: Option<Next>) -> impl IntoView {
                     label=t("login-password")
                     show=t("password-show")
                     hide=t("password-hide")
-                    maxlength=FIELD_LENGTH
+                    invalid
+                    focused=error.is_some()
+                    described_by=error.map(|_| "login-error".into())
                 />
+                <Islands />
                 <RememberMe ticked=remember />
                 {next.map(|next| view! { <input type="hidden" name="next" value=next.to_string() /> })}
                 <button class="button button--primary button--wide" type="submit">{t("login-submit")}</button>

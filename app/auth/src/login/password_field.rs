@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-/// A password field; with JavaScript it has a button that shows what was typed.
+/// A password field; with JavaScript it has a button that shows what was typed. It has no `maxlength`, because that cuts what
+/// is pasted without a word.
 #[island]
 pub fn PasswordField(
     /// The field's name in the form, and its id in the page.
@@ -18,10 +19,11 @@ pub fn PasswordField(
     /// The fewest characters that make sense.
     #[prop(optional)]
     minlength: Option<usize>,
-    /// The most characters one can type.
-    maxlength: usize,
+    /// Whether what was typed was refused.
+    invalid: bool,
+    /// Whether typing begins here.
+    focused: bool,
     /// The id of what explains the field.
-    #[prop(optional)]
     described_by: Option<String>,
 ) -> impl IntoView {
     let shown = RwSignal::new(false);
@@ -39,7 +41,8 @@ pub fn PasswordField(
                     autocomplete=autocomplete
                     required
                     minlength=minlength
-                    maxlength=maxlength
+                    autofocus=focused
+                    aria-invalid=invalid.then_some("true")
                     aria-describedby=described_by
                 />
                 <button
@@ -50,7 +53,9 @@ pub fn PasswordField(
                     aria-pressed=move || shown.get().to_string()
                     on:click=move |_| shown.update(|shown| *shown = !*shown)
                 >
-                    {move || if shown.get() { hide.clone() } else { show.clone() }}
+                    // Two words of which one is hidden: a page that was translated cannot change a word any more.
+                    <span hidden=move || shown.get()>{show}</span>
+                    <span hidden=move || !shown.get()>{hide}</span>
                 </button>
             </span>
         </div>

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::login::notice::LoginError;
 use app_forms::FIELD_LENGTH;
-use app_kernel::{Member, MemberId};
+use app_kernel::{Member, MemberId, text};
 use app_session::Client;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -57,14 +57,13 @@ impl Auth {
         password: SecretString,
         sender: &Sender,
     ) -> Result<Result<Proved, LoginError>, CredentialsError> {
-        let account = account.trim();
+        let account = &text::comparable(account);
         if account.is_empty() || password.expose_secret().is_empty() {
             return Ok(Err(LoginError::Incomplete));
         }
-        // No account can be named so, and Postgres would refuse the text (a NUL byte) or compare it for nothing.
+        // No account can be named so.
         let plausible = account.chars().count() <= FIELD_LENGTH
-            && password.expose_secret().chars().count() <= FIELD_LENGTH
-            && !account.contains(char::is_control);
+            && password.expose_secret().chars().count() <= FIELD_LENGTH;
         let device = sender.device.as_deref();
         let candidate = if plausible {
             store::find_candidate(&self.pool, account, device).await?
@@ -75,11 +74,7 @@ impl Auth {
         let attempt = known.map_or_else(
             || {
                 let member = candidate.as_ref().map(|found| found.member.id);
-                let account: String = account
-                    .chars()
-                    .filter(|c| !c.is_control())
-                    .take(FIELD_LENGTH)
-                    .collect();
+                let account: String = account.chars().take(FIELD_LENGTH).collect();
                 Attempt::login(&account, member, &sender.client)
             },
             Attempt::login_on,
@@ -89,7 +84,7 @@ impl Auth {
             return Ok(Err(LoginError::too_many(wait)));
         }
         let hash = candidate.as_ref().map(|found| found.password_hash.clone());
-        let accepted = match self.hasher.verify(password, hash).await {
+        let accepted = match self.accepts(password, hash).await {
             Ok(accepted) => accepted,
             Err(overloaded) => {
                 self.refund(attempt).await?;
@@ -111,6 +106,17 @@ impl Auth {
         let device = known.map_or_else(device::new_token, str::to_owned);
         self.settle(attempt, member.id, Some(&device)).await?;
         Ok(Ok(Proved { member, by, device }))
+    }
+
+    /// Whether `password` belongs to `hash`: as it is hashed today, or, once, as it was typed, which is how it was hashed before.
+    async fn accepts(&self, password: SecretString, hash: Option<String>) -> Result<bool, Overloaded> {
+        let prepared = text::password(password.expose_secret());
+        let is_new_form = prepared != password.expose_secret();
+        let accepted = self
+            .hasher
+            .verify(SecretString::from(prepared), hash.clone())
+            .await?;
+        Ok(accepted || (is_new_form && self.hasher.verify(password, hash).await?))
     }
 
     /// Writes down that somebody failed to be this member. Nobody waits for it: the answer would take longer for accounts that
@@ -141,7 +147,7 @@ impl Auth {
             return Ok(Err(TooManyAttempts(wait)));
         }
         let hash = store::find_password_hash(&self.pool, id).await?;
-        match self.hasher.verify(password, hash.clone()).await {
+        match self.accepts(password, hash.clone()).await {
             Ok(true) => {}
             Ok(false) => return Ok(Ok(None)),
             Err(overloaded) => {

@@ -26,7 +26,7 @@ fn ProductCard(card: Card) -> impl IntoView {
             <span class="card__picture">
                 <img src=card.picture alt="" width="200" height="200" loading="lazy" decoding="async" />
             </span>
-            <span class="card__name">{card.name}</span>
+            <span class="card__name" translate="no">{card.name}</span>
             <span class="card__tagline">{card.tagline}</span>
             <span class="card__price">
                 <Price amount=card.price />

@@ -4,11 +4,11 @@ use super::{api::load_category, model::Category, trail::Trail};
 use crate::{card::grid::CardGrid, page_number::page_number};
 use app_kernel::path;
 use app_ui::{
-    PageTitle,
+    PageHead,
     error_page::NotFound,
     loaded::loaded,
     pagination::Pagination,
-    words::{t, t_count},
+    words::{t, t_count, t_with},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -45,9 +45,11 @@ fn Listing(category: Category, page: i64) -> impl IntoView {
         .collect_view();
     let total = category.total;
     let title = name.clone();
-    let address = Box::new(move |page| format!("{}?page={page}", path::category(&slug)));
+    let description = t_with("category-description", &[("name", &name)]);
+    let own_address = path::at_page(&path::category(&slug), page);
+    let address = Box::new(move |page| path::at_page(&path::category(&slug), page));
     view! {
-        <PageTitle text=title />
+        <PageHead title description address=own_address />
         <Trail categories=category.trail ends_here=true />
         <div class="listing__head">
             <h1>{name}</h1>

@@ -7,7 +7,7 @@ use super::{
 use crate::card::grid::CardGrid;
 use app_kernel::path;
 use app_ui::{
-    PageTitle,
+    PageHead,
     icon::{Icon, IconName},
     loaded::loaded,
     words::t,
@@ -25,7 +25,7 @@ pub fn HomePage() -> impl IntoView {
             .map(|floor| view! { <FloorSection floor /> })
             .collect_view();
         view! {
-            <PageTitle text=t("site-name") />
+            <PageHead title=t("site-name") description=t("site-description") address=path::HOME.to_owned() />
             <div class="front">
                 <Menu entries=front.menu />
                 <Banner />

@@ -8,7 +8,7 @@ use super::{
 use crate::category::trail::Trail;
 use app_kernel::{SkuId, path};
 use app_ui::{
-    PageTitle,
+    Islands, PageHead,
     error_page::NotFound,
     icon::{Icon, IconName},
     loaded::loaded,
@@ -48,17 +48,22 @@ fn Detail(product: Product, sku: SkuId) -> impl IntoView {
         sold_out: t("sold-out"),
     };
     let name = product.name.clone();
+    let title = name.clone();
+    let description = format!("{} {}", product.tagline, product.description);
+    // Variants share everything but price and stock; the first stands for all.
+    let first = product.variants.first().map_or(sku, |variant| variant.sku);
     view! {
-        <PageTitle text=product.name.clone() />
+        <PageHead title description address=path::product(first) />
         <Trail categories=product.trail ends_here=false />
         <article class="product">
             <div class="product__picture">
                 <img src=product.picture alt=name width="200" height="200" fetchpriority="high" />
             </div>
             <div class="product__facts">
-                <h1>{product.name}</h1>
+                <h1 translate="no">{product.name}</h1>
                 <p class="product__tagline">{product.tagline}</p>
                 <VariantPicker options=product.options variants=product.variants chosen=sku words />
+                <Islands />
                 <ul class="product__promises">
                     <li><Icon name=IconName::Truck />{t("promise-delivery")}</li>
                     <li><Icon name=IconName::Return />{t("promise-return")}</li>

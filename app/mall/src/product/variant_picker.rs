@@ -41,6 +41,7 @@ pub fn VariantPicker(
         .unwrap_or_default();
     let chosen = RwSignal::new(position);
     let variants = StoredValue::new(variants);
+    let words = StoredValue::new(words);
     let current = move || variants.with_value(|all| all.get(chosen.get()).cloned());
 
     let axes = options
@@ -95,10 +96,15 @@ pub fn VariantPicker(
     view! {
         <div class="picker">
             <p class="picker__price" aria-live="polite">
-                {move || current().map(|variant| view! { <Price amount=variant.price /> })}
-                <span class="picker__stock" data-stock=move || current().map(|variant| level(variant.stock))>
-                    {move || current().map(|variant| stock_words(&words, variant.stock))}
-                </span>
+                // Another element for each variant: in a page that was translated the old one's text cannot be changed any more.
+                <For each=current key=|variant| variant.sku let:variant>
+                    <span class="picker__facts">
+                        <Price amount=variant.price />
+                        <span class="picker__stock" data-stock=level(variant.stock)>
+                            {words.with_value(|words| stock_words(words, variant.stock))}
+                        </span>
+                    </span>
+                </For>
             </p>
             {axes}
         </div>

@@ -6,6 +6,7 @@ mod part;
 mod pictures;
 pub(crate) mod read;
 mod seed;
+mod sitemap;
 mod stale_on_error;
 
 pub(crate) use mall::Mall;

@@ -50,8 +50,17 @@ impl LookUp {
     }
 }
 
+/// What a statement found out.
+pub(super) struct Answers {
+    /// By id. What is not in here is unknown.
+    pub(super) found: HashMap<String, LookUp>,
+    /// Whether the server only follows another one: what it says may have been overtaken.
+    pub(super) in_recovery: bool,
+}
+
 struct Row {
     id: String,
+    in_recovery: bool,
     state: String,
     data: Option<Vec<u8>>,
     member_id: Option<i64>,
@@ -62,7 +71,7 @@ struct Row {
     seconds_left: Option<f64>,
 }
 
-/// Looks up all of `ids` at once. What is not in the answer is unknown.
+/// Looks up all of `ids` at once.
 ///
 /// `offset 0` leaves PostgreSQL one plan only: by the index, id by id. It keeps a plan for as long as the tables are not
 /// analysed, and in small ones it would rather read everything.
@@ -70,13 +79,14 @@ pub(super) async fn look_up(
     connection: &mut PgConnection,
     ids: &[String],
     touch_every: &PgInterval,
-) -> sqlx::Result<HashMap<String, LookUp>> {
+) -> sqlx::Result<Answers> {
     let rows = sqlx::query_as!(
         Row,
         r#"
-        with clock as materialized (select session.now() as now)
+        with clock as materialized (select session.now() as now, pg_is_in_recovery() as in_recovery)
         select
             asked.id as "id!",
+            clock.in_recovery as "in_recovery!",
             case
                 when r.id is null and exists (select from session.tombstone t where t.id = asked.id offset 0)
                     then 'revoked'
@@ -108,7 +118,10 @@ pub(super) async fn look_up(
     )
     .fetch_all(connection)
     .await?;
-    Ok(rows.into_iter().map(read).collect())
+    Ok(Answers {
+        in_recovery: rows.iter().any(|row| row.in_recovery),
+        found: rows.into_iter().map(read).collect(),
+    })
 }
 
 fn read(row: Row) -> (String, LookUp) {

@@ -43,6 +43,8 @@ const STATEMENT_TIMEOUT: Duration = Duration::from_millis(500);
 const RETRY: Duration = Duration::from_millis(500);
 /// The idle time after which a connection is asked whether it still lives.
 const PING_AFTER: Duration = Duration::from_secs(10);
+/// The age at which a connection is replaced: whoever has moved the database's address moves us along.
+const MAX_LIFETIME: Duration = Duration::from_mins(5);
 /// The longest such a question may take.
 const PING_TIMEOUT: Duration = Duration::from_millis(250);
 
@@ -85,6 +87,7 @@ impl Reader {
             .options([("statement_timeout", STATEMENT_TIMEOUT.as_millis().to_string())])
             .options(INDEXES_ONLY);
         let worker = Worker {
+            was_slow: false,
             queue,
             options,
             touch_every,
@@ -124,6 +127,8 @@ impl Reader {
 
 /// The one connection and what is done with it.
 struct Worker {
+    /// Whether the last statement took too long.
+    was_slow: bool,
     queue: mpsc::Receiver<Ask>,
     options: PgConnectOptions,
     touch_every: PgInterval,
@@ -139,7 +144,6 @@ impl Worker {
             if let End::Nobody = self.serve(connection).await {
                 return;
             }
-            self.health.down();
         }
     }
 
@@ -165,7 +169,15 @@ impl Worker {
     /// Answers until the connection breaks.
     async fn serve(&mut self, mut connection: PgConnection) -> End {
         let mut batch = Vec::with_capacity(BATCH);
+        let mut opened = Instant::now();
         loop {
+            if opened.elapsed() > MAX_LIFETIME {
+                opened = Instant::now();
+                // If there is no other one, this one is still good.
+                if let Ok(Ok(fresh)) = timeout(PING_TIMEOUT, self.options.connect()).await {
+                    connection = fresh;
+                }
+            }
             match timeout(PING_AFTER, self.next(&mut batch)).await {
                 Ok(true) => {}
                 Ok(false) => return End::Nobody,
@@ -177,17 +189,25 @@ impl Worker {
                 },
             }
             let mut answers = self.ask_database(&mut connection, &batch).await;
-            if let Err(QueryError::Broken(error)) = &answers {
+            if let Err(error @ (QueryError::Broken(_) | QueryError::Follower)) = &answers {
                 // It may have died while it lay idle, as after a restart of the database. Nobody has been answered yet,
                 // so asking again is asking for the first time.
-                tracing::debug!(%error, "the connection to the session table broke; trying another one");
+                tracing::debug!(%error, "the connection to the session table is of no use any more; trying another one");
                 if let Ok(Ok(fresh)) = timeout(PING_TIMEOUT, self.options.connect()).await {
                     connection = fresh;
                     answers = self.ask_database(&mut connection, &batch).await;
                 }
             }
-            let broken = matches!(answers, Err(QueryError::Broken(_) | QueryError::Slow));
-            if broken {
+            let broken = matches!(
+                answers,
+                Err(QueryError::Broken(_) | QueryError::Follower | QueryError::Slow)
+            );
+            // A statement may be slow once, behind somebody's lock: then those who come next wait for another connection, and
+            // whether that can be made says whether the database is away. Twice in a row, or a connection that broke and
+            // could not be replaced at once, is an outage.
+            let is_slow = matches!(answers, Err(QueryError::Slow));
+            let was_slow = std::mem::replace(&mut self.was_slow, is_slow);
+            if broken && (was_slow || !is_slow) {
                 // Before the answers: who asks again after them is not kept waiting.
                 self.health.down();
             }
@@ -226,9 +246,13 @@ impl Worker {
         ids.sort_unstable();
         ids.dedup();
         let started = Instant::now();
-        let rows = timeout(STATEMENT_TIMEOUT, look_up(connection, &ids, &self.touch_every)).await;
+        let answers = timeout(STATEMENT_TIMEOUT, look_up(connection, &ids, &self.touch_every)).await;
         self.statistics.count_batch(ids.len(), started.elapsed());
-        rows.map_err(|_| QueryError::Slow)?.map_err(QueryError::from)
+        let answers = answers.map_err(|_| QueryError::Slow)?.map_err(QueryError::from)?;
+        if answers.in_recovery {
+            return Err(QueryError::Follower);
+        }
+        Ok(answers.found)
     }
 }
 
@@ -244,6 +268,10 @@ enum QueryError {
     Slow,
     #[error("{0}")]
     Broken(sqlx::Error),
+    /// After a fail-over an old connection, or an old address, leads to a server that only follows: a session that has ended
+    /// may still be alive there.
+    #[error("this server is in recovery, so it is not the primary (any more)")]
+    Follower,
     /// The connection is fine, the statement is not.
     #[error("{0}")]
     Refused(sqlx::Error),

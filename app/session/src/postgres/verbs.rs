@@ -14,10 +14,21 @@ const USER_AGENT_LENGTH: usize = 200;
 /// The longest a login waits for its turn. It has waited for the password to be hashed, which takes longer.
 const TURN_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Whether PostgreSQL has ended this statement so that another one can go on (SQLSTATE `deadlock_detected`).
-fn is_deadlock(error: &sqlx::Error) -> bool {
+/// Runs a statement, and runs it once more if PostgreSQL has ended it so that another one can go on: nothing has happened then, and
+/// now there is room (SQLSTATE `deadlock_detected`, `serialization_failure`).
+async fn with_second_try<T, F>(statement: impl Fn() -> F) -> sqlx::Result<T>
+where
+    F: Future<Output = sqlx::Result<T>>,
+{
+    match statement().await {
+        Err(error) if has_given_way(&error) => statement().await,
+        outcome => outcome,
+    }
+}
+
+fn has_given_way(error: &sqlx::Error) -> bool {
     let code = error.as_database_error().and_then(DatabaseError::code);
-    code.as_deref() == Some("40P01")
+    matches!(code.as_deref(), Some("40P01" | "40001"))
 }
 
 /// A member who is about to have a session.
@@ -69,7 +80,8 @@ impl Stack {
         };
         self.store.create(&mut record).await?;
         let hashed = token.hashed(self.application);
-        let begin = async || {
+        // Two browsers that swap accounts wait for each other's sessions.
+        let outcome = with_second_try(|| {
             sqlx::query_scalar!(
             r#"select session.sign_in($1, $2, $3, $4, $5, $6, $7, 'password', $8, $9::text::inet, $10, $11) as "outcome!""#,
             hashed.as_str(),
@@ -85,13 +97,8 @@ impl Stack {
             i32::from(self.limits.per_member)
         )
         .fetch_one(&self.pool)
-        .await
-        };
-        let outcome = match begin().await {
-            // Two browsers that swap accounts wait for each other's sessions. Nothing has happened, and now there is room.
-            Err(error) if is_deadlock(&error) => begin().await?,
-            outcome => outcome?,
-        };
+        })
+        .await?;
         match outcome.as_str() {
             "signed-in" => {
                 self.statistics.count_event();
@@ -133,9 +140,10 @@ impl Stack {
     /// Ends the session. To end one that has ended already is no error.
     pub(super) async fn sign_out(&self, id: &HashedId) -> Result<(), SessionError> {
         self.must_be_up()?;
-        sqlx::query_scalar!("select session.sign_out($1)", id.as_str())
-            .fetch_one(&self.pool)
-            .await?;
+        with_second_try(|| {
+            sqlx::query_scalar!("select session.sign_out($1)", id.as_str()).fetch_one(&self.pool)
+        })
+        .await?;
         self.statistics.count_event();
         Ok(())
     }
@@ -143,9 +151,11 @@ impl Stack {
     /// Ends the session of this key in the member's list, if it is one of theirs.
     pub(super) async fn end_one(&self, member: i64, key: &str) -> Result<bool, SessionError> {
         self.must_be_up()?;
-        let revoked = sqlx::query_scalar!(r#"select session.revoke($1, $2) as "revoked!""#, member, key)
-            .fetch_one(&self.pool)
-            .await?;
+        let revoked = with_second_try(|| {
+            sqlx::query_scalar!(r#"select session.revoke($1, $2) as "revoked!""#, member, key)
+                .fetch_one(&self.pool)
+        })
+        .await?;
         self.statistics.count_event();
         Ok(revoked)
     }

@@ -78,6 +78,37 @@ async fn what_is_remembered_of_the_dead_goes_too_however_much_it_is() {
     }
 }
 
+/// Who logs in and out all day, or comes back with a dead cookie for a month.
+#[tokio::test]
+async fn what_is_remembered_of_one_member_has_a_limit() {
+    let world = World::new().await;
+    let [shop] = &world.shops().await;
+    let (busy, other) = (world.member("张三").await, world.member("李四").await);
+    let mut untouched = Browser::of(&other, shop).await;
+    let theirs = world.count("session.event where member_id = 2").await;
+    world
+        .run(
+            "insert into session.event (kind, session_id, member_id, at)
+                 select 'revoked', 'dead' || n, 1, now() - interval '1 day' from generate_series(1, 1500) n;
+             insert into session.tombstone select 'dead' || n, now() + interval '1 day' from generate_series(1, 1500) n",
+        )
+        .await;
+    for _ in 0..10 {
+        let mut browser = Browser::of(&busy, shop).await;
+        browser.post(shop, "/sign-out", &[]).await.ok();
+    }
+    assert!(world.count("session.event where member_id = 1").await <= 1_001);
+    assert!(world.count("session.tombstone").await <= 1_001);
+    assert_eq!(world.count("session.event where member_id = 2").await, theirs);
+    assert_eq!(untouched.viewer(shop).await, is(&other));
+
+    for minute in 0..30 {
+        world.clock(&format!("{} minutes", 2 * minute)).await;
+        world.run("select session.refused(array['dead1500'])").await;
+    }
+    assert_eq!(world.count("session.event where kind = 'refused'").await, 20);
+}
+
 /// Somebody holds a row that is over: the others go, and this one the next time.
 #[tokio::test]
 async fn a_row_that_is_locked_is_left_for_later() {

@@ -103,7 +103,7 @@ async fn i6_what_could_not_be_written_is_not_claimed() {
     assert!(browser.value(b, "k").await.is_null());
 }
 
-/// A standby that may only be read still says who is asking.
+/// A primary that may only be read, as during maintenance, still says who is asking.
 #[tokio::test]
 async fn i6_a_database_that_cannot_be_written_to_can_be_asked() {
     let world = World::new().await;
@@ -162,6 +162,30 @@ async fn i6_a_database_that_takes_too_long_is_an_outage_and_not_a_queue() {
     }
     lock.rollback().await.expect("let go");
     until_known(shop, &mut browser, &is(&member)).await;
+}
+
+/// Somebody holds a lock for a moment: those who waited hear that nothing is known, and nobody else does.
+#[tokio::test]
+async fn i6_one_slow_statement_is_no_outage_for_the_others() {
+    let world = World::new().await;
+    let [shop] = &world.shops().await;
+    let member = world.member("张三").await;
+    let mut browser = Browser::of(&member, shop).await;
+    for _ in 0..5 {
+        let mut lock = world.owner().begin().await.expect("a transaction");
+        sqlx::raw_sql("lock table session.login in access exclusive mode")
+            .execute(&mut *lock)
+            .await
+            .expect("locked");
+        let release = tokio::spawn(async move {
+            tokio::time::sleep(std::time::Duration::from_millis(600)).await;
+            lock.rollback().await.expect("let go");
+        });
+        assert_eq!(browser.viewer(shop).await, Viewer::Unavailable, "who waited");
+        assert_eq!(browser.viewer(shop).await, is(&member), "who came right after");
+        release.await.expect("let go");
+        assert_eq!(browser.viewer(shop).await, is(&member));
+    }
 }
 
 /// Asks until the outage is over; until then, the answer is always that nothing is known.

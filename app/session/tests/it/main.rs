@@ -14,6 +14,7 @@
 mod clean_up;
 mod coalescing;
 mod damaged;
+mod failover;
 mod format;
 mod i1_ended;
 mod i2_values;

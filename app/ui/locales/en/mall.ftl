@@ -16,6 +16,7 @@ listing-total = { $count ->
     [one] { $count } product
    *[other] { $count } products
 }
+category-description = { $name } at Guli Mall: what there is, in which variants, and what it costs.
 listing-nearby = Narrower categories
 search-title = Results for “{ $words }”
 search-nothing-title = Nothing found for “{ $words }”

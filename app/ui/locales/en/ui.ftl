@@ -1,6 +1,7 @@
 # Words on every page
 site-name = Guli Mall
 site-description = Guli Mall: phones, appliances, fashion, food and more in one place.
+title-refused = Error: { $title }
 skip-to-content = Skip to content
 nav-account = Account
 nav-member = { $nickname }, my account

@@ -13,6 +13,7 @@ stock-few = 仅剩 {"{n}"} 件
 trail-label = 当前位置
 trail-home = 首页
 listing-total = 共 { $count } 件商品
+category-description = 谷粒商城{ $name }：有哪些商品、哪些规格，价格一目了然。
 listing-nearby = 细分类别
 search-title = “{ $words }”的搜索结果
 search-nothing-title = 没有找到“{ $words }”

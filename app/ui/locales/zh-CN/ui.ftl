@@ -1,6 +1,7 @@
 # 每个页面都有的文字
 site-name = 谷粒商城
 site-description = 谷粒商城：手机数码、家用电器、服饰鞋包、美食生鲜，一站购齐。
+title-refused = 出错了：{ $title }
 skip-to-content = 跳到正文
 nav-account = 账户
 nav-member = { $nickname }，我的账户

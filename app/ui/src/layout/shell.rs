@@ -1,6 +1,6 @@
 //! The HTML document around every page of every service.
 
-use crate::{asset::islands_are_built, visit, words::t};
+use crate::{layout::back_forward::BackForward, visit};
 use app_kernel::Theme;
 use leptos::{hydration::AutoReload, prelude::*};
 use leptos_meta::{HashedStylesheet, MetaTags};
@@ -9,7 +9,8 @@ use leptos_meta::{HashedStylesheet, MetaTags};
 pub fn shell<V: IntoView + 'static>(options: LeptosOptions, body: impl FnOnce() -> V) -> impl IntoView {
     let visit = visit();
     let theme = (visit.theme != Theme::System).then(|| visit.theme.name());
-    let islands = islands_are_built(&options);
+    // For the pages' islands.
+    provide_context(options.clone());
     content_security_policy(&visit);
     language(&visit);
     view! {
@@ -18,12 +19,11 @@ pub fn shell<V: IntoView + 'static>(options: LeptosOptions, body: impl FnOnce() 
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
-                <meta name="description" content=t("site-description") />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <HashedStylesheet options=options.clone() id="style" />
-                <AutoReload options=options.clone() />
-                {islands.then(|| view! { <HydrationScripts options islands=true /> })}
+                <AutoReload options />
                 <MetaTags />
+                <BackForward />
             </head>
             <body>{body()}</body>
         </html>

@@ -41,7 +41,7 @@ fn greeting(visit: &Visit) -> AnyView {
             view! {
                 <a class="utility-bar__member" href=links.auth(path::ACCOUNT) aria-label=t_with("nav-member", &[("nickname", &nickname)])>
                     <Icon name=IconName::Person />
-                    <bdi class="nickname">{nickname.clone()}</bdi>
+                    <bdi class="nickname" translate="no">{nickname.clone()}</bdi>
                 </a>
                 <form method="post" action=links.auth(path::LOGOUT_API)>
                     <input type="hidden" name="next" value=visit.here() />

@@ -1,6 +1,7 @@
 //! The whole thing against a real `PostgreSQL`, each test in a home of its own.
 
 mod crash;
+mod follower;
 mod home;
 mod logins;
 mod sharing;

@@ -3,11 +3,12 @@
 use super::error::ConfigError;
 use crate::env::{self, Source};
 use secrecy::SecretString;
-use sqlx::postgres::PgConnectOptions;
-use std::str::FromStr;
+use sqlx::postgres::{PgConnectOptions, PgSslMode};
+use std::{net::IpAddr, str::FromStr};
 use url::Url;
 
 const NAME: &str = "DATABASE_URL";
+const FILE: &str = "DATABASE_URL_FILE";
 /// The parameters that are understood; sqlx would drop any other with a line in the log.
 const PARAMETERS: [&str; 17] = [
     "application_name",
@@ -32,12 +33,18 @@ const ONE_SERVER: &str = "put HAProxy, a virtual address or the operator's -rw s
 
 /// Reads the address and everything that will be made of it later: what is refused is refused at start.
 pub(super) fn read(source: Source<'_>) -> Result<SecretString, ConfigError> {
-    let address = env::optional(source, NAME).ok_or(ConfigError::Missing {
+    let parse = |address: &str| check(address).map(|()| SecretString::from(address));
+    env::secret(source, NAME, FILE, parse)?.ok_or(ConfigError::Missing {
         name: NAME,
         hint: "Both services and all their copies use one database: postgres://user:password@host/cfmall",
-    })?;
-    check(&address).map_err(|reason| ConfigError::InvalidSecret { name: NAME, reason })?;
-    Ok(SecretString::from(address))
+    })
+}
+
+/// Whether the environment says where the database is.
+pub(crate) fn is_named(source: Source<'_>) -> bool {
+    [NAME, FILE]
+        .into_iter()
+        .any(|name| env::optional(source, name).is_some())
 }
 
 fn check(address: &str) -> Result<(), String> {
@@ -65,14 +72,40 @@ fn check(address: &str) -> Result<(), String> {
             ));
         }
     }
-    PgConnectOptions::from_str(address)
-        .map(drop)
-        .map_err(|error| error.to_string())
+    let options = PgConnectOptions::from_str(address).map_err(|error| error.to_string())?;
+    if wants_tls(options.get_ssl_mode()) && !cfg!(feature = "tls") {
+        return Err(
+            "its sslmode asks for TLS, which this program was built without: build it with --features tls"
+                .to_owned(),
+        );
+    }
+    Ok(())
+}
+
+const fn wants_tls(mode: PgSslMode) -> bool {
+    matches!(
+        mode,
+        PgSslMode::Require | PgSslMode::VerifyCa | PgSslMode::VerifyFull
+    )
+}
+
+/// A warning about a way to the database on which others may listen, or pretend to be it.
+pub(crate) fn warning(options: &PgConnectOptions) -> Option<String> {
+    let host = options.get_host();
+    let is_here = host.starts_with('/')
+        || host == "localhost"
+        || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+    let is_verified = matches!(options.get_ssl_mode(), PgSslMode::VerifyFull);
+    (!is_here && !is_verified).then(|| {
+        format!("the way to the database at {host} is not safe from others: write sslmode=verify-full into DATABASE_URL")
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::check;
+    use super::{check, warning};
+    use sqlx::postgres::PgConnectOptions;
+    use std::str::FromStr;
 
     #[test]
     fn what_connects_is_taken() {
@@ -82,6 +115,21 @@ mod tests {
             "postgres://cfmall@localhost/cfmall?host=/run/postgresql",
         ] {
             assert_eq!(check(address), Ok(()), "{address}");
+        }
+    }
+
+    #[test]
+    fn a_way_on_which_others_may_listen_is_warned_of() {
+        for (address, is_warned_of) in [
+            ("postgres://a@db.internal/cfmall", true),
+            ("postgres://a@10.0.0.7/cfmall?sslmode=require", true),
+            ("postgres://a@db.internal/cfmall?sslmode=verify-full", false),
+            ("postgres://a@127.0.0.1/cfmall", false),
+            ("postgres://a@localhost/cfmall?sslmode=disable", false),
+            ("postgres://a@localhost/cfmall?host=/run/postgresql", false),
+        ] {
+            let options = PgConnectOptions::from_str(address).expect("an address");
+            assert_eq!(warning(&options).is_some(), is_warned_of, "{address}");
         }
     }
 
@@ -99,6 +147,8 @@ mod tests {
             ("mysql://a@one/cfmall", "postgres://"),
             ("cfmall", "postgres://"),
             ("postgres://a@one/cfmall?sslmode=maybe", "ssl_mode"),
+            #[cfg(not(feature = "tls"))]
+            ("postgres://a@one/cfmall?sslmode=verify-full", "--features tls"),
         ] {
             let reason = check(address).expect_err("it is refused");
             assert!(reason.contains(words), "{address}: {reason}");

@@ -2,7 +2,7 @@
 
 mod combinations;
 mod connections;
-mod database;
+pub(crate) mod database;
 pub(crate) mod error;
 mod session;
 

@@ -1,6 +1,6 @@
 //! Logging in and out.
 
-use crate::mall::{Mall, header, session_cookie, text};
+use crate::mall::{Mall, header, session_cookie, set_cookie, text};
 
 #[tokio::test]
 async fn a_member_is_greeted_by_nickname_until_they_log_out() {
@@ -42,8 +42,9 @@ async fn phone_number_and_any_case_of_the_name_will_do() {
 async fn the_session_cookie_is_as_strict_as_it_can_be() {
     let mall = Mall::open().await;
     let form = [("account", "lisi"), ("password", "cfmall-demo")];
-    let cookie = header(&mall.visitor().post("/api/auth/login", &form), "set-cookie").to_owned();
-    for attribute in ["__Host-cfmall=", "Secure", "HttpOnly", "SameSite=Lax", "Path=/"] {
+    let login = mall.visitor().post("/api/auth/login", &form);
+    let cookie = set_cookie(&login, "__Host-cfmall").expect("logged in");
+    for attribute in ["Secure", "HttpOnly", "SameSite=Lax", "Path=/"] {
         assert!(cookie.contains(attribute), "{attribute} in {cookie}");
     }
     assert!(!cookie.contains("Domain"), "{cookie}");
@@ -52,7 +53,8 @@ async fn the_session_cookie_is_as_strict_as_it_can_be() {
         "without \"remember me\" it ends with the browser: {cookie}"
     );
     let remembered = [form[0], form[1], ("remember", "1")];
-    let cookie = header(&mall.visitor().post("/api/auth/login", &remembered), "set-cookie").to_owned();
+    let login = mall.visitor().post("/api/auth/login", &remembered);
+    let cookie = set_cookie(&login, "__Host-cfmall").expect("logged in");
     assert!(cookie.contains("Max-Age=2592000"), "30 days: {cookie}");
 }
 

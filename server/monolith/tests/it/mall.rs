@@ -218,14 +218,17 @@ pub(crate) fn header<'a>(response: &'a Response, name: &str) -> &'a str {
         .unwrap_or_default()
 }
 
+/// The header that sets the cookie of this name.
+pub(crate) fn set_cookie<'a>(response: &'a Response, name: &str) -> Option<&'a str> {
+    let all = response.headers().get_all("set-cookie").iter();
+    all.filter_map(|value| value.to_str().ok())
+        .find(|cookie| cookie.split('=').next() == Some(name))
+}
+
 /// `name=value` of the session cookie a response sets, unless it takes it back.
 pub(crate) fn session_cookie(response: &Response) -> Option<String> {
-    let cookies = response
-        .headers()
-        .get_all("set-cookie")
-        .iter()
-        .filter_map(|value| value.to_str().ok());
-    cookies
-        .filter(|cookie| cookie.starts_with("__Host-cfmall=") && !cookie.starts_with("__Host-cfmall=;"))
-        .find_map(|cookie| cookie.split(';').next().map(str::to_owned))
+    let cookie = set_cookie(response, "__Host-cfmall").and_then(|cookie| cookie.split(';').next());
+    cookie
+        .filter(|cookie| *cookie != "__Host-cfmall=")
+        .map(str::to_owned)
 }

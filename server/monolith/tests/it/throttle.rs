@@ -1,6 +1,6 @@
 //! Guessing passwords gets slower and slower, and nobody locks the owner out (ASVS 5.0 6.1.1, 6.3.1).
 
-use crate::mall::{Mall, ORIGIN, Response, Visitor, header, text};
+use crate::mall::{Mall, ORIGIN, Response, Visitor, header, set_cookie, text};
 use std::thread;
 
 const FREE: usize = 5;
@@ -91,13 +91,7 @@ async fn the_owner_is_not_locked_out_where_they_have_logged_in_before() {
     let mall = Mall::open().await;
     let visitor = mall.visitor().as_script();
     let first = attempt(&visitor, "zhangsan", "cfmall-demo");
-    let device = first
-        .headers()
-        .get_all("set-cookie")
-        .iter()
-        .filter_map(|cookie| cookie.to_str().ok())
-        .find(|cookie| cookie.starts_with("cfmall-device="))
-        .expect("the device gets a token");
+    let device = set_cookie(&first, "cfmall-device").expect("the device gets a token");
     assert!(
         device.contains("HttpOnly") && device.contains("Path=/api/auth"),
         "{device}"

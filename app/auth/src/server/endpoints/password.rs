@@ -7,7 +7,7 @@ use crate::{
     server::{Auth, credentials::CredentialsError, store, throttle::TooManyAttempts},
 };
 use app_forms::server::{SignedIn, Wants, refuse, see_with};
-use app_kernel::{Viewer, path};
+use app_kernel::{Viewer, path, text};
 use app_session::SessionError;
 use axum::{
     Form, Json,
@@ -74,13 +74,14 @@ impl Auth {
         form: NewPassword,
     ) -> Result<u64, Refusal> {
         let member = asker.member.id;
-        password::check(form.new.expose_secret()).map_err(Refusal::ByRule)?;
+        let new = SecretString::from(text::password(form.new.expose_secret()));
+        password::check(new.expose_secret()).map_err(Refusal::ByRule)?;
         let wrong = Refusal::ByRule(PasswordError::Wrong);
         let old = self.verify_again(member, form.current).await?;
         let Some(old) = old.map_err(Refusal::TooMany)? else {
             return Err(wrong);
         };
-        let new = self.hasher.hash(form.new).await.map_err(CredentialsError::from)?;
+        let new = self.hasher.hash(new).await.map_err(CredentialsError::from)?;
         let mut transaction = self.pool.begin().await.map_err(CredentialsError::from)?;
         let replaced = store::replace_password_hash(&mut *transaction, member, &old, &new).await;
         if !replaced.map_err(CredentialsError::from)? {

@@ -4,7 +4,7 @@ mod sql;
 
 use super::model::Results;
 use crate::server::{Mall, read::within_timeout};
-use app_kernel::Failure;
+use app_kernel::{Failure, text};
 use app_ui::{
     pagination::{PAGE_SIZE, offset},
     visit_of_request,
@@ -19,7 +19,13 @@ const MAX_WORDS: usize = 8;
 pub(crate) async fn search(text: &str, page: i64) -> Result<Results, Failure> {
     let (mall, locale) = (Mall::of_request()?, visit_of_request()?.locale);
     let words = readable(text);
-    let patterns: Vec<String> = words.split_whitespace().take(MAX_WORDS).map(containing).collect();
+    // Products have their names in simplified characters.
+    let simplified = hanconv::t2s(&words);
+    let patterns: Vec<String> = simplified
+        .split_whitespace()
+        .take(MAX_WORDS)
+        .map(containing)
+        .collect();
     let Some(offset) = offset(page).filter(|_| !patterns.is_empty()) else {
         return Ok(Results {
             words,
@@ -32,14 +38,10 @@ pub(crate) async fn search(text: &str, page: i64) -> Result<Results, Failure> {
     Ok(Results { words, cards, total })
 }
 
-/// `text` as a search field may hold it: one line, without control characters, of at most [`MAX_LENGTH`] characters.
+/// `text` as a search field may hold it, of at most [`MAX_LENGTH`] characters.
 fn readable(text: &str) -> String {
-    let line: String = text
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .take(MAX_LENGTH)
-        .collect();
-    line.split_whitespace().collect::<Vec<_>>().join(" ")
+    let line: String = text::comparable(text).chars().take(MAX_LENGTH).collect();
+    line.trim_end().to_owned()
 }
 
 /// A pattern for `ilike` that matches `word` itself anywhere, whatever characters it has.
@@ -55,6 +57,7 @@ mod tests {
     #[test]
     fn a_search_is_one_readable_line() {
         assert_eq!(readable("  red \0\t shoes\r\n"), "red shoes");
+        assert_eq!(readable("Ｘ１\u{200b}"), "X1");
         assert_eq!(readable(&"长".repeat(100)).chars().count(), MAX_LENGTH);
     }
 

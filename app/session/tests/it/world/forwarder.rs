@@ -43,6 +43,12 @@ impl Forwarder {
         self.swallow.send_replace(true);
     }
 
+    /// Leads to another server from now on, as a balancer does that cuts off connections to a primary that is none any more.
+    pub(crate) async fn lead_to(&mut self, target: u16) {
+        self.target = target;
+        self.mend().await;
+    }
+
     /// As if nothing had happened, but for connections that were there.
     pub(crate) async fn mend(&mut self) {
         self.cut().await;

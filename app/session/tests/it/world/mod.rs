@@ -15,7 +15,7 @@ pub(crate) use forwarder::Forwarder;
 pub(crate) use shop::{Shop, config};
 
 use app_session::{HashedIds, Member, SessionConfig, Viewer};
-use dev_postgres::TestDatabase;
+use dev_postgres::{Server, TestDatabase};
 use futures::future::BoxFuture;
 use sqlx::{
     Decode, PgPool, Postgres, Type,
@@ -27,7 +27,10 @@ use std::{
     cell::RefCell,
     path::Path,
     str::FromStr,
-    sync::atomic::{AtomicI64, Ordering::Relaxed},
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering::Relaxed},
+    },
     time::{Duration, Instant},
 };
 use tokio::time::sleep;
@@ -58,12 +61,25 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) async fn new() -> Self {
-        let migrator = Migrator::new(History).await.expect("the migrations can be read");
-        let database = TestDatabase::create(&migrator).await.expect("a database");
+        Self::of(TestDatabase::create(&migrator().await).await)
+    }
+
+    /// On a server of one's own.
+    pub(crate) async fn on(server: Arc<Server>) -> Self {
+        Self::of(TestDatabase::create_on(server, &migrator().await).await)
+    }
+
+    fn of(database: Result<TestDatabase, dev_postgres::Error>) -> Self {
         Self {
-            database: Some(database),
+            database: Some(database.expect("a database")),
             members: AtomicI64::new(1),
         }
+    }
+
+    /// Drops the database now.
+    pub(crate) async fn close(mut self) {
+        let database = self.database.take().expect("there until the end");
+        database.close().await.expect("dropped");
     }
 
     fn database(&self) -> &TestDatabase {
@@ -210,6 +226,10 @@ impl Drop for World {
     fn drop(&mut self) {
         TOLD.with_borrow_mut(|told| told.extend(self.database.take()));
     }
+}
+
+async fn migrator() -> Migrator {
+    Migrator::new(History).await.expect("the migrations can be read")
 }
 
 /// Our migrations and those of the application, whose accounts and roles the tests need, in one history.

@@ -1,0 +1,30 @@
+//! The scripts that wake up islands, on the pages that have any.
+
+use leptos::prelude::*;
+
+/// The scripts that wake up the islands of a page. A page without this loads neither script nor wasm.
+///
+/// Once on a page, in the view that has an island.
+#[component]
+pub fn Islands() -> impl IntoView {
+    scripts().map(leptos::tachys::html::InertElement::new)
+}
+
+/// Nothing before the islands are built: the mall works without them, and they follow.
+#[cfg(feature = "ssr")]
+fn scripts() -> Option<String> {
+    use leptos::{hydration::HydrationScripts, nonce::use_nonce, tachys::view::RenderHtml};
+
+    let options = use_context::<LeptosOptions>().filter(crate::asset::islands_are_built)?;
+    let scripts = view! { <HydrationScripts options islands=true /> }.to_html();
+    // leptos 0.9.0-rc1 writes the nonce there (leptos-rs/leptos#4843).
+    Some(match use_nonce() {
+        Some(nonce) => scripts.replace(&format!(" crossorigin=\"{nonce}\""), " crossorigin"),
+        None => scripts,
+    })
+}
+
+#[cfg(not(feature = "ssr"))]
+fn scripts() -> Option<String> {
+    None
+}
