@@ -1,7 +1,6 @@
 //! What the head of an answer says of its content, whichever way that is sent (RFC 9110 §8).
 
 use axum::{
-    body::Body,
     extract::Request,
     http::{
         HeaderValue, Method,
@@ -14,17 +13,13 @@ use axum::{
 /// Middleware around the compression: `HEAD` is answered with the head that `GET` would have (§9.3.2), compressed or not; and the
 /// tag of what was compressed is weak, because the same content is sent in other bytes to others (§8.8.1).
 pub(crate) async fn describe(mut request: Request, next: Next) -> Response {
-    let wants_head = request.method() == Method::HEAD;
-    if wants_head {
+    if request.method() == Method::HEAD {
+        // The router around us, which has seen HEAD, says the length if it is known and leaves the content out.
         *request.method_mut() = Method::GET;
     }
     let mut response = next.run(request).await;
     if response.headers().contains_key(CONTENT_ENCODING) {
         weaken_tag(&mut response);
-    }
-    if wants_head {
-        // A length that is known stays; otherwise none is said.
-        *response.body_mut() = Body::empty();
     }
     response
 }

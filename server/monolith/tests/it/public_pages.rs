@@ -12,13 +12,12 @@ async fn a_page_says_what_it_is_and_where() {
     for (address, canonical, words) in [
         ("/", "/", "一站购齐"),
         ("/c/audio?utm_source=x", "/c/audio", "谷粒商城"),
-        ("/c/phones-digital?page=2", "/c/phones-digital?page=2", "谷粒商城"),
         // A variant is told apart by its address and found by the first one's.
         ("/p/100102", "/p/100101", "。"),
     ] {
         let page = text(mall.visitor().get(address));
         let head = head(&page);
-        let link = format!("<link rel=\"canonical\" href=\"{ORIGIN}{canonical}\"");
+        let link = format!("<link href=\"{ORIGIN}{canonical}\" rel=\"canonical\"");
         assert!(head.contains(&link), "{address}: {head}");
         assert_eq!(
             head.matches("name=\"description\"").count(),
@@ -83,7 +82,7 @@ async fn the_sitemap_names_every_page_once() {
     for address in [&categories[0], &categories[7], &products[0], &products[100]] {
         let page = text(visitor.get(address));
         assert!(
-            head(&page).contains(&format!("canonical\" href=\"{ORIGIN}{address}\"")),
+            head(&page).contains(&format!("href=\"{ORIGIN}{address}\" rel=\"canonical\"")),
             "{address}"
         );
     }
@@ -98,7 +97,10 @@ async fn the_sitemap_names_every_page_once() {
 
 #[tokio::test]
 async fn only_pages_with_islands_load_them() {
-    let mall = Mall::open().await;
+    let site = std::env::temp_dir().join(format!("cfmall-site-{}", std::process::id()));
+    std::fs::create_dir_all(site.join("pkg")).expect("a folder");
+    std::fs::write(site.join("pkg/cfmall.wasm"), "").expect("a file that says that the islands are built");
+    let mall = Mall::open_with(&[("LEPTOS_SITE_ROOT", site.to_str().expect("a path"))]).await;
     let member = mall.member("zhangsan");
     for (visitor, address, islands) in [
         (&mall.visitor(), "/", false),
@@ -121,14 +123,15 @@ async fn only_pages_with_islands_load_them() {
         let secret = secret.expect("scripts carry a nonce");
         assert!(!page.contains(&format!("crossorigin=\"{secret}\"")), "{address}");
     }
+    std::fs::remove_dir_all(site).expect("removed");
 }
 
 #[tokio::test]
 async fn names_and_prices_are_not_translated() {
     let mall = Mall::open().await;
     let page = text(mall.visitor().get("/p/100101"));
-    assert!(page.contains("<h1 translate=\"no\">") && page.contains("class=\"price\" translate=\"no\""));
+    assert!(page.contains("<h1 translate=\"no\">") && page.contains("translate=\"no\" class=\"price\""));
     let page = text(mall.member("zhangsan").get("/"));
-    assert!(page.contains("class=\"nickname\" translate=\"no\">张三"));
-    assert!(page.contains("class=\"card__name\" translate=\"no\""));
+    assert!(page.contains("translate=\"no\" class=\"nickname\">张三"));
+    assert!(page.contains("translate=\"no\" class=\"card__name\""));
 }

@@ -93,6 +93,8 @@ async fn what_is_missing_among_the_files_is_a_page_for_people() {
             page.contains("<html lang=\"zh-CN\"") && page.contains("404"),
             "{target}: {page}"
         );
+    }
+    for target in ["/pkg/none", "/pictures/none.svg"] {
         let answer = send(&mall.visitor(), "GET", target, &[("accept", "*/*")]);
         assert_eq!(header(&answer, "content-type"), "application/json", "{target}");
     }
