@@ -26,6 +26,10 @@ pub const AUTH_ROLE: &str = "cfmall_auth";
 /// The role that the program mall logs in as.
 pub const MALL_ROLE: &str = "cfmall_mall";
 
+/// The variables that say how a role logs in.
+pub(crate) const LOGINS: [(&str, &str); 2] =
+    [(AUTH_ROLE, "AUTH_DATABASE_URL"), (MALL_ROLE, "MALL_DATABASE_URL")];
+
 /// A database that lives at least as long as this value.
 pub struct Database {
     /// The connection strings of its roles.
@@ -82,13 +86,9 @@ impl Database {
 impl Urls {
     fn from_env(variable: &dyn Fn(&str) -> Option<String>) -> Option<Self> {
         let set = |name: &str| variable(name).filter(|url| !url.is_empty());
-        let logins = [
-            ("cfmall_auth", "AUTH_DATABASE_URL"),
-            ("cfmall_mall", "MALL_DATABASE_URL"),
-        ];
         Some(Self {
             owner: set("DATABASE_URL")?,
-            logins: logins
+            logins: LOGINS
                 .into_iter()
                 .filter_map(|(role, name)| Some((role.to_owned(), set(name)?)))
                 .collect(),

@@ -12,7 +12,7 @@
 
 use crate::database::{close, execute};
 use crate::endpoint::Endpoint;
-use crate::{Error, Options, Server, template};
+use crate::{Error, Login, Options, Server, template};
 use rand::TryRngCore;
 use rand::rngs::OsRng;
 use sqlx::migrate::Migrator;
@@ -80,6 +80,11 @@ impl TestDatabase {
     /// The connection string of the database, for a server under test that makes its own pool.
     pub fn url(&self) -> String {
         self.server.database_url(&self.name)
+    }
+
+    /// The logins of the services' roles to the database.
+    pub async fn logins(&self) -> Result<Vec<Login>, Error> {
+        self.server.ensure_logins(&self.name).await
     }
 
     /// The name of the database.

@@ -1,7 +1,7 @@
 //! One deployment in the hands of the suite: everything about it can be stopped, cut off and led astray.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, btree_map::Entry},
     fs::{self, File},
     path::{Path, PathBuf},
     sync::Arc,
@@ -76,12 +76,17 @@ impl Testbed {
         let mut links = BTreeMap::new();
         let mut from = public_port.saturating_add(LINKS_ABOVE);
         let deployment = Deployment::on(database, &order, &mut |copy, url| {
-            let link = TcpProxy::start(port::next_free(from)?, cluster.address)?;
-            from = link.port().saturating_add(1);
+            // A copy has one way, whoever it logs in as.
+            let link = match links.entry(copy.name.clone()) {
+                Entry::Occupied(link) => link.into_mut(),
+                Entry::Vacant(place) => {
+                    let link = TcpProxy::start(port::next_free(from)?, cluster.address)?;
+                    from = link.port().saturating_add(1);
+                    place.insert(link)
+                }
+            };
             let there = format!(":{}/", cluster.address.port());
-            let through = url.replacen(&there, &format!(":{}/", link.port()), 1);
-            links.insert(copy.name.clone(), link);
-            Ok(through)
+            Ok(url.replacen(&there, &format!(":{}/", link.port()), 1))
         });
         Ok(Self {
             exhaustion: None,

@@ -6,6 +6,7 @@ use crate::{
 };
 use anyhow::Context;
 use futures::future::{BoxFuture, FutureExt, ready};
+use secrecy::ExposeSecret;
 use sqlx::{
     ConnectOptions, Connection, PgConnection, PgPool,
     error::BoxDynError,
@@ -76,23 +77,34 @@ pub(crate) struct Database {
 
 impl Database {
     pub(crate) fn new(config: &HostConfig) -> Result<Self, sqlx::Error> {
-        // TimeZone=UTC is set by sqlx itself on every connection.
-        let options = PgConnectOptions::from_str(config.database_address())?
-            .application_name(&config.instance)
-            // What the statements are written for, whatever the database's default is. The blank is escaped.
-            .options([("default_transaction_isolation", r"read\ committed")]);
-        let as_role = |role: Role| options.clone().options([("role", role.name())]);
-        let bounded =
-            |role| as_role(role).options([("statement_timeout", STATEMENT_TIMEOUT.as_millis().to_string())]);
+        let options = options(config.database_address(), config)?;
+        let as_role = |role: Role| -> sqlx::Result<PgConnectOptions> {
+            let login = match role {
+                Role::Auth => &config.logins.auth,
+                Role::Mall => &config.logins.mall,
+            };
+            let own = login
+                .as_ref()
+                .map(|address| self::options(address.expose_secret(), config));
+            // Said also by whoever logs in as that role: a login may be a member of it.
+            Ok(own
+                .transpose()?
+                .unwrap_or_else(|| options.clone())
+                .options([("role", role.name())]))
+        };
+        let bounded = |role| {
+            let timeout = STATEMENT_TIMEOUT.as_millis().to_string();
+            as_role(role).map(|options| options.options([("statement_timeout", timeout)]))
+        };
         let sessions = match config.service {
             Service::Monolith | Service::Auth => Role::Auth,
             Service::Mall => Role::Mall,
         };
         Ok(Self {
-            session_options: as_role(sessions),
-            auth: pool(CONNECTIONS, bounded(Role::Auth)),
-            mall: pool(CONNECTIONS, bounded(Role::Mall)),
-            sessions: pool(SESSION_CONNECTIONS, bounded(sessions)),
+            session_options: as_role(sessions)?,
+            auth: pool(CONNECTIONS, bounded(Role::Auth)?),
+            mall: pool(CONNECTIONS, bounded(Role::Mall)?),
+            sessions: pool(SESSION_CONNECTIONS, bounded(sessions)?),
             options,
         })
     }
@@ -141,6 +153,15 @@ impl Database {
             sleep(Duration::from_millis(500)).await;
         }
     }
+}
+
+/// How to connect to `address`.
+fn options(address: &str, config: &HostConfig) -> sqlx::Result<PgConnectOptions> {
+    // TimeZone=UTC is set by sqlx itself on every connection.
+    Ok(PgConnectOptions::from_str(address)?
+        .application_name(&config.instance)
+        // What the statements are written for, whatever the database's default is. The blank is escaped.
+        .options([("default_transaction_isolation", r"read\ committed")]))
 }
 
 async fn is_up_to_date(executor: impl sqlx::PgExecutor<'_>) -> sqlx::Result<bool> {

@@ -2,7 +2,7 @@
 
 use crate::{
     SessionStore,
-    config::{APPLICATION, HostConfig, Service},
+    config::{APPLICATION, HostConfig, Logins, Service},
     database::{Database, Role},
     shutdown::Shutdown,
 };
@@ -42,6 +42,7 @@ impl Host {
             service,
             instance: String::new(),
             database_url: SecretString::from("postgres://listing"),
+            logins: Logins::default(),
             address: SocketAddr::from(([127, 0, 0, 1], 0)),
             links: Links {
                 mall: origin.clone(),

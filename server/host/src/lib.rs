@@ -47,13 +47,14 @@ use std::process::ExitCode;
 ///
 /// Every failure at start is one sentence on standard error that says what is wrong and how to mend it.
 pub async fn run(service: Service, build: impl FnOnce(&Host) -> Part) -> ExitCode {
-    run_with_database(service, async || Ok(None), build).await
+    run_with_database(service, async || Ok(Vec::new()), build).await
 }
 
-/// Like [`run`], with a database for those who have none: `database` is asked for an address if the environment names none.
+/// Like [`run`], with a database for those who have none: if the environment names none, `database` is asked for the variables
+/// that it should have named.
 pub async fn run_with_database(
     service: Service,
-    database: impl AsyncFnOnce() -> anyhow::Result<Option<String>>,
+    database: impl AsyncFnOnce() -> anyhow::Result<Vec<(&'static str, String)>>,
     build: impl FnOnce(&Host) -> Part,
 ) -> ExitCode {
     telemetry::start();
@@ -68,7 +69,7 @@ pub async fn run_with_database(
 
 async fn attempt(
     service: Service,
-    database: impl AsyncFnOnce() -> anyhow::Result<Option<String>>,
+    database: impl AsyncFnOnce() -> anyhow::Result<Vec<(&'static str, String)>>,
     build: impl FnOnce(&Host) -> Part,
 ) -> anyhow::Result<()> {
     let command = Command::from_args(std::env::args().skip(1))?;
@@ -87,13 +88,13 @@ async fn attempt(
     }
     let variable = |name: &str| std::env::var(name).ok();
     let own_database = if config::database::is_named(&variable) {
-        None
+        Vec::new()
     } else {
         database().await?
     };
-    let config = HostConfig::from_env(service, &|name| match name {
-        "DATABASE_URL" => own_database.clone().or_else(|| variable(name)),
-        _ => variable(name),
+    let config = HostConfig::from_env(service, &|name| {
+        let own = own_database.iter().find(|(own, _)| *own == name);
+        own.map(|(_, value)| value.clone()).or_else(|| variable(name))
     })?;
     if command == Command::Check {
         println!("the configuration is good: {config:#?}");

@@ -9,6 +9,7 @@ use anyhow::{Result, ensure};
 
 use super::{START_LIMIT, recipe::Recipe};
 use crate::{
+    database::LOGINS,
     plan::Copy,
     probe,
     process::{Output, Process},
@@ -113,6 +114,9 @@ impl RunningCopy {
     pub fn operate(&self, arguments: &[&str]) -> Command {
         let mut recipe = self.recipe.clone();
         recipe.set("DATABASE_URL", self.database.as_str());
+        for (_, variable) in LOGINS {
+            recipe.forget(variable);
+        }
         recipe.command(arguments)
     }
 

@@ -8,7 +8,7 @@ use std::{mem, process::Command, time::Duration};
 use anyhow::{Context, Result};
 
 use crate::{
-    database::Database,
+    database::{Database, LOGINS},
     paint,
     plan::{Choice, Copy, Plan},
     port, probe,
@@ -141,6 +141,13 @@ impl Deployment {
                 }
             }
             recipe.set("DATABASE_URL", way(&copy, &url)?);
+            if copy.program == "monolith" {
+                for (role, variable) in LOGINS {
+                    if let Some(url) = deployment.database.urls.login(role) {
+                        recipe.set(variable, way(&copy, url)?);
+                    }
+                }
+            }
             deployment
                 .copies
                 .push(RunningCopy::new(copy, recipe, url, order.output.clone()));

@@ -40,6 +40,25 @@ pub(super) fn read(source: Source<'_>) -> Result<SecretString, ConfigError> {
     })
 }
 
+/// The logins of the monolith's domains: each is a role of its own, where `set role` would only be a mask that the owner can take off.
+#[derive(Clone, Default)]
+pub struct Logins {
+    /// The address of the database for accounts.
+    pub auth: Option<SecretString>,
+    /// The address of the database for the shop.
+    pub mall: Option<SecretString>,
+}
+
+impl Logins {
+    pub(super) fn read(source: Source<'_>) -> Result<Self, ConfigError> {
+        let parse = |address: &str| check(address).map(|()| SecretString::from(address));
+        Ok(Self {
+            auth: env::secret(source, "AUTH_DATABASE_URL", "AUTH_DATABASE_URL_FILE", parse)?,
+            mall: env::secret(source, "MALL_DATABASE_URL", "MALL_DATABASE_URL_FILE", parse)?,
+        })
+    }
+}
+
 /// Whether the environment says where the database is.
 pub(crate) fn is_named(source: Source<'_>) -> bool {
     [NAME, FILE]

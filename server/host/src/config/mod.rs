@@ -6,6 +6,7 @@ pub(crate) mod database;
 pub(crate) mod error;
 mod session;
 
+pub use database::Logins;
 pub use error::ConfigError;
 pub(crate) use session::APPLICATION;
 
@@ -62,6 +63,8 @@ pub struct HostConfig {
     pub instance: String,
     /// The address of the database.
     pub database_url: SecretString,
+    /// The logins of its domains, in the monolith.
+    pub logins: Logins,
     /// The address to listen on.
     pub address: SocketAddr,
     /// The public origins of the two services.
@@ -97,6 +100,11 @@ impl HostConfig {
             service,
             instance: env::optional(source, "INSTANCE").unwrap_or_else(|| format!("{}-1", service.name())),
             database_url: database::read(source)?,
+            logins: if service == Service::Monolith {
+                Logins::read(source)?
+            } else {
+                Logins::default()
+            },
             address,
             links,
             store: SessionStore::read(source)?,

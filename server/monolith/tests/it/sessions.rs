@@ -179,3 +179,34 @@ async fn a_cookie_of_another_scope_is_not_read_and_not_touched() {
     back.cookie = Some(new.to_owned());
     assert_eq!(back.viewer()["state"], "guest");
 }
+
+/// A role that was only put on could be taken off again: `set role none` leads back to whoever logged in.
+#[tokio::test]
+async fn each_domain_logs_in_as_its_own_role() {
+    let mall = Mall::open().await;
+    let mut environment = vec![("INSTANCE", "apart".to_owned())];
+    for login in mall.database.logins().await.expect("logins") {
+        let variable = match login.role {
+            "cfmall_auth" => "AUTH_DATABASE_URL",
+            _ => "MALL_DATABASE_URL",
+        };
+        environment.push((variable, login.url));
+    }
+    let environment: Vec<_> = environment
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    let apart = mall.beside(&environment);
+    let member = apart.member("zhangsan");
+    for page in ["/", "/account", "/search?q=X1"] {
+        assert_eq!(member.get(page).status(), 200, "{page}");
+    }
+    let logins: Vec<String> = sqlx::query_scalar(
+        "select distinct usename::text from pg_stat_activity
+         where datname = current_database() and application_name = 'apart' order by 1",
+    )
+    .fetch_all(mall.database.pool())
+    .await
+    .expect("the connections");
+    assert_eq!(logins, ["cfmall_auth", "cfmall_mall"]);
+}
