@@ -10,6 +10,7 @@ use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 use std::{
+    io,
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
@@ -20,8 +21,8 @@ use tokio::time::timeout;
 const ACQUIRE_TIMEOUT: Duration = Duration::from_millis(800);
 /// The time after which somebody is asked again. sqlx's default pings before every use.
 const ASK_AFTER: Duration = Duration::from_secs(1);
-/// The longest the answer may take: a database that is frozen gives none.
-const ANSWER_TIMEOUT: Duration = Duration::from_millis(250);
+/// The longest the answer of a connection may take before another one is tried: one that is frozen gives none.
+const ANSWER_TIMEOUT: Duration = Duration::from_millis(500);
 /// The age at which a connection is replaced: whoever has moved the database's address moves us along.
 const MAX_LIFETIME: Duration = Duration::from_mins(5);
 
@@ -39,7 +40,8 @@ pub(crate) fn pool(connections: u32, options: PgConnectOptions) -> PgPool {
                 if watch.trusts(&meta) {
                     return Ok(true);
                 }
-                let outcome = must_be_primary(connection).await;
+                let answer = timeout(ANSWER_TIMEOUT, must_be_primary(connection)).await;
+                let outcome = answer.unwrap_or_else(|_| Err(sqlx::Error::Io(io::ErrorKind::TimedOut.into())));
                 watch.learn(outcome.is_ok());
                 outcome.map(|()| true)
             })
@@ -82,13 +84,11 @@ impl Watch {
 }
 
 async fn must_be_primary(connection: &mut PgConnection) -> sqlx::Result<()> {
-    let question = sqlx::query_scalar("select pg_is_in_recovery()").fetch_one(connection);
-    match timeout(ANSWER_TIMEOUT, question).await {
-        Ok(Ok(false)) => Ok(()),
-        Ok(Ok(true)) => Err(sqlx::Error::Protocol(
+    let in_recovery = sqlx::query_scalar("select pg_is_in_recovery()");
+    if in_recovery.fetch_one(connection).await? {
+        return Err(sqlx::Error::Protocol(
             "this server is in recovery, so it is not the primary (any more)".into(),
-        )),
-        Ok(Err(error)) => Err(error),
-        Err(_) => Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())),
+        ));
     }
+    Ok(())
 }
