@@ -3,7 +3,7 @@
 -- was empty when it was vacuumed is taken for empty, however large it is; an `in (select … limit …)` then compares every row with
 -- every other one. With a hundred thousand rows the first thousand of a clean-up took 44 s.
 --
--- So a verb plans each time anew, for the table's real size, which costs 0.1 ms and is never done often; and it finds first what it
+-- So a verb plans each time anew, for the table's real size, and none is called often; and it finds first what it
 -- changes, into an array, and then changes it by its key, of which there is one plan only. `create or replace` forgets the
 -- settings: whoever replaces a verb says them again.
 

@@ -88,7 +88,7 @@ impl TooManyAttempts {
 #[derive(Clone, Default)]
 pub(super) struct Turns(Arc<Mutex<HashMap<String, Arc<AsyncMutex<()>>>>>);
 
-/// So many turns are kept before those that nobody waits for are thrown away.
+/// The number of turns that are kept before those that nobody waits for are thrown away.
 const TURNS_KEPT: usize = 1_024;
 
 impl Turns {
