@@ -26,4 +26,4 @@ begin
 end
 $$;
 
-grant execute on function session.list(bigint, text), session.live_among(text[], timestamptz) to cfmall_auth;
+grant execute on function session.list(bigint, text), session.logins_in_state(text, text[], timestamptz) to cfmall_auth;

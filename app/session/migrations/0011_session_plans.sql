@@ -11,8 +11,8 @@ alter function session.discard(text, bytea) set plan_cache_mode = force_custom_p
 alter function session.finish(text, text) set plan_cache_mode = force_custom_plan;
 alter function session.rotate(text, text, interval) set plan_cache_mode = force_custom_plan;
 
--- The live ones among the sessions `ids`, with all that decides about it. Inlined into the caller's statement.
-create function session.live_among(ids text[], moment timestamptz) returns setof session.login
+-- Those of the sessions `ids` whose state is `wanted` at a `moment`. Inlined into the caller's statement.
+create function session.logins_in_state(wanted text, ids text[], moment timestamptz) returns setof session.login
 language sql stable
 as $$
     select l.*
@@ -23,7 +23,7 @@ as $$
         select disabled_at, sessions_valid_after from session.member where id = l.member_id offset 0
     ) m
     where session.state(r.expiry_date, l.signed_in_at, l.last_seen_at, l.idle_limit, m.disabled_at, m.sessions_valid_after,
-                        moment) = 'live'
+                        moment) = wanted
 $$;
 
 -- As in 0008, but by key.
@@ -62,7 +62,7 @@ begin
     perform set_config('session.reason', 'limit', true);
     theirs := array(select l.id from session.login l where l.member_id = sign_in.member and l.id <> new_id);
     delete from session.record r where r.id = any(array(
-        select l.id from session.live_among(theirs, moment) l order by l.signed_in_at desc, l.id offset keep - 1
+        select l.id from session.logins_in_state('live', theirs, moment) l order by l.signed_in_at desc, l.id offset keep - 1
     ));
     return 'signed-in';
 end
@@ -96,7 +96,7 @@ begin
     theirs := array(
         select l.id from session.login l where l.member_id = revoke_all.member and l.id is distinct from keep_id
     );
-    live := array(select l.id from session.live_among(theirs, moment) l);
+    live := array(select l.id from session.logins_in_state('live', theirs, moment) l);
     if keep_id is null then
         update session.member m set sessions_valid_after = moment where m.id = revoke_all.member;
     end if;
@@ -113,7 +113,7 @@ as $$
 declare
     moment timestamptz := session.now();
     stale text[] := array(
-        select l.id from session.live_among(ids, moment) l where l.last_seen_at < moment - every
+        select l.id from session.logins_in_state('live', ids, moment) l where l.last_seen_at < moment - every
     );
     touched bigint;
 begin
@@ -132,19 +132,7 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp set plan
 as $$
 declare
     moment timestamptz := session.now();
-    dead text[] := array(
-        select asked.id
-        from unnest(ids) as asked(id)
-        cross join lateral (select expiry_date from session.record where id = asked.id offset 0) r
-        cross join lateral (
-            select member_id, signed_in_at, last_seen_at, idle_limit from session.login where id = asked.id offset 0
-        ) l
-        cross join lateral (
-            select disabled_at, sessions_valid_after from session.member where id = l.member_id offset 0
-        ) m
-        where session.state(r.expiry_date, l.signed_in_at, l.last_seen_at, l.idle_limit, m.disabled_at,
-                            m.sessions_valid_after, moment) = 'expired'
-    );
+    dead text[] := array(select l.id from session.logins_in_state('expired', ids, moment) l);
     reaped bigint;
 begin
     perform set_config('session.reason', 'expired', true);
@@ -203,10 +191,10 @@ begin
     return query
     select l.handle::text, l.id = list.current, l.signed_in_at, l.last_seen_at, r.expiry_date, l.remembered, l.method,
            host(l.ip), l.user_agent
-    from session.live_among(theirs, session.now()) l
+    from session.logins_in_state('live', theirs, session.now()) l
     cross join lateral (select expiry_date from session.record where id = l.id offset 0) r
     order by l.id = list.current desc, l.last_seen_at desc, l.id;
 end
 $$;
 
-revoke execute on function session.list(bigint, text), session.live_among(text[], timestamptz) from public;
+revoke execute on function session.list(bigint, text), session.logins_in_state(text, text[], timestamptz) from public;

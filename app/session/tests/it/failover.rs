@@ -44,6 +44,10 @@ impl Pair {
         // dev-postgres does not wait for the disk.
         let waits = format!("alter database {database} set synchronous_commit = remote_apply");
         world.run(&waits).await;
+        // A reload takes a moment to reach every process.
+        world
+            .until("exists (select from pg_stat_replication where sync_state = 'sync')")
+            .await;
         let pair = Self {
             primary: Some(primary),
             follower: Some(follower),
@@ -153,10 +157,12 @@ async fn nothing_that_was_acknowledged_is_undone_by_a_fail_over() {
         }
         acknowledged
     });
+    // Said here because this connection is older than the database's setting.
     for (_, member) in &disabled {
         world
             .run(&format!(
-                "update auth.member set disabled_at = now() where id = {}",
+                "set local synchronous_commit = remote_apply;
+                 update auth.member set disabled_at = now() where id = {}",
                 member.id
             ))
             .await;

@@ -33,7 +33,6 @@ const ONE_SERVER: &str = "put HAProxy, a virtual address or the operator's -rw s
 
 /// Reads the address and everything that will be made of it later: what is refused is refused at start.
 pub(super) fn read(source: Source<'_>) -> Result<SecretString, ConfigError> {
-    let parse = |address: &str| check(address).map(|()| SecretString::from(address));
     env::secret(source, NAME, FILE, parse)?.ok_or(ConfigError::Missing {
         name: NAME,
         hint: "Both services and all their copies use one database: postgres://user:password@host/cfmall",
@@ -51,7 +50,6 @@ pub struct Logins {
 
 impl Logins {
     pub(super) fn read(source: Source<'_>) -> Result<Self, ConfigError> {
-        let parse = |address: &str| check(address).map(|()| SecretString::from(address));
         Ok(Self {
             auth: env::secret(source, "AUTH_DATABASE_URL", "AUTH_DATABASE_URL_FILE", parse)?,
             mall: env::secret(source, "MALL_DATABASE_URL", "MALL_DATABASE_URL_FILE", parse)?,
@@ -64,6 +62,10 @@ pub(crate) fn is_named(source: Source<'_>) -> bool {
     [NAME, FILE]
         .into_iter()
         .any(|name| env::optional(source, name).is_some())
+}
+
+fn parse(address: &str) -> Result<SecretString, String> {
+    check(address).map(|()| SecretString::from(address))
 }
 
 fn check(address: &str) -> Result<(), String> {
