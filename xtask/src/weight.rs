@@ -20,7 +20,7 @@ const BUDGETS: [(&str, u64); 3] = [("HTML", 25_000), ("CSS", 20_000), ("JS and w
 /// Above the ports of `run` and of the tests.
 const FIRST_PORT: u16 = 3900;
 
-/// Weighs the front page and the release build of what it loads.
+/// Weighs the front page, and the release build of what the pages with islands load.
 pub fn run() -> Result<()> {
     islands::build_into(SITE, Kind::Release, &[])?;
     let built = |extension| workspace::at(SITE).join(names::built(extension));
