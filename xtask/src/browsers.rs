@@ -7,11 +7,10 @@ use std::{
 };
 
 use anyhow::Result;
-use rustix::process::geteuid;
 
 use dev_deployment::{
     process,
-    system::{apt_get, in_path},
+    system::{can_install, in_path, install},
 };
 
 /// A browser the tests use.
@@ -63,17 +62,12 @@ impl Browser {
             return Ok(());
         }
         // As root on Debian the system's own package is the surest way; its Chromium brings all its libraries.
-        if geteuid().is_root() && in_path("apt-get").is_some() {
+        if can_install() {
             let packages: &[&str] = match self {
                 Self::Chromium => &["chromium", "fonts-noto-cjk"],
                 Self::Firefox => &["firefox-esr"],
             };
-            process::run(apt_get().arg("update"))?;
-            return process::run(
-                apt_get()
-                    .args(["install", "-y", "--no-install-recommends"])
-                    .args(packages),
-            );
+            return install(packages);
         }
         let name = if self == Self::Chromium {
             "chromium"

@@ -3,6 +3,7 @@
 use std::{net::ToSocketAddrs, process::Command};
 
 use anyhow::{Result, bail};
+use dev_proxies::Program;
 
 use crate::{browsers::Browser, leptos, rustup};
 use dev_deployment::{
@@ -25,15 +26,9 @@ struct Finding {
 
 /// Prints the table; fails if something is missing that nothing works without.
 pub fn run() -> Result<()> {
-    let findings = [
-        rust()?,
-        node(),
-        database_and_browsers(),
-        development()?,
-        machine(),
-    ]
-    .into_iter()
-    .flatten();
+    let findings = [rust()?, node(), programs(), development()?, machine()]
+        .into_iter()
+        .flatten();
     let mut missing = 0;
     for Finding {
         what,
@@ -142,8 +137,12 @@ fn node() -> Vec<Finding> {
     ]
 }
 
-fn database_and_browsers() -> Vec<Finding> {
+fn programs() -> Vec<Finding> {
     let path = |browser: Browser| browser.find().map(|path| path.display().to_string());
+    let proxies = Program::ALL
+        .into_iter()
+        .filter(|program| program.find().is_some());
+    let proxies: Vec<_> = proxies.map(Program::name).collect();
     vec![
         Finding::useful(
             "PostgreSQL",
@@ -159,6 +158,12 @@ fn database_and_browsers() -> Vec<Finding> {
             "Firefox",
             path(Browser::Firefox),
             "for one smoke test, or: apt-get install firefox-esr",
+        ),
+        Finding::state(
+            "proxies",
+            proxies.len() == Program::ALL.len(),
+            proxies.join(", "),
+            "for tests behind them: apt-get install pgbouncer nginx haproxy",
         ),
     ]
 }

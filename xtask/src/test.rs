@@ -3,11 +3,13 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
+use dev_proxies::Program;
 
 use crate::{cli::TestOptions, e2e, failures::Failures, lab, members};
 use dev_deployment::{
     paint, process,
     stop::{self, Stopped},
+    system::{can_install, install},
     workspace,
 };
 
@@ -22,6 +24,7 @@ pub fn run(options: &TestOptions) -> Result<()> {
 fn run_steps(options: &TestOptions) -> Result<Report> {
     let mut report = Report::default();
     if options.rust {
+        install_proxies();
         for group in members::groups()? {
             report.step(&format!("cargo test: {}", group.join(" ")), || {
                 cargo_test(&group, &options.rest)
@@ -45,6 +48,21 @@ fn run_steps(options: &TestOptions) -> Result<Report> {
         }
     }
     Ok(report)
+}
+
+/// Programs that the Rust tests put before what they try; without them those tests say what they left out.
+fn install_proxies() {
+    let missing: Vec<_> = Program::ALL
+        .into_iter()
+        .filter(|program| program.find().is_none())
+        .map(Program::name)
+        .collect();
+    if missing.is_empty() || !can_install() {
+        return;
+    }
+    if let Err(error) = install(&missing) {
+        eprintln!("{} {error:#}", paint::yellow("some tests will be left out:"));
+    }
 }
 
 fn cargo_test(packages: &[String], rest: &[std::ffi::OsString]) -> Result<()> {

@@ -4,7 +4,9 @@
 //! `curl -c jar -d name=Ada -H 'Origin: http://localhost:4401' http://localhost:4401/login` and
 //! `curl -b jar http://localhost:4402/` greets Ada. Real services check a password before, and an origin against an allow-list.
 
-use app_session::{CurrentSession, MIGRATOR, Member, SessionConfig, SessionError, Sessions, Viewer};
+use app_session::{
+    Connector, CurrentSession, MIGRATOR, Member, SessionConfig, SessionError, Sessions, Viewer,
+};
 use axum::{
     Extension, Form, Router,
     extract::{Request, State},
@@ -68,7 +70,7 @@ async fn from_here_only(request: Request, next: Next) -> Response {
 }
 
 /// Both services, as two processes would have them: each with a stack of its own, on one database.
-pub(crate) fn services(pool: &PgPool, options: &PgConnectOptions) -> [Router; 2] {
+pub(crate) fn services(pool: &PgPool, connector: &Connector) -> [Router; 2] {
     let accounts = Router::new()
         .route("/login", post(log_in))
         .route("/logout", post(log_out))
@@ -76,7 +78,7 @@ pub(crate) fn services(pool: &PgPool, options: &PgConnectOptions) -> [Router; 2]
         .layer(from_fn(from_here_only));
     let shop = Router::new().route("/", get(greet));
     [accounts, shop].map(|service| {
-        let sessions = Sessions::new(SessionConfig::new("example"), pool.clone(), options);
+        let sessions = Sessions::new(SessionConfig::new("example"), pool.clone(), connector);
         sessions.around(service)
     })
 }
@@ -86,7 +88,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let options: PgConnectOptions = std::env::var("DATABASE_URL")?.parse()?;
     let pool = PgPool::connect_with(options.clone()).await?;
     MIGRATOR.run(&pool).await?;
-    let [accounts, shop] = services(&pool, &options);
+    let [accounts, shop] = services(&pool, &options.into());
     let accounts = axum::serve(tokio::net::TcpListener::bind("127.0.0.1:4401").await?, accounts);
     let shop = axum::serve(tokio::net::TcpListener::bind("127.0.0.1:4402").await?, shop);
     tokio::try_join!(accounts.into_future(), shop.into_future())?;

@@ -35,7 +35,7 @@ pub use listed_session::ListedSession;
 pub use mark::SessionMark;
 pub use middleware::{Sessions, resolve};
 pub use migrations::MIGRATOR;
-pub use postgres::{HashedIds, end_sessions_of, sweep};
+pub use postgres::{Connector, HashedIds, end_sessions_of, sweep};
 pub use statistics::{Found, Statistics};
 pub use token::{HashedId, Malformed, Token};
 pub use viewer::{Member, Viewer, viewer_endpoint};

@@ -1,6 +1,6 @@
 //! The session stack around a router.
 
-use crate::{Backend, Resolved, SessionConfig, Statistics, postgres::Stack};
+use crate::{Backend, Connector, Resolved, SessionConfig, Statistics, postgres::Stack};
 use axum::{
     Router,
     extract::{Request, State},
@@ -8,7 +8,7 @@ use axum::{
     middleware::{Next, from_fn_with_state},
     response::Response,
 };
-use sqlx::{PgPool, postgres::PgConnectOptions};
+use sqlx::PgPool;
 use std::{
     sync::Arc,
     time::{Duration, Instant},
@@ -24,12 +24,12 @@ pub struct Sessions {
 }
 
 impl Sessions {
-    /// The stack that keeps sessions in PostgreSQL. `pool` and `options` lead to the same database: the pool is for logins and
-    /// the like, the connection made with `options` looks sessions up. To be called within a tokio runtime.
-    pub fn new(config: SessionConfig, pool: PgPool, options: &PgConnectOptions) -> Self {
+    /// The stack that keeps sessions in PostgreSQL. `pool` and `connector` lead to the same database: the pool is for logins
+    /// and the like, a connection of its own looks sessions up. To be called within a tokio runtime.
+    pub fn new(config: SessionConfig, pool: PgPool, connector: &Connector) -> Self {
         let statistics = Arc::new(Statistics::default());
         Self {
-            backend: Arc::new(Stack::start(config, pool, options, statistics.clone())),
+            backend: Arc::new(Stack::start(config, pool, connector, statistics.clone())),
             statistics,
         }
     }

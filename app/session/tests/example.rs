@@ -22,7 +22,7 @@ async fn a_login_at_one_service_is_seen_at_the_other() {
     // Nothing of the mall: the crate's own migrations are all it needs.
     let database = TestDatabase::create(&MIGRATOR).await.expect("a database");
     let options = PgConnectOptions::from_str(&database.url()).expect("a connection string");
-    let [accounts, shop] = two_services::services(database.pool(), &options);
+    let [accounts, shop] = two_services::services(database.pool(), &options.into());
     let send = async |service: &axum::Router, request: Request<Body>| -> Response<Body> {
         let answer = service.clone().oneshot(request).await;
         answer.unwrap_or_else(|never| match never {})

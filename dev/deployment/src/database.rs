@@ -84,6 +84,11 @@ impl Database {
 }
 
 impl Urls {
+    /// Every way to log in.
+    pub fn all(&self) -> impl Iterator<Item = &String> {
+        self.logins.values().chain([&self.owner])
+    }
+
     fn from_env(variable: &dyn Fn(&str) -> Option<String>) -> Option<Self> {
         let set = |name: &str| variable(name).filter(|url| !url.is_empty());
         Some(Self {

@@ -5,13 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::Result;
-use rustix::process::geteuid;
-
-use dev_deployment::{
-    process,
-    system::{apt_get, in_path},
-};
+use dev_deployment::system::{can_install, install};
 
 /// Where distributions and Homebrew put it; below the first one is a folder for each kind of processor.
 const FOLDERS: [&str; 4] = ["/usr/lib", "/usr/lib64", "/usr/local/lib", "/opt/homebrew/lib"];
@@ -36,18 +30,12 @@ pub fn find() -> Option<PathBuf> {
 /// The same; as root on Debian it is installed. Nothing else needs it, so it is no error if it cannot be had.
 pub fn ensure() -> Option<PathBuf> {
     if find().is_none()
-        && geteuid().is_root()
-        && in_path("apt-get").is_some()
-        && let Err(error) = install()
+        && can_install()
+        && let Err(error) = install(&["faketime"])
     {
         eprintln!("no libfaketime: {error:#}");
     }
     find()
-}
-
-fn install() -> Result<()> {
-    process::run(apt_get().arg("update"))?;
-    process::run(apt_get().args(["install", "-y", "--no-install-recommends", "faketime"]))
 }
 
 /// What a process has in its environment whose clock is wrong by so many seconds, as long as it lives.

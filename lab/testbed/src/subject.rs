@@ -13,6 +13,8 @@ pub struct Subject {
     topology: &'static str,
     /// `SESSION_STORE`, if not the topology's.
     pub store: Option<&'static str>,
+    /// Whether PgBouncer stands before PostgreSQL, lending connections for a session.
+    pub pooled: bool,
 }
 
 /// Those that must agree in every case: however the mall is deployed, its sessions are the same.
@@ -25,44 +27,59 @@ pub const ALL: [Subject; 5] = [
         title: "one process",
         topology: "T1",
         store: None,
+        pooled: false,
     },
     Subject {
         name: "T7",
         title: "auth and mall on two hosts, two copies each",
         topology: "T7",
         store: None,
+        pooled: false,
     },
     Subject {
         name: "T8",
         title: "auth and mall behind one origin, two copies each",
         topology: "T8",
         store: None,
+        pooled: false,
     },
     Subject {
         name: "stock",
         title: "as T7, with the published PostgresStore as it is",
         topology: "T7",
         store: Some("postgres-stock"),
+        pooled: false,
     },
     Subject {
         name: "memory",
         title: "one process, sessions in its memory",
         topology: "T0",
         store: None,
+        pooled: false,
     },
 ];
 
+/// What is judged only when it is asked for by name.
+pub const ON_REQUEST: [Subject; 1] = [Subject {
+    name: "pgbouncer",
+    title: "as T7, with PgBouncer before PostgreSQL",
+    topology: "T7",
+    store: None,
+    pooled: true,
+}];
+
 impl Subject {
-    /// Those with these names, all of them if there are none.
+    /// Those with these names; without any, [`ALL`].
     pub fn chosen(names: &[String]) -> Result<Vec<&'static Subject>> {
         if names.is_empty() {
             return Ok(ALL.iter().collect());
         }
-        let known = ALL.map(|subject| subject.name).join(", ");
+        let every = || ALL.iter().chain(&ON_REQUEST);
+        let known = every().map(|subject| subject.name).collect::<Vec<_>>().join(", ");
         names
             .iter()
             .map(|name| {
-                let found = ALL.iter().find(|subject| subject.name.eq_ignore_ascii_case(name));
+                let found = every().find(|subject| subject.name.eq_ignore_ascii_case(name));
                 found.with_context(|| format!("there is no subject {name}; there are {known}"))
             })
             .collect()

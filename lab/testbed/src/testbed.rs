@@ -9,6 +9,8 @@ use std::{
 
 use anyhow::{Context, Result};
 
+use dev_proxies::{PoolMode, Proxy, pgbouncer};
+
 use crate::{clocks::Clocks, exhaustion::Exhaustion, subject::Subject, tcp_proxy::TcpProxy};
 use dev_deployment::{
     cluster::Cluster,
@@ -45,6 +47,9 @@ pub struct Testbed {
     pub exhaustion: Option<Exhaustion>,
     pub deployment: Deployment,
     links: BTreeMap<String, TcpProxy>,
+    /// Held for as long as the copies live.
+    #[expect(dead_code)]
+    pooler: Option<Proxy>,
     pub cluster: Cluster,
     pub clocks: Clocks,
     /// `SESSION_STORE`.
@@ -73,6 +78,13 @@ impl Testbed {
             output,
             ..Order::of(topology, public_port, DATABASE)
         };
+        let pooler = if subject.pooled {
+            let urls: Vec<_> = database.urls.all().cloned().collect();
+            Some(pgbouncer(PoolMode::Session, &urls)?.context("PgBouncer is not installed")?)
+        } else {
+            None
+        };
+        let server = pooler.as_ref().map_or(cluster.address, Proxy::address);
         let mut links = BTreeMap::new();
         let mut from = public_port.saturating_add(LINKS_ABOVE);
         let deployment = Deployment::on(database, &order, &mut |copy, url| {
@@ -80,7 +92,7 @@ impl Testbed {
             let link = match links.entry(copy.name.clone()) {
                 Entry::Occupied(link) => link.into_mut(),
                 Entry::Vacant(place) => {
-                    let link = TcpProxy::start(port::next_free(from)?, cluster.address)?;
+                    let link = TcpProxy::start(port::next_free(from)?, server)?;
                     from = link.port().saturating_add(1);
                     place.insert(link)
                 }
@@ -92,6 +104,7 @@ impl Testbed {
             exhaustion: None,
             deployment: deployment.with_context(|| format!("see {}", log.display()))?,
             links,
+            pooler,
             cluster,
             clocks,
             store,

@@ -4,7 +4,8 @@ use crate::{
     config::{HostConfig, Service, database},
     primary::pool,
 };
-use anyhow::Context;
+use anyhow::{Context, ensure};
+use app_session::Connector;
 use futures::future::{BoxFuture, FutureExt, ready};
 use secrecy::ExposeSecret;
 use sqlx::{
@@ -37,8 +38,6 @@ impl MigrationSource<'static> for History {
     }
 }
 
-/// The longest a statement may take; the server ends it then.
-const STATEMENT_TIMEOUT: Duration = Duration::from_secs(3);
 /// Connections for the pages of one domain. Two copies of two services and a few tools stay below Postgres's default of 100.
 const CONNECTIONS: u32 = 8;
 /// Connections for logins and the like. Separate, so that slow pages do not keep anybody from being recognised.
@@ -68,8 +67,11 @@ impl Role {
 #[derive(Clone, Debug)]
 pub(crate) struct Database {
     /// As `DATABASE_URL` says, without a role.
-    options: PgConnectOptions,
-    session_options: PgConnectOptions,
+    owner: Connector,
+    /// As the roles that this service acts as.
+    roles: Vec<Connector>,
+    /// For looking sessions up.
+    reader: Connector,
     auth: PgPool,
     mall: PgPool,
     sessions: PgPool,
@@ -77,35 +79,34 @@ pub(crate) struct Database {
 
 impl Database {
     pub(crate) fn new(config: &HostConfig) -> Result<Self, sqlx::Error> {
-        let options = options(config.database_address(), config)?;
-        let as_role = |role: Role| -> sqlx::Result<PgConnectOptions> {
+        let owner = connector(config.database_address(), config)?;
+        let as_role = |role: Role| -> sqlx::Result<Connector> {
             let login = match role {
                 Role::Auth => &config.logins.auth,
                 Role::Mall => &config.logins.mall,
             };
             let own = login
                 .as_ref()
-                .map(|address| self::options(address.expose_secret(), config));
-            // Said also by whoever logs in as that role: a login may be a member of it.
+                .map(|address| connector(address.expose_secret(), config));
             Ok(own
                 .transpose()?
-                .unwrap_or_else(|| options.clone())
-                .options([("role", role.name())]))
+                .unwrap_or_else(|| owner.clone())
+                .acting_as(role.name()))
         };
-        let bounded = |role| {
-            let timeout = STATEMENT_TIMEOUT.as_millis().to_string();
-            as_role(role).map(|options| options.options([("statement_timeout", timeout)]))
+        let (auth, mall) = (as_role(Role::Auth)?, as_role(Role::Mall)?);
+        let roles = match config.service {
+            Service::Monolith => vec![auth.clone(), mall.clone()],
+            Service::Auth => vec![auth.clone()],
+            Service::Mall => vec![mall.clone()],
         };
-        let sessions = match config.service {
-            Service::Monolith | Service::Auth => Role::Auth,
-            Service::Mall => Role::Mall,
-        };
+        let reader = roles[0].clone();
         Ok(Self {
-            session_options: as_role(sessions)?,
-            auth: pool(CONNECTIONS, bounded(Role::Auth)?),
-            mall: pool(CONNECTIONS, bounded(Role::Mall)?),
-            sessions: pool(SESSION_CONNECTIONS, bounded(sessions)?),
-            options,
+            owner,
+            auth: pool(CONNECTIONS, &auth),
+            mall: pool(CONNECTIONS, &mall),
+            sessions: pool(SESSION_CONNECTIONS, &reader),
+            reader,
+            roles,
         })
     }
 
@@ -117,8 +118,8 @@ impl Database {
     }
 
     /// For the session stack: a pool for what happens now and then, and how to connect for looking up.
-    pub(crate) fn sessions(&self) -> (&PgPool, &PgConnectOptions) {
-        (&self.sessions, &self.session_options)
+    pub(crate) fn sessions(&self) -> (&PgPool, &Connector) {
+        (&self.sessions, &self.reader)
     }
 
     /// Whether every migration of this program has been applied.
@@ -129,24 +130,33 @@ impl Database {
     /// Waits for the database to answer and brings all schemas up to date, if they are not: only then must
     /// `DATABASE_URL` be their owner's.
     pub(crate) async fn prepare(&self) -> anyhow::Result<()> {
-        if let Some(warning) = database::warning(&self.options) {
+        if let Some(warning) = database::warning(self.owner.options()) {
             tracing::warn!("{warning}");
         }
         let mut connection = timeout(START_TIMEOUT, self.connect_patiently()).await.context(
             "the database of DATABASE_URL does not answer: is PostgreSQL running, and may this user connect?",
         )?;
+        // Before migrations, whose lock a pooler could give to somebody else.
+        check_pooling(&self.owner).await?;
         if !is_up_to_date(&mut connection).await.unwrap_or(false) {
             MIGRATOR.run(&mut connection).await.context(
                 "the database cannot be brought up to date: run the command migrate with the DATABASE_URL of its owner first",
             )?;
         }
         connection.close().await?;
+        for role in &self.roles {
+            check_pooling(role).await?;
+            let connection = role.connect().await.context(
+                "the database lets nobody in as the role of this service: see docs/configuration.md about AUTH_DATABASE_URL and MALL_DATABASE_URL",
+            )?;
+            connection.close().await?;
+        }
         Ok(())
     }
 
     async fn connect_patiently(&self) -> PgConnection {
         loop {
-            match self.options.connect().await {
+            match self.owner.options().connect().await {
                 Ok(connection) => return connection,
                 Err(error) => tracing::warn!(%error, "waiting for the database"),
             }
@@ -155,13 +165,23 @@ impl Database {
     }
 }
 
-/// How to connect to `address`.
-fn options(address: &str, config: &HostConfig) -> sqlx::Result<PgConnectOptions> {
-    // TimeZone=UTC is set by sqlx itself on every connection.
-    Ok(PgConnectOptions::from_str(address)?
-        .application_name(&config.instance)
-        // What the statements are written for, whatever the database's default is. The blank is escaped.
-        .options([("default_transaction_isolation", r"read\ committed")]))
+/// How to connect to `address`. TimeZone=UTC is set by sqlx itself on every connection; timeouts and the isolation are settings of
+/// the roles.
+fn connector(address: &str, config: &HostConfig) -> sqlx::Result<Connector> {
+    let options = PgConnectOptions::from_str(address)?.application_name(&config.instance);
+    Ok(Connector::new(options))
+}
+
+async fn check_pooling(connector: &Connector) -> anyhow::Result<()> {
+    ensure!(
+        connector
+            .keeps_its_process()
+            .await
+            .context("the database cannot be asked")?,
+        "before the database stands a connection pooler that gives every transaction another server process (PgBouncer: \
+         pool_mode=transaction): set pool_mode=session, or connect to PostgreSQL itself"
+    );
+    Ok(())
 }
 
 async fn is_up_to_date(executor: impl sqlx::PgExecutor<'_>) -> sqlx::Result<bool> {

@@ -4,11 +4,8 @@
 //! So a connection is asked not whether it lives but whether its server is the primary: when it has been idle, when the
 //! pool has asked nobody for a while, and whenever another connection has just turned out to be no good.
 
-use sqlx::{
-    PgConnection, PgPool,
-    pool::PoolConnectionMetadata,
-    postgres::{PgConnectOptions, PgPoolOptions},
-};
+use app_session::Connector;
+use sqlx::{PgPool, pool::PoolConnectionMetadata, postgres::PgPoolOptions};
 use std::{
     io,
     sync::{Arc, Mutex, PoisonError},
@@ -27,8 +24,10 @@ const ANSWER_TIMEOUT: Duration = Duration::from_millis(500);
 const MAX_LIFETIME: Duration = Duration::from_mins(5);
 
 /// A pool of so many connections. Nothing is connected before it is used.
-pub(crate) fn pool(connections: u32, options: PgConnectOptions) -> PgPool {
+pub(crate) fn pool(connections: u32, connector: &Connector) -> PgPool {
     let watch = Arc::new(Watch::default());
+    let options = connector.options().clone();
+    let connector = Arc::new(connector.clone());
     PgPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(ACQUIRE_TIMEOUT)
@@ -40,13 +39,16 @@ pub(crate) fn pool(connections: u32, options: PgConnectOptions) -> PgPool {
                 if watch.trusts(&meta) {
                     return Ok(true);
                 }
-                let answer = timeout(ANSWER_TIMEOUT, must_be_primary(connection)).await;
+                let answer = timeout(ANSWER_TIMEOUT, Connector::verify(connection)).await;
                 let outcome = answer.unwrap_or_else(|_| Err(sqlx::Error::Io(io::ErrorKind::TimedOut.into())));
                 watch.learn(outcome.is_ok());
                 outcome.map(|()| true)
             })
         })
-        .after_connect(|connection, _| Box::pin(must_be_primary(connection)))
+        .after_connect(move |connection, _| {
+            let connector = connector.clone();
+            Box::pin(async move { connector.establish(connection).await })
+        })
         .connect_lazy_with(options)
 }
 
@@ -81,14 +83,4 @@ impl Watch {
             knowledge.failed = now;
         }
     }
-}
-
-async fn must_be_primary(connection: &mut PgConnection) -> sqlx::Result<()> {
-    let in_recovery = sqlx::query_scalar("select pg_is_in_recovery()");
-    if in_recovery.fetch_one(connection).await? {
-        return Err(sqlx::Error::Protocol(
-            "this server is in recovery, so it is not the primary (any more)".into(),
-        ));
-    }
-    Ok(())
 }

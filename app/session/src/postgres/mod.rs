@@ -6,11 +6,13 @@
 mod backend;
 mod background;
 mod clean_up;
+mod connector;
 mod hashed_ids;
 mod health;
 mod list;
 mod look_up;
 mod payload;
+mod pooling;
 mod reader;
 mod resolution;
 mod session;
@@ -20,6 +22,7 @@ mod values;
 mod verbs;
 
 pub use clean_up::sweep;
+pub use connector::Connector;
 pub use hashed_ids::HashedIds;
 pub(crate) use stack::Stack;
 pub use verbs::end_sessions_of;

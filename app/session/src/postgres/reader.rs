@@ -8,6 +8,7 @@
 //! as a large one.
 
 use super::{
+    Connector,
     health::Health,
     look_up::{LookUp, look_up},
 };
@@ -16,11 +17,7 @@ use crate::{
     statistics::{Found, Statistics},
     token::HashedId,
 };
-use sqlx::{
-    ConnectOptions, Connection, PgConnection,
-    error::DatabaseError,
-    postgres::{PgConnectOptions, types::PgInterval},
-};
+use sqlx::{PgConnection, error::DatabaseError, postgres::types::PgInterval};
 use std::{
     collections::HashMap,
     sync::Arc,
@@ -41,16 +38,12 @@ const ANSWER_TIMEOUT: Duration = Duration::from_millis(800);
 const STATEMENT_TIMEOUT: Duration = Duration::from_millis(500);
 /// The time between two attempts to reach a database that is away.
 const RETRY: Duration = Duration::from_millis(500);
-/// The idle time after which a connection is asked whether it still lives.
+/// The idle time after which a connection is asked whether it still leads to the primary.
 const PING_AFTER: Duration = Duration::from_secs(10);
 /// The age at which a connection is replaced: whoever has moved the database's address moves us along.
 const MAX_LIFETIME: Duration = Duration::from_mins(5);
 /// The longest such a question may take.
 const PING_TIMEOUT: Duration = Duration::from_millis(250);
-
-/// The statement is planned once, whatever the tables grow to afterwards: never for a table so small that reading all of it
-/// is as good.
-const INDEXES_ONLY: [(&str, &str); 2] = [("enable_seqscan", "off"), ("enable_bitmapscan", "off")];
 
 type Answer = Result<LookUp, StoreUnavailable>;
 
@@ -75,21 +68,16 @@ pub(crate) struct Reader {
 impl Reader {
     /// Starts the worker, which connects in the background.
     pub(super) fn start(
-        options: &PgConnectOptions,
+        connector: Connector,
         touch_every: PgInterval,
         health: Health,
         statistics: Arc<Statistics>,
     ) -> Self {
         let (asks, queue) = mpsc::channel(QUEUE);
-        let options = options
-            .clone()
-            // For a server that is slow, not away: it shall not go on with what nobody waits for.
-            .options([("statement_timeout", STATEMENT_TIMEOUT.as_millis().to_string())])
-            .options(INDEXES_ONLY);
         let worker = Worker {
             was_slow: false,
             queue,
-            options,
+            connector,
             touch_every,
             health: health.clone(),
             statistics: statistics.clone(),
@@ -130,7 +118,7 @@ struct Worker {
     /// Whether the last statement took too long.
     was_slow: bool,
     queue: mpsc::Receiver<Ask>,
-    options: PgConnectOptions,
+    connector: Connector,
     touch_every: PgInterval,
     health: Health,
     statistics: Arc<Statistics>,
@@ -150,7 +138,7 @@ impl Worker {
     /// Tries until there is a connection; meanwhile nobody is kept waiting. `None` when nobody is left to wait.
     async fn connect(&mut self) -> Option<PgConnection> {
         loop {
-            match timeout(ANSWER_TIMEOUT, self.options.connect()).await {
+            match timeout(ANSWER_TIMEOUT, self.open()).await {
                 Ok(Ok(connection)) => return Some(connection),
                 Ok(Err(error)) => tracing::warn!(%error, "the session table cannot be reached"),
                 Err(_) => tracing::warn!("the session table cannot be reached: no answer in time"),
@@ -166,6 +154,21 @@ impl Worker {
         }
     }
 
+    /// A connection for nothing but look-ups.
+    async fn open(&self) -> sqlx::Result<PgConnection> {
+        let mut connection = self.connector.connect().await?;
+        // The server shall not go on with what nobody waits for. And the statement is planned once, whatever the tables grow to
+        // afterwards: never for a table so small that reading all of it is as good.
+        let settings =
+            "select set_config('statement_timeout', $1, false), set_config('enable_seqscan', 'off', false),
+                               set_config('enable_bitmapscan', 'off', false)";
+        sqlx::query(settings)
+            .bind(STATEMENT_TIMEOUT.as_millis().to_string())
+            .execute(&mut connection)
+            .await?;
+        Ok(connection)
+    }
+
     /// Answers until the connection breaks.
     async fn serve(&mut self, mut connection: PgConnection) -> End {
         let mut batch = Vec::with_capacity(BATCH);
@@ -174,7 +177,7 @@ impl Worker {
             if opened.elapsed() > MAX_LIFETIME {
                 opened = Instant::now();
                 // If there is no other one, this one is still good.
-                if let Ok(Ok(fresh)) = timeout(PING_TIMEOUT, self.options.connect()).await {
+                if let Ok(Ok(fresh)) = timeout(PING_TIMEOUT, self.open()).await {
                     connection = fresh;
                 }
             }
@@ -183,7 +186,7 @@ impl Worker {
                 Ok(false) => return End::Nobody,
                 // Time may be up just after somebody has asked.
                 Err(_) if !batch.is_empty() => {}
-                Err(_) => match timeout(PING_TIMEOUT, connection.ping()).await {
+                Err(_) => match timeout(PING_TIMEOUT, Connector::verify(&mut connection)).await {
                     Ok(Ok(())) => continue,
                     _ => return End::Broken,
                 },
@@ -193,7 +196,7 @@ impl Worker {
                 // It may have died while it lay idle, as after a restart of the database. Nobody has been answered yet,
                 // so asking again is asking for the first time.
                 tracing::debug!(%error, "the connection to the session table is of no use any more; trying another one");
-                if let Ok(Ok(fresh)) = timeout(PING_TIMEOUT, self.options.connect()).await {
+                if let Ok(Ok(fresh)) = timeout(PING_TIMEOUT, self.open()).await {
                     connection = fresh;
                     answers = self.ask_database(&mut connection, &batch).await;
                 }

@@ -1,11 +1,8 @@
 //! The parts of the stack in one process.
 
-use super::{background::BackgroundWriter, hashed_ids::HashedIds, health::Health, reader::Reader};
+use super::{Connector, background::BackgroundWriter, hashed_ids::HashedIds, health::Health, reader::Reader};
 use crate::{Limits, SessionConfig, SessionCookie, Statistics};
-use sqlx::{
-    PgPool,
-    postgres::{PgConnectOptions, types::PgInterval},
-};
+use sqlx::{PgPool, postgres::types::PgInterval};
 use std::{sync::Arc, time::Duration};
 use tokio::sync::Semaphore;
 use tower_sessions_sqlx_store::PostgresStore;
@@ -28,11 +25,11 @@ pub(crate) struct Stack {
 }
 
 impl Stack {
-    /// Starts it. `pool` is for what happens now and then, such as a login; `options` for the connection that looks up.
+    /// Starts it. `pool` is for what happens now and then, such as a login; `connector` for the connection that looks up.
     pub(crate) fn start(
         config: SessionConfig,
         pool: PgPool,
-        options: &PgConnectOptions,
+        connector: &Connector,
         statistics: Arc<Statistics>,
     ) -> Self {
         let health = Health::default();
@@ -43,7 +40,7 @@ impl Stack {
             trusted_proxies: config.trusted_proxies,
             limits: config.limits,
             store: HashedIds::new(config.application, records(pool.clone())),
-            reader: Reader::start(options, touch_every, health.clone(), statistics.clone()),
+            reader: Reader::start(connector.clone(), touch_every, health.clone(), statistics.clone()),
             background: BackgroundWriter::start(pool.clone(), touch_every, statistics.clone()),
             turns: Semaphore::new(turns(&pool)),
             pool,

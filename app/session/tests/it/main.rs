@@ -29,6 +29,7 @@ mod i9_at_rest;
 mod limits;
 mod listing;
 mod model;
+mod pooler;
 mod races;
 mod roles;
 mod stale_plans;

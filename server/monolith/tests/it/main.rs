@@ -9,6 +9,7 @@ mod errors;
 mod login;
 mod mall;
 mod normalised;
+mod proxies;
 mod public_pages;
 mod representation;
 mod search;

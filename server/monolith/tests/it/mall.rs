@@ -5,6 +5,7 @@ use server_host::MIGRATOR;
 use std::{
     fs::File,
     io::{BufRead, BufReader},
+    net::SocketAddr,
     path::Path,
     process::{Child, Command, Stdio},
     sync::Arc,
@@ -31,6 +32,11 @@ impl Mall {
     /// With more in its environment.
     pub(crate) async fn open_with(environment: &[(&str, &str)]) -> Self {
         let database = TestDatabase::create(&MIGRATOR).await.expect("a database");
+        Self::start(Arc::new(database), environment)
+    }
+
+    /// On this database.
+    pub(crate) fn on(database: TestDatabase, environment: &[(&str, &str)]) -> Self {
         Self::start(Arc::new(database), environment)
     }
 
@@ -146,6 +152,14 @@ impl Visitor {
         Self {
             accept: "application/json",
             ..self.clone()
+        }
+    }
+
+    /// The same, who speaks to a proxy.
+    pub(crate) fn by_way_of(self, proxy: SocketAddr) -> Self {
+        Self {
+            address: format!("http://{proxy}"),
+            ..self
         }
     }
 

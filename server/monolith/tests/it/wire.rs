@@ -20,7 +20,12 @@ pub(crate) struct Answer {
 
 impl Connection {
     pub(crate) fn to(mall: &Mall) -> Self {
-        let stream = TcpStream::connect(mall.socket()).expect("connected");
+        Self::at(mall.socket())
+    }
+
+    /// A connection to a proxy before a mall.
+    pub(crate) fn at(address: &str) -> Self {
+        let stream = TcpStream::connect(address).expect("connected");
         stream
             .set_read_timeout(Some(Duration::from_secs(30)))
             .expect("a timeout");

@@ -14,7 +14,7 @@ pub(crate) use end::End;
 pub(crate) use forwarder::Forwarder;
 pub(crate) use shop::{Shop, config};
 
-use app_session::{HashedIds, Member, SessionConfig, Viewer};
+use app_session::{Connector, HashedIds, Member, SessionConfig, Viewer};
 use dev_postgres::{Server, TestDatabase};
 use futures::future::BoxFuture;
 use sqlx::{
@@ -109,17 +109,30 @@ impl World {
 
     /// A copy that is about to connect with `options`.
     pub(crate) fn shop_at(config: &SessionConfig, options: &PgConnectOptions) -> Shop {
+        let connector = Connector::new(options.clone());
         let pool = PgPoolOptions::new()
             .max_connections(4)
             .acquire_timeout(Duration::from_secs(2))
-            .connect_lazy_with(options.clone());
-        Shop::open(config.clone(), pool, options)
+            .connect_lazy_with(connector.options().clone());
+        Shop::open(config.clone(), pool, &connector)
     }
 
     /// How a process that runs as `role` connects.
     pub(crate) fn way_in(&self, role: &str) -> PgConnectOptions {
         let options = PgConnectOptions::from_str(&self.database().url()).expect("a connection string");
         options.options([("role", role)])
+    }
+
+    /// The owner's connection string.
+    pub(crate) fn url(&self) -> String {
+        self.database().url()
+    }
+
+    /// The connection string of a service that logs in as `role`.
+    pub(crate) async fn login(&self, role: &str) -> String {
+        let logins = self.database().logins().await.expect("logins");
+        let login = logins.into_iter().find(|login| login.role == role);
+        login.expect("a role of a service").url
     }
 
     /// The database's owner, who may do anything.

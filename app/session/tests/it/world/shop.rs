@@ -1,7 +1,7 @@
 //! One copy of a shop: what a process of its own would be.
 
 use super::{APPLICATION, Answer, Browser, routes};
-use app_session::{SessionConfig, Sessions, Statistics, Viewer};
+use app_session::{Connector, SessionConfig, Sessions, Statistics, Viewer};
 use axum::{
     Router,
     body::Body,
@@ -11,7 +11,7 @@ use axum::{
     },
 };
 use lab_stores::probe;
-use sqlx::{PgPool, postgres::PgConnectOptions};
+use sqlx::PgPool;
 use std::sync::Arc;
 use tower::ServiceExt;
 use tower_sessions::session::Id;
@@ -30,9 +30,9 @@ pub(crate) fn config() -> SessionConfig {
 }
 
 impl Shop {
-    /// `pool` is for logins and the like; connections made with `options` look sessions up.
-    pub(crate) fn open(config: SessionConfig, pool: PgPool, options: &PgConnectOptions) -> Self {
-        let sessions = Sessions::new(config, pool.clone(), options);
+    /// `pool` is for logins and the like; connections of `connector` look sessions up.
+    pub(crate) fn open(config: SessionConfig, pool: PgPool, connector: &Connector) -> Self {
+        let sessions = Sessions::new(config, pool.clone(), connector);
         let statistics = sessions.statistics().clone();
         let mut router = routes::of_a_shop().with_state(pool);
         for (_, path, handler) in probe::endpoints(&statistics) {
