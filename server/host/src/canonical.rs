@@ -16,7 +16,10 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering::Relaxed},
+};
 
 /// Headers in which proxies describe the request they got. Origins are configured, so nothing is left to be learnt.
 const DESCRIBING: [HeaderName; 8] = [
@@ -38,6 +41,8 @@ const TARGET_LIMIT: usize = 8_192;
 pub(crate) struct Canonical {
     origin: Origin,
     host: HeaderValue,
+    /// Whether no proxy stands before us, as far as we were told, and nobody has been told yet that one seems to.
+    suspects_proxy: AtomicBool,
     /// Whether the port in `Host` may be the one at which a proxy is reached, or at which it reaches us.
     any_port: bool,
 }
@@ -47,9 +52,21 @@ impl Canonical {
         let origin = config.origin().clone();
         Arc::new(Self {
             host: HeaderValue::from_str(&origin.authority()).expect("an authority is visible ASCII"),
+            suspects_proxy: AtomicBool::new(config.session.trusted_proxies == 0),
             any_port: config.session.trusted_proxies > 0,
             origin,
         })
+    }
+
+    /// Says once that there seems to be a proxy of which we were not told: then all visitors have its address, and the guesses of
+    /// one slow the logins of all.
+    fn warn_of_proxy(&self, headers: &HeaderMap) {
+        if headers.contains_key("x-forwarded-for") && self.suspects_proxy.swap(false, Relaxed) {
+            tracing::warn!(
+                "a request came with X-Forwarded-For, and TRUSTED_PROXIES is 0: if a proxy stands before this process, all \
+                 visitors are taken for one"
+            );
+        }
     }
 
     fn is_ours(&self, authority: &Named<'_>) -> bool {
@@ -65,6 +82,7 @@ pub(crate) async fn canonicalize(
     mut request: Request,
     next: Next,
 ) -> Response {
+    canonical.warn_of_proxy(request.headers());
     match make_canonical(&canonical, &mut request) {
         Ok(()) => next.run(request).await,
         Err(Detour::Refuse(status)) => status.into_response(),
@@ -199,6 +217,7 @@ mod tests {
         let canonical = Canonical {
             host: HeaderValue::from_str(&origin.authority()).expect("a header"),
             origin,
+            suspects_proxy: AtomicBool::new(false),
             any_port,
         };
         let request = headers.iter().fold(
@@ -303,6 +322,7 @@ mod tests {
         let canonical = Canonical {
             host: HeaderValue::from_static("a.example"),
             origin,
+            suspects_proxy: AtomicBool::new(false),
             any_port: false,
         };
         assert!(make_canonical(&canonical, &mut request).is_ok());

@@ -18,16 +18,16 @@ use time::Duration;
 const MAX_AGE: Duration = Duration::days(365);
 
 /// `POST /api/preferences` with `locale` or `theme`, and the page to come back to.
-pub(crate) fn endpoint(session: &SessionConfig) -> Endpoint {
+pub(crate) fn endpoint(session: &SessionConfig, https: bool) -> Endpoint {
     (
         Method::POST,
         path::PREFERENCES_API,
-        post(choose).with_state(Arc::new(session.clone())),
+        post(choose).with_state((Arc::new(session.clone()), https)),
     )
 }
 
 async fn choose(
-    State(session): State<Arc<SessionConfig>>,
+    State((session, https)): State<(Arc<SessionConfig>, bool)>,
     Form(form): Form<HashMap<String, String>>,
 ) -> Response {
     let locale = form
@@ -43,7 +43,7 @@ async fn choose(
     for (name, value) in choices {
         response
             .headers_mut()
-            .append(SET_COOKIE, cookie(&session, name, value));
+            .append(SET_COOKIE, cookie(&session, https, name, value));
     }
     response
 }
@@ -61,11 +61,12 @@ fn back(next: Option<&String>) -> String {
 }
 
 /// The cookie that remembers a choice. Readable by scripts on purpose: there is nothing to protect.
-fn cookie(session: &SessionConfig, name: &'static str, value: &'static str) -> HeaderValue {
+fn cookie(session: &SessionConfig, https: bool, name: &'static str, value: &'static str) -> HeaderValue {
     let mut cookie = Cookie::build((name, value))
         .path("/")
         .max_age(MAX_AGE)
         .same_site(SameSite::Lax)
+        .secure(https)
         .build();
     if let CookieScope::Parent(domain) = &session.scope {
         cookie.set_domain(domain.clone());

@@ -43,7 +43,10 @@ pub fn router(host: &Host, part: Part, options: &LeptosOptions, sessions: &Sessi
         Vec::new()
     };
     let personal = mount(mount(personal, part.endpoints), probes)
-        .merge(mount(Router::new(), vec![preferences::endpoint(&config.session)]))
+        .merge(mount(
+            Router::new(),
+            vec![preferences::endpoint(&config.session, config.origin().is_https())],
+        ))
         .route(path::VIEWER_API, get(viewer_endpoint))
         .fallback(async || StatusCode::NOT_FOUND);
     let personal = layers::personal(personal, host, options, sessions);

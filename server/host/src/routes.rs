@@ -14,7 +14,7 @@ pub(crate) fn list(host: &Host, part: &Part) -> String {
     for (function, method) in leptos::server_fn::axum::server_fn_paths() {
         lines.insert(format!("function  {:<5} {function}", method.as_str()));
     }
-    let own = [preferences::endpoint(&host.config().session)];
+    let own = [preferences::endpoint(&host.config().session, false)];
     for (method, endpoint, _) in part.endpoints.iter().chain(&own) {
         lines.insert(format!("endpoint  {:<5} {endpoint}", method.as_str()));
     }

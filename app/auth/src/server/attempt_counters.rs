@@ -1,4 +1,4 @@
-//! How attempts to log in ended, for operators.
+//! How attempts to prove a password ended, for operators.
 
 use crate::login::notice::LoginError;
 use std::{
@@ -17,11 +17,22 @@ const RESULTS: [&str; 6] = [
 ];
 
 /// Counters of one process, from its start.
-#[derive(Debug, Default)]
-pub(super) struct AttemptCounters([AtomicU64; RESULTS.len()]);
+#[derive(Debug)]
+pub(super) struct AttemptCounters {
+    /// What the password is for, as metrics name it.
+    purpose: &'static str,
+    counts: [AtomicU64; RESULTS.len()],
+}
 
 impl AttemptCounters {
-    /// Counts a member who has logged in.
+    pub(super) fn new(purpose: &'static str) -> Self {
+        Self {
+            purpose,
+            counts: Default::default(),
+        }
+    }
+
+    /// Counts a password that was right.
     pub(super) fn succeeded(&self) {
         self.count("succeeded");
     }
@@ -38,19 +49,21 @@ impl AttemptCounters {
 
     /// In the text format of Prometheus.
     pub(super) fn to_prometheus(&self) -> String {
-        let mut text = String::from(
-            "# HELP login_attempts_total Attempts to log in, by how they ended.\n# TYPE login_attempts_total counter\n",
+        let name = format!("{}_attempts_total", self.purpose);
+        let mut text = format!(
+            "# HELP {name} Passwords sent for a {}, by how that ended.\n# TYPE {name} counter\n",
+            self.purpose
         );
-        for (result, count) in RESULTS.iter().zip(&self.0) {
+        for (result, count) in RESULTS.iter().zip(&self.counts) {
             let count = count.load(Relaxed);
-            let _ = writeln!(text, "login_attempts_total{{result=\"{result}\"}} {count}");
+            let _ = writeln!(text, "{name}{{result=\"{result}\"}} {count}");
         }
         text
     }
 
     fn count(&self, result: &str) {
         let known = RESULTS.iter().position(|known| *known == result);
-        if let Some(counter) = known.and_then(|index| self.0.get(index)) {
+        if let Some(counter) = known.and_then(|index| self.counts.get(index)) {
             counter.fetch_add(1, Relaxed);
         }
     }
@@ -62,7 +75,7 @@ mod tests {
 
     #[test]
     fn every_result_has_a_counter() {
-        let counters = AttemptCounters::default();
+        let counters = AttemptCounters::new("login");
         counters.succeeded();
         counters.unavailable();
         for error in [

@@ -138,6 +138,25 @@ impl Auth {
         id: MemberId,
         password: SecretString,
     ) -> Result<Result<Option<String>, TooManyAttempts>, CredentialsError> {
+        let verified = self.verify_once_more(id, password).await;
+        match &verified {
+            Ok(Ok(Some(_))) => self.confirmations.succeeded(),
+            Ok(Ok(None)) => {
+                // Whoever holds the session does not know the password (ASVS 5.0 16.3.1).
+                tracing::warn!(member = %id, "a confirmation failed");
+                self.confirmations.refused(LoginError::InvalidCredentials);
+            }
+            Ok(Err(too_many)) => self.confirmations.refused(LoginError::too_many(too_many.0)),
+            Err(_) => self.confirmations.unavailable(),
+        }
+        verified
+    }
+
+    async fn verify_once_more(
+        &self,
+        id: MemberId,
+        password: SecretString,
+    ) -> Result<Result<Option<String>, TooManyAttempts>, CredentialsError> {
         if password.expose_secret().chars().count() > FIELD_LENGTH {
             return Ok(Ok(None));
         }

@@ -34,7 +34,8 @@ pub(crate) struct Auth {
     /// Whether demo members may log in.
     demo: bool,
     turns: Turns,
-    attempts: Arc<AttemptCounters>,
+    logins: Arc<AttemptCounters>,
+    confirmations: Arc<AttemptCounters>,
 }
 
 impl Auth {
@@ -46,7 +47,8 @@ impl Auth {
             links,
             demo,
             turns: Turns::default(),
-            attempts: Arc::default(),
+            logins: Arc::new(AttemptCounters::new("login")),
+            confirmations: Arc::new(AttemptCounters::new("confirmation")),
         }
     }
 }

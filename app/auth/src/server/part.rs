@@ -14,9 +14,11 @@ pub fn part(pool: &PgPool, links: Links, demo: bool) -> Part {
     let auth = Auth::new(pool.clone(), links, demo);
     let (seeded, checked, operated) = (pool.clone(), pool.clone(), pool.clone());
     let by_hand = pool.clone();
-    let attempts = auth.attempts.clone();
+    let counters = [auth.logins.clone(), auth.confirmations.clone()];
     Part {
-        metrics: vec![Arc::new(move || attempts.to_prometheus())],
+        metrics: vec![Arc::new(move || {
+            counters.iter().map(|counters| counters.to_prometheus()).collect()
+        })],
         endpoints: endpoints(&auth),
         contexts: vec![provide(auth)],
         demo: vec![Box::new(move || {

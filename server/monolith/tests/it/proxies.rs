@@ -38,8 +38,14 @@ fn nginx(before: SocketAddr, place: Place) -> Option<Proxy> {
             "listen 443 ssl http2;",
             &format!("listen 127.0.0.1:{port};"),
         );
-        site = replaced(&site, "    ssl_certificate ", "    # ");
-        site = replaced(&site, "    ssl_certificate_key ", "    # ");
+        for tls in ["ssl_certificate ", "ssl_certificate_key ", "ssl_protocols "] {
+            site = replaced(&site, &format!("    {tls}"), "    # ");
+        }
+        site = replaced(
+            &site,
+            "listen 80;",
+            &format!("listen unix:{}/80;", folder.display()),
+        );
         if place == Place::Second {
             site = replaced(
                 &site,
@@ -65,8 +71,14 @@ fn nginx(before: SocketAddr, place: Place) -> Option<Proxy> {
 /// HAProxy as shipped, but for the port and TLS.
 fn haproxy(before: SocketAddr, place: Place) -> Option<Proxy> {
     let started = Proxy::start(Program::HaProxy, |port, _| {
-        let tls = "bind :443 ssl crt /etc/haproxy/cfmall.example.pem alpn h2,http/1.1";
+        let tls = "bind :443 ssl crt /etc/haproxy/cfmall.example.pem ssl-min-ver TLSv1.2 alpn h2,http/1.1";
         let mut file = replaced(HAPROXY, tls, &format!("bind 127.0.0.1:{port}"));
+        for line in [
+            "    bind :80\n",
+            "    http-request redirect scheme https code 308 unless { ssl_fc }\n",
+        ] {
+            file = replaced(&file, line, "");
+        }
         file = replaced(&file, COPY, &before.to_string());
         if place == Place::Second {
             file = replaced(&file, "http-request del-header X-Forwarded-For", "");

@@ -102,3 +102,28 @@ async fn what_is_missing_among_the_files_is_a_page_for_people() {
     let answer = send(&mall.visitor(), "GET", "/pkg/search", &[("accept", "text/html")]);
     assert_eq!(answer.status(), 404);
 }
+
+#[tokio::test]
+async fn text_says_in_which_charset_it_is() {
+    let mall = Mall::open().await;
+    for (address, kind) in [
+        ("/", "text/html"),
+        ("/robots.txt", "text/plain"),
+        ("/favicon.svg", "image/svg+xml"),
+        ("/sitemap.xml", "application/xml"),
+        ("/nope", "text/html"),
+    ] {
+        let response = mall.visitor().get(address);
+        assert_eq!(
+            header(&response, "content-type").to_lowercase(),
+            format!("{kind}; charset=utf-8"),
+            "{address}"
+        );
+    }
+    let response = mall.visitor().get("/api/session/viewer");
+    assert_eq!(
+        header(&response, "content-type"),
+        "application/json",
+        "RFC 8259 §11"
+    );
+}

@@ -250,3 +250,51 @@ async fn the_owner_and_the_operator_hear_of_it() {
     let page = text(mall.member("lisi").get("/account/sessions"));
     assert!(!page.contains("的尝试失败了"));
 }
+
+/// A password that is wrong is heard of by operators, wherever it was asked for.
+#[tokio::test]
+async fn wrong_passwords_are_in_the_log_and_in_the_metrics() {
+    let log = std::env::temp_dir().join(format!("cfmall-attempts-{}", std::process::id()));
+    let mall = Mall::open_logging(&log, "warn").await;
+    let member = mall.member("zhangsan");
+    guess(&mall, "zhangsan");
+    for (address, form) in [
+        ("/api/auth/confirm", &[("password", "wrong")][..]),
+        (
+            "/api/auth/password",
+            &[("current", "wrong"), ("new", "long-enough")],
+        ),
+    ] {
+        assert_eq!(member.as_script().post(address, form).status(), 401, "{address}");
+    }
+    let said = std::fs::read_to_string(&log).expect("the log");
+    assert_eq!(said.matches("a login failed").count(), 1, "{said}");
+    assert_eq!(said.matches("a confirmation failed").count(), 2, "{said}");
+    std::fs::remove_file(&log).expect("removed");
+}
+
+/// Addresses of strangers are not kept for ever.
+#[tokio::test]
+async fn failed_attempts_have_an_age_limit() {
+    let mall = Mall::open().await;
+    let insert = "insert into auth.failed_login (member_id, at, ip)
+                  select id, now() - make_interval(days => n), '203.0.113.7'
+                  from auth.member, generate_series(89, 91) n where user_name = 'lisi'";
+    sqlx::query(insert)
+        .execute(mall.database.pool())
+        .await
+        .expect("inserted");
+    guess(&mall, "zhangsan");
+    let ages = || async {
+        sqlx::query_scalar::<_, i32>(
+            "select extract(day from now() - at)::int from auth.failed_login order by at",
+        )
+        .fetch_all(mall.database.pool())
+        .await
+        .expect("ages")
+    };
+    while !ages().await.contains(&0) {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(ages().await, [89, 0]);
+}

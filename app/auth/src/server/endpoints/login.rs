@@ -65,7 +65,7 @@ pub(super) async fn log_in(
         Ok(Err(error)) => return refused(&auth, wants, error, form),
         Err(error) => {
             error.log();
-            auth.attempts.unavailable();
+            auth.logins.unavailable();
             return wants.unavailable();
         }
     };
@@ -80,12 +80,12 @@ pub(super) async fn log_in(
         Err(SessionError::NotSignedIn) => return refused(&auth, wants, LoginError::InvalidCredentials, form),
         Err(error) => {
             tracing::error!(%error, "nobody can be logged in");
-            auth.attempts.unavailable();
+            auth.logins.unavailable();
             return wants.unavailable();
         }
     }
     tracing::info!(member = %member.id, "logged in");
-    auth.attempts.succeeded();
+    auth.logins.succeeded();
     let mut response = match wants {
         Wants::Json => Json(Viewer::Member(member)).into_response(),
         Wants::Page => {
@@ -100,7 +100,7 @@ pub(super) async fn log_in(
 
 /// A browser sees the form again, with what was typed (but the password) and what was wrong.
 fn refused(auth: &Auth, wants: Wants, error: LoginError, form: Credentials) -> Response {
-    auth.attempts.refused(error);
+    auth.logins.refused(error);
     if wants == Wants::Json {
         return match error {
             LoginError::TooMany(seconds) => {
