@@ -80,6 +80,11 @@ impl Cluster {
         .map(drop)
     }
 
+    /// The folder of its data.
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
     /// Runs statements as the owner, each in a transaction of its own, also while others can only read.
     pub fn ask(&self, statements: &[&str]) -> Result<String> {
         psql::ask_as_owner(&self.owner, statements)

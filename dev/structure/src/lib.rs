@@ -4,6 +4,7 @@ mod directions;
 mod production;
 mod readme;
 mod rules;
+mod tls;
 mod unused;
 
 pub use production::run as check_production;

@@ -3,6 +3,8 @@
 use std::{fs, path::Path, process::Command};
 
 use anyhow::{Context, Result, ensure};
+
+use crate::tls;
 use dev_deployment::{paint, process, workspace};
 
 /// The programs that visitors meet.
@@ -37,6 +39,15 @@ pub fn run() -> Result<()> {
         build(name, &[])?;
         check(name, &bare).with_context(|| format!("{name} as it is built for production"))?;
         println!("{} {name} contains nothing of the lab", paint::green("✓"));
+    }
+    let program = workspace::at(FOLDER).join(PROGRAMS[0]);
+    if tls::check(&program).context("TLS to the database")? {
+        println!("{} TLS to the database", paint::green("✓"));
+    } else {
+        println!(
+            "{} TLS to the database: openssl is not installed",
+            paint::yellow("not tried:")
+        );
     }
     Ok(())
 }

@@ -14,7 +14,7 @@ use sqlx::{
     migrate::{Migration, MigrationSource, Migrator},
     postgres::PgConnectOptions,
 };
-use std::{str::FromStr, sync::LazyLock, time::Duration};
+use std::{io::ErrorKind, str::FromStr, sync::LazyLock, time::Duration};
 use tokio::time::{sleep, timeout};
 
 /// The one ordered history of all schemas: those of the domains, and the session stack's own. Running it takes an advisory
@@ -133,9 +133,10 @@ impl Database {
         if let Some(warning) = database::warning(self.owner.options()) {
             tracing::warn!("{warning}");
         }
-        let mut connection = timeout(START_TIMEOUT, self.connect_patiently()).await.context(
-            "the database of DATABASE_URL does not answer: is PostgreSQL running, and may this user connect?",
-        )?;
+        let mut connection = timeout(START_TIMEOUT, self.connect_patiently())
+            .await
+            .context("the database of DATABASE_URL does not answer: is PostgreSQL running?")?
+            .context("the database of DATABASE_URL does not let us in")?;
         // Before migrations, whose lock a pooler could give to somebody else.
         check_pooling(&self.owner).await?;
         if !is_up_to_date(&mut connection).await.unwrap_or(false) {
@@ -154,11 +155,12 @@ impl Database {
         Ok(())
     }
 
-    async fn connect_patiently(&self) -> PgConnection {
+    /// Waits for a server that starts, and not for one that has refused us.
+    async fn connect_patiently(&self) -> sqlx::Result<PgConnection> {
         loop {
             match self.owner.options().connect().await {
-                Ok(connection) => return connection,
-                Err(error) => tracing::warn!(%error, "waiting for the database"),
+                Err(error) if !is_refusal(&error) => tracing::warn!(%error, "waiting for the database"),
+                connected_or_refused => return connected_or_refused,
             }
             sleep(Duration::from_millis(500)).await;
         }
@@ -170,6 +172,17 @@ impl Database {
 fn connector(address: &str, config: &HostConfig) -> sqlx::Result<Connector> {
     let options = PgConnectOptions::from_str(address)?.application_name(&config.instance);
     Ok(Connector::new(options))
+}
+
+/// Whether the server was there and there is no use in asking again: it has no TLS or another certificate, or wants another
+/// password (class 28).
+fn is_refusal(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Tls(_) | sqlx::Error::Configuration(_) => true,
+        sqlx::Error::Io(error) => error.kind() == ErrorKind::InvalidData,
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| code.starts_with("28")),
+        _ => false,
+    }
 }
 
 async fn check_pooling(connector: &Connector) -> anyhow::Result<()> {
