@@ -80,6 +80,11 @@ impl Cluster {
         .map(drop)
     }
 
+    /// The server, as `dev-postgres` knows it.
+    pub const fn server(&self) -> &DevPostgres {
+        &self.server
+    }
+
     /// The folder of its data.
     pub fn data(&self) -> &Path {
         &self.data
@@ -205,7 +210,8 @@ fn parent_in(stat: &str) -> Option<i32> {
     rest.split_whitespace().nth(1)?.parse().ok()
 }
 
-fn port_of(url: &str) -> Result<u16> {
+/// The port in a connection string of `dev-postgres`.
+pub fn port_of(url: &str) -> Result<u16> {
     url.rsplit_once('@')
         .and_then(|(_, address)| address.split('/').next())
         .and_then(|address| address.rsplit_once(':'))

@@ -7,10 +7,11 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 const USAGE: &str = "\
 The private PostgreSQL of this project.
 
-usage: dev-postgres [start [DATABASE]|stop|status|fetch|url|reset]
+usage: dev-postgres [start [DATABASE]|follow HOME|stop|status|fetch|url|reset]
 
   start    run it in the foreground until Ctrl-C, with a database of that name or cfmall (the default command);
            prints connection strings of the owner and of the services' roles
+  follow   copy the running server whose data are in HOME, and follow it in the foreground until Ctrl-C
   stop     stop it, whoever uses it
   status   say what there is
   fetch    download PostgreSQL's programs into the project (needs --features download)
@@ -37,25 +38,27 @@ async fn main() -> ExitCode {
             )
             .await
         }
+        "follow" => match std::env::args().nth(2) {
+            Some(home) => follow(&options, &Options::new(home), progress).await,
+            None => return usage(),
+        },
         "stop" => stop(&options, progress).await,
         "status" => status(&options).await,
         "fetch" => fetch(&options, progress).await,
         "url" => return url(&options).await,
         "reset" => reset(&options, progress).await,
-        _ => {
-            eprintln!("{USAGE}");
-            return ExitCode::FAILURE;
-        }
+        _ => return usage(),
     };
     result.map_or_else(failure, |()| ExitCode::SUCCESS)
 }
 
+fn usage() -> ExitCode {
+    eprintln!("{USAGE}");
+    ExitCode::FAILURE
+}
+
 async fn start(options: &Options, database: &str, progress: Progress<'_>) -> Result<(), Error> {
-    let end = End::listen().map_err(|source| Error::Io {
-        action: "listen to",
-        path: "Ctrl-C".into(),
-        source,
-    })?;
+    let end = End::listen()?;
     let server = Server::ensure(options, progress).await?;
     server.ensure_database(database).await?;
     let logins = server.ensure_logins(database).await?;
@@ -68,6 +71,19 @@ async fn start(options: &Options, database: &str, progress: Progress<'_>) -> Res
     for login in logins {
         println!("as {}: {}", login.role, login.url);
     }
+    until_asked_for(server, end).await
+}
+
+async fn follow(options: &Options, of: &Options, progress: Progress<'_>) -> Result<(), Error> {
+    let end = End::listen()?;
+    let primary = Server::ensure(of, progress).await?;
+    let server = primary.follower(options, progress).await?;
+    primary.release().await?;
+    println!("{}", server.url());
+    until_asked_for(server, end).await
+}
+
+async fn until_asked_for(server: Server, end: End) -> Result<(), Error> {
     println!("Ctrl-C stops it, unless another program uses it.");
     end.asked_for().await;
     let stopped = server.release().await?;
@@ -90,8 +106,15 @@ struct End {
 
 impl End {
     /// Listens from now on: a signal that comes during the start is obeyed right after it, and leaves nothing running.
-    fn listen() -> std::io::Result<Self> {
-        let (interrupt, terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    fn listen() -> Result<Self, Error> {
+        let listen = |kind| {
+            signal(kind).map_err(|source| Error::Io {
+                action: "listen to",
+                path: "Ctrl-C".into(),
+                source,
+            })
+        };
+        let (interrupt, terminate) = (listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?);
         Ok(Self { interrupt, terminate })
     }
 

@@ -44,6 +44,7 @@ done here (the reason on standard error; the case is skipped), else it is a fail
   routes                 METHOD PATH of everything the copies answer, one a line
   skew NAME SECONDS      a copy gets a clock that is wrong by so much; 0 is right again
   cut, hang, mend NAME   a copy loses its way to the database: refused, swallowed; has it back
+  astray NAME            a copy's way leads to a server that follows the database and lags; mend leads it back
   db-stop, db-start, db-pause, db-resume, db-restart, db-terminate, db-exhaust, db-release, db-read-only, db-read-write
   clock SECONDS          moves the clock that decides over all sessions; 0 is right again
   key-add                from now on ids are hashed, or cookies signed, with a new key; the old one is still good, too

@@ -6,6 +6,7 @@ mod conformance;
 mod control;
 mod exhaustion;
 mod faketime;
+mod follower;
 mod subject;
 mod tcp_proxy;
 mod testbed;

@@ -24,13 +24,16 @@ pub struct TcpProxy {
 }
 
 struct Shared {
-    upstream: SocketAddr,
+    /// Where it leads, unless it was led astray.
+    home: SocketAddr,
     state: Mutex<State>,
     changed: Condvar,
 }
 
 struct State {
     link: LinkState,
+    /// Where new connections lead.
+    upstream: SocketAddr,
     /// Both ends of every connection, by a number.
     open: BTreeMap<u64, [TcpStream; 2]>,
     next: u64,
@@ -51,12 +54,13 @@ impl TcpProxy {
     pub fn start(port: u16, upstream: SocketAddr) -> io::Result<Self> {
         let state = State {
             link: LinkState::Cut,
+            upstream,
             open: BTreeMap::new(),
             next: 0,
         };
         let mut proxy = Self {
             shared: Arc::new(Shared {
-                upstream,
+                home: upstream,
                 state: Mutex::new(state),
                 changed: Condvar::new(),
             }),
@@ -73,8 +77,20 @@ impl TcpProxy {
         self.address.port()
     }
 
-    /// Everything goes through again.
+    /// Everything goes through again, to where it went at first.
     pub fn mend(&mut self) -> io::Result<()> {
+        let home = self.shared.home;
+        if self.shared.state().upstream != home {
+            return self.lead(home);
+        }
+        self.wanted = LinkState::Open;
+        self.apply()
+    }
+
+    /// Ends all connections; new ones lead to another server.
+    pub fn lead(&mut self, upstream: SocketAddr) -> io::Result<()> {
+        self.cut()?;
+        self.shared.state().upstream = upstream;
         self.wanted = LinkState::Open;
         self.apply()
     }
@@ -171,7 +187,8 @@ impl Shared {
 
     fn forward(self: Arc<Self>, visitor: TcpStream) -> io::Result<()> {
         self.pass()?;
-        let server = TcpStream::connect_timeout(&self.upstream, CONNECT_TIMEOUT)?;
+        let upstream = self.state().upstream;
+        let server = TcpStream::connect_timeout(&upstream, CONNECT_TIMEOUT)?;
         visitor.set_nodelay(true)?;
         server.set_nodelay(true)?;
         let number = self.register([visitor.try_clone()?, server.try_clone()?])?;

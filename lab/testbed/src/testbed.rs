@@ -11,7 +11,9 @@ use anyhow::{Context, Result};
 
 use dev_proxies::{PoolMode, Proxy, pgbouncer};
 
-use crate::{clocks::Clocks, exhaustion::Exhaustion, subject::Subject, tcp_proxy::TcpProxy};
+use crate::{
+    clocks::Clocks, exhaustion::Exhaustion, follower::Follower, subject::Subject, tcp_proxy::TcpProxy,
+};
 use dev_deployment::{
     cluster::Cluster,
     deployment::{Deployment, Order, RunningCopy},
@@ -50,6 +52,7 @@ pub struct Testbed {
     /// Held for as long as the copies live.
     #[expect(dead_code)]
     pooler: Option<Proxy>,
+    follower: Option<Follower>,
     pub cluster: Cluster,
     pub clocks: Clocks,
     /// `SESSION_STORE`.
@@ -105,6 +108,7 @@ impl Testbed {
             deployment: deployment.with_context(|| format!("see {}", log.display()))?,
             links,
             pooler,
+            follower: None,
             cluster,
             clocks,
             store,
@@ -140,6 +144,18 @@ impl Testbed {
         self.links
             .get_mut(name)
             .with_context(|| format!("there is no copy {name}"))
+    }
+
+    /// Leads a copy's link to a server that only follows, and has fallen behind.
+    pub fn lead_astray(&mut self, name: &str) -> Result<()> {
+        self.link(name)?;
+        let follower = match self.follower.take() {
+            Some(follower) => follower,
+            None => Follower::start(&self.cluster, &self.log.with_file_name("follower"))?,
+        };
+        let address = follower.address;
+        self.follower = Some(follower);
+        Ok(self.link(name)?.lead(address)?)
     }
 
     /// Starts a copy with the clock it had before, and waits until it is ready.

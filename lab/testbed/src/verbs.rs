@@ -46,7 +46,7 @@ enum Needs {
 use Needs::{Clock, Faketime, Nothing, OldRelease, Processes, Table};
 
 #[rustfmt::skip]
-const VERBS: [Verb; 31] = [
+const VERBS: [Verb; 32] = [
     Verb("copies", 0, Nothing, |testbed, _| Ok(copies(testbed))),
     Verb("kill", 1, Nothing, |testbed, words| done(testbed.copy(words[0])?.kill())),
     Verb("start", 1, Nothing, |testbed, words| done(testbed.start_copy(words[0]))),
@@ -60,6 +60,7 @@ const VERBS: [Verb; 31] = [
     Verb("skew", 2, Faketime, |testbed, words| done(testbed.skew(words[0], number(words[1])?))),
     Verb("cut", 1, Nothing, |testbed, words| done(Ok(testbed.link(words[0])?.cut()?))),
     Verb("mend", 1, Nothing, |testbed, words| done(Ok(testbed.link(words[0])?.mend()?))),
+    Verb("astray", 1, Nothing, |testbed, words| done(testbed.lead_astray(words[0]))),
     Verb("hang", 1, Nothing, |testbed, words| done(Ok(testbed.link(words[0])?.hang()?))),
     Verb("db-stop", 0, Nothing, |testbed, _| done(testbed.stop_server())),
     Verb("db-start", 0, Nothing, |testbed, _| done(testbed.start_server())),

@@ -79,20 +79,15 @@ impl Auth {
             },
             Attempt::login_on,
         );
-        let _turn = self.turns.take(&attempt).await;
-        if let Some(wait) = self.charge(&attempt).await? {
-            return Ok(Err(LoginError::too_many(wait)));
-        }
-        let hash = candidate.as_ref().map(|found| found.password_hash.clone());
-        let accepted = match self.accepts(password, hash).await {
-            Ok(accepted) => accepted,
-            Err(overloaded) => {
-                self.refund(attempt).await?;
-                return Err(overloaded.into());
-            }
+        let charged = match self.charge(attempt).await? {
+            Ok(charged) => charged,
+            Err(wait) => return Ok(Err(LoginError::too_many(wait))),
         };
+        let hash = candidate.as_ref().map(|found| found.password_hash.clone());
+        let accepted = self.accepts(password, hash).await?;
         let welcome = |found: &store::Candidate| accepted && (self.demo || !found.is_demo);
         let Some(found) = candidate.as_ref().filter(|found| welcome(found)) else {
+            charged.failed();
             if let Some(found) = candidate {
                 self.note_failure(found.member.id, sender.client.clone());
             }
@@ -100,11 +95,11 @@ impl Auth {
         };
         let (member, by) = (found.member.clone(), found.credentials_version);
         if found.disabled {
-            self.settle(attempt, member.id, None).await?;
+            charged.succeeded(member.id, None).await?;
             return Ok(Err(LoginError::Disabled));
         }
         let device = known.map_or_else(device::new_token, str::to_owned);
-        self.settle(attempt, member.id, Some(&device)).await?;
+        charged.succeeded(member.id, Some(&device)).await?;
         Ok(Ok(Proved { member, by, device }))
     }
 
@@ -160,21 +155,16 @@ impl Auth {
         if password.expose_secret().chars().count() > FIELD_LENGTH {
             return Ok(Ok(None));
         }
-        let attempt = Attempt::confirmation(id);
-        let _turn = self.turns.take(&attempt).await;
-        if let Some(wait) = self.charge(&attempt).await? {
-            return Ok(Err(TooManyAttempts(wait)));
-        }
+        let charged = match self.charge(Attempt::confirmation(id)).await? {
+            Ok(charged) => charged,
+            Err(wait) => return Ok(Err(TooManyAttempts(wait))),
+        };
         let hash = store::find_password_hash(&self.pool, id).await?;
-        match self.accepts(password, hash.clone()).await {
-            Ok(true) => {}
-            Ok(false) => return Ok(Ok(None)),
-            Err(overloaded) => {
-                self.refund(attempt).await?;
-                return Err(overloaded.into());
-            }
+        if !self.accepts(password, hash.clone()).await? {
+            charged.failed();
+            return Ok(Ok(None));
         }
-        self.settle(attempt, id, None).await?;
+        charged.succeeded(id, None).await?;
         Ok(Ok(hash))
     }
 }

@@ -13,6 +13,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde_json::json;
+use sqlx::PgPool;
 use std::{
     collections::HashMap,
     net::{IpAddr, Ipv6Addr},
@@ -105,37 +106,76 @@ impl Turns {
     }
 }
 
-impl Auth {
-    /// Counts the attempt. `Some` if there were too many: the time until the next one, and nothing is counted.
-    pub(super) async fn charge(&self, attempt: &Attempt) -> sqlx::Result<Option<Duration>> {
-        let subjects: Vec<_> = [Some(&attempt.about), attempt.from.as_ref()]
-            .into_iter()
-            .flatten()
-            .cloned()
-            .collect();
-        let free = &[FREE_PER_ACCOUNT, FREE_PER_ADDRESS][..subjects.len()];
-        let forget = &[None, Some(FORGET_PER_ADDRESS)][..subjects.len()];
-        store::charge(&self.pool, &subjects, free, forget).await
-    }
+/// An attempt that was counted and not judged yet. Dropped before somebody has looked at the password it is given back: whoever
+/// hangs up has learned nothing, and a member who clicks twice has sent the first request for nothing.
+pub(super) struct Charged {
+    pool: PgPool,
+    attempt: Option<Attempt>,
+    /// Kept until the attempt is settled.
+    turn: Option<OwnedMutexGuard<()>>,
+}
 
-    /// Nobody looked at the password: the attempt did not count.
-    pub(super) async fn refund(&self, attempt: Attempt) -> sqlx::Result<()> {
-        let given_back: Vec<_> = [Some(attempt.about), attempt.from]
-            .into_iter()
-            .flatten()
-            .collect();
-        store::settle(&self.pool, &[], &given_back, None, None).await
+impl Auth {
+    /// Counts the attempt when its turn has come. The inner error says that there were too many: the time until the next one, and
+    /// nothing is counted.
+    pub(super) async fn charge(&self, attempt: Attempt) -> sqlx::Result<Result<Charged, Duration>> {
+        let turn = self.turns.take(&attempt).await;
+        let pool = self.pool.clone();
+        // Does not end with the request: what is counted must be known to be.
+        let charging = tokio::spawn(async move {
+            let subjects: Vec<_> = [Some(&attempt.about), attempt.from.as_ref()]
+                .into_iter()
+                .flatten()
+                .cloned()
+                .collect();
+            let free = &[FREE_PER_ACCOUNT, FREE_PER_ADDRESS][..subjects.len()];
+            let forget = &[None, Some(FORGET_PER_ADDRESS)][..subjects.len()];
+            let wait = store::charge(&pool, &subjects, free, forget).await?;
+            Ok(wait.map_or_else(
+                || {
+                    Ok(Charged {
+                        pool,
+                        attempt: Some(attempt),
+                        turn: Some(turn),
+                    })
+                },
+                Err,
+            ))
+        });
+        charging.await.map_err(|_| sqlx::Error::WorkerCrashed)?
+    }
+}
+
+impl Charged {
+    /// The password was wrong.
+    pub(super) fn failed(mut self) {
+        self.attempt = None;
     }
 
     /// The password was right: the attempt did not count. With a `device` the member has logged in there.
-    pub(super) async fn settle(
-        &self,
-        attempt: Attempt,
-        member: MemberId,
-        device: Option<&str>,
-    ) -> sqlx::Result<()> {
-        let given_back: Vec<_> = attempt.from.into_iter().collect();
-        store::settle(&self.pool, &[attempt.about], &given_back, Some(member), device).await
+    pub(super) async fn succeeded(mut self, member: MemberId, device: Option<&str>) -> sqlx::Result<()> {
+        if let Some(Attempt { about, from }) = &self.attempt {
+            let given_back: Vec<_> = from.iter().cloned().collect();
+            store::settle(&self.pool, &[about.clone()], &given_back, Some(member), device).await?;
+        }
+        self.attempt = None;
+        Ok(())
+    }
+}
+
+impl Drop for Charged {
+    fn drop(&mut self) {
+        let Some(Attempt { about, from }) = self.attempt.take() else {
+            return;
+        };
+        let (pool, turn) = (self.pool.clone(), self.turn.take());
+        tokio::spawn(async move {
+            let given_back: Vec<_> = [Some(about), from].into_iter().flatten().collect();
+            if let Err(error) = store::settle(&pool, &[], &given_back, None, None).await {
+                tracing::warn!(%error, "an attempt that nobody judged stays counted");
+            }
+            drop(turn);
+        });
     }
 }
 

@@ -14,14 +14,15 @@ use conformance::{
 use shop::Mistake;
 
 /// Those that the tiny shop has everything for.
-const CASES: [&str; 25] = [
-    "A01", "A02", "A03", "A04", "A05", "A08", "B01", "B02", "C01", "C03", "C04", "C05", "C06", "D02", "D03",
-    "D04", "D07", "D08", "D09", "E07", "G04", "H02", "H03", "H04", "H05",
+const CASES: [&str; 27] = [
+    "A01", "A02", "A03", "A04", "A05", "A08", "A11", "B01", "B02", "C01", "C03", "C04", "C05", "C06", "D02",
+    "D03", "D04", "D07", "D08", "D09", "E07", "G04", "H02", "H03", "H04", "H05", "H09",
 ];
 
 /// Others that it must pass, but that no mistake is made for.
-const MORE_CASES: [&str; 13] = [
-    "A09", "A10", "B03", "C07", "C08", "C10", "D01", "D06", "D10", "D11", "D12", "E09", "H06",
+const MORE_CASES: [&str; 16] = [
+    "A09", "A10", "B03", "C07", "C08", "C10", "D01", "D06", "D10", "D11", "D12", "D13", "D14", "E09", "F13",
+    "H06",
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -31,6 +32,8 @@ async fn every_mistake_is_found_by_the_right_cases() {
         (Mistake::LastWriteWins, &["C01", "C03", "C04", "C05", "C06"]),
         (Mistake::RemovalWithoutSecure, &["A02", "A05", "H04"]),
         (Mistake::FailsOnGarbage, &["A02", "A08"]),
+        (Mistake::ReadsOneCookieLine, &["A11"]),
+        (Mistake::AnswersForAnyHost, &["H09"]),
         (Mistake::KeepsIds, &["A04", "D02", "D03", "D04"]),
         (Mistake::Remembers, &["B02", "D02", "D04", "E07", "G04", "H04"]),
         (Mistake::TrustsEverybody, &["D03", "D08", "D09", "H03"]),

@@ -4,6 +4,7 @@ mod attributes;
 mod duplicates;
 mod forged;
 mod hops;
+mod lines;
 mod malformed;
 mod secrecy;
 
@@ -23,4 +24,5 @@ pub static CASES: &[&Case] = &[
     &malformed::A08,
     &secrecy::A09,
     &hops::A10,
+    &lines::A11,
 ];

@@ -5,6 +5,7 @@ mod cross_site;
 mod csrf_token;
 mod guessing;
 mod halfway;
+mod hang_up;
 mod identity;
 mod login_csrf;
 mod step_up;
@@ -25,4 +26,6 @@ pub static CASES: &[&Case] = &[
     &cross_site::D10,
     &guessing::D11,
     &agent::D12,
+    &hang_up::D13,
+    &hang_up::D14,
 ];

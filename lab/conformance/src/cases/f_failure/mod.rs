@@ -1,5 +1,6 @@
 //! Group F: failures. Whatever fails is really broken, and repaired when the case is over.
 
+mod astray;
 mod clean_up;
 mod commit;
 mod copy;
@@ -9,6 +10,7 @@ mod payload;
 mod read_only;
 mod restart;
 mod shutdown;
+mod unfinished;
 
 use std::time::Duration;
 
@@ -34,6 +36,8 @@ pub static CASES: &[&Case] = &[
     &payload::F10,
     &shutdown::F11,
     &read_only::F12,
+    &unfinished::F13,
+    &astray::F14,
 ];
 
 /// The factor by which a promised time may be exceeded: the machine has other things to do.

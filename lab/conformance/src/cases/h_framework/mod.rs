@@ -2,6 +2,7 @@
 
 mod form_and_script;
 mod hand_off;
+mod hosts;
 mod next;
 mod prefetch;
 mod sites;
@@ -20,4 +21,5 @@ pub static CASES: &[&Case] = &[
     &prefetch::H06,
     &next::H07,
     &form_and_script::H08,
+    &hosts::H09,
 ];

@@ -10,6 +10,10 @@ pub enum Mistake {
     RemovalWithoutSecure,
     /// A cookie that cannot be read is answered with 500.
     FailsOnGarbage,
+    /// Of several `Cookie` lines only the first is read.
+    ReadsOneCookieLine,
+    /// Nobody asks which host a request is for.
+    AnswersForAnyHost,
     /// A login keeps the id the visitor came with.
     KeepsIds,
     /// A copy remembers who somebody was.

@@ -10,13 +10,14 @@ mod values;
 
 use std::{
     collections::HashMap,
+    str::FromStr,
     sync::{Arc, Mutex},
 };
 
 use axum::{
     Router,
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header, uri::Authority},
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::{get, post},
@@ -111,8 +112,16 @@ fn control(store: Arc<Store>) -> Control {
 }
 
 /// Who may come in at all, and what is done for everybody.
-async fn door(State(shop): State<Shop>, request: Request, next: Next) -> Response {
+async fn door(State(shop): State<Shop>, mut request: Request, next: Next) -> Response {
+    if shop.mistake == Mistake::ReadsOneCookieLine
+        && let Some(first) = request.headers().get(header::COOKIE).cloned()
+    {
+        request.headers_mut().insert(header::COOKIE, first);
+    }
     let headers = request.headers();
+    if let Some(refused) = refuse_host(&shop, headers) {
+        return refused.into_response();
+    }
     let from_us = headers
         .get(header::ORIGIN)
         .is_some_and(|origin| origin == &*shop.origin);
@@ -139,6 +148,28 @@ async fn door(State(shop): State<Shop>, request: Request, next: Next) -> Respons
     response
 }
 
+/// The status for a request that is for nobody (RFC 9112 §3.2), or for somebody else.
+fn refuse_host(shop: &Shop, headers: &HeaderMap) -> Option<StatusCode> {
+    let mut hosts = headers.get_all(header::HOST).iter();
+    let host = match (hosts.next(), hosts.next()) {
+        (Some(host), None) => host.to_str().ok().and_then(|host| Authority::from_str(host).ok()),
+        _ => None,
+    };
+    // As a number the port may be too large.
+    let host = host.filter(|host| {
+        let port = host.as_str().strip_prefix(host.host()).unwrap_or("@");
+        port.is_empty()
+            || port
+                .strip_prefix(':')
+                .is_some_and(|port| port.parse::<u16>().is_ok())
+    });
+    match host {
+        _ if shop.mistake == Mistake::AnswersForAnyHost => None,
+        None => Some(StatusCode::BAD_REQUEST),
+        Some(host) => (!shop.origin.ends_with(host.as_str())).then_some(StatusCode::MISDIRECTED_REQUEST),
+    }
+}
+
 impl Shop {
     fn session(&self, headers: &HeaderMap) -> Option<Found> {
         self.store.find(&session_cookie(headers)?)
@@ -162,9 +193,15 @@ fn session_cookie(headers: &HeaderMap) -> Option<String> {
 }
 
 fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
-    let bytes = headers.get(header::COOKIE)?.as_bytes();
-    let text = String::from_utf8_lossy(bytes);
-    let mut pairs = text.split("; ").filter_map(|pair| pair.split_once('='));
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .find_map(|line| cookie_in(line, name))
+}
+
+fn cookie_in(line: &HeaderValue, name: &str) -> Option<String> {
+    let text = String::from_utf8_lossy(line.as_bytes());
+    let mut pairs = text.split(';').filter_map(|pair| pair.trim().split_once('='));
     let (_, value) = pairs.find(|(known, _)| *known == name)?;
     Some(value.to_owned())
 }
