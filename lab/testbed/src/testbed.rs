@@ -149,13 +149,18 @@ impl Testbed {
     /// Leads a copy's link to a server that only follows, and has fallen behind.
     pub fn lead_astray(&mut self, name: &str) -> Result<()> {
         self.link(name)?;
-        let follower = match self.follower.take() {
-            Some(follower) => follower,
-            None => Follower::start(&self.cluster, &self.log.with_file_name("follower"))?,
-        };
+        let follower = Follower::start(&self.cluster, &self.log.with_file_name("follower"))?;
         let address = follower.address;
         self.follower = Some(follower);
         Ok(self.link(name)?.lead(address)?)
+    }
+
+    /// Gives a copy's link back what it had at first.
+    pub fn mend(&mut self, name: &str) -> Result<()> {
+        self.link(name)?.mend()?;
+        // It would cost the database work in later cases.
+        self.follower = None;
+        Ok(())
     }
 
     /// Starts a copy with the clock it had before, and waits until it is ready.

@@ -59,7 +59,7 @@ const VERBS: [Verb; 32] = [
     Verb("routes", 0, Nothing, |testbed, _| routes(testbed)),
     Verb("skew", 2, Faketime, |testbed, words| done(testbed.skew(words[0], number(words[1])?))),
     Verb("cut", 1, Nothing, |testbed, words| done(Ok(testbed.link(words[0])?.cut()?))),
-    Verb("mend", 1, Nothing, |testbed, words| done(Ok(testbed.link(words[0])?.mend()?))),
+    Verb("mend", 1, Nothing, |testbed, words| done(testbed.mend(words[0]))),
     Verb("astray", 1, Nothing, |testbed, words| done(testbed.lead_astray(words[0]))),
     Verb("hang", 1, Nothing, |testbed, words| done(Ok(testbed.link(words[0])?.hang()?))),
     Verb("db-stop", 0, Nothing, |testbed, _| done(testbed.stop_server())),
