@@ -32,6 +32,7 @@ pub enum Command {
     },
     Production,
     Structure,
+    Deny,
     Lint,
     Weight,
     /// The development loop, or the proof that it works.
@@ -110,6 +111,7 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
         "doctor" => alone(words, Command::Doctor),
         "production" => alone(words, Command::Production),
         "structure" => alone(words, Command::Structure),
+        "deny" => alone(words, Command::Deny),
         "lint" => alone(words, Command::Lint),
         "weight" => alone(words, Command::Weight),
         _ => bail!("there is no command {command}; see cargo xtask help"),

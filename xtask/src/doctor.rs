@@ -170,11 +170,12 @@ fn programs() -> Vec<Finding> {
 
 /// Not for running or testing.
 fn development() -> Result<Vec<Finding>> {
-    let there = leptos::installed()?;
+    let tool = leptos::tool()?;
+    let there = tool.is_installed();
     Ok(vec![Finding::state(
         "cargo-leptos",
         there,
-        format!("{} {}", leptos::version()?, installed(there)),
+        format!("{} {}", tool.version, installed(there)),
         "only for the development loop: cargo xtask watch installs it into .tools/",
     )])
 }

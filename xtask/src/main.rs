@@ -2,6 +2,7 @@
 
 mod browsers;
 mod cli;
+mod deny;
 mod doctor;
 mod e2e;
 mod failures;
@@ -16,6 +17,7 @@ mod run;
 mod rustup;
 mod split;
 mod test;
+mod tool;
 mod watch;
 mod weight;
 
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
             Command::Prepare { check } => prepare::run(check),
             Command::Production => dev_structure::check_production(),
             Command::Structure => dev_structure::check_rules(),
+            Command::Deny => deny::run(),
             Command::Lint => lint::run(),
             Command::Weight => weight::run(),
             Command::Watch { check: true, .. } => watch::check(),

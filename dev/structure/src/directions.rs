@@ -6,13 +6,14 @@ use anyhow::{Result, ensure};
 use serde_json::Value;
 
 /// Dependencies that cross a border all the same: the member, what it depends on, and when.
-const ALLOWED: [(&str, &str, When); 4] = [
+const ALLOWED: [(&str, &str, When); 5] = [
     // The stores and handles that the suite compares and judges with.
     ("server-host", "lab-stores", When::Optional),
     // The first page needs a database, wherever it is.
     ("monolith", "dev-postgres", When::Always),
-    // Tests against a real PostgreSQL.
+    // Tests against a real PostgreSQL, and behind real proxies.
     ("", "dev-postgres", When::Test),
+    ("", "dev-proxies", When::Test),
     // The tests of the session stack pull the same handles as the suite: a barrier in the middle of a request is written once.
     ("app-session", "lab-stores", When::Test),
 ];

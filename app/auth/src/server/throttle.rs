@@ -156,7 +156,14 @@ impl Charged {
     pub(super) async fn succeeded(mut self, member: MemberId, device: Option<&str>) -> sqlx::Result<()> {
         if let Some(Attempt { about, from }) = &self.attempt {
             let given_back: Vec<_> = from.iter().cloned().collect();
-            store::settle(&self.pool, &[about.clone()], &given_back, Some(member), device).await?;
+            store::settle(
+                &self.pool,
+                std::slice::from_ref(about),
+                &given_back,
+                Some(member),
+                device,
+            )
+            .await?;
         }
         self.attempt = None;
         Ok(())

@@ -1,5 +1,7 @@
 //! Requests that stop half way: a phone in a tunnel, or somebody who means it.
 
+use std::fmt::Write;
+
 use crate::{
     adapter::Op,
     case::Case,
@@ -43,7 +45,7 @@ async fn f13(world: World) -> Check {
             body.len()
         );
         for (name, value) in &login.headers {
-            head += &format!("{name}: {}\r\n", value.to_str().unwrap_or_default());
+            let _ = write!(head, "{name}: {}\r\n", value.to_str().unwrap_or_default());
         }
         for _ in 0..UNFINISHED {
             let mut connection = RawConnection::open(&copy.address).await?;
