@@ -22,6 +22,11 @@ export function chromium(): string | undefined {
   return process.env['CHROMIUM_PATH'] ?? onPath('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable');
 }
 
+/** Chromium without a window, a frame around pages or settings: the same engine in half the time. */
+export function headlessShell(): string | undefined {
+  return process.env['HEADLESS_SHELL_PATH'] ?? onPath('chromium-headless-shell', 'chrome-headless-shell');
+}
+
 export function firefox(): string | undefined {
   return process.env['FIREFOX_PATH'] ?? onPath('firefox-esr', 'firefox');
 }

@@ -17,16 +17,19 @@ use dev_deployment::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Browser {
     Chromium,
+    /// Chromium's engine without the browser around it; where it is missing the whole browser takes its place.
+    HeadlessShell,
     Firefox,
 }
 
-pub const ALL: [Browser; 2] = [Browser::Chromium, Browser::Firefox];
+pub const ALL: [Browser; 3] = [Browser::Chromium, Browser::HeadlessShell, Browser::Firefox];
 
 impl Browser {
     /// The environment variable that tells the tests where it is.
     pub fn variable(self) -> &'static str {
         match self {
             Self::Chromium => "CHROMIUM_PATH",
+            Self::HeadlessShell => "HEADLESS_SHELL_PATH",
             Self::Firefox => "FIREFOX_PATH",
         }
     }
@@ -43,6 +46,7 @@ impl Browser {
                 ],
                 "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
             ),
+            Self::HeadlessShell => (&["chromium-headless-shell", "chrome-headless-shell"], ""),
             Self::Firefox => (
                 &["firefox-esr", "firefox"],
                 "/Applications/Firefox.app/Contents/MacOS/firefox",
@@ -65,14 +69,16 @@ impl Browser {
         if can_install() {
             let packages: &[&str] = match self {
                 Self::Chromium => &["chromium", "fonts-noto-cjk"],
+                Self::HeadlessShell => &["chromium-headless-shell"],
                 Self::Firefox => &["firefox-esr"],
             };
             return install(packages);
         }
-        let name = if self == Self::Chromium {
-            "chromium"
-        } else {
-            "firefox"
+        let name = match self {
+            Self::Chromium => "chromium",
+            // Comes with it.
+            Self::HeadlessShell => return Ok(()),
+            Self::Firefox => "firefox",
         };
         process::run(Command::new("npx").current_dir(end2end).args([
             "--no-install",

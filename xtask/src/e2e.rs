@@ -61,9 +61,11 @@ fn packages() -> Result<()> {
 
 fn browsers() -> Result<()> {
     Browser::Chromium.ensure(&workspace::at(FOLDER))?;
-    // One smoke test uses it; the specs say when it is missing.
-    if let Err(error) = Browser::Firefox.ensure(&workspace::at(FOLDER)) {
-        eprintln!("no Firefox: {error:#}");
+    // The one makes tests faster, the other is for one smoke test; the specs say when it is missing.
+    for browser in [Browser::HeadlessShell, Browser::Firefox] {
+        if let Err(error) = browser.ensure(&workspace::at(FOLDER)) {
+            eprintln!("no {browser:?}: {error:#}");
+        }
     }
     Ok(())
 }

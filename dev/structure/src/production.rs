@@ -33,7 +33,7 @@ const WITH_TLS: &str = "postgres://cfmall@db.example/cfmall?sslmode=verify-full"
 pub fn run() -> Result<()> {
     fs::create_dir_all(workspace::at(FOLDER))?;
     for name in PROGRAMS {
-        build(name, &["--no-default-features", "--features", "tls"])?;
+        build(name, &["--no-default-features", "--features", "tls,mimalloc"])?;
         let bare = workspace::at(FOLDER).join(name);
         fs::copy(workspace::program(name, false), &bare)?;
         build(name, &[])?;

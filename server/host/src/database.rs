@@ -147,9 +147,15 @@ impl Database {
         connection.close().await?;
         for role in &self.roles {
             check_pooling(role).await?;
-            let connection = role.connect().await.context(
+            let mut connection = role.connect().await.context(
                 "the database lets nobody in as the role of this service: see docs/configuration.md about AUTH_DATABASE_URL and MALL_DATABASE_URL",
             )?;
+            if !has_settings(&mut connection).await? {
+                tracing::warn!(
+                    "the roles of the services lack their timeouts and their isolation: whoever owns the roles has to run \
+                     migrations/0015_role_settings.sql in this database"
+                );
+            }
             connection.close().await?;
         }
         Ok(())
@@ -172,6 +178,14 @@ impl Database {
 fn connector(address: &str, config: &HostConfig) -> sqlx::Result<Connector> {
     let options = PgConnectOptions::from_str(address)?.application_name(&config.instance);
     Ok(Connector::new(options))
+}
+
+/// Whether the role brings what every connection of a service relies on. A copy of a database does not have it: settings of roles
+/// are left out of dumps of one database.
+async fn has_settings(connection: &mut PgConnection) -> sqlx::Result<bool> {
+    let settings = "select current_setting('statement_timeout') <> '0'
+                       and current_setting('default_transaction_isolation') = 'read committed'";
+    sqlx::query_scalar(settings).fetch_one(connection).await
 }
 
 /// Whether the server was there and there is no use in asking again: it has no TLS or another certificate, or wants another

@@ -43,6 +43,11 @@ use app_part::Part;
 use command::Command;
 use std::process::ExitCode;
 
+/// A page is thousands of small allocations that live for a millisecond.
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Runs the command the process was started with: `serve`, `migrate`, `seed`, `routes`, `check` or one of the program's own.
 ///
 /// Every failure at start is one sentence on standard error that says what is wrong and how to mend it.

@@ -34,10 +34,11 @@ pub static CASES: &[&Case] = &[
     &clean_up::F08,
     &copy::F09,
     &payload::F10,
+    // Before a case that restarts a copy: what does not survive this one shall not be missing in later ones.
+    &astray::F14,
     &shutdown::F11,
     &read_only::F12,
     &unfinished::F13,
-    &astray::F14,
 ];
 
 /// The factor by which a promised time may be exceeded: the machine has other things to do.
