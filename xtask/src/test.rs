@@ -57,12 +57,14 @@ fn install_proxies() {
         .filter(|program| program.find().is_none())
         .map(Program::name)
         .collect();
-    if missing.is_empty() || !can_install() {
+    if missing.is_empty() || (can_install() && install(&missing).is_ok()) {
         return;
     }
-    if let Err(error) = install(&missing) {
-        eprintln!("{} {error:#}", paint::yellow("some tests will be left out:"));
-    }
+    let names = missing.join(", ");
+    eprintln!(
+        "{} {names} not installed",
+        paint::yellow("tests behind proxies are left out:")
+    );
 }
 
 fn cargo_test(packages: &[String], rest: &[std::ffi::OsString]) -> Result<()> {

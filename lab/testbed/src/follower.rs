@@ -15,7 +15,8 @@ use dev_deployment::{
 };
 use rustix::process::{Pid, Signal, kill_process};
 
-/// It has what the primary had when it began to follow, and nothing that came later. Dropping it stops it and throws its data away.
+/// A server with what the primary had when it began to follow, and nothing that came later. Dropping it stops the server and throws
+/// its data away.
 pub struct Follower {
     server: DevPostgres,
     process: Child,

@@ -41,7 +41,7 @@ const TARGET_LIMIT: usize = 8_192;
 pub(crate) struct Canonical {
     origin: Origin,
     host: HeaderValue,
-    /// Whether it is still to be said, once, that there seems to be a proxy of which we were not told.
+    /// The warning of a proxy that nobody told us of: whether it is still to be given.
     suspects_proxy: AtomicBool,
     /// Whether the port in `Host` may be the one at which a proxy is reached, or at which it reaches us.
     any_port: bool,

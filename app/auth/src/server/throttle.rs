@@ -20,7 +20,10 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
-use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
+use tokio::{
+    runtime::Handle,
+    sync::{Mutex as AsyncMutex, OwnedMutexGuard},
+};
 
 /// Attempts without a pause for one account, and for one device or session of its owner.
 const FREE_PER_ACCOUNT: i32 = 5;
@@ -176,7 +179,11 @@ impl Drop for Charged {
             return;
         };
         let (pool, turn) = (self.pool.clone(), self.turn.take());
-        tokio::spawn(async move {
+        // A process that ends drops its requests, too, and nothing is left then to run this.
+        let Ok(runtime) = Handle::try_current() else {
+            return;
+        };
+        runtime.spawn(async move {
             let given_back: Vec<_> = [Some(about), from].into_iter().flatten().collect();
             if let Err(error) = store::settle(&pool, &[], &given_back, None, None).await {
                 tracing::warn!(%error, "an attempt that nobody judged stays counted");

@@ -9,7 +9,7 @@ use crate::{
     adapter::{Adapter, At, Op, Policy, User, Who},
     control::Control,
     database::Database,
-    verdict::{Check, expect, failed, skipped},
+    verdict::{Check, Detailed, expect, failed, skipped},
 };
 
 /// One case's view of a deployment: its browsers and its cleanups. Clones share both.
@@ -156,6 +156,22 @@ impl World {
                 other.to_string(),
             )),
         }
+    }
+
+    /// Fails unless every copy takes the bearer of this cookie for a member soon enough, whatever others do meanwhile.
+    pub async fn served_meanwhile(&self, token: &Token, seconds: f64) -> Check {
+        let bearer = self.bearer(token);
+        for copy in self.everywhere() {
+            let answer = bearer.ask_whoami(copy).await?;
+            let who = self.adapter().whoami.read(&answer);
+            expect(
+                who.is_member() && answer.took().as_secs_f64() < seconds,
+                format!("who is logged in is served within {seconds} s"),
+                format!("{} says {who}", copy.name),
+            )
+            .detail(format!("after {:?}", answer.took()))?;
+        }
+        Ok(())
     }
 
     /// Fails unless every copy takes this browser for a member.

@@ -41,17 +41,7 @@ async fn d13(world: World) -> Check {
     let token = member.must_have_token(world.auth(0))?;
     let before = memory(&world).await?;
     give_up(&world, world.user(1), "not the password").await;
-    let bearer = world.bearer(&token);
-    for copy in world.everywhere() {
-        let answer = bearer.ask_whoami(copy).await?;
-        let who = world.adapter().whoami.read(&answer);
-        expect(
-            who.is_member() && answer.took().as_secs_f64() < OTHERS_SECONDS,
-            format!("who is logged in is served within {OTHERS_SECONDS} s"),
-            format!("{} says {who}", copy.name),
-        )
-        .detail(format!("after {:?}", answer.took()))?;
-    }
+    world.served_meanwhile(&token, OTHERS_SECONDS).await?;
     logs_in_soon(&world, world.user(2)).await?;
     let after = memory(&world).await?;
     for ((name, before), (_, after)) in before.iter().zip(&after) {

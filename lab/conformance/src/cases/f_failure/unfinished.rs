@@ -7,7 +7,7 @@ use crate::{
     case::Case,
     client::raw::RawConnection,
     deployment::World,
-    verdict::{Check, Detailed, expect},
+    verdict::{Check, expect},
 };
 
 /// Unfinished requests at each copy.
@@ -54,17 +54,7 @@ async fn f13(world: World) -> Check {
             unfinished.push(connection);
         }
     }
-    let bearer = world.bearer(&token);
-    for copy in world.everywhere() {
-        let answer = bearer.ask_whoami(copy).await?;
-        let who = world.adapter().whoami.read(&answer);
-        expect(
-            who.is_member() && answer.took().as_secs_f64() < OTHERS_SECONDS,
-            format!("others are served within {OTHERS_SECONDS} s"),
-            format!("{} says {who}", copy.name),
-        )
-        .detail(format!("after {:?}", answer.took()))?;
-    }
+    world.served_meanwhile(&token, OTHERS_SECONDS).await?;
     let other = world.logged_in(2).await?;
     world.known_everywhere(&other).await?;
     drop(unfinished);
