@@ -98,11 +98,13 @@ fn copy(said: PipeReader, mut out: File, lines: &Lines) {
 
 /// Of cargo, libtest, the session suite and Playwright.
 fn says_what_failed(line: &str) -> bool {
-    let line = line.trim();
+    // What a process of a deployment says has its name before it.
+    let line = line.split_once(" │ ").map_or(line, |(_, said)| said).trim();
     (line.starts_with("test ") && line.ends_with("FAILED"))
         || line.starts_with("error")
         || line.contains("\u{2718}")
-        || line.contains("not as expected: ")
+        || line.starts_with("not as expected: ")
+        || line.contains("a part of the deployment is gone:")
         || line.contains(" panicked at ")
 }
 
@@ -117,6 +119,8 @@ mod tests {
             "error[E0308]: mismatched types",
             "  \u{2718}  12 [T1] \u{203a} tests/login/login.spec.ts:40:1 \u{203a} the nickname (3.3s)",
             "        T1 │ not as expected: G07 fails: they take longer",
+            "        T1 │ error: the database of --database does not answer",
+            "a part of the deployment is gone: mall-1 ended unexpectedly (exit status: 1)",
             "thread 'main' (1) panicked at src/main.rs:1:1:",
         ] {
             assert!(says_what_failed(line), "{line}");

@@ -4,18 +4,26 @@
 //!
 //! Each feature has a folder: `page.rs` shows, `api.rs` declares the server functions, `model.rs` holds the types they
 //! send, and `server/` answers: use cases in `mod.rs`, statements in `sql.rs`. `card` and `price` are shared by several
-//! features; the module `server` holds what all of them need on the server.
+//! features; the module `server` holds what all of them need on the server. Pages are made on the server alone; the browser gets
+//! nothing but the islands, which are what is compiled without the feature `ssr`.
 
+#[cfg(feature = "ssr")]
 mod card;
+#[cfg(feature = "ssr")]
 mod category;
+#[cfg(feature = "ssr")]
 mod home;
+#[cfg(feature = "ssr")]
 mod page_number;
 mod price;
 mod product;
+#[cfg(feature = "ssr")]
 mod routes;
+#[cfg(feature = "ssr")]
 mod search;
 #[cfg(feature = "ssr")]
 pub mod server;
 
 pub use product::variant_picker::VariantPicker;
+#[cfg(feature = "ssr")]
 pub use routes::MallRoutes;

@@ -47,6 +47,8 @@ pub struct Part {
     pub demo: Vec<Task>,
     /// What must hold before the first request is answered.
     pub checks: Vec<Task>,
+    /// What goes on for as long as requests are answered. Each on a thread of its own, so that it is not late when there are many.
+    pub background: Vec<Task>,
     /// Commands for operators.
     pub commands: Vec<Command>,
     /// What the domain counts, in the text format of Prometheus.
@@ -80,6 +82,7 @@ impl Add for Part {
         self.seeds.extend(other.seeds);
         self.demo.extend(other.demo);
         self.checks.extend(other.checks);
+        self.background.extend(other.background);
         self.commands.extend(other.commands);
         self.metrics.extend(other.metrics);
         self

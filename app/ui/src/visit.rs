@@ -1,7 +1,7 @@
 //! What a page may know about the request it answers.
 
 use app_kernel::{Failure, Links, Locale, Origin, Theme, Viewer};
-use leptos::prelude::use_context;
+use leptos::prelude::{provide_context, use_context};
 use std::sync::Arc;
 
 /// The process that answers, as the footer shows it.
@@ -55,6 +55,13 @@ impl Visit {
     pub fn links(&self) -> &Links {
         &self.site.links
     }
+}
+
+/// Makes this the visit of the request being answered, for the view that is rendered next.
+pub fn provide_visit(visit: Arc<Visit>) {
+    // By itself: what is the same for all visitors is rendered with a language and without a visit.
+    provide_context(visit.locale);
+    provide_context(visit);
 }
 
 /// The visit of the request being answered.

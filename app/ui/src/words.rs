@@ -3,20 +3,29 @@
 //! Islands are given their words as props, so the browser downloads no translations.
 
 use app_kernel::Locale;
+use leptos::prelude::use_context;
 
-/// The translation of `key` in the visitor's language; a message without variables.
+/// The language of the view that is being rendered.
+///
+/// # Panics
+/// Outside of one.
+pub fn language() -> Locale {
+    use_context().expect("whatever renders a view says in which language")
+}
+
+/// The translation of `key` in the language of the view; a message without variables.
 pub fn t(key: &'static str) -> String {
-    words_in(crate::visit().locale, key, &[])
+    words_in(language(), key, &[])
 }
 
 /// The translation of `key` with its variables filled in: `t_with("search-title", &[("words", &words)])`.
 pub fn t_with(key: &'static str, values: &[(&'static str, &str)]) -> String {
-    words_in(crate::visit().locale, key, values)
+    words_in(language(), key, values)
 }
 
 /// The translation of `key` with the variable `$count`, which also chooses the plural form.
 pub fn t_count(key: &'static str, count: i64) -> String {
-    count_in(crate::visit().locale, key, count)
+    count_in(language(), key, count)
 }
 
 #[cfg(feature = "ssr")]
@@ -32,7 +41,10 @@ fn count_in(_locale: Locale, key: &str, _count: i64) -> String {
 /// The translation of `key` in a given language, for answers that are not pages.
 #[cfg(feature = "ssr")]
 pub fn words_in(locale: Locale, key: &str, values: &[(&'static str, &str)]) -> String {
-    fluent::format(locale, key, values.iter().copied())
+    match fluent::fixed(locale, key) {
+        Some(words) => words.to_owned(),
+        None => fluent::format(locale, key, values.iter().copied()),
+    }
 }
 
 /// The key itself: the browser has no translations, and islands are given theirs as props.
@@ -45,12 +57,18 @@ pub fn words_in(_locale: Locale, key: &str, _values: &[(&'static str, &str)]) ->
 mod fluent {
     use app_kernel::Locale;
     use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
-    use std::sync::LazyLock;
+    use fluent_syntax::ast::{Entry, PatternElement};
+    use std::{collections::HashMap, sync::LazyLock};
 
-    type Bundle = FluentBundle<FluentResource>;
+    /// The translations into one language.
+    struct Translations {
+        bundle: FluentBundle<FluentResource>,
+        /// Those without variables, by key: what they come to is always the same.
+        fixed: HashMap<String, String>,
+    }
 
-    static ZH_CN: LazyLock<Bundle> = LazyLock::new(|| {
-        bundle(
+    static ZH_CN: LazyLock<Translations> = LazyLock::new(|| {
+        Translations::read(
             "zh-CN",
             [
                 include_str!("../locales/zh-CN/ui.ftl"),
@@ -59,8 +77,8 @@ mod fluent {
             ],
         )
     });
-    static EN: LazyLock<Bundle> = LazyLock::new(|| {
-        bundle(
+    static EN: LazyLock<Translations> = LazyLock::new(|| {
+        Translations::read(
             "en",
             [
                 include_str!("../locales/en/ui.ftl"),
@@ -70,20 +88,47 @@ mod fluent {
         )
     });
 
-    fn bundle(tag: &str, sources: [&str; 3]) -> Bundle {
-        let mut bundle =
-            Bundle::new_concurrent(vec![tag.parse().expect("our own language tags are well formed")]);
-        // Isolation marks protect mixed-direction text, but would end up in titles and attributes; nicknames, the one
-        // foreign text, are isolated by <bdi> instead.
-        bundle.set_use_isolating(false);
-        for source in sources {
-            let resource = FluentResource::try_new(source.to_owned())
-                .unwrap_or_else(|(_, errors)| panic!("locales/{tag} does not parse: {errors:?}"));
-            bundle
-                .add_resource(resource)
-                .unwrap_or_else(|errors| panic!("locales/{tag}: {errors:?}"));
+    impl Translations {
+        fn of(locale: Locale) -> &'static Self {
+            match locale {
+                Locale::ZhCn => &ZH_CN,
+                Locale::En => &EN,
+            }
         }
-        bundle
+
+        fn read(tag: &str, sources: [&str; 3]) -> Self {
+            let mut bundle = FluentBundle::new_concurrent(vec![
+                tag.parse().expect("our own language tags are well formed"),
+            ]);
+            // Isolation marks protect mixed-direction text, but would end up in titles and attributes; nicknames, the one
+            // foreign text, are isolated by <bdi> instead.
+            bundle.set_use_isolating(false);
+            let mut fixed = HashMap::new();
+            for source in sources {
+                let resource = FluentResource::try_new(source.to_owned())
+                    .unwrap_or_else(|(_, errors)| panic!("locales/{tag} does not parse: {errors:?}"));
+                fixed.extend(resource.entries().filter_map(|entry| {
+                    let Entry::Message(message) = entry else {
+                        return None;
+                    };
+                    let text = |element: &PatternElement<&str>| match element {
+                        PatternElement::TextElement { value } => Some((*value).to_owned()),
+                        PatternElement::Placeable { .. } => None,
+                    };
+                    let words: Option<String> = message.value.as_ref()?.elements.iter().map(text).collect();
+                    Some((message.id.name.to_owned(), words?))
+                }));
+                bundle
+                    .add_resource(resource)
+                    .unwrap_or_else(|errors| panic!("locales/{tag}: {errors:?}"));
+            }
+            Self { bundle, fixed }
+        }
+    }
+
+    /// The translation of `key`, if it has no variables.
+    pub(super) fn fixed(locale: Locale, key: &str) -> Option<&'static str> {
+        Translations::of(locale).fixed.get(key).map(String::as_str)
     }
 
     /// The translation of `key`. A missing key is shown as it is; `tests/words.rs` makes sure that none is missing.
@@ -92,10 +137,7 @@ mod fluent {
         key: &str,
         values: impl IntoIterator<Item = (&'v str, V)>,
     ) -> String {
-        let bundle: &Bundle = match locale {
-            Locale::ZhCn => &ZH_CN,
-            Locale::En => &EN,
-        };
+        let bundle = &Translations::of(locale).bundle;
         let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
             return key.to_owned();
         };

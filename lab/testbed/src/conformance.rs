@@ -91,7 +91,7 @@ pub fn run(options: &Options) -> Result<()> {
     site::stage()?;
     faketime::ensure();
     let failures = judge_all(&subjects, options)?;
-    ensure!(failures.is_empty(), "not as expected: {}", failures.join(", "));
+    ensure!(failures.is_empty(), "not as expected: {}", failures.join("; "));
     if subjects.len() == subject::ALL.len() && options.only.is_none() {
         report(options.report)
     } else {
@@ -103,8 +103,8 @@ pub fn run(options: &Options) -> Result<()> {
     }
 }
 
-/// Judges all subjects, some at a time, and returns those that are not as expected.
-fn judge_all(subjects: &[&'static Subject], options: &Options) -> Result<Vec<&'static str>> {
+/// Judges all subjects, some at a time, and returns which of them are not as expected, and why.
+fn judge_all(subjects: &[&'static Subject], options: &Options) -> Result<Vec<String>> {
     let waiting = Mutex::new(subjects.iter().zip((options.port..).step_by(PORTS)));
     let failures = Mutex::new(Vec::new());
     let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
@@ -114,9 +114,9 @@ fn judge_all(subjects: &[&'static Subject], options: &Options) -> Result<Vec<&'s
                 while let Some((subject, port)) = next()
                     && !stop::asked()
                 {
-                    if !judge(subject, port, options) {
+                    if let Err(error) = judge(subject, port, options) {
                         let mut failures = failures.lock().unwrap_or_else(PoisonError::into_inner);
-                        failures.push(subject.name);
+                        failures.push(format!("{} ({error:#})", subject.name));
                     }
                 }
             });
@@ -128,8 +128,8 @@ fn judge_all(subjects: &[&'static Subject], options: &Options) -> Result<Vec<&'s
     Ok(failures.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 
-/// Whether a subject is as expected; says so.
-fn judge(subject: &Subject, port: u16, options: &Options) -> bool {
+/// Fails if a subject is not as expected; says how it went.
+fn judge(subject: &Subject, port: u16, options: &Options) -> Result<()> {
     let started = Instant::now();
     let name = subject.name;
     eprintln!("\n{} {}", paint::bold("conformance of"), paint::bold(name));
@@ -139,7 +139,7 @@ fn judge(subject: &Subject, port: u16, options: &Options) -> bool {
         Ok(()) => eprintln!("{} {name} after {seconds} s", paint::green("✓")),
         Err(error) => eprintln!("{} {name} after {seconds} s: {error:#}", paint::red("✗")),
     }
-    outcome.is_ok()
+    outcome
 }
 
 fn build_all(subjects: &[&Subject], suite: bool) -> Result<()> {

@@ -25,14 +25,13 @@ pub(crate) fn help(name: &str, part: &Part) -> String {
     HELP.replace("{name}", name).replace("{more}", &more)
 }
 
-/// Does all tasks, one after the other. Visitors are told at once that there is no connection; whoever starts waits for one.
+/// Does all tasks, one after the other. Visitors are told at once that there is no connection, or that somebody else is in the way;
+/// whoever starts waits.
 pub(crate) async fn all(tasks: impl Iterator<Item = &Task>) -> anyhow::Result<()> {
     for task in tasks {
         let started = Instant::now();
         while let Err(error) = task().await {
-            let is_no_connection = matches!(error.downcast_ref(), Some(sqlx::Error::PoolTimedOut))
-                && started.elapsed() < START_TIMEOUT;
-            if !is_no_connection {
+            if !passes(&error) || started.elapsed() >= START_TIMEOUT {
                 return Err(error);
             }
             tracing::warn!(%error, "trying again");
@@ -40,6 +39,21 @@ pub(crate) async fn all(tasks: impl Iterator<Item = &Task>) -> anyhow::Result<()
     }
     Ok(())
 }
+
+/// Whether there is use in trying again: the limits of a request, which hold for every connection of a service, are short for a
+/// machine on which everything starts at once.
+fn passes(error: &anyhow::Error) -> bool {
+    match error.downcast_ref() {
+        Some(sqlx::Error::PoolTimedOut) => true,
+        Some(sqlx::Error::Database(error)) => {
+            error.code().is_some_and(|code| RETRIED.contains(&code.as_ref()))
+        }
+        _ => false,
+    }
+}
+
+/// `lock_not_available`, `query_canceled` (by `statement_timeout`), `serialization_failure` and `deadlock_detected`.
+const RETRIED: [&str; 4] = ["55P03", "57014", "40001", "40P01"];
 
 /// Runs a command that only some binaries have.
 pub(crate) async fn run(part: &Part, name: &str, words: Vec<String>) -> anyhow::Result<()> {

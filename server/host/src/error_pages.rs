@@ -4,7 +4,7 @@ use app_kernel::{Prefers, path};
 use app_ui::{
     Frame, Visit,
     error_page::{ErrorPage, RequestId},
-    shell,
+    provide_visit, shell,
 };
 use axum::{
     Json,
@@ -75,7 +75,7 @@ async fn page(
     status: StatusCode,
 ) -> Response {
     let provide = move || {
-        provide_context(visit.clone());
+        provide_visit(visit.clone());
         if let Some(id) = id.clone() {
             provide_context(id);
         }

@@ -4,7 +4,7 @@ use crate::{Host, application::application, assets, health, layers, preferences,
 use app_kernel::path;
 use app_part::{Endpoint, Part};
 use app_session::{Sessions, viewer_endpoint};
-use app_ui::{Visit, error_page::RequestId, shell};
+use app_ui::{Visit, error_page::RequestId, provide_visit, shell};
 use axum::{
     Router,
     http::{StatusCode, request::Parts},
@@ -67,7 +67,7 @@ pub fn router(host: &Host, part: Part, options: &LeptosOptions, sessions: &Sessi
 /// The pages, as the application itself lists them.
 pub(crate) fn pages(part: &Part) -> Vec<AxumRouteListing> {
     let groups = part.pages.clone();
-    let provide = || provide_context(visit::example_visit());
+    let provide = || provide_visit(visit::example_visit());
     generate_route_list_with_exclusions_and_ssg_and_context(move || application(&groups), None, provide).0
 }
 
@@ -83,7 +83,7 @@ fn provide_request() {
         return;
     };
     if let Some(visit) = parts.extensions.get::<Arc<Visit>>() {
-        provide_context(visit.clone());
+        provide_visit(visit.clone());
     }
     if let Some(id) = parts.extensions.get::<RequestId>() {
         provide_context(id.clone());

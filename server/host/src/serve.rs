@@ -2,14 +2,14 @@
 
 use crate::{Host, command, health, metrics, router::router, shutdown::signalled};
 use anyhow::Context;
-use app_part::Part;
+use app_part::{Part, Task};
 use std::{io::Write, time::Duration};
 use tokio::{net::TcpListener, time::sleep};
 
 /// The longest that requests under way get after the signal.
 const DRAIN: Duration = Duration::from_secs(10);
 
-pub(crate) async fn serve(host: Host, part: Part) -> anyhow::Result<()> {
+pub(crate) async fn serve(host: Host, mut part: Part) -> anyhow::Result<()> {
     let config = host.config();
     if config.demo_data {
         command::all(part.seeds.iter().chain(&part.demo))
@@ -36,6 +36,9 @@ pub(crate) async fn serve(host: Host, part: Part) -> anyhow::Result<()> {
         .store
         .sessions(config.session.clone(), pool.clone(), connection);
     let domains = part.metrics.clone();
+    for (task, number) in std::mem::take(&mut part.background).into_iter().zip(1..) {
+        in_background(task, number).context("a thread cannot be started")?;
+    }
     let app = router(&host, part, &options, &sessions);
     if let Some(address) = config.metrics {
         metrics::serve(address, sessions.statistics().clone(), domains).await?;
@@ -75,5 +78,19 @@ pub(crate) async fn serve(host: Host, part: Part) -> anyhow::Result<()> {
             tracing::warn!("some requests did not finish in time");
         }
     }
+    Ok(())
+}
+
+/// Runs the task on a thread of its own, which ends with the process.
+fn in_background(task: Task, number: u32) -> std::io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let thread = std::thread::Builder::new().name(format!("background-{number}"));
+    thread.spawn(move || {
+        if let Err(error) = runtime.block_on(task()) {
+            tracing::error!(error = format!("{error:#}"), "work in the background has ended");
+        }
+    })?;
     Ok(())
 }

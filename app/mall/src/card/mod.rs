@@ -2,5 +2,4 @@
 
 pub(crate) mod grid;
 pub(crate) mod model;
-#[cfg(feature = "ssr")]
 pub(crate) mod server;

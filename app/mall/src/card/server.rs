@@ -1,10 +1,10 @@
-//! Products as the view `mall.card` gives them.
+//! Products as the table `mall.card` has them.
 
 use super::model::Card;
 use crate::server::bilingual::in_language;
 use app_kernel::{Locale, Money, SkuId, path};
 
-/// A row of the view `mall.card`, with the number of rows there are without a limit.
+/// A row of the table `mall.card`, with the number of rows there are without a limit.
 pub(crate) struct CardRow {
     pub(crate) sku_id: i64,
     pub(crate) name_zh: String,
@@ -16,12 +16,12 @@ pub(crate) struct CardRow {
     pub(crate) price_fen: i64,
     pub(crate) has_dearer: bool,
     pub(crate) in_stock: bool,
-    /// `count(*) over ()`: how many rows there are without the limit.
+    /// How many rows there are without the limit.
     pub(crate) total: i64,
 }
 
 impl CardRow {
-    fn into_card(self, locale: Locale) -> Card {
+    pub(crate) fn into_card(self, locale: Locale) -> Card {
         Card {
             sku: SkuId(self.sku_id),
             name: in_language(locale, self.name_zh, self.name_en),

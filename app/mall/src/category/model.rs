@@ -21,6 +21,17 @@ pub struct Category {
     pub nearby: Vec<CategoryLink>,
     /// The products of this page.
     pub cards: Vec<Card>,
+    /// The number of the page, counted from 1.
+    pub page: i64,
     /// The number of products on all pages.
     pub total: i64,
+}
+
+impl Category {
+    /// Slug and name of the category itself.
+    pub(crate) fn own_link(&self) -> (&str, &str) {
+        self.trail
+            .last()
+            .map_or(("", ""), |link| (&link.slug, &link.name))
+    }
 }

@@ -1,10 +1,14 @@
 //! A category's page.
 
-use super::{api::load_category, model::Category, trail::Trail};
-use crate::{card::grid::CardGrid, page_number::page_number};
+use super::{model::Category, server, trail::Trail};
+use crate::{
+    card::grid::CardGrid,
+    page_number::page_number,
+    server::{catalogue::Known, page::Page},
+};
 use app_kernel::path;
 use app_ui::{
-    PageHead,
+    Outdated, PageHead,
     error_page::NotFound,
     loaded::loaded,
     pagination::Pagination,
@@ -23,18 +27,30 @@ pub fn CategoryPage() -> impl IntoView {
     let Some(page) = page_number() else {
         return ().into_any();
     };
-    let data = load_category(slug, page);
-    loaded(data, move |category: Option<Category>| match category {
-        Some(category) => view! { <Listing category page /> }.into_any(),
+    loaded(server::category(slug, page), move |category| match category {
+        Some(category) => shown(&category).into_any(),
         None => view! { <NotFound /> }.into_any(),
     })
     .into_any()
 }
 
-#[component]
-fn Listing(category: Category, page: i64) -> impl IntoView {
-    let here = category.trail.last().cloned();
-    let (slug, name) = here.map(|here| (here.slug, here.name)).unwrap_or_default();
+fn shown(category: &Known<Page<Category>>) -> impl IntoView + use<> {
+    let Page { data, html, .. } = &*category.answer;
+    let (slug, name) = data.own_link();
+    let title = name.to_owned();
+    let description = t_with("category-description", &[("name", name)]);
+    let address = path::at_page(&path::category(slug), data.page);
+    view! {
+        <PageHead title description address />
+        <Outdated age=category.outdated />
+        {html.clone()}
+    }
+}
+
+/// What everybody sees of a page of a category.
+pub(super) fn listing(category: Category) -> impl IntoView {
+    let (slug, name) = category.own_link();
+    let (slug, name) = (slug.to_owned(), name.to_owned());
     let nearby = category
         .nearby
         .into_iter()
@@ -43,13 +59,9 @@ fn Listing(category: Category, page: i64) -> impl IntoView {
             view! { <li><a class="chip" href=path::category(&near.slug) aria-current=current>{near.name}</a></li> }
         })
         .collect_view();
-    let total = category.total;
-    let title = name.clone();
-    let description = t_with("category-description", &[("name", &name)]);
-    let own_address = path::at_page(&path::category(&slug), page);
+    let (page, total) = (category.page, category.total);
     let address = Box::new(move |page| path::at_page(&path::category(&slug), page));
     view! {
-        <PageHead title description address=own_address />
         <Trail categories=category.trail ends_here=true />
         <div class="listing__head">
             <h1>{name}</h1>

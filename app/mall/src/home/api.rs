@@ -8,5 +8,5 @@ use leptos::server_fn::codec::GetUrl;
 /// Everything the front page shows.
 #[server(prefix = "/api/mall", endpoint = "front", input = GetUrl)]
 pub async fn load_front() -> Result<Front, Failure> {
-    super::server::front().await
+    Ok(super::server::front().await?.answer.data.clone())
 }

@@ -3,5 +3,4 @@
 pub(crate) mod api;
 pub(crate) mod model;
 pub(crate) mod page;
-#[cfg(feature = "ssr")]
 pub(crate) mod server;

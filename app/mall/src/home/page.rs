@@ -1,13 +1,16 @@
 //! The front page.
 
 use super::{
-    api::load_front,
     model::{Floor, Front, MenuEntry},
+    server,
 };
-use crate::card::grid::CardGrid;
+use crate::{
+    card::grid::CardGrid,
+    server::{catalogue::Known, page::Page},
+};
 use app_kernel::path;
 use app_ui::{
-    PageHead,
+    Outdated, PageHead,
     icon::{Icon, IconName},
     loaded::loaded,
     words::t,
@@ -17,26 +20,33 @@ use leptos::prelude::*;
 /// The front page: menu, banner, picks of the day, and a floor for each of the first categories.
 #[component]
 pub fn HomePage() -> impl IntoView {
-    let data = load_front();
-    loaded(data, |front: Front| {
-        let floors = front
-            .floors
-            .into_iter()
-            .map(|floor| view! { <FloorSection floor /> })
-            .collect_view();
+    loaded(server::front(), |front: Known<Page<Front>>| {
         view! {
             <PageHead title=t("site-name") description=t("site-description") address=path::HOME.to_owned() />
-            <div class="front">
-                <Menu entries=front.menu />
-                <Banner />
-            </div>
-            <section class="floor floor--picks" aria-labelledby="picks">
-                <h2 id="picks" class="floor__title">{t("front-picks")}</h2>
-                <CardGrid cards=front.picks />
-            </section>
-            {floors}
+            <Outdated age=front.outdated />
+            {front.answer.html.clone()}
         }
     })
+}
+
+/// What everybody sees of the front page.
+pub(super) fn front(front: Front) -> impl IntoView {
+    let floors = front
+        .floors
+        .into_iter()
+        .map(|floor| view! { <FloorSection floor /> })
+        .collect_view();
+    view! {
+        <div class="front">
+            <Menu entries=front.menu />
+            <Banner />
+        </div>
+        <section class="floor floor--picks" aria-labelledby="picks">
+            <h2 id="picks" class="floor__title">{t("front-picks")}</h2>
+            <CardGrid cards=front.picks />
+        </section>
+        {floors}
+    }
 }
 
 #[component]

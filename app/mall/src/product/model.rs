@@ -22,7 +22,7 @@ pub struct Variant {
     pub choice: Vec<u32>,
     /// Price of one piece.
     pub price: Money,
-    /// Pieces that can be bought now.
+    /// Pieces that can be bought now; 11 stands for that many and more.
     pub stock: i32,
 }
 
@@ -43,4 +43,6 @@ pub struct Product {
     pub options: Vec<OptionAxis>,
     /// Every variant, in the order of the catalogue.
     pub variants: Vec<Variant>,
+    /// The variant that was asked for.
+    pub chosen: SkuId,
 }

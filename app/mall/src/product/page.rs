@@ -1,14 +1,17 @@
 //! A product's page.
 
 use super::{
-    api::load_product,
     model::Product,
+    server,
     variant_picker::{PickerWords, VariantPicker},
 };
-use crate::category::trail::Trail;
+use crate::{
+    category::trail::Trail,
+    server::{catalogue::Known, page::Page},
+};
 use app_kernel::{SkuId, path};
 use app_ui::{
-    Islands, PageHead,
+    Islands, Outdated, PageHead,
     error_page::NotFound,
     icon::{Icon, IconName},
     loaded::loaded,
@@ -32,28 +35,36 @@ pub fn ProductPage() -> impl IntoView {
         respond::moved(&address);
         return ().into_any();
     }
-    let data = load_product(sku);
-    loaded(data, move |product: Option<Product>| match product {
-        Some(product) => view! { <Detail product sku /> }.into_any(),
+    loaded(server::product_of(sku), move |product| match product {
+        Some(product) => shown(&product).into_any(),
         None => view! { <NotFound /> }.into_any(),
     })
     .into_any()
 }
 
-#[component]
-fn Detail(product: Product, sku: SkuId) -> impl IntoView {
+fn shown(product: &Known<Page<Product>>) -> impl IntoView + use<> {
+    let Page { data, html, .. } = &*product.answer;
+    let title = data.name.clone();
+    let description = format!("{} {}", data.tagline, data.description);
+    // Variants share everything but price and stock; the first stands for all.
+    let first = data.variants.first().map_or(data.chosen, |variant| variant.sku);
+    view! {
+        <PageHead title description address=path::product(first) />
+        <Outdated age=product.outdated />
+        {html.clone()}
+        <Islands />
+    }
+}
+
+/// What everybody sees of a product.
+pub(super) fn detail(product: Product) -> impl IntoView {
     let words = PickerWords {
         in_stock: t("stock-plenty"),
         few_left: t("stock-few"),
         sold_out: t("sold-out"),
     };
     let name = product.name.clone();
-    let title = name.clone();
-    let description = format!("{} {}", product.tagline, product.description);
-    // Variants share everything but price and stock; the first stands for all.
-    let first = product.variants.first().map_or(sku, |variant| variant.sku);
     view! {
-        <PageHead title description address=path::product(first) />
         <Trail categories=product.trail ends_here=false />
         <article class="product">
             <div class="product__picture">
@@ -62,8 +73,7 @@ fn Detail(product: Product, sku: SkuId) -> impl IntoView {
             <div class="product__facts">
                 <h1 translate="no">{product.name}</h1>
                 <p class="product__tagline">{product.tagline}</p>
-                <VariantPicker options=product.options variants=product.variants chosen=sku words />
-                <Islands />
+                <VariantPicker options=product.options variants=product.variants chosen=product.chosen words />
                 <ul class="product__promises">
                     <li><Icon name=IconName::Truck />{t("promise-delivery")}</li>
                     <li><Icon name=IconName::Return />{t("promise-return")}</li>

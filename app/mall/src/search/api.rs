@@ -9,5 +9,5 @@ use leptos::server_fn::codec::GetUrl;
 /// `q`.
 #[server(prefix = "/api/mall", endpoint = "search", input = GetUrl)]
 pub async fn find_products(q: String, page: i64) -> Result<Results, Failure> {
-    super::server::search(&q, page).await
+    Ok(super::server::search(q, page).await?.answer.data.clone())
 }

@@ -10,6 +10,8 @@ pub struct Results {
     pub words: String,
     /// The products of this page.
     pub cards: Vec<Card>,
+    /// The number of the page, counted from 1.
+    pub page: i64,
     /// The number of products on all pages.
     pub total: i64,
 }

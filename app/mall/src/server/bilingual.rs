@@ -12,6 +12,14 @@ pub(crate) struct Bilingual {
 
 impl Bilingual {
     /// The text in the language of `locale`.
+    pub(crate) fn in_language(&self, locale: Locale) -> &str {
+        match locale {
+            Locale::ZhCn => &self.zh,
+            Locale::En => &self.en,
+        }
+    }
+
+    /// The text in the language of `locale`, without a copy.
     pub(crate) fn into_language(self, locale: Locale) -> String {
         in_language(locale, self.zh, self.en)
     }

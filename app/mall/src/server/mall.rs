@@ -1,29 +1,52 @@
 //! The shop as its use cases see it.
 
-use super::stale_on_error::StaleOnError;
-use crate::{category::model::Category, home::model::Front, product::model::Product};
+use super::{
+    catalogue::{Remembered, Version},
+    page::Page,
+};
+use crate::{
+    category::{model::Category, server::tree::Tree},
+    home::model::Front,
+    product::model::Product,
+    search::{model::Results, server::Query},
+};
 use app_kernel::{Failure, Locale, SkuId};
 use leptos::prelude::use_context;
 use sqlx::PgPool;
+use std::sync::Arc;
 
-/// The shop: the database, and the last answers of the pages that are shown during an outage. Cheap to clone: every
-/// clone shares both.
-#[derive(Clone)]
+/// Bytes that are remembered of each kind. Twice that can be kept: answers of the current version, and for an outage the
+/// last ones where those are of older versions.
+const TREE: u64 = 1 << 20;
+const FRONTS: u64 = 1 << 20;
+const CATEGORIES: u64 = 12 << 20;
+const PRODUCTS: u64 = 16 << 20;
+const SEARCHES: u64 = 4 << 20;
+
+/// The shop: the database, and what is remembered of it.
 pub(crate) struct Mall {
     pub(crate) pool: PgPool,
-    pub(crate) fronts: StaleOnError<Locale, Front>,
-    pub(crate) categories: StaleOnError<(Locale, String, i64), Category>,
-    pub(crate) products: StaleOnError<(Locale, SkuId), Product>,
+    /// The state of the catalogue that can be shown from memory.
+    pub(crate) version: Version,
+    pub(crate) tree: Remembered<(), Tree>,
+    pub(crate) fronts: Remembered<Locale, Page<Front>>,
+    pub(crate) categories: Remembered<(Locale, String, i64), Page<Category>>,
+    pub(crate) products: Remembered<(Locale, SkuId), Page<Product>>,
+    pub(crate) searches: Remembered<(Locale, Query), Page<Results>>,
 }
 
 impl Mall {
     /// The shop on the database of `pool`, which must log in as the role of schema `mall`.
     pub(crate) fn new(pool: PgPool) -> Self {
+        let version = Version::default();
         Self {
             pool,
-            fronts: StaleOnError::default(),
-            categories: StaleOnError::default(),
-            products: StaleOnError::default(),
+            tree: Remembered::new(&version, TREE),
+            fronts: Remembered::new(&version, FRONTS),
+            categories: Remembered::new(&version, CATEGORIES),
+            products: Remembered::new(&version, PRODUCTS),
+            searches: Remembered::new(&version, SEARCHES),
+            version,
         }
     }
 
@@ -32,7 +55,7 @@ impl Mall {
     /// # Errors
     /// [`Failure::Internal`] when the request is gone. leptos loads what pages need in tasks of their own, which may begin after
     /// the visitor has hung up; then nobody is there to see the failure.
-    pub(crate) fn of_request() -> Result<Self, Failure> {
+    pub(crate) fn of_request() -> Result<Arc<Self>, Failure> {
         use_context().ok_or(Failure::Internal)
     }
 }

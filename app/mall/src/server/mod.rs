@@ -1,13 +1,14 @@
 //! What every feature's server half works with, and what belongs to no single feature: seed data and pictures.
 
 pub(crate) mod bilingual;
+pub(crate) mod catalogue;
 mod mall;
+pub(crate) mod page;
 mod part;
 mod pictures;
 pub(crate) mod read;
 mod seed;
 mod sitemap;
-mod stale_on_error;
 
 pub(crate) use mall::Mall;
 pub use part::part;

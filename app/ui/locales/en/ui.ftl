@@ -59,3 +59,8 @@ error-500-title = Something broke on our side
 error-500-text = It is not your fault, and we have made a note of it. Please try again later.
 error-503-title = Closed for a moment
 error-503-text = A part of the mall cannot be reached right now. You are not logged out by this: reload the page in a moment.
+outdated = The latest data cannot be read right now. This page is from { $count ->
+    [0] less than a minute ago
+    [one] a minute ago
+   *[other] { $count } minutes ago
+}; prices and stock may have changed.

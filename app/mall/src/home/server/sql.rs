@@ -1,109 +1,90 @@
-//! Statements of the front page.
+//! The statement of the front page.
 
-use crate::{
-    card::{
-        model::Card,
-        server::{CardRow, cards_and_total},
-    },
-    category::model::CategoryLink,
-    home::model::{Floor, MenuEntry},
-    server::bilingual::in_language,
-};
+use crate::card::{model::Card, server::CardRow};
 use app_kernel::Locale;
 use sqlx::PgPool;
+use std::collections::HashMap;
 
-/// The first two levels of the categories, in the order of the catalogue.
-pub(crate) async fn menu(pool: &PgPool, locale: Locale) -> sqlx::Result<Vec<MenuEntry>> {
-    let rows = sqlx::query!(
-        "select id, parent_id, slug, name_zh, name_en from mall.category
-         where parent_id is null or parent_id in (select id from mall.category where parent_id is null)
-         order by parent_id nulls first, position"
-    )
-    .fetch_all(pool)
-    .await?;
-    let mut menu: Vec<(i64, MenuEntry)> = Vec::new();
-    for row in rows {
-        let category = CategoryLink {
-            slug: row.slug,
-            name: in_language(locale, row.name_zh, row.name_en),
-        };
-        match row.parent_id {
-            None => menu.push((
-                row.id,
-                MenuEntry {
-                    category,
-                    children: Vec::new(),
-                },
-            )),
-            Some(parent) => {
-                if let Some((_, entry)) = menu.iter_mut().find(|(id, _)| *id == parent) {
-                    entry.children.push(category);
-                }
-            }
-        }
-    }
-    Ok(menu.into_iter().map(|(_, entry)| entry).collect())
+/// Where on the front page a card stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Place {
+    /// Among the picks of the day.
+    Picks,
+    /// On the floor of the top category with this id.
+    Floor(i64),
 }
 
-/// The first product of each top category that can be bought, then the second of each, and so on, up to `limit`.
-pub(crate) async fn picks(pool: &PgPool, locale: Locale, limit: i64) -> sqlx::Result<Vec<Card>> {
-    let rows = sqlx::query_as!(
-        CardRow,
-        r#"
-        select sku_id as "sku_id!", name_zh as "name_zh!", name_en as "name_en!", tagline_zh as "tagline_zh!",
-               tagline_en as "tagline_en!", picture as "picture!", palette as "palette!", price_fen as "price_fen!",
-               has_dearer as "has_dearer!", in_stock as "in_stock!", count(*) over () as "total!"
-        from mall.card
-        where in_stock
-        order by row_number() over (partition by top_id order by position), top_position
-        limit $1
-        "#,
-        limit
-    )
-    .fetch_all(pool)
-    .await?;
-    Ok(cards_and_total(rows, locale).0)
-}
-
-/// The first top categories, each with its last products, because its first ones are among the picks.
-pub(crate) async fn floors(
+/// The cards of the front page, each place's in order.
+///
+/// The picks are the first product of each of `tops` that can be bought, then the second of each, and so on. A floor shows the last
+/// products of its category, because the first ones are among the picks. However many products there are, only those that may be
+/// shown are looked at.
+pub(super) async fn cards(
     pool: &PgPool,
     locale: Locale,
-    floors: i64,
-    products: i64,
-) -> sqlx::Result<Vec<Floor>> {
-    let tops = sqlx::query!(
-        "select id, slug, name_zh, name_en from mall.category where parent_id is null order by position limit $1",
-        floors
+    tops: &[i64],
+    picks: i64,
+    floors: &[i64],
+    floor_products: i64,
+) -> sqlx::Result<HashMap<Place, Vec<Card>>> {
+    let rows = sqlx::query!(
+        r#"
+        with pick as (
+            select card.*, row_number() over (partition by card.top_id order by card.position, card.product_id) as round,
+                   top.place as top_place
+            from unnest($1::bigint[]) with ordinality top (id, place)
+            cross join lateral (
+                select * from mall.card where top_id = top.id and in_stock order by position, product_id limit $2
+            ) card
+        ),
+        chosen as (
+            select null::bigint as floor, row_number() over (order by round, top_place) as place, pick.product_id
+            from pick
+            order by round, top_place
+            limit $2
+        ),
+        on_floor as (
+            select floor.id as floor,
+                   row_number() over (partition by floor.id order by card.position desc, card.product_id desc) as place,
+                   card.product_id
+            from unnest($3::bigint[]) floor (id)
+            cross join lateral (
+                select product_id, position from mall.card where top_id = floor.id
+                order by position desc, product_id desc
+                limit $4
+            ) card
+        )
+        select floor, sku_id as "sku_id!", name_zh as "name_zh!", name_en as "name_en!", tagline_zh as "tagline_zh!",
+               tagline_en as "tagline_en!", picture as "picture!", palette as "palette!", price_fen as "price_fen!",
+               has_dearer as "has_dearer!", in_stock as "in_stock!"
+        from (select * from chosen union all select * from on_floor) shown
+        join mall.card using (product_id)
+        order by place
+        "#,
+        tops,
+        picks,
+        floors,
+        floor_products
     )
     .fetch_all(pool)
     .await?;
-    let mut shown = Vec::with_capacity(tops.len());
-    for top in tops {
-        let rows = sqlx::query_as!(
-            CardRow,
-            r#"
-            select sku_id as "sku_id!", name_zh as "name_zh!", name_en as "name_en!", tagline_zh as "tagline_zh!",
-                   tagline_en as "tagline_en!", picture as "picture!", palette as "palette!", price_fen as "price_fen!",
-                   has_dearer as "has_dearer!", in_stock as "in_stock!", count(*) over () as "total!"
-            from mall.card
-            where top_id = $1
-            order by position desc
-            limit $2
-            "#,
-            top.id,
-            products
-        )
-        .fetch_all(pool)
-        .await?;
-        let category = CategoryLink {
-            slug: top.slug,
-            name: in_language(locale, top.name_zh, top.name_en),
+    let mut cards: HashMap<Place, Vec<Card>> = HashMap::new();
+    for row in rows {
+        let place = row.floor.map_or(Place::Picks, Place::Floor);
+        let card = CardRow {
+            sku_id: row.sku_id,
+            name_zh: row.name_zh,
+            name_en: row.name_en,
+            tagline_zh: row.tagline_zh,
+            tagline_en: row.tagline_en,
+            picture: row.picture,
+            palette: row.palette,
+            price_fen: row.price_fen,
+            has_dearer: row.has_dearer,
+            in_stock: row.in_stock,
+            total: 0,
         };
-        shown.push(Floor {
-            category,
-            cards: cards_and_total(rows, locale).0,
-        });
+        cards.entry(place).or_default().push(card.into_card(locale));
     }
-    Ok(shown)
+    Ok(cards)
 }

@@ -2,28 +2,28 @@
 
 mod sql;
 
-use super::model::Product;
+use super::{model::Product, page::detail};
 use crate::{
-    category,
-    server::{Mall, read::within_timeout},
+    category::server::tree::tree,
+    server::{Mall, catalogue::Known, page::Page, read::within_timeout},
 };
 use app_kernel::{Failure, Locale, SkuId};
 use app_ui::visit_of_request;
-use sqlx::PgPool;
+use tokio::try_join;
 
 /// The product that has this variant, or during an outage what was last read of it; `None` if there is no such variant.
-pub(crate) async fn product_of(sku: SkuId) -> Result<Option<Product>, Failure> {
+pub(crate) async fn product_of(sku: SkuId) -> Result<Option<Known<Page<Product>>>, Failure> {
     let (mall, locale) = (Mall::of_request()?, visit_of_request()?.locale);
-    let read = within_timeout(read(&mall.pool, locale, sku));
-    mall.products.fetch((locale, sku), read).await
+    mall.products.fetch((locale, sku), read(&mall, locale, sku)).await
 }
 
-async fn read(pool: &PgPool, locale: Locale, sku: SkuId) -> sqlx::Result<Option<Product>> {
-    let Some(row) = sql::product_of(pool, sku).await? else {
-        return Ok(None);
-    };
-    // One after the other on one connection: side by side they want several, and a copy that has just started has none.
-    let trail = category::server::sql::trail(pool, locale, row.category_id).await?;
-    let variants = sql::variants(pool, row.id).await?;
-    Ok(Some(row.into_product(locale, trail, variants)))
+async fn read(mall: &Mall, locale: Locale, sku: SkuId) -> Result<Option<Page<Product>>, Failure> {
+    let product = within_timeout(sql::product_of(&mall.pool, sku));
+    let (tree, product) = try_join!(tree(mall), product)?;
+    Ok(product.map(|product| {
+        let category = tree.with_id(product.category_id);
+        let trail = category.map(|category| tree.trail(category, locale));
+        let product = product.into_product(locale, trail.unwrap_or_default(), sku);
+        Page::new(locale, product, detail)
+    }))
 }

@@ -6,11 +6,11 @@ use crate::{
     server::bilingual::{Bilingual, in_language},
 };
 use app_kernel::{Locale, Money, SkuId, path};
+use serde::Deserialize;
 use sqlx::{PgPool, types::Json};
 
-/// A row of `mall.product`, without its variants.
+/// A row of `mall.product` with those of its variants.
 pub(super) struct ProductRow {
-    pub(super) id: i64,
     pub(super) category_id: i64,
     name_zh: String,
     name_en: String,
@@ -21,25 +21,23 @@ pub(super) struct ProductRow {
     picture: String,
     palette: String,
     options: Json<Vec<Bilingual>>,
+    variants: Json<Vec<VariantRow>>,
 }
 
-/// A row of `mall.sku`.
-pub(super) struct VariantRow {
+/// What is shown of a row of `mall.sku`.
+#[derive(Deserialize)]
+struct VariantRow {
     id: i64,
-    choice: Json<Vec<Bilingual>>,
+    choice: Vec<Bilingual>,
     price_fen: i64,
+    /// As `mall.shown_stock` says.
     stock: i32,
 }
 
 impl ProductRow {
     /// The product in the language of `locale`. Each option has the values its variants have, in the order of first
     /// appearance.
-    pub(super) fn into_product(
-        self,
-        locale: Locale,
-        trail: Vec<CategoryLink>,
-        variants: Vec<VariantRow>,
-    ) -> Product {
+    pub(super) fn into_product(self, locale: Locale, trail: Vec<CategoryLink>, chosen: SkuId) -> Product {
         let mut options: Vec<OptionAxis> = self
             .options
             .0
@@ -49,7 +47,9 @@ impl ProductRow {
                 values: Vec::new(),
             })
             .collect();
-        let variants = variants
+        let variants = self
+            .variants
+            .0
             .into_iter()
             .map(|row| row.into_variant(locale, &mut options))
             .collect();
@@ -61,13 +61,14 @@ impl ProductRow {
             trail,
             options,
             variants,
+            chosen,
         }
     }
 }
 
 impl VariantRow {
     fn into_variant(self, locale: Locale, options: &mut [OptionAxis]) -> Variant {
-        let chosen = self.choice.0.into_iter().zip(options);
+        let chosen = self.choice.into_iter().zip(options);
         Variant {
             sku: SkuId(self.id),
             choice: chosen
@@ -92,32 +93,27 @@ fn index_of(value: String, option: &mut OptionAxis) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
 }
 
-/// The product that has this variant.
+/// The product that has this variant, with every variant in the order of the catalogue.
 pub(super) async fn product_of(pool: &PgPool, sku: SkuId) -> sqlx::Result<Option<ProductRow>> {
     sqlx::query_as!(
         ProductRow,
         r#"
-        select p.id, p.category_id, p.name_zh, p.name_en, p.tagline_zh, p.tagline_en, p.description_zh,
-               p.description_en, p.picture, p.palette, p.options as "options: Json<Vec<Bilingual>>"
+        select p.category_id, p.name_zh, p.name_en, p.tagline_zh, p.tagline_en, p.description_zh,
+               p.description_en, p.picture, p.palette, p.options as "options: Json<Vec<Bilingual>>",
+               (
+                   select jsonb_agg(
+                       jsonb_build_object(
+                           'id', v.id, 'choice', v.choice, 'price_fen', v.price_fen, 'stock', mall.shown_stock(v.stock)
+                       )
+                       order by v.position
+                   )
+                   from mall.sku v where v.product_id = p.id
+               ) as "variants!: Json<Vec<VariantRow>>"
         from mall.sku s join mall.product p on p.id = s.product_id
         where s.id = $1
         "#,
         sku.0
     )
     .fetch_optional(pool)
-    .await
-}
-
-/// Every variant of a product, in the order of the catalogue.
-pub(super) async fn variants(pool: &PgPool, product: i64) -> sqlx::Result<Vec<VariantRow>> {
-    sqlx::query_as!(
-        VariantRow,
-        r#"
-        select id, choice as "choice: Json<Vec<Bilingual>>", price_fen, stock
-        from mall.sku where product_id = $1 order by position
-        "#,
-        product
-    )
-    .fetch_all(pool)
     .await
 }

@@ -2,9 +2,9 @@
 
 mod sql;
 
-use super::model::Results;
-use crate::server::{Mall, read::within_timeout};
-use app_kernel::{Failure, text};
+use super::{model::Results, page::results};
+use crate::server::{Mall, catalogue::Known, page::Page, read::within_timeout};
+use app_kernel::{Failure, Locale, text};
 use app_ui::{
     pagination::{PAGE_SIZE, offset},
     visit_of_request,
@@ -15,27 +15,48 @@ const MAX_LENGTH: usize = 80;
 /// More words than this narrow nothing down any further.
 const MAX_WORDS: usize = 8;
 
+/// A question to the search.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Query {
+    /// As [`readable`] leaves them.
+    words: String,
+    page: i64,
+}
+
 /// One page of the products that match every word of `text`; empty if there is no word, no match or no such page.
-pub(crate) async fn search(text: &str, page: i64) -> Result<Results, Failure> {
+pub(crate) async fn search(text: String, page: i64) -> Result<Known<Page<Results>>, Failure> {
     let (mall, locale) = (Mall::of_request()?, visit_of_request()?.locale);
-    let words = readable(text);
+    let query = Query {
+        words: readable(&text),
+        page,
+    };
+    let read = async { read(&mall, locale, &query).await.map(Some) };
+    let results = mall.searches.fetch((locale, query.clone()), read).await?;
+    results.ok_or(Failure::Unavailable)
+}
+
+async fn read(mall: &Mall, locale: Locale, Query { words, page }: &Query) -> Result<Page<Results>, Failure> {
     // Products have their names in simplified characters.
-    let simplified = hanconv::t2s(&words);
+    let simplified = hanconv::t2s(words);
     let patterns: Vec<String> = simplified
         .split_whitespace()
         .take(MAX_WORDS)
         .map(containing)
         .collect();
-    let Some(offset) = offset(page).filter(|_| !patterns.is_empty()) else {
-        return Ok(Results {
-            words,
-            cards: Vec::new(),
-            total: 0,
-        });
+    let (cards, total) = match offset(*page) {
+        Some(offset) if !patterns.is_empty() => {
+            let read = sql::cards_named(&mall.pool, locale, &patterns, PAGE_SIZE, offset);
+            within_timeout(read).await?
+        }
+        _ => (Vec::new(), 0),
     };
-    let read = sql::cards_named(&mall.pool, locale, &patterns, PAGE_SIZE, offset);
-    let (cards, total) = within_timeout(read).await?;
-    Ok(Results { words, cards, total })
+    let found = Results {
+        words: words.clone(),
+        cards,
+        page: *page,
+        total,
+    };
+    Ok(Page::new(locale, found, results))
 }
 
 /// `text` as a search field may hold it, of at most [`MAX_LENGTH`] characters.

@@ -19,6 +19,12 @@ const LOCK: i64 = 0x6366_6d61_6c6c;
 pub async fn seed(pool: &PgPool) -> anyhow::Result<()> {
     let catalogue = Catalogue::read();
     let mut transaction = pool.begin().await?;
+    // The role's limits are those of a request, and nobody waits for this one. Other copies may be at the same work.
+    sqlx::query(
+        "select set_config('lock_timeout', '60s', true), set_config('statement_timeout', '60s', true)",
+    )
+    .execute(&mut *transaction)
+    .await?;
     sqlx::query!("select pg_advisory_xact_lock($1)", LOCK)
         .fetch_one(&mut *transaction)
         .await?;

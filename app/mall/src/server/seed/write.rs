@@ -1,118 +1,161 @@
 //! Writing the catalogue into the tables, a statement per table.
+//!
+//! Rows that are as they should be are left alone, so that nobody who follows the catalogue is told of a change.
 
-use super::catalogue::{Catalogue, Category};
+use super::catalogue::{Catalogue, Category, Product};
 use crate::server::bilingual::Bilingual;
+use serde::Serialize;
 use sqlx::{PgConnection, types::Json};
-use std::collections::HashMap;
 
 /// Ids leave room between products, so that a variant's id tells its product.
 const VARIANTS_PER_PRODUCT: i64 = 100;
 /// The first product's id.
 const FIRST_PRODUCT: i64 = 1001;
 
-#[derive(Default)]
-struct CategoryRows<'a> {
-    id: Vec<i64>,
-    parent: Vec<Option<i64>>,
-    slug: Vec<&'a str>,
-    zh: Vec<&'a str>,
-    en: Vec<&'a str>,
-    picture: Vec<Option<&'a str>>,
-    position: Vec<i32>,
+#[derive(Serialize)]
+struct CategoryRow<'a> {
+    id: i64,
+    parent_id: Option<i64>,
+    slug: &'a str,
+    name: &'a Bilingual,
+    picture: Option<&'a str>,
+    position: i32,
 }
 
-impl<'a> CategoryRows<'a> {
-    fn add(&mut self, parent: Option<i64>, sisters: &'a [Category]) {
-        for (category, position) in sisters.iter().zip(1..) {
-            let id = i64::try_from(self.id.len()).expect("few categories") + 1;
-            self.id.push(id);
-            self.parent.push(parent);
-            self.slug.push(&category.slug);
-            self.zh.push(&category.name.zh);
-            self.en.push(&category.name.en);
-            self.picture.push(category.picture.as_deref());
-            self.position.push(position);
-            self.add(Some(id), &category.children);
-        }
+/// Adds these sisters and all that is below them, each before its children.
+fn add<'a>(rows: &mut Vec<CategoryRow<'a>>, parent_id: Option<i64>, sisters: &'a [Category]) {
+    for (category, position) in sisters.iter().zip(1..) {
+        let id = i64::try_from(rows.len()).expect("few categories") + 1;
+        rows.push(CategoryRow {
+            id,
+            parent_id,
+            slug: &category.slug,
+            name: &category.name,
+            picture: category.picture.as_deref(),
+            position,
+        });
+        add(rows, Some(id), &category.children);
     }
 }
 
 pub(super) async fn categories(connection: &mut PgConnection, catalogue: &Catalogue) -> sqlx::Result<()> {
-    let mut rows = CategoryRows::default();
-    rows.add(None, &catalogue.categories);
+    let mut rows = Vec::new();
+    add(&mut rows, None, &catalogue.categories);
     sqlx::query!(
-        "insert into mall.category (id, parent_id, slug, name_zh, name_en, picture, position)
-         select * from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[])
+        "insert into mall.category as present (id, parent_id, slug, name_zh, name_en, picture, position)
+         select row.id, row.parent_id, row.slug, row.name->>'zh', row.name->>'en', row.picture, row.position
+         from jsonb_to_recordset($1) as
+             row(id bigint, parent_id bigint, slug text, name jsonb, picture text, position integer)
          on conflict (id) do update
          set (parent_id, slug, name_zh, name_en, picture, position) =
-             (excluded.parent_id, excluded.slug, excluded.name_zh, excluded.name_en, excluded.picture, excluded.position)",
-        &rows.id,
-        &rows.parent as &[Option<i64>],
-        &rows.slug as &[&str],
-        &rows.zh as &[&str],
-        &rows.en as &[&str],
-        &rows.picture as &[Option<&str>],
-        &rows.position
+             (excluded.parent_id, excluded.slug, excluded.name_zh, excluded.name_en, excluded.picture, excluded.position)
+         where present is distinct from excluded",
+        Json(&rows) as Json<&Vec<CategoryRow<'_>>>
     )
     .execute(connection)
     .await?;
     Ok(())
 }
 
-pub(super) async fn products(connection: &mut PgConnection, catalogue: &Catalogue) -> sqlx::Result<()> {
-    let ids: HashMap<String, i64> = sqlx::query!("select slug, id from mall.category")
-        .fetch_all(&mut *connection)
-        .await?
-        .into_iter()
-        .map(|row| (row.slug, row.id))
-        .collect();
-    for (product, index) in catalogue.products.iter().zip(0_i32..) {
-        let id = FIRST_PRODUCT + i64::from(index);
-        let options: Vec<&Bilingual> = product.options.iter().map(|option| &option.name).collect();
-        sqlx::query!(
-            "insert into mall.product (id, category_id, slug, name_zh, name_en, tagline_zh, tagline_en,
-                                       description_zh, description_en, picture, palette, options, position)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-             on conflict (id) do update
-             set (category_id, slug, name_zh, name_en, tagline_zh, tagline_en,
-                  description_zh, description_en, picture, palette, options, position) =
-                 (excluded.category_id, excluded.slug, excluded.name_zh, excluded.name_en, excluded.tagline_zh, excluded.tagline_en,
-                  excluded.description_zh, excluded.description_en, excluded.picture, excluded.palette, excluded.options, excluded.position)",
-            id,
-            ids.get(&product.category).copied(),
-            product.slug,
-            product.name.zh,
-            product.name.en,
-            product.tagline_zh,
-            product.tagline_en,
-            product.description_zh,
-            product.description_en,
-            product.picture,
-            product.palette,
-            Json(&options) as Json<&Vec<&Bilingual>>,
-            index
-        )
-        .execute(&mut *connection)
-        .await?;
-        for (variant, position) in product.variants().into_iter().zip(1_i32..) {
-            let sku = id * VARIANTS_PER_PRODUCT + i64::from(position);
-            sqlx::query!(
-                "insert into mall.sku (id, product_id, choice, price_fen, stock, position)
-                 values ($1, $2, $3, $4, $5, $6)
-                 on conflict (id) do update
-                 set (product_id, choice, price_fen, position) =
-                     (excluded.product_id, excluded.choice, excluded.price_fen, excluded.position)",
-                sku,
-                id,
-                Json(&variant.choice) as Json<&Vec<&Bilingual>>,
-                variant.price_fen,
-                opening_stock(sku),
-                position
-            )
-            .execute(&mut *connection)
-            .await?;
+#[derive(Serialize)]
+struct ProductRow<'a> {
+    id: i64,
+    category: &'a str,
+    slug: &'a str,
+    name: &'a Bilingual,
+    tagline_zh: &'a str,
+    tagline_en: &'a str,
+    description_zh: &'a str,
+    description_en: &'a str,
+    picture: &'a str,
+    palette: &'a str,
+    options: Vec<&'a Bilingual>,
+    position: i32,
+}
+
+impl<'a> ProductRow<'a> {
+    fn new(product: &'a Product, position: i32) -> Self {
+        Self {
+            id: FIRST_PRODUCT + i64::from(position),
+            category: &product.category,
+            slug: &product.slug,
+            name: &product.name,
+            tagline_zh: &product.tagline_zh,
+            tagline_en: &product.tagline_en,
+            description_zh: &product.description_zh,
+            description_en: &product.description_en,
+            picture: &product.picture,
+            palette: &product.palette,
+            options: product.options.iter().map(|option| &option.name).collect(),
+            position,
         }
     }
+}
+
+#[derive(Serialize)]
+struct SkuRow<'a> {
+    id: i64,
+    product_id: i64,
+    choice: Vec<&'a Bilingual>,
+    price_fen: i64,
+    stock: i32,
+    position: i32,
+}
+
+pub(super) async fn products(connection: &mut PgConnection, catalogue: &Catalogue) -> sqlx::Result<()> {
+    let products: Vec<_> = catalogue
+        .products
+        .iter()
+        .zip(0..)
+        .map(|(product, position)| ProductRow::new(product, position))
+        .collect();
+    let mut skus = Vec::new();
+    for (product, ProductRow { id, .. }) in catalogue.products.iter().zip(&products) {
+        for (variant, position) in product.variants().into_iter().zip(1_i32..) {
+            let sku = id * VARIANTS_PER_PRODUCT + i64::from(position);
+            skus.push(SkuRow {
+                id: sku,
+                product_id: *id,
+                choice: variant.choice,
+                price_fen: variant.price_fen,
+                stock: opening_stock(sku),
+                position,
+            });
+        }
+    }
+    sqlx::query!(
+        "insert into mall.product as present (id, category_id, slug, name_zh, name_en, tagline_zh, tagline_en,
+                                              description_zh, description_en, picture, palette, options, position)
+         select row.id, c.id, row.slug, row.name->>'zh', row.name->>'en', row.tagline_zh, row.tagline_en,
+                row.description_zh, row.description_en, row.picture, row.palette, row.options, row.position
+         from jsonb_to_recordset($1) as
+             row(id bigint, category text, slug text, name jsonb, tagline_zh text, tagline_en text, description_zh text,
+                 description_en text, picture text, palette text, options jsonb, position integer)
+         join mall.category c on c.slug = row.category
+         on conflict (id) do update
+         set (category_id, slug, name_zh, name_en, tagline_zh, tagline_en,
+              description_zh, description_en, picture, palette, options, position) =
+             (excluded.category_id, excluded.slug, excluded.name_zh, excluded.name_en, excluded.tagline_zh, excluded.tagline_en,
+              excluded.description_zh, excluded.description_en, excluded.picture, excluded.palette, excluded.options, excluded.position)
+         where present is distinct from excluded",
+        Json(&products) as Json<&Vec<ProductRow<'_>>>
+    )
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query!(
+        "insert into mall.sku as present (id, product_id, choice, price_fen, stock, position)
+         select row.id, row.product_id, row.choice, row.price_fen, row.stock, row.position
+         from jsonb_to_recordset($1) as
+             row(id bigint, product_id bigint, choice jsonb, price_fen bigint, stock integer, position integer)
+         on conflict (id) do update
+         set (product_id, choice, price_fen, position) =
+             (excluded.product_id, excluded.choice, excluded.price_fen, excluded.position)
+         where (present.product_id, present.choice, present.price_fen, present.position) is distinct from
+               (excluded.product_id, excluded.choice, excluded.price_fen, excluded.position)",
+        Json(&skus) as Json<&Vec<SkuRow<'_>>>
+    )
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
