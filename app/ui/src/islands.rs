@@ -14,8 +14,13 @@ pub fn Islands() -> impl IntoView {
 #[cfg(feature = "ssr")]
 fn scripts() -> Option<String> {
     use leptos::{hydration::HydrationScripts, nonce::use_nonce, tachys::view::RenderHtml};
+    use std::sync::Arc;
 
-    let options = use_context::<LeptosOptions>().filter(crate::asset::islands_are_built)?;
+    let options = use_context::<Arc<LeptosOptions>>()?;
+    if !crate::asset::islands_are_built(&options) {
+        return None;
+    }
+    let options = (*options).clone();
     let scripts = view! { <HydrationScripts options islands=true /> }.to_html();
     // leptos 0.9.0-rc1 writes the nonce there (leptos-rs/leptos#4843).
     Some(match use_nonce() {

@@ -7,6 +7,7 @@ pub mod asset;
 pub mod error_page;
 pub mod icon;
 mod islands;
+#[cfg(feature = "ssr")]
 mod layout;
 pub mod loaded;
 mod no_index;
@@ -21,7 +22,8 @@ mod visit;
 pub mod words;
 
 pub use islands::Islands;
-pub use layout::{frame::Frame, shell::shell};
+#[cfg(feature = "ssr")]
+pub use layout::{LayoutFragments, frame::Frame, shell::shell};
 pub use no_index::NoIndex;
 pub use outdated::Outdated;
 pub use page_head::PageHead;

@@ -23,6 +23,9 @@ pub struct Site {
     pub origin: Origin,
     /// Both services' origins.
     pub links: Links,
+    /// What is the same on each of its pages.
+    #[cfg(feature = "ssr")]
+    pub fragments: crate::LayoutFragments,
 }
 
 /// What pages know about the request being answered. Decided before rendering, so it is the same from the first byte to

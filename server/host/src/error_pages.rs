@@ -23,7 +23,7 @@ const RETRY_AFTER: HeaderValue = HeaderValue::from_static("5");
 
 /// Middleware that renders errors without a body of their own: a page for a browser, JSON for a script.
 pub(crate) async fn render_errors(
-    State(options): State<LeptosOptions>,
+    State(options): State<Arc<LeptosOptions>>,
     request: Request,
     next: Next,
 ) -> Response {
@@ -69,7 +69,7 @@ fn is_rendered(headers: &HeaderMap) -> bool {
 }
 
 async fn page(
-    options: LeptosOptions,
+    options: Arc<LeptosOptions>,
     visit: Arc<Visit>,
     id: Option<RequestId>,
     status: StatusCode,

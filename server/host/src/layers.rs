@@ -61,7 +61,10 @@ pub(crate) fn personal(router: Router, host: &Host, options: &LeptosOptions, ses
                 visit::identify_client,
             ))
             .layer(from_fn_with_state(visit::site(config), visit::enter))
-            .layer(from_fn_with_state(options.clone(), error_pages::render_errors))
+            .layer(from_fn_with_state(
+                Arc::new(options.clone()),
+                error_pages::render_errors,
+            ))
             .layer(CatchPanicLayer::custom(panicked))
             .layer(TimeoutLayer::with_status_code(
                 StatusCode::SERVICE_UNAVAILABLE,

@@ -21,7 +21,7 @@ pub fn router(host: &Host, part: Part, options: &LeptosOptions, sessions: &Sessi
     let pages = pages(&part);
     let groups: Arc<[_]> = part.pages.into();
     let document = {
-        let options = options.clone();
+        let options = Arc::new(options.clone());
         move || {
             let groups = groups.clone();
             shell(options.clone(), move || application(&groups))

@@ -3,7 +3,7 @@
 use crate::config::HostConfig;
 use app_kernel::{Links, Locale, Member, MemberId, Origin, Theme, Viewer, cookie, path};
 use app_session::{Client, SessionMark};
-use app_ui::{Site, Visit};
+use app_ui::{LayoutFragments, Site, Visit};
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, header},
@@ -24,6 +24,7 @@ pub(crate) fn site(config: &HostConfig) -> Arc<Site> {
         demo: config.demo_data,
         origin: config.origin().clone(),
         links: config.links.clone(),
+        fragments: LayoutFragments::default(),
     })
 }
 
@@ -138,6 +139,7 @@ pub fn example_visit() -> Arc<Visit> {
                 mall: origin.clone(),
                 auth: origin,
             },
+            fragments: LayoutFragments::default(),
         }),
     })
 }

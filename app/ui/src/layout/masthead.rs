@@ -16,8 +16,30 @@ const HOT_WORDS: [&str; 4] = ["hot-word-1", "hot-word-2", "hot-word-3", "hot-wor
 #[component]
 pub fn Masthead() -> impl IntoView {
     let visit = visit();
-    let search = visit.links().mall(path::SEARCH);
-    let query = visit.search.clone();
+    let content = || Content {
+        home: visit.links().mall(path::HOME),
+        search: visit.links().mall(path::SEARCH),
+        query: visit.search.clone(),
+    };
+    match visit.search {
+        None => visit
+            .site
+            .fragments
+            .masthead
+            .get(visit.locale, content, masthead)
+            .into_any(),
+        Some(_) => masthead(content()).into_any(),
+    }
+}
+
+struct Content {
+    home: String,
+    search: String,
+    /// The words that were searched for.
+    query: Option<String>,
+}
+
+fn masthead(Content { home, search, query }: Content) -> impl IntoView {
     let hot = HOT_WORDS.map(|key| {
         let word = t(key);
         let results = format!("{search}?{}", path::query(&[("q", &word)]));
@@ -26,7 +48,7 @@ pub fn Masthead() -> impl IntoView {
     view! {
         <header class="masthead">
             <div class="masthead__inner">
-                <a class="brand" href=visit.links().mall(path::HOME)>
+                <a class="brand" href=home>
                     <span class="brand__seal" aria-hidden="true">"谷"</span>
                     <span class="brand__name">{t("site-name")}</span>
                 </a>

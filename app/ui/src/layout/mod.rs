@@ -2,7 +2,10 @@
 
 mod back_forward;
 mod footer;
+mod fragments;
 pub mod frame;
 mod masthead;
 pub mod shell;
 mod utility_bar;
+
+pub use fragments::LayoutFragments;

@@ -71,22 +71,8 @@ fn login_address(visit: &Visit) -> String {
 
 #[component]
 fn LanguageSwitch(visit: Arc<Visit>) -> impl IntoView {
-    // Each language names itself in itself, whatever language the page is in.
-    let own_name = |locale| match locale {
-        Locale::ZhCn => "中文",
-        Locale::En => "English",
-    };
-    let choices = Locale::ALL
-        .into_iter()
-        .map(|locale| {
-            let current = (locale == visit.locale).then_some("true");
-            view! {
-                <button class="choice" type="submit" name="locale" value=locale.tag() lang=locale.tag() aria-pressed=current.unwrap_or("false")>
-                    {own_name(locale)}
-                </button>
-            }
-        })
-        .collect_view();
+    let Visit { locale, .. } = *visit;
+    let choices = visit.site.fragments.languages.get(locale, || locale, languages);
     view! {
         <form class="choices" method="post" action=path::PREFERENCES_API aria-label=t("language")>
             <input type="hidden" name="next" value=visit.target.clone() />
@@ -95,9 +81,40 @@ fn LanguageSwitch(visit: Arc<Visit>) -> impl IntoView {
     }
 }
 
+fn languages(chosen: Locale) -> impl IntoView {
+    // Each language names itself in itself, whatever language the page is in.
+    let own_name = |locale| match locale {
+        Locale::ZhCn => "中文",
+        Locale::En => "English",
+    };
+    Locale::ALL
+        .into_iter()
+        .map(|locale| {
+            let pressed = if locale == chosen { "true" } else { "false" };
+            view! {
+                <button class="choice" type="submit" name="locale" value=locale.tag() lang=locale.tag() aria-pressed=pressed>
+                    {own_name(locale)}
+                </button>
+            }
+        })
+        .collect_view()
+}
+
 #[component]
 fn ThemeSwitch(visit: Arc<Visit>) -> impl IntoView {
-    let choices = Theme::ALL
+    let chosen = visit.theme;
+    let fragments = visit.site.fragments.themes(chosen);
+    let choices = fragments.get(visit.locale, || chosen, themes);
+    view! {
+        <form class="choices" method="post" action=path::PREFERENCES_API aria-label=t("theme")>
+            <input type="hidden" name="next" value=visit.target.clone() />
+            {choices}
+        </form>
+    }
+}
+
+fn themes(chosen: Theme) -> impl IntoView {
+    Theme::ALL
         .into_iter()
         .map(|theme| {
             let (icon, label) = match theme {
@@ -105,18 +122,12 @@ fn ThemeSwitch(visit: Arc<Visit>) -> impl IntoView {
                 Theme::Light => (IconName::Sun, t("theme-light")),
                 Theme::Dark => (IconName::Moon, t("theme-dark")),
             };
-            let pressed = if theme == visit.theme { "true" } else { "false" };
+            let pressed = if theme == chosen { "true" } else { "false" };
             view! {
                 <button class="choice" type="submit" name="theme" value=theme.name() title=label.clone() aria-label=label aria-pressed=pressed>
                     <Icon name=icon />
                 </button>
             }
         })
-        .collect_view();
-    view! {
-        <form class="choices" method="post" action=path::PREFERENCES_API aria-label=t("theme")>
-            <input type="hidden" name="next" value=visit.target.clone() />
-            {choices}
-        </form>
-    }
+        .collect_view()
 }

@@ -4,6 +4,7 @@ mod account;
 mod bad_input;
 mod browse;
 mod canonical;
+mod catalogue;
 mod crowd;
 mod errors;
 mod login;
