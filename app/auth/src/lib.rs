@@ -1,19 +1,20 @@
 //! Accounts: who a member is, how one proves to be one, and where one has done so.
 //!
-//! Owns the schema `auth`. Only this crate logs anybody in; other services learn of it through the session.
+//! Owns the schema `auth`. Only this crate logs anybody in; other services learn of it through the session. Pages are made on
+//! the server; without the feature `ssr` there are the islands, which is what the browser gets.
 
+#[cfg(feature = "ssr")]
 mod account;
+#[cfg(feature = "ssr")]
 mod confirm;
-#[cfg_attr(
-    not(feature = "ssr"),
-    expect(dead_code, reason = "the browser shows what the server found")
-)]
+#[cfg(feature = "ssr")]
 mod domain;
 mod login;
-mod routes;
+#[cfg(feature = "ssr")]
+mod pages;
 #[cfg(feature = "ssr")]
 pub mod server;
+#[cfg(feature = "ssr")]
 mod sessions;
 
 pub use login::password_field::PasswordField;
-pub use routes::AuthRoutes;

@@ -6,19 +6,11 @@
 
 mod members_only;
 mod notice;
-#[cfg(feature = "ssr")]
 pub mod server;
 
 pub use members_only::members_only;
 pub use notice::{Done, DoneTo, Notice, Wrong, WrongBy, titled};
-#[cfg(feature = "ssr")]
 pub use server::take;
-
-/// Takes the notice that came with this request; in the browser there is none.
-#[cfg(not(feature = "ssr"))]
-pub fn take<N: Notice>() -> Option<N> {
-    None
-}
 
 /// The most characters of an account or a password that are worth reading.
 pub const FIELD_LENGTH: usize = 200;

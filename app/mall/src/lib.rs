@@ -15,15 +15,13 @@ mod category;
 mod home;
 #[cfg(feature = "ssr")]
 mod page_number;
+#[cfg(feature = "ssr")]
+mod pages;
 mod price;
 mod product;
-#[cfg(feature = "ssr")]
-mod routes;
 #[cfg(feature = "ssr")]
 mod search;
 #[cfg(feature = "ssr")]
 pub mod server;
 
 pub use product::variant_picker::VariantPicker;
-#[cfg(feature = "ssr")]
-pub use routes::MallRoutes;

@@ -1,15 +1,12 @@
 //! The number of a page in the address of a list.
 
 use app_kernel::path;
-use app_ui::{respond, visit};
-use leptos::prelude::ReadUntracked;
-use leptos_router::hooks::use_query_map;
+use app_ui::{query, respond, visit};
 
 /// The page asked for with `?page=`, counted from 1; 1 if none is named. A page has one address: `None` if the number is
 /// written in another way, or is none, and the visitor is sent to the right one.
 pub(crate) fn page_number() -> Option<i64> {
-    let query = use_query_map();
-    let Some(written) = query.read_untracked().get("page") else {
+    let Some(written) = query("page") else {
         return Some(1);
     };
     match read(&written) {

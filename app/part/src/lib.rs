@@ -3,13 +3,22 @@
 //! A domain says in one value everything that it adds to a process. A service is one [`Part`], the monolith is the sum of two.
 
 use axum::{http::Method, routing::MethodRouter};
-use leptos_router::any_nested_route::AnyNestedRoute;
+use leptos::prelude::AnyView;
 use std::{ops::Add, pin::Pin, sync::Arc};
 
 /// Method, path and handler of one address.
 pub type Endpoint = (Method, &'static str, MethodRouter);
-/// The routes of one or more pages.
-pub type Pages = fn() -> AnyNestedRoute;
+/// A view that may have to be waited for.
+pub type LoadedView = Pin<Box<dyn Future<Output = AnyView> + Send>>;
+
+/// A page: its path, as axum writes it, and what makes its view for the visit in the context.
+#[derive(Clone, Copy, Debug)]
+pub struct Page {
+    /// Its path, such as `/c/{category}`.
+    pub path: &'static str,
+    /// Its view, without the frame around it.
+    pub view: fn() -> LoadedView,
+}
 /// Puts something into the context of pages and server functions.
 pub type Provide = Arc<dyn Fn() + Send + Sync>;
 /// Work that succeeds or says why not.
@@ -33,8 +42,8 @@ pub struct Command {
 /// Everything that a domain adds to a process.
 #[derive(Default)]
 pub struct Part {
-    /// Groups of pages, in the order they are matched.
-    pub pages: Vec<Pages>,
+    /// Pages, which may know who is asking.
+    pub pages: Vec<Page>,
     /// Handlers that know who is asking.
     pub endpoints: Vec<Endpoint>,
     /// Handlers that do not, and never touch the session table.
@@ -57,9 +66,9 @@ pub struct Part {
 
 impl Part {
     /// A part with these pages, and nothing else yet.
-    pub fn with_pages(pages: Pages) -> Self {
+    pub fn with_pages(pages: impl Into<Vec<Page>>) -> Self {
         Self {
-            pages: vec![pages],
+            pages: pages.into(),
             ..Self::default()
         }
     }

@@ -6,7 +6,7 @@ use crate::{
     respond, visit,
     words::{t, t_with},
 };
-use app_kernel::path;
+use app_kernel::{Failure, path};
 use leptos::prelude::*;
 
 /// The id of a request, by which a visitor's complaint is found in the log.
@@ -62,6 +62,11 @@ pub fn ErrorPage(
                 })}
         </section>
     }
+}
+
+/// The error page of a page that cannot be made.
+pub fn failed(failure: &Failure) -> AnyView {
+    view! { <ErrorPage status=failure.status() /> }.into_any()
 }
 
 /// The error page 404, for an address that does not exist.

@@ -1,6 +1,7 @@
 //! The scripts that wake up islands, on the pages that have any.
 
-use leptos::prelude::*;
+use leptos::{hydration::HydrationScripts, nonce::use_nonce, prelude::*, tachys::view::RenderHtml};
+use std::sync::Arc;
 
 /// The scripts that wake up the islands of a page. A page without this loads neither script nor wasm.
 ///
@@ -11,11 +12,7 @@ pub fn Islands() -> impl IntoView {
 }
 
 /// Nothing before the islands are built: the mall works without them, and they follow.
-#[cfg(feature = "ssr")]
 fn scripts() -> Option<String> {
-    use leptos::{hydration::HydrationScripts, nonce::use_nonce, tachys::view::RenderHtml};
-    use std::sync::Arc;
-
     let options = use_context::<Arc<LeptosOptions>>()?;
     if !crate::asset::islands_are_built(&options) {
         return None;
@@ -27,9 +24,4 @@ fn scripts() -> Option<String> {
         Some(nonce) => scripts.replace(&format!(" crossorigin=\"{nonce}\""), " crossorigin"),
         None => scripts,
     })
-}
-
-#[cfg(not(feature = "ssr"))]
-fn scripts() -> Option<String> {
-    None
 }

@@ -1,31 +1,41 @@
 //! Looks and words shared by both domains: the document, the frame around every page, icons, translations.
 //!
-//! No data access and no server function: what a page shows is given to it.
+//! No data access and no server function: what a page shows is given to it. Pages are made on the server; without the feature
+//! `ssr` there is what islands need in the browser.
 
 pub mod address;
+#[cfg(feature = "ssr")]
 pub mod asset;
+#[cfg(feature = "ssr")]
 pub mod error_page;
+#[cfg(feature = "ssr")]
+mod head;
+#[cfg(feature = "ssr")]
+pub mod html;
+#[cfg(feature = "ssr")]
 pub mod icon;
+#[cfg(feature = "ssr")]
 mod islands;
 #[cfg(feature = "ssr")]
 mod layout;
-pub mod loaded;
-mod no_index;
+#[cfg(feature = "ssr")]
 mod outdated;
-mod page_head;
+#[cfg(feature = "ssr")]
 pub mod pagination;
 #[cfg(feature = "ssr")]
 pub mod public_fragment;
+#[cfg(feature = "ssr")]
 pub mod respond;
-mod title;
+#[cfg(feature = "ssr")]
 mod visit;
+#[cfg(feature = "ssr")]
 pub mod words;
 
-pub use islands::Islands;
 #[cfg(feature = "ssr")]
-pub use layout::{LayoutFragments, frame::Frame, shell::shell};
-pub use no_index::NoIndex;
-pub use outdated::Outdated;
-pub use page_head::PageHead;
-pub use title::PageTitle;
-pub use visit::{Site, Visit, provide_visit, visit, visit_of_request};
+pub use {
+    head::{Description, Head, NoIndex, PageHead, PageTitle, description},
+    islands::Islands,
+    layout::{LayoutFragments, document},
+    outdated::Outdated,
+    visit::{Params, Site, Visit, parameter, provide_visit, query, visit, visit_of_request},
+};

@@ -24,7 +24,6 @@ pub struct Site {
     /// Both services' origins.
     pub links: Links,
     /// What is the same on each of its pages.
-    #[cfg(feature = "ssr")]
     pub fragments: crate::LayoutFragments,
 }
 
@@ -58,6 +57,27 @@ impl Visit {
     pub fn links(&self) -> &Links {
         &self.site.links
     }
+}
+
+/// What stands in the address in place of a page's parameters, such as `audio` for `category` in `/c/{category}`.
+#[derive(Clone, Debug, Default)]
+pub struct Params(pub Vec<(String, String)>);
+
+/// What stands in the address in place of the parameter `name`; empty if there is no such parameter.
+pub fn parameter(name: &str) -> String {
+    let Params(all) = use_context().unwrap_or_default();
+    let found = all.into_iter().find(|(known, _)| known == name);
+    found.map(|(_, value)| value).unwrap_or_default()
+}
+
+/// The value of `name` in the address's query, if it is there.
+pub fn query(name: &str) -> Option<String> {
+    let visit = visit();
+    let (_, query) = visit.target.split_once('?')?;
+    let mut pairs = url::form_urlencoded::parse(query.as_bytes());
+    pairs
+        .find(|(known, _)| known == name)
+        .map(|(_, value)| value.into_owned())
 }
 
 /// Makes this the visit of the request being answered, for the view that is rendered next.

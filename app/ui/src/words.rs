@@ -28,18 +28,11 @@ pub fn t_count(key: &'static str, count: i64) -> String {
     count_in(language(), key, count)
 }
 
-#[cfg(feature = "ssr")]
 fn count_in(locale: Locale, key: &str, count: i64) -> String {
     fluent::format(locale, key, [("count", count)])
 }
 
-#[cfg(not(feature = "ssr"))]
-fn count_in(_locale: Locale, key: &str, _count: i64) -> String {
-    key.to_owned()
-}
-
 /// The translation of `key` in a given language, for answers that are not pages.
-#[cfg(feature = "ssr")]
 pub fn words_in(locale: Locale, key: &str, values: &[(&'static str, &str)]) -> String {
     match fluent::fixed(locale, key) {
         Some(words) => words.to_owned(),
@@ -47,13 +40,6 @@ pub fn words_in(locale: Locale, key: &str, values: &[(&'static str, &str)]) -> S
     }
 }
 
-/// The key itself: the browser has no translations, and islands are given theirs as props.
-#[cfg(not(feature = "ssr"))]
-pub fn words_in(_locale: Locale, key: &str, _values: &[(&'static str, &str)]) -> String {
-    key.to_owned()
-}
-
-#[cfg(feature = "ssr")]
 mod fluent {
     use app_kernel::Locale;
     use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};

@@ -1,14 +1,13 @@
 //! Whatever went wrong, the visitor gets a page of the mall in their language, and a script gets JSON.
 
+use crate::page::Pages;
 use app_kernel::{Prefers, path};
 use app_ui::{
-    Frame, Visit,
+    Visit,
     error_page::{ErrorPage, RequestId},
-    provide_visit, shell,
 };
 use axum::{
     Json,
-    body::Body,
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::Next,
@@ -22,11 +21,7 @@ use std::sync::Arc;
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("5");
 
 /// Middleware that renders errors without a body of their own: a page for a browser, JSON for a script.
-pub(crate) async fn render_errors(
-    State(options): State<Arc<LeptosOptions>>,
-    request: Request,
-    next: Next,
-) -> Response {
+pub(crate) async fn render_errors(State(pages): State<Pages>, request: Request, next: Next) -> Response {
     let wants_page = wants_page(&request);
     let visit = request.extensions().get::<Arc<Visit>>().cloned();
     let id = request.extensions().get::<RequestId>().cloned();
@@ -36,7 +31,9 @@ pub(crate) async fn render_errors(
         return with_retry(response);
     }
     let rendered = if let Some(visit) = visit.filter(|_| wants_page) {
-        page(options, visit, id, status).await
+        let status = status.as_u16();
+        let page = || view! { <ErrorPage status /> }.into_any();
+        pages.render_for(visit, id, page).await
     } else {
         let reason = status.canonical_reason().unwrap_or("error");
         let reason = reason.to_ascii_lowercase().replace(' ', "-");
@@ -66,26 +63,6 @@ fn is_rendered(headers: &HeaderMap) -> bool {
         .and_then(|kind| kind.to_str().ok())
         .unwrap_or_default();
     kind.starts_with("text/html") || kind.starts_with("application/json")
-}
-
-async fn page(
-    options: Arc<LeptosOptions>,
-    visit: Arc<Visit>,
-    id: Option<RequestId>,
-    status: StatusCode,
-) -> Response {
-    let provide = move || {
-        provide_visit(visit.clone());
-        if let Some(id) = id.clone() {
-            provide_context(id);
-        }
-    };
-    let status = status.as_u16();
-    let document = move || {
-        let body = move || view! { <Frame><ErrorPage status /></Frame> };
-        shell(options.clone(), body)
-    };
-    leptos_axum::render_app_async_with_context(provide, document)(Request::new(Body::empty())).await
 }
 
 /// Cookies, `Allow` and the like belong to the answer, whatever it looks like.

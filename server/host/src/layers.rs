@@ -3,7 +3,9 @@
 use crate::{
     Host, body_deadline,
     canonical::{self, Canonical},
-    data_only, error_pages, origin_check, representation, request_id, security_headers, shutdown,
+    data_only, error_pages, origin_check,
+    page::Pages,
+    representation, request_id, security_headers, shutdown,
     unread_body::{self, BODY_LIMIT},
     visit,
 };
@@ -15,7 +17,6 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
 };
-use leptos::prelude::LeptosOptions;
 use std::{any::Any, sync::Arc, time::Duration};
 use tower::ServiceBuilder;
 use tower_http::{
@@ -51,7 +52,7 @@ pub(crate) fn every(router: Router, host: &Host) -> Router {
 /// Around everything that knows who is asking. The session comes first, so that error pages know it too; it only reads
 /// on the way in, and what the origin check refuses never gets to write. Stores that are there for comparison bring a layer of
 /// their own, outside of it.
-pub(crate) fn personal(router: Router, host: &Host, options: &LeptosOptions, sessions: &Sessions) -> Router {
+pub(crate) fn personal(router: Router, host: &Host, pages: &Pages, sessions: &Sessions) -> Router {
     let config = host.config();
     let router = router.layer(
         ServiceBuilder::new()
@@ -61,10 +62,7 @@ pub(crate) fn personal(router: Router, host: &Host, options: &LeptosOptions, ses
                 visit::identify_client,
             ))
             .layer(from_fn_with_state(visit::site(config), visit::enter))
-            .layer(from_fn_with_state(
-                Arc::new(options.clone()),
-                error_pages::render_errors,
-            ))
+            .layer(from_fn_with_state(pages.clone(), error_pages::render_errors))
             .layer(CatchPanicLayer::custom(panicked))
             .layer(TimeoutLayer::with_status_code(
                 StatusCode::SERVICE_UNAVAILABLE,

@@ -2,7 +2,6 @@
 //!
 //! A binary says which service it is and of which [`Part`] it is made; [`run`] does the rest.
 
-mod application;
 mod assets;
 mod body_deadline;
 mod canonical;
@@ -18,6 +17,7 @@ mod host;
 mod layers;
 mod metrics;
 mod origin_check;
+mod page;
 mod preferences;
 mod primary;
 mod representation;
@@ -37,7 +37,6 @@ pub use database::{MIGRATOR, Role};
 pub use host::Host;
 pub use router::router;
 pub use session_store::SessionStore;
-pub use visit::example_visit;
 
 use app_part::Part;
 use command::Command;

@@ -1,47 +1,37 @@
 //! Everything a process answers, put together.
 
-use crate::{Host, application::application, assets, health, layers, preferences, session_store, visit};
+use crate::{Host, assets, health, layers, page::Pages, preferences, session_store};
 use app_kernel::path;
-use app_part::{Endpoint, Part};
+use app_part::{Endpoint, Page, Part};
 use app_session::{Sessions, viewer_endpoint};
-use app_ui::{Visit, error_page::RequestId, provide_visit, shell};
+use app_ui::Params;
 use axum::{
     Router,
+    extract::{RawPathParams, Request, rejection::RawPathParamsRejection},
     http::{StatusCode, request::Parts},
     middleware::from_fn_with_state,
-    routing::get,
+    response::IntoResponse,
+    routing::{MethodFilter, MethodRouter, get, on},
 };
-use leptos::prelude::*;
-use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list_with_exclusions_and_ssg_and_context};
-use std::sync::Arc;
+use leptos::{prelude::*, server_fn::axum::server_fn_paths};
+use leptos_axum::handle_server_fns_with_context;
 
 /// The router of `part` on `host`, with every layer, the session stack `sessions` among them.
 pub fn router(host: &Host, part: Part, options: &LeptosOptions, sessions: &Sessions) -> Router {
     let config = host.config();
-    let pages = pages(&part);
-    let groups: Arc<[_]> = part.pages.into();
-    let document = {
-        let options = Arc::new(options.clone());
-        move || {
-            let groups = groups.clone();
-            shell(options.clone(), move || application(&groups))
-        }
-    };
-    let contexts = part.contexts;
-    let provide = move || {
-        provide_request();
-        for provide in &contexts {
-            provide();
-        }
-    };
-    let personal: Router = Router::new()
-        .leptos_routes_with_context(options, pages, provide, document)
-        .with_state(options.clone());
+    let pages = Pages::new(options, part.contexts);
     let probes = if config.probe {
         session_store::probe(sessions)
     } else {
         Vec::new()
     };
+    let personal = part.pages.iter().fold(Router::new(), |router, page| {
+        router.route(page.path, self::page(&pages, *page))
+    });
+    let personal = server_fn_paths().fold(personal, |router, (path, method)| {
+        let filter = MethodFilter::try_from(method).expect("a method of HTTP");
+        router.route(path, server_function(&pages, filter))
+    });
     let personal = mount(mount(personal, part.endpoints), probes)
         .merge(mount(
             Router::new(),
@@ -49,7 +39,7 @@ pub fn router(host: &Host, part: Part, options: &LeptosOptions, sessions: &Sessi
         ))
         .route(path::VIEWER_API, get(viewer_endpoint))
         .fallback(async || StatusCode::NOT_FOUND);
-    let personal = layers::personal(personal, host, options, sessions);
+    let personal = layers::personal(personal, host, &pages, sessions);
 
     // What is missing among the files is missing like any other page.
     let or_page = from_fn_with_state(personal.clone(), assets::or_error_page);
@@ -64,28 +54,37 @@ pub fn router(host: &Host, part: Part, options: &LeptosOptions, sessions: &Sessi
     layers::every(impersonal.fallback_service(personal), host)
 }
 
-/// The pages, as the application itself lists them.
-pub(crate) fn pages(part: &Part) -> Vec<AxumRouteListing> {
-    let groups = part.pages.clone();
-    let provide = || provide_visit(visit::example_visit());
-    generate_route_list_with_exclusions_and_ssg_and_context(move || application(&groups), None, provide).0
+/// What answers at the path of a page. An address that is not UTF-8 is that of no page.
+fn page(pages: &Pages, page: Page) -> MethodRouter {
+    let pages = pages.clone();
+    get(
+        async move |params: Result<RawPathParams, RawPathParamsRejection>, request: Request| match params {
+            Ok(params) => {
+                let params = params
+                    .iter()
+                    .map(|(name, value)| (name.to_owned(), value.to_owned()));
+                let (parts, _) = request.into_parts();
+                pages.render(parts, Params(params.collect()), page.view).await
+            }
+            Err(_) => StatusCode::NOT_FOUND.into_response(),
+        },
+    )
+}
+
+fn server_function(pages: &Pages, method: MethodFilter) -> MethodRouter {
+    let pages = pages.clone();
+    on(method, async move |request: Request| {
+        let provide = move || {
+            if let Some(parts) = use_context::<Parts>() {
+                pages.provide_request(parts);
+            }
+        };
+        handle_server_fns_with_context(provide, request).await
+    })
 }
 
 fn mount(router: Router, endpoints: Vec<Endpoint>) -> Router {
     endpoints
         .into_iter()
         .fold(router, |router, (_, path, handler)| router.route(path, handler))
-}
-
-/// Puts what was decided about the request before rendering from its extensions into the pages' context.
-fn provide_request() {
-    let Some(parts) = use_context::<Parts>() else {
-        return;
-    };
-    if let Some(visit) = parts.extensions.get::<Arc<Visit>>() {
-        provide_visit(visit.clone());
-    }
-    if let Some(id) = parts.extensions.get::<RequestId>() {
-        provide_context(id.clone());
-    }
 }

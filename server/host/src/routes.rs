@@ -1,6 +1,6 @@
 //! The command `routes`: everything a binary answers.
 
-use crate::{Host, assets, health, preferences, router};
+use crate::{Host, assets, health, preferences};
 use app_kernel::path;
 use app_part::Part;
 use std::collections::BTreeSet;
@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 /// One line each: what kind it is, method, path. Sorted, so that a new line shows in a review.
 pub(crate) fn list(host: &Host, part: &Part) -> String {
     let mut lines = BTreeSet::new();
-    for page in router::pages(part) {
-        lines.insert(format!("page      GET   {}", page.path()));
+    for page in &part.pages {
+        lines.insert(format!("page      GET   {}", page.path));
     }
     for (function, method) in leptos::server_fn::axum::server_fn_paths() {
         lines.insert(format!("function  {:<5} {function}", method.as_str()));

@@ -1,7 +1,7 @@
 //! From a request to what pages may know about it.
 
 use crate::config::HostConfig;
-use app_kernel::{Links, Locale, Member, MemberId, Origin, Theme, Viewer, cookie, path};
+use app_kernel::{Locale, Member, MemberId, Theme, Viewer, cookie, path};
 use app_session::{Client, SessionMark};
 use app_ui::{LayoutFragments, Site, Visit};
 use axum::{
@@ -112,34 +112,4 @@ fn search(target: &str) -> Option<String> {
     form_urlencoded::parse(query.as_bytes())
         .find(|(name, _)| name == "q")
         .map(|(_, words)| Cow::into_owned(words))
-}
-
-/// A visit of nobody to nowhere: for listing routes and for tests of pages.
-///
-/// # Panics
-/// Never: its address is an origin.
-pub fn example_visit() -> Arc<Visit> {
-    let origin = Origin::parse("http://cfmall.localhost").expect("an origin");
-    Arc::new(Visit {
-        viewer: Viewer::Guest,
-        locale: Locale::default(),
-        theme: Theme::default(),
-        target: "/".into(),
-        search: None,
-        session_mark: None,
-        site: Arc::new(Site {
-            service: "example",
-            instance: String::new(),
-            version: "",
-            store: "",
-            lab: false,
-            demo: false,
-            origin: origin.clone(),
-            links: Links {
-                mall: origin.clone(),
-                auth: origin,
-            },
-            fragments: LayoutFragments::default(),
-        }),
-    })
 }

@@ -3,31 +3,35 @@
 use super::{api::load_account, model::Account, nickname_form::NicknameForm, password_form::PasswordForm};
 use app_forms::members_only;
 use app_kernel::{Member, path};
-use app_ui::{PageTitle, loaded::loaded, visit, words::t};
+use app_ui::{PageTitle, error_page::failed, visit, words::t};
 use leptos::prelude::*;
 
 /// The account, and what its member can change about it.
-#[component]
-pub fn AccountPage() -> impl IntoView {
-    members_only(|member| {
-        let data = load_account();
-        loaded(data, move |account: Account| {
-            let user_name = account.user_name.clone();
-            view! {
-                <PageTitle text=t("account-title") />
-                <div class="settings">
-                    <AccountCard member=member.clone() account />
-                    <NicknameForm nickname=member.nickname.clone() />
-                    <PasswordForm user_name />
-                    <section class="panel">
-                        <h2>{t("sessions-title")}</h2>
-                        <p class="panel__text">{t("account-sessions-text")}</p>
-                        <p><a class="button" href=path::SESSIONS>{t("account-sessions-link")}</a></p>
-                    </section>
-                </div>
-            }
-        })
+pub(crate) async fn account_page() -> AnyView {
+    members_only(async |member| match load_account().await {
+        Ok(account) => view! { <Settings member account /> }.into_any(),
+        Err(failure) => failed(&failure),
     })
+    .await
+}
+
+#[component]
+fn Settings(member: Member, account: Account) -> impl IntoView {
+    let user_name = account.user_name.clone();
+    let nickname = member.nickname.clone();
+    view! {
+        <PageTitle text=t("account-title") />
+        <div class="settings">
+            <AccountCard member account />
+            <NicknameForm nickname />
+            <PasswordForm user_name />
+            <section class="panel">
+                <h2>{t("sessions-title")}</h2>
+                <p class="panel__text">{t("account-sessions-text")}</p>
+                <p><a class="button" href=path::SESSIONS>{t("account-sessions-link")}</a></p>
+            </section>
+        </div>
+    }
 }
 
 #[component]

@@ -6,38 +6,39 @@ use app_forms::{Wrong, members_only, take, titled};
 use app_kernel::{Next, path};
 use app_ui::{
     Islands, PageTitle,
+    error_page::failed,
     icon::{Icon, IconName},
-    loaded::loaded,
-    visit,
+    query, visit,
     words::t,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 /// The page that asks a member for the password again. Says why, and comes back to where the member was (ASVS 5.0 7.5.3).
-#[component]
-pub fn ConfirmPage() -> impl IntoView {
-    members_only(|member| {
-        let wanted = use_query_map().read_untracked().get("next").unwrap_or_default();
+pub(crate) async fn confirm_page() -> AnyView {
+    members_only(async |member| {
+        let wanted = query("next").unwrap_or_default();
         let next = Next::parse(&wanted, visit().links());
-        let account = load_account();
-        loaded(account, move |account| {
-            let wrong = take::<WrongPassword>().is_some();
-            view! {
-                <PageTitle text=titled("confirm-title", wrong) />
-                <section class="confirm">
-                    <Icon name=IconName::Shield class="confirm__icon" />
-                    <h1>{t("confirm-title")}</h1>
-                    <p class="confirm__who">
-                        <bdi class="nickname" translate="no">{member.nickname.clone()}</bdi>
-                    </p>
-                    <p class="confirm__text" id="confirm-text">{t("confirm-text")}</p>
-                    {wrong.then(|| view! { <Wrong id="confirm-error" key="confirm-error-wrong" /> })}
-                    <ConfirmForm user_name=account.user_name next=next.clone() wrong />
-                </section>
-            }
-        })
+        let account = match load_account().await {
+            Ok(account) => account,
+            Err(failure) => return failed(&failure),
+        };
+        let wrong = take::<WrongPassword>().is_some();
+        view! {
+            <PageTitle text=titled("confirm-title", wrong) />
+            <section class="confirm">
+                <Icon name=IconName::Shield class="confirm__icon" />
+                <h1>{t("confirm-title")}</h1>
+                <p class="confirm__who">
+                    <bdi class="nickname" translate="no">{member.nickname}</bdi>
+                </p>
+                <p class="confirm__text" id="confirm-text">{t("confirm-text")}</p>
+                {wrong.then(|| view! { <Wrong id="confirm-error" key="confirm-error-wrong" /> })}
+                <ConfirmForm user_name=account.user_name next wrong />
+            </section>
+        }
+        .into_any()
     })
+    .await
 }
 
 #[component]

@@ -7,17 +7,15 @@ use app_ui::{
     NoIndex, PageTitle,
     error_page::ErrorPage,
     icon::{Icon, IconName},
-    respond, visit,
+    query, respond, visit,
     words::t,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 /// Sends a member on to where they wanted to be, and tells everybody else why the login did not hold.
-#[component]
-pub fn LoginCheckPage() -> impl IntoView {
+pub(crate) async fn login_check_page() -> AnyView {
     let visit = visit();
-    let wanted = use_query_map().read_untracked().get("next").unwrap_or_default();
+    let wanted = query("next").unwrap_or_default();
     let next = Next::parse(&wanted, visit.links()).unwrap_or_else(|| Next::home(visit.links()));
     match visit.viewer {
         Viewer::Member(_) => {

@@ -7,15 +7,13 @@ use crate::login::{
 };
 use app_forms::{DoneTo, FIELD_LENGTH, Wrong, WrongBy, take, titled};
 use app_kernel::{Next, Viewer, path};
-use app_ui::{Islands, NoIndex, PageTitle, error_page::ErrorPage, respond, visit, words::t};
+use app_ui::{Islands, NoIndex, PageTitle, error_page::ErrorPage, query, respond, visit, words::t};
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 /// The login form. Somebody who is logged in already is sent on.
-#[component]
-pub fn LoginPage() -> impl IntoView {
+pub(crate) async fn login_page() -> AnyView {
     let visit = visit();
-    let wanted = use_query_map().read_untracked().get("next").unwrap_or_default();
+    let wanted = query("next").unwrap_or_default();
     let next = Next::parse(&wanted, visit.links());
     match visit.viewer {
         Viewer::Member(_) => {

@@ -1,10 +1,9 @@
 //! What this domain adds to a process.
 
 use super::{Auth, endpoints::endpoints, operate, seed};
-use crate::AuthRoutes;
+use crate::pages::PAGES;
 use app_kernel::Links;
 use app_part::{Command, Part, provide};
-use leptos_router::any_nested_route::IntoAnyNestedRoute;
 use sqlx::PgPool;
 use std::sync::Arc;
 
@@ -50,6 +49,6 @@ pub fn part(pool: &PgPool, links: Links, demo: bool) -> Part {
                 }),
             },
         ],
-        ..Part::with_pages(|| AuthRoutes().into_any_nested_route())
+        ..Part::with_pages(PAGES)
     }
 }

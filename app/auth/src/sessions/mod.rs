@@ -1,6 +1,5 @@
 //! Where the member is logged in, and ending it.
 
-mod api;
 mod card;
 pub(crate) mod device;
 pub(crate) mod notice;

@@ -1,41 +1,40 @@
 //! Where the member is logged in (ASVS 5.0 7.5.2).
 
 use super::{
-    api,
     card::DeviceCard,
     device::{Device, Devices},
     notice::SessionsNotice,
 };
+use crate::server::sessions::own_devices;
 use app_forms::{DoneTo, Wrong, WrongBy, members_only, take};
 use app_kernel::path;
 use app_ui::{
     PageTitle,
-    loaded::loaded,
+    error_page::failed,
     respond, visit,
     words::{t, t_with},
 };
 use leptos::prelude::*;
 
 /// The list, a button for each device, and two for many.
-#[component]
-pub fn SessionsPage() -> impl IntoView {
-    members_only(|_| {
-        let data = api::load();
-        loaded(data, |devices| {
-            let content = match devices {
-                Devices::Known { devices, failures } => view! { <DeviceList devices failures /> }.into_any(),
-                Devices::Unknowable => view! { <Unknowable /> }.into_any(),
-            };
-            view! {
-                <PageTitle text=t("sessions-title") />
-                <div class="settings">
-                    <p class="settings__back"><a href=path::ACCOUNT>{t("account-title")}</a></p>
-                    <h1>{t("sessions-title")}</h1>
-                    {content}
-                </div>
-            }
-        })
+pub(crate) async fn sessions_page() -> AnyView {
+    members_only(async |_| {
+        let content = match own_devices().await {
+            Ok(Devices::Known { devices, failures }) => view! { <DeviceList devices failures /> }.into_any(),
+            Ok(Devices::Unknowable) => view! { <Unknowable /> }.into_any(),
+            Err(failure) => return failed(&failure),
+        };
+        view! {
+            <PageTitle text=t("sessions-title") />
+            <div class="settings">
+                <p class="settings__back"><a href=path::ACCOUNT>{t("account-title")}</a></p>
+                <h1>{t("sessions-title")}</h1>
+                {content}
+            </div>
+        }
+        .into_any()
     })
+    .await
 }
 
 #[component]

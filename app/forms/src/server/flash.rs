@@ -5,12 +5,11 @@
 
 use crate::notice::Notice;
 use app_kernel::cookie::value_in;
-use app_ui::visit;
+use app_ui::{respond, visit};
 use axum::http::{HeaderValue, header::SET_COOKIE, request::Parts};
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use leptos::prelude::use_context;
-use leptos_axum::ResponseOptions;
 use time::Duration;
 
 /// Long enough for the redirect to be followed.
@@ -28,10 +27,8 @@ pub(super) fn cookie<N: Notice>(notice: &N, https: bool) -> HeaderValue {
 pub fn take<N: Notice>() -> Option<N> {
     let parts = use_context::<Parts>()?;
     let value = value_in(&parts.headers, N::COOKIE)?;
-    if let Some(options) = use_context::<ResponseOptions>() {
-        let https = visit().site.origin.is_https();
-        options.append_header(SET_COOKIE, header::<N>(String::new(), Duration::ZERO, https));
-    }
+    let https = visit().site.origin.is_https();
+    respond::header(SET_COOKIE, header::<N>(String::new(), Duration::ZERO, https));
     read(value)
 }
 

@@ -1,49 +1,25 @@
 //! A category's page.
 
 use super::{model::Category, server, trail::Trail};
-use crate::{
-    card::grid::CardGrid,
-    page_number::page_number,
-    server::{catalogue::Known, page::Page},
-};
+use crate::{card::grid::CardGrid, page_number::page_number};
 use app_kernel::path;
 use app_ui::{
-    Outdated, PageHead,
-    error_page::NotFound,
-    loaded::loaded,
+    error_page::{NotFound, failed},
     pagination::Pagination,
-    words::{t, t_count, t_with},
+    parameter,
+    words::{t, t_count},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 /// The page of a category: everything in it and below it, page by page.
-#[component]
-pub fn CategoryPage() -> impl IntoView {
-    let slug = use_params_map()
-        .read_untracked()
-        .get("category")
-        .unwrap_or_default();
+pub(crate) async fn category_page() -> AnyView {
     let Some(page) = page_number() else {
         return ().into_any();
     };
-    loaded(server::category(slug, page), move |category| match category {
-        Some(category) => shown(&category).into_any(),
-        None => view! { <NotFound /> }.into_any(),
-    })
-    .into_any()
-}
-
-fn shown(category: &Known<Page<Category>>) -> impl IntoView + use<> {
-    let Page { data, html, .. } = &*category.answer;
-    let (slug, name) = data.own_link();
-    let title = name.to_owned();
-    let description = t_with("category-description", &[("name", name)]);
-    let address = path::at_page(&path::category(slug), data.page);
-    view! {
-        <PageHead title description address />
-        <Outdated age=category.outdated />
-        {html.clone()}
+    match server::category(parameter("category"), page).await {
+        Ok(Some(category)) => category.view().into_any(),
+        Ok(None) => view! { <NotFound /> }.into_any(),
+        Err(failure) => failed(&failure),
     }
 }
 

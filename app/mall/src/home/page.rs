@@ -4,29 +4,21 @@ use super::{
     model::{Floor, Front, MenuEntry},
     server,
 };
-use crate::{
-    card::grid::CardGrid,
-    server::{catalogue::Known, page::Page},
-};
+use crate::card::grid::CardGrid;
 use app_kernel::path;
 use app_ui::{
-    Outdated, PageHead,
+    error_page::failed,
     icon::{Icon, IconName},
-    loaded::loaded,
     words::t,
 };
 use leptos::prelude::*;
 
 /// The front page: menu, banner, picks of the day, and a floor for each of the first categories.
-#[component]
-pub fn HomePage() -> impl IntoView {
-    loaded(server::front(), |front: Known<Page<Front>>| {
-        view! {
-            <PageHead title=t("site-name") description=t("site-description") address=path::HOME.to_owned() />
-            <Outdated age=front.outdated />
-            {front.answer.html.clone()}
-        }
-    })
+pub(crate) async fn home_page() -> AnyView {
+    match server::front().await {
+        Ok(front) => front.view().into_any(),
+        Err(failure) => failed(&failure),
+    }
 }
 
 /// What everybody sees of the front page.

@@ -1,5 +1,6 @@
 //! What a product's page shows.
 
+#[cfg(feature = "ssr")]
 use crate::category::model::CategoryLink;
 use app_kernel::{Money, SkuId};
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,7 @@ pub struct Variant {
 }
 
 /// A product with its variants, in the visitor's language.
+#[cfg(feature = "ssr")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Product {
     /// Name of the product.

@@ -5,26 +5,20 @@ use super::{
     server,
     variant_picker::{PickerWords, VariantPicker},
 };
-use crate::{
-    category::trail::Trail,
-    server::{catalogue::Known, page::Page},
-};
+use crate::category::trail::Trail;
 use app_kernel::{SkuId, path};
 use app_ui::{
-    Islands, Outdated, PageHead,
-    error_page::NotFound,
+    Islands,
+    error_page::{NotFound, failed},
     icon::{Icon, IconName},
-    loaded::loaded,
-    respond, visit,
+    parameter, respond, visit,
     words::t,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 /// The page of a product, with the variant chosen that the address names.
-#[component]
-pub fn ProductPage() -> impl IntoView {
-    let written = use_params_map().read_untracked().get("sku").unwrap_or_default();
+pub(crate) async fn product_page() -> AnyView {
+    let written = parameter("sku");
     let Ok(sku) = written.parse::<SkuId>() else {
         return view! { <NotFound /> }.into_any();
     };
@@ -35,24 +29,10 @@ pub fn ProductPage() -> impl IntoView {
         respond::moved(&address);
         return ().into_any();
     }
-    loaded(server::product_of(sku), move |product| match product {
-        Some(product) => shown(&product).into_any(),
-        None => view! { <NotFound /> }.into_any(),
-    })
-    .into_any()
-}
-
-fn shown(product: &Known<Page<Product>>) -> impl IntoView + use<> {
-    let Page { data, html, .. } = &*product.answer;
-    let title = data.name.clone();
-    let description = format!("{} {}", data.tagline, data.description);
-    // Variants share everything but price and stock; the first stands for all.
-    let first = data.variants.first().map_or(data.chosen, |variant| variant.sku);
-    view! {
-        <PageHead title description address=path::product(first) />
-        <Outdated age=product.outdated />
-        {html.clone()}
-        <Islands />
+    match server::product_of(sku).await {
+        Ok(Some(product)) => view! { {product.view()} <Islands /> }.into_any(),
+        Ok(None) => view! { <NotFound /> }.into_any(),
+        Err(failure) => failed(&failure),
     }
 }
 

@@ -1,60 +1,42 @@
 //! The page of search results.
 
 use super::{model::Results, server};
-use crate::{
-    card::grid::CardGrid,
-    page_number::page_number,
-    server::{catalogue::Known, page::Page},
-};
-use app_kernel::path;
+use crate::{card::grid::CardGrid, page_number::page_number};
+use app_kernel::{Locale, path};
 use app_ui::{
-    NoIndex, Outdated, PageTitle,
-    error_page::NotFound,
+    NoIndex,
+    error_page::{NotFound, failed},
     icon::{Icon, IconName},
-    loaded::loaded,
     pagination::Pagination,
     visit,
-    words::{t, t_count, t_with},
+    words::{language, t, t_count, words_in},
 };
 use leptos::prelude::*;
 
 /// The page of search results, or of advice when there are none.
-#[component]
-pub fn SearchPage() -> impl IntoView {
+pub(crate) async fn search_page() -> AnyView {
     let Some(page) = page_number() else {
         return ().into_any();
     };
     let words = visit().search.clone().unwrap_or_default();
-    // Endless, and nothing that its products' own pages do not say.
-    let head = view! { <NoIndex /> };
-    let body = loaded(server::search(words, page), move |results| {
+    match server::search(words, page).await {
         // No list has an empty page after its first.
-        if page != 1 && results.answer.data.cards.is_empty() {
-            view! { <NotFound /> }.into_any()
-        } else {
-            shown(&results).into_any()
-        }
-    });
-    view! { {head} {body} }.into_any()
-}
-
-fn shown(results: &Known<Page<Results>>) -> impl IntoView + use<> {
-    let Page { data, html, .. } = &*results.answer;
-    view! {
-        <PageTitle text=title(data) />
-        <Outdated age=results.outdated />
-        {html.clone()}
+        Ok(results) if page != 1 && results.answer.data.cards.is_empty() => view! { <NotFound /> }.into_any(),
+        // Endless, and nothing that its products' own pages do not say.
+        Ok(results) => view! { <NoIndex /> {results.view()} }.into_any(),
+        Err(failure) => failed(&failure),
     }
 }
 
-fn title(results: &Results) -> String {
+/// The title of a page of search results in this language.
+pub(super) fn title(locale: Locale, results: &Results) -> String {
     let Results { words, cards, .. } = results;
     if words.is_empty() {
-        t("search-empty-title")
+        words_in(locale, "search-empty-title", &[])
     } else if cards.is_empty() {
-        t_with("search-nothing-title", &[("words", words)])
+        words_in(locale, "search-nothing-title", &[("words", words)])
     } else {
-        t_with("search-title", &[("words", words)])
+        words_in(locale, "search-title", &[("words", words)])
     }
 }
 
@@ -69,7 +51,7 @@ pub(super) fn results(results: Results) -> impl IntoView {
 
 #[component]
 fn Found(results: Results) -> impl IntoView {
-    let title = title(&results);
+    let title = title(language(), &results);
     let Results {
         words,
         cards,
@@ -100,7 +82,7 @@ fn Nothing(results: Results) -> impl IntoView {
     view! {
         <section class="notice">
             <Icon name=IconName::Search class="notice__icon" />
-            <h1>{title(&results)}</h1>
+            <h1>{title(language(), &results)}</h1>
             <p>{text}</p>
             <p class="notice__actions">
                 <a class="button button--primary" href=path::HOME>{t("search-browse")}</a>

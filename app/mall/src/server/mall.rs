@@ -10,7 +10,7 @@ use crate::{
     product::model::Product,
     search::{model::Results, server::Query},
 };
-use app_kernel::{Failure, Locale, SkuId};
+use app_kernel::{Failure, Links, Locale, SkuId};
 use leptos::prelude::use_context;
 use sqlx::PgPool;
 use std::sync::Arc;
@@ -26,6 +26,7 @@ const SEARCHES: u64 = 4 << 20;
 /// The shop: the database, and what is remembered of it.
 pub(crate) struct Mall {
     pub(crate) pool: PgPool,
+    pub(crate) links: Links,
     /// The state of the catalogue that can be shown from memory.
     pub(crate) version: Version,
     pub(crate) tree: Remembered<(), Tree>,
@@ -37,10 +38,11 @@ pub(crate) struct Mall {
 
 impl Mall {
     /// The shop on the database of `pool`, which must log in as the role of schema `mall`.
-    pub(crate) fn new(pool: PgPool) -> Self {
+    pub(crate) fn new(pool: PgPool, links: Links) -> Self {
         let version = Version::default();
         Self {
             pool,
+            links,
             tree: Remembered::new(&version, TREE),
             fronts: Remembered::new(&version, FRONTS),
             categories: Remembered::new(&version, CATEGORIES),

@@ -1,16 +1,15 @@
 //! What this domain adds to a process.
 
 use super::{Mall, catalogue::follow, pictures::pictures, seed, sitemap::sitemap};
-use crate::MallRoutes;
+use crate::pages::PAGES;
 use app_kernel::Links;
 use app_part::{Part, provide};
-use leptos_router::any_nested_route::IntoAnyNestedRoute;
 use sqlx::PgPool;
 use std::sync::Arc;
 
 /// The shop on the database `pool`, whose own address is in `links`.
 pub fn part(pool: &PgPool, links: &Links) -> Part {
-    let mall = Arc::new(Mall::new(pool.clone()));
+    let mall = Arc::new(Mall::new(pool.clone(), links.clone()));
     let (seeded, followed, counted) = (pool.clone(), pool.clone(), mall.version.clone());
     let version = mall.version.clone();
     Part {
@@ -28,6 +27,6 @@ pub fn part(pool: &PgPool, links: &Links) -> Part {
             let pool = seeded.clone();
             Box::pin(async move { seed::seed(&pool).await })
         })],
-        ..Part::with_pages(|| MallRoutes().into_any_nested_route())
+        ..Part::with_pages(PAGES)
     }
 }

@@ -1,6 +1,6 @@
 //! The parts of the layout that are the same on every page of a process.
 
-use crate::public_fragment::PublicFragment;
+use crate::{html::Html, public_fragment::PublicFragment};
 use app_kernel::{Locale, Theme};
 use leptos::prelude::IntoView;
 use std::sync::OnceLock;
@@ -42,10 +42,10 @@ impl PerLocale {
         locale: Locale,
         data: impl FnOnce() -> T,
         view: fn(T) -> V,
-    ) -> PublicFragment {
+    ) -> Html {
         let index = Locale::ALL.iter().position(|known| *known == locale);
         self.0[index.unwrap_or_default()]
             .get_or_init(|| PublicFragment::render(locale, data(), view))
-            .clone()
+            .html()
     }
 }

@@ -1,11 +1,11 @@
 //! The HTML document and the frame around every page.
 
 mod back_forward;
+mod document;
 mod footer;
 mod fragments;
-pub mod frame;
 mod masthead;
-pub mod shell;
 mod utility_bar;
 
+pub use document::document;
 pub use fragments::LayoutFragments;

@@ -17,7 +17,7 @@ async fn a_page_says_what_it_is_and_where() {
     ] {
         let page = text(mall.visitor().get(address));
         let head = head(&page);
-        let link = format!("<link href=\"{ORIGIN}{canonical}\" rel=\"canonical\"");
+        let link = format!("<link rel=\"canonical\" href=\"{ORIGIN}{canonical}\"");
         assert!(head.contains(&link), "{address}: {head}");
         assert_eq!(
             head.matches("name=\"description\"").count(),
@@ -82,7 +82,7 @@ async fn the_sitemap_names_every_page_once() {
     for address in [&categories[0], &categories[7], &products[0], &products[100]] {
         let page = text(visitor.get(address));
         assert!(
-            head(&page).contains(&format!("href=\"{ORIGIN}{address}\" rel=\"canonical\"")),
+            head(&page).contains(&format!("rel=\"canonical\" href=\"{ORIGIN}{address}\"")),
             "{address}"
         );
     }

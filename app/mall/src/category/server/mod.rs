@@ -5,10 +5,11 @@ pub(crate) mod tree;
 
 use super::{model::Category, page::listing};
 use crate::server::{Mall, catalogue::Known, page::Page, read::within_timeout};
-use app_kernel::{Failure, Locale};
+use app_kernel::{Failure, Locale, path};
 use app_ui::{
     pagination::{PAGE_SIZE, offset},
     visit_of_request,
+    words::words_in,
 };
 
 /// One page of the category with this slug, or during an outage what was last read for it; `None` if there is no such
@@ -38,5 +39,10 @@ async fn read(mall: &Mall, locale: Locale, slug: &str, page: i64) -> Result<Opti
         page,
         total,
     };
-    Ok(Some(Page::new(locale, category, listing)))
+    let (slug, name) = category.own_link();
+    let title = name.to_owned();
+    let text = words_in(locale, "category-description", &[("name", name)]);
+    let address = path::at_page(&path::category(slug), page);
+    let page = Page::new(locale, title, category, listing);
+    Ok(Some(page.described(locale, &mall.links, &text, &address)))
 }

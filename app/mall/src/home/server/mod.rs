@@ -10,8 +10,8 @@ use crate::{
     category::server::tree::{self, Category, Tree},
     server::{Mall, catalogue::Known, page::Page, read::within_timeout},
 };
-use app_kernel::{Failure, Locale};
-use app_ui::visit_of_request;
+use app_kernel::{Failure, Locale, path};
+use app_ui::{visit_of_request, words::words_in};
 use sql::Place;
 
 /// Products of the day: a fixed number, one of each top category before a second one of any.
@@ -48,7 +48,9 @@ async fn read(mall: &Mall, locale: Locale) -> Result<Page<Front>, Failure> {
             })
             .collect(),
     };
-    Ok(Page::new(locale, front, page::front))
+    let words = |key| words_in(locale, key, &[]);
+    let page = Page::new(locale, words("site-name"), front, page::front);
+    Ok(page.described(locale, &mall.links, &words("site-description"), path::HOME))
 }
 
 fn menu_entry(tree: &Tree, top: &Category, locale: Locale) -> MenuEntry {

@@ -7,7 +7,7 @@ use crate::{
     category::server::tree::tree,
     server::{Mall, catalogue::Known, page::Page, read::within_timeout},
 };
-use app_kernel::{Failure, Locale, SkuId};
+use app_kernel::{Failure, Locale, SkuId, path};
 use app_ui::visit_of_request;
 use tokio::try_join;
 
@@ -24,6 +24,10 @@ async fn read(mall: &Mall, locale: Locale, sku: SkuId) -> Result<Option<Page<Pro
         let category = tree.with_id(product.category_id);
         let trail = category.map(|category| tree.trail(category, locale));
         let product = product.into_product(locale, trail.unwrap_or_default(), sku);
-        Page::new(locale, product, detail)
+        let text = format!("{} {}", product.tagline, product.description);
+        // Variants share everything but price and stock; the first stands for all.
+        let first = product.variants.first().map_or(sku, |variant| variant.sku);
+        let page = Page::new(locale, product.name.clone(), product, detail);
+        page.described(locale, &mall.links, &text, &path::product(first))
     }))
 }

@@ -2,7 +2,10 @@
 
 mod sql;
 
-use super::{model::Results, page::results};
+use super::{
+    model::Results,
+    page::{results, title},
+};
 use crate::server::{Mall, catalogue::Known, page::Page, read::within_timeout};
 use app_kernel::{Failure, Locale, text};
 use app_ui::{
@@ -56,7 +59,7 @@ async fn read(mall: &Mall, locale: Locale, Query { words, page }: &Query) -> Res
         page: *page,
         total,
     };
-    Ok(Page::new(locale, found, results))
+    Ok(Page::new(locale, title(locale, &found), found, results))
 }
 
 /// `text` as a search field may hold it, of at most [`MAX_LENGTH`] characters.

@@ -1,0 +1,76 @@
+"""The statements about the catalogue, the same ones that the shop in Rust has."""
+
+TREE = """
+  with recursive below as (
+    select id, parent_id, slug, name_zh, name_en, position, 0 as depth
+    from mall.category where parent_id is null
+    union all
+    select c.id, c.parent_id, c.slug, c.name_zh, c.name_en, c.position, below.depth + 1
+    from below join mall.category c on c.parent_id = below.id
+  )
+  select id, parent_id, slug, name_zh, name_en from below order by depth, position, id"""
+
+FRONT = """
+  with pick as (
+    select card.*, row_number() over (partition by card.top_id order by card.position, card.product_id) as round,
+           top.place as top_place
+    from unnest(%(tops)s::bigint[]) with ordinality top (id, place)
+    cross join lateral (
+      select * from mall.card where top_id = top.id and in_stock order by position, product_id limit %(picks)s
+    ) card
+  ),
+  chosen as (
+    select null::bigint as floor, row_number() over (order by round, top_place) as place, pick.product_id
+    from pick
+    order by round, top_place
+    limit %(picks)s
+  ),
+  on_floor as (
+    select floor.id as floor,
+           row_number() over (partition by floor.id order by card.position desc, card.product_id desc) as place,
+           card.product_id
+    from unnest(%(floors)s::bigint[]) floor (id)
+    cross join lateral (
+      select product_id, position from mall.card where top_id = floor.id
+      order by position desc, product_id desc
+      limit %(floor_products)s
+    ) card
+  )
+  select floor, sku_id, name_zh, name_en, tagline_zh, tagline_en, picture, palette, price_fen, has_dearer, in_stock
+  from (select * from chosen union all select * from on_floor) shown
+  join mall.card using (product_id)
+  order by place"""
+
+BELOW = """
+  select sku_id, name_zh, name_en, tagline_zh, tagline_en, picture, palette, price_fen, has_dearer, in_stock,
+         (select count(*) from mall.card where {column} = %(category)s) as total
+  from mall.card
+  where {column} = %(category)s
+  order by position, product_id
+  limit %(limit)s offset %(offset)s"""
+
+# By how far the category is from the top.
+CARDS_BELOW = [BELOW.format(column=column) for column in ("top_id", "middle_id", "leaf_id")]
+
+CARDS_NAMED = """
+  select sku_id, name_zh, name_en, tagline_zh, tagline_en, picture, palette, price_fen, has_dearer, in_stock,
+         count(*) over () as total
+  from mall.card
+  where searchable ilike all(%(patterns)s::text[])
+  order by name_zh ilike all(%(patterns)s::text[]) or name_en ilike all(%(patterns)s::text[]) desc, position
+  limit %(limit)s offset %(offset)s"""
+
+PRODUCT = """
+  select p.category_id, p.name_zh, p.name_en, p.tagline_zh, p.tagline_en, p.description_zh, p.description_en,
+         p.picture, p.palette, p.options,
+         (
+           select jsonb_agg(
+             jsonb_build_object(
+               'id', v.id, 'choice', v.choice, 'price_fen', v.price_fen, 'stock', mall.shown_stock(v.stock)
+             )
+             order by v.position
+           )
+           from mall.sku v where v.product_id = p.id
+         ) as variants
+  from mall.sku s join mall.product p on p.id = s.product_id
+  where s.id = %(sku)s"""

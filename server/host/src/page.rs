@@ -1,0 +1,113 @@
+//! Pages: the view is made when what it shows has been loaded, and sent in one piece.
+
+use app_part::{LoadedView, Provide};
+use app_ui::{
+    Head, Params, Visit, document, error_page::RequestId, html::Html, provide_visit, respond::Answer,
+};
+use axum::{
+    http::request::Parts,
+    response::{IntoResponse, Response},
+};
+use leptos::{nonce::provide_nonce, prelude::*, reactive::computed::ScopedFuture};
+use std::sync::Arc;
+
+/// What pages are made with.
+#[derive(Clone)]
+pub(crate) struct Pages {
+    options: Arc<LeptosOptions>,
+    /// What the domains provide.
+    contexts: Arc<[Provide]>,
+}
+
+/// The place where the signals of one page live. They are gone with it, also if the visitor hangs up in the middle.
+struct Scope(Owner);
+
+impl Drop for Scope {
+    fn drop(&mut self) {
+        self.0.cleanup();
+    }
+}
+
+impl Pages {
+    pub(crate) fn new(options: &LeptosOptions, contexts: Vec<Provide>) -> Self {
+        Self {
+            options: Arc::new(options.clone()),
+            contexts: contexts.into(),
+        }
+    }
+
+    /// The document with this view in it, for the visit of the request.
+    pub(crate) async fn render(&self, parts: Parts, params: Params, view: fn() -> LoadedView) -> Response {
+        self.answer(async move {
+            provide_context(params);
+            self.provide_request(parts);
+            view().await
+        })
+        .await
+    }
+
+    /// The same for a view that shows no more than the visit.
+    pub(crate) async fn render_for(
+        &self,
+        visit: Arc<Visit>,
+        id: Option<RequestId>,
+        view: impl FnOnce() -> AnyView + Send,
+    ) -> Response {
+        self.answer(async move {
+            provide_visit(visit);
+            if let Some(id) = id {
+                provide_context(id);
+            }
+            view()
+        })
+        .await
+    }
+
+    /// What pages and server functions find in their context.
+    pub(crate) fn provide_request(&self, parts: Parts) {
+        if let Some(visit) = parts.extensions.get::<Arc<Visit>>() {
+            provide_visit(visit.clone());
+        }
+        if let Some(id) = parts.extensions.get::<RequestId>() {
+            provide_context(id.clone());
+        }
+        provide_context(parts);
+        self.provide_domains();
+    }
+
+    /// What the domains provide.
+    pub(crate) fn provide_domains(&self) {
+        for provide in self.contexts.iter() {
+            provide();
+        }
+    }
+
+    async fn answer(&self, view: impl Future<Output = AnyView> + Send) -> Response {
+        let scope = Scope(detached_root());
+        let (head, answer) = (Head::default(), Answer::default());
+        let html = scope.0.with(|| {
+            provide_context(head.clone());
+            provide_context(answer.clone());
+            provide_context(self.options.clone());
+            provide_nonce();
+            ScopedFuture::new_untracked(async {
+                let content = Html::of(view.await);
+                document(&self.options, &head, &content)
+            })
+        });
+        let html = html.await;
+        let (status, headers) = answer.into_parts();
+        (status, headers, axum::response::Html(html)).into_response()
+    }
+}
+
+/// A new root, which does not become the current one.
+fn detached_root() -> Owner {
+    let current = Owner::current();
+    let root = Owner::new_root(None);
+    match current {
+        Some(owner) => owner.set(),
+        None => root.clone().unset(),
+    }
+    root
+}
