@@ -60,7 +60,7 @@ export async function search(page, words) {
   if (words === '') title = '想找点什么？';
   else if (cards.length === 0) title = `没有找到“${words}”`;
   const address = (number) => `/search?${new URLSearchParams({ q: words, page: number })}`;
-  return { head: { title, words }, title, words, ...list(cards, page, address) };
+  return { head: { title, words, noindex: true }, title, words, ...list(cards, page, address) };
 }
 
 // The words of a search: one line, without what nobody can see, not too long.

@@ -37,23 +37,12 @@ pub fn document(options: &LeptosOptions, head: &Head, content: &Html) -> String 
         <BackForward />
     });
     let (above, below) = (Html::of(view! { <Above /> }), Html::of(view! { <Footer /> }));
-    // By hand: leptos's markers are wanted in the content only, and the content not a third time in memory.
-    [
-        "<!DOCTYPE html><html lang=\"",
-        language,
-        "\"",
-        &theme,
-        "><head>",
-        head.as_str(),
-        "</head><body>",
-        above.as_str(),
-        "<main id=\"content\" tabindex=\"-1\">",
-        content.as_str(),
-        "</main>",
-        below.as_str(),
-        "</body></html>",
-    ]
-    .concat()
+    let [head, above, content, below] = [&head, &above, content, &below].map(Html::as_str);
+    // By hand: leptos's markers are wanted in the content only.
+    format!(
+        "<!DOCTYPE html><html lang=\"{language}\"{theme}><head>{head}</head>\
+         <body>{above}<main id=\"content\" tabindex=\"-1\">{content}</main>{below}</body></html>\n"
+    )
 }
 
 /// What stands above every page.

@@ -53,3 +53,11 @@ APPEND_SLASH = False
 USE_I18N = False
 USE_TZ = True
 LANGUAGE_CODE = "zh-hans"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    # Every page that does not exist would be a warning.
+    "loggers": {"django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
+}

@@ -30,7 +30,8 @@ def headers(get_response):
 
     def answer(request):
         response = get_response(request)
-        response.headers.update(HEADERS)
+        for name, value in HEADERS.items():
+            response.headers[name] = value
         return response
 
     return answer
