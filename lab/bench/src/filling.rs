@@ -96,7 +96,7 @@ pub fn fullest_category(world: &World) -> Result<(String, usize)> {
         Server::Ours,
         &[&format!(
             "select c.slug, least(count(*), {PAGE}) from mall.card join mall.category c on c.id = top_id \
-             group by c.slug, top_position order by 2 desc, top_position limit 1"
+             group by c.slug, c.position order by 2 desc, c.position limit 1"
         )],
     )?;
     let (slug, cards) = answer.split_once('|').context("there are no products")?;

@@ -17,7 +17,8 @@ const HEADERS = {
   'Cache-Control': 'no-store',
   'Content-Language': 'zh-CN',
   'Content-Security-Policy':
-    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; " +
+    "base-uri 'none'; frame-ancestors 'none'",
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Referrer-Policy': 'strict-origin-when-cross-origin',
@@ -30,7 +31,7 @@ app.disable('x-powered-by');
 app.disable('etag'); // Pages may not be stored, so nobody asks whether they have changed.
 app.set('view engine', 'ejs');
 app.set('view cache', NODE_ENV === 'production');
-app.set('view options', { strict: true, rmWhitespace: true });
+app.set('view options', { strict: true });
 app.locals.origin = ORIGIN;
 
 if (COMPRESSION === '1') app.use(compression());

@@ -1,5 +1,7 @@
 // Starts the program: the first process prepares the session table and starts WORKERS others (2), which answer on PORT.
 //
+//     npm ci && DATABASE_URL=postgres://… PORT=3001 npm start
+//
 // Environment: PORT, DATABASE_URL, WORKERS; SESSION=untouched (a visit does not prolong the session), CACHE=1 (remember
 // pages for a second), COMPRESSION=1; ORIGIN and SESSION_SECRET if the ones below do not fit.
 
@@ -20,7 +22,11 @@ if (cluster.isPrimary) {
     missing -= 1;
     if (missing === 0) console.log('listening');
   });
-  cluster.on('exit', () => cluster.fork(env));
+  cluster.on('exit', () => {
+    // Before all of them answer, another attempt would fail as well.
+    if (missing > 0) process.exit(1);
+    cluster.fork(env);
+  });
   for (let worker = 0; worker < Number(WORKERS); worker += 1) cluster.fork(env);
 } else {
   const { app } = await import('./app.js');

@@ -17,6 +17,9 @@ use leptos::{prelude::*, server_fn::axum::server_fn_paths};
 use leptos_axum::handle_server_fns_with_context;
 
 /// The router of `part` on `host`, with every layer, the session stack `sessions` among them.
+///
+/// # Panics
+/// If a server function has a method that is not of HTTP, which leptos has none of.
 pub fn router(host: &Host, part: Part, options: &LeptosOptions, sessions: &Sessions) -> Router {
     let config = host.config();
     let pages = Pages::new(options, part.contexts);

@@ -16,7 +16,7 @@ use app_ui::{
 /// category or page.
 pub(crate) async fn category(slug: String, page: i64) -> Result<Option<Known<Page<Category>>>, Failure> {
     let (mall, locale) = (Mall::of_request()?, visit_of_request()?.locale);
-    let read = read(&mall, locale, &slug, page);
+    let read = || read(&mall, locale, &slug, page);
     mall.categories.fetch((locale, slug.clone(), page), read).await
 }
 

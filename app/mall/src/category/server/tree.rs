@@ -35,7 +35,7 @@ pub(crate) enum Level {
 
 /// The categories as they are now, or during an outage as they last were.
 pub(crate) async fn tree(mall: &Mall) -> Result<Arc<Tree>, Failure> {
-    let read = async { within_timeout(read(&mall.pool)).await.map(Some) };
+    let read = || async { within_timeout(read(&mall.pool)).await.map(Some) };
     let known = mall.tree.fetch((), read).await?;
     known.map(|known| known.answer).ok_or(Failure::Unavailable)
 }

@@ -24,7 +24,7 @@ const FLOOR_PRODUCTS: i64 = 5;
 /// The front page, or during an outage the one last read in the visitor's language.
 pub(crate) async fn front() -> Result<Known<Page<Front>>, Failure> {
     let (mall, locale) = (Mall::of_request()?, visit_of_request()?.locale);
-    let read = async { read(&mall, locale).await.map(Some) };
+    let read = || async { read(&mall, locale).await.map(Some) };
     let front = mall.fronts.fetch(locale, read).await?;
     front.ok_or(Failure::Unavailable)
 }

@@ -14,7 +14,8 @@ use tokio::try_join;
 /// The product that has this variant, or during an outage what was last read of it; `None` if there is no such variant.
 pub(crate) async fn product_of(sku: SkuId) -> Result<Option<Known<Page<Product>>>, Failure> {
     let (mall, locale) = (Mall::of_request()?, visit_of_request()?.locale);
-    mall.products.fetch((locale, sku), read(&mall, locale, sku)).await
+    let read = || read(&mall, locale, sku);
+    mall.products.fetch((locale, sku), read).await
 }
 
 async fn read(mall: &Mall, locale: Locale, sku: SkuId) -> Result<Option<Page<Product>>, Failure> {

@@ -33,7 +33,7 @@ pub(crate) async fn search(text: String, page: i64) -> Result<Known<Page<Results
         words: readable(&text),
         page,
     };
-    let read = async { read(&mall, locale, &query).await.map(Some) };
+    let read = || async { read(&mall, locale, &query).await.map(Some) };
     let results = mall.searches.fetch((locale, query.clone()), read).await?;
     results.ok_or(Failure::Unavailable)
 }

@@ -58,7 +58,7 @@ enum Missing {
 /// 5861, inside the process).
 ///
 /// Bounded in memory. What is seldom asked for goes first, and is not even taken up if there is no room for it: a visitor who
-/// asks for every page once does not push out what others look at (TinyLFU).
+/// asks for every page once does not push out what others look at (`TinyLFU`).
 pub(crate) struct Remembered<K, V> {
     version: Version,
     current: Cache<(i64, K), Arc<V>>,
@@ -122,14 +122,29 @@ where
     ///
     /// # Errors
     /// The failure of `read`. If that is [`Failure::Unavailable`], only where no answer is remembered that is young enough.
-    pub(crate) async fn fetch(
+    pub(crate) async fn fetch<R>(&self, key: K, read: impl FnOnce() -> R) -> Result<Option<Known<V>>, Failure>
+    where
+        R: Future<Output = Result<Option<V>, Failure>>,
+    {
+        // Known before the database is asked: what is read is of this version or a newer one.
+        let version = self.version.current();
+        if let Some(version) = version
+            && let Some(answer) = self.current.get(&(version, key.clone())).await
+        {
+            self.version.reads().memory.fetch_add(1, Ordering::Relaxed);
+            return Ok(Some(Known::current(answer)));
+        }
+        // Out of the way of those who need not wait: what reads is large.
+        Box::pin(self.read(version, key, read())).await
+    }
+
+    async fn read(
         &self,
+        version: Option<i64>,
         key: K,
         read: impl Future<Output = Result<Option<V>, Failure>>,
     ) -> Result<Option<Known<V>>, Failure> {
         let reads = self.version.reads();
-        // Known before the database is asked: what is read is of this version or a newer one.
-        let version = self.version.current();
         let read = async {
             reads.database.fetch_add(1, Ordering::Relaxed);
             let answer = match read.await {
@@ -146,14 +161,7 @@ where
             Ok(answer)
         };
         let answer = match version {
-            Some(version) => {
-                let of_version = (version, key.clone());
-                if let Some(answer) = self.current.get(&of_version).await {
-                    reads.memory.fetch_add(1, Ordering::Relaxed);
-                    return Ok(Some(Known::current(answer)));
-                }
-                self.current.try_get_with(of_version, read).await
-            }
+            Some(version) => self.current.try_get_with((version, key.clone()), read).await,
             None => read.await.map_err(Arc::new),
         };
         match answer {
@@ -202,7 +210,7 @@ mod tests {
         read: Result<Option<&'static str>, Failure>,
     ) -> Result<Option<(&'static str, bool)>, Failure> {
         let known = pages
-            .fetch(key, async { read.map(|text| text.map(Text)) })
+            .fetch(key, || async { read.map(|text| text.map(Text)) })
             .await?;
         Ok(known.map(|known| (known.answer.0, known.outdated.is_some())))
     }
@@ -249,7 +257,7 @@ mod tests {
         let pages = remembered(&version);
         let questions = AtomicUsize::new(0);
         let ask = || {
-            pages.fetch(1, async {
+            pages.fetch(1, || async {
                 questions.fetch_add(1, Ordering::Relaxed);
                 tokio::task::yield_now().await;
                 Ok(Some(Text("one")))
