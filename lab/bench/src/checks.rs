@@ -16,7 +16,7 @@ use crate::{
     login::{self, Cost},
     scenario::Page,
     touches::{self, Age},
-    world::{Server, World},
+    world::{self, Server, World},
 };
 use dev_deployment::stop;
 
@@ -92,9 +92,9 @@ impl Checks {
 /// The viewer endpoint: every request there is asks who is asking, and this one asks nothing else.
 fn visits(world: &World, visitors: &'static str, connections: u16) -> Load<'static> {
     Load {
-        server: Server::Ours,
         path: world.path(Page::Viewer),
-        visitors: Some(visitors),
+        visitors: Some(world::file(visitors)),
+        accept_encoding: None,
         expect: "",
         connections,
         seconds: SECONDS,
@@ -106,7 +106,7 @@ fn one_touch(world: &World) -> Result<OneTouch> {
     // What was written until now is counted when everybody has told.
     wait(STATISTICS)?;
     let before = writes(world)?;
-    let result = load::run(world, &visits(world, VISITOR_ALONE, 8))?;
+    let result = load::run(world.address(Server::Ours)?, &visits(world, VISITOR_ALONE, 8))?;
     wait(STATISTICS)?;
     let mut writes = writes(world)?;
     for (table, count) in &mut writes {
@@ -122,9 +122,9 @@ fn one_touch(world: &World) -> Result<OneTouch> {
 fn alone(world: &World) -> Result<Counters> {
     touches::age(world, Server::Ours, Age::Fresh)?;
     let process = Some(world.process(Server::Ours)?);
-    let before = Counters::read(world, process)?;
-    let result = load::run(world, &visits(world, VISITORS, 1))?;
-    let used = Counters::read(world, process)?.since(&before);
+    let before = Counters::read(&world.cluster, process)?;
+    let result = load::run(world.address(Server::Ours)?, &visits(world, VISITORS, 1))?;
+    let used = Counters::read(&world.cluster, process)?.since(&before);
     Ok(used.per(result.answered))
 }
 
@@ -134,10 +134,10 @@ fn touch_wal(world: &World) -> Result<TouchWal> {
         if checkpoint {
             world.cluster.ask(&["checkpoint"])?;
         }
-        let before = Counters::read(world, None)?;
-        load::run(world, &visits(world, VISITORS, 16))?;
+        let before = Counters::read(&world.cluster, None)?;
+        load::run(world.address(Server::Ours)?, &visits(world, VISITORS, 16))?;
         thread::sleep(BEHIND);
-        let used = Counters::read(world, None)?.since(&before);
+        let used = Counters::read(&world.cluster, None)?.since(&before);
         // The others were not visited in that time.
         let touched: f64 = world
             .ask(

@@ -2,13 +2,13 @@
 
 use std::ffi::OsString;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use lexopt::{
     Arg::{Long, Short, Value},
     Parser, ValueExt,
 };
 
-use crate::options::Options;
+use crate::options::{Options, PagesOptions};
 
 const HELP: &str = include_str!("help.txt");
 
@@ -16,28 +16,43 @@ const HELP: &str = include_str!("help.txt");
 pub enum Command {
     Help(&'static str),
     Session(Options),
+    Pages(PagesOptions),
 }
 
 /// Reads the words after the program's name.
 pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
     let mut words = Parser::from_args(words);
-    let mut session = false;
-    let (mut rows, mut rounds, mut seconds, mut port) = (None, None, None, None);
+    let mut what = None;
+    let (mut rows, mut products, mut rounds, mut seconds, mut port) = (None, None, None, None, None);
     let (mut quick, mut build) = (false, true);
     while let Some(word) = words.next()? {
         match word {
             Long("help") | Short('h') => return Ok(Command::Help(HELP)),
             Long("rows") => rows = Some(words.value()?.parse()?),
+            Long("products") => products = Some(words.value()?.parse()?),
             Long("rounds") => rounds = Some(words.value()?.parse()?),
             Long("seconds") => seconds = Some(words.value()?.parse()?),
             Long("port") => port = Some(words.value()?.parse()?),
             Long("quick") => quick = true,
             Long("no-build") => build = false,
-            Value(name) if name == "session" && !session => session = true,
+            Value(name) if what.is_none() && (name == "session" || name == "pages") => what = Some(name),
             other => return Err(other.unexpected().into()),
         }
     }
-    ensure!(session, "bench knows session; see bench --help");
+    let what = what.context("bench knows session and pages; see bench --help")?;
+    if what == "pages" {
+        ensure!(rows.is_none(), "--rows is of bench session");
+        let usual = PagesOptions::usual(quick);
+        return Ok(Command::Pages(PagesOptions {
+            products: products.unwrap_or(usual.products),
+            rounds: rounds.unwrap_or(usual.rounds),
+            seconds: seconds.unwrap_or(usual.seconds),
+            port: port.unwrap_or(usual.port),
+            build,
+            quick,
+        }));
+    }
+    ensure!(products.is_none(), "--products is of bench pages");
     let usual = Options::usual(quick);
     Ok(Command::Session(Options {
         rows: rows.unwrap_or(usual.rows),
@@ -66,6 +81,13 @@ mod tests {
         let usual = Options::usual(true);
         assert_eq!((options.rows, options.rounds), (5, usual.rounds));
         assert!(options.quick && options.build);
+        let Command::Pages(options) = words("pages --products 5").unwrap() else {
+            panic!()
+        };
+        assert_eq!(
+            (options.products, options.rounds),
+            (5, PagesOptions::usual(false).rounds)
+        );
     }
 
     #[test]
@@ -75,6 +97,9 @@ mod tests {
             "all",
             "session --rows many",
             "session session",
+            "session pages",
+            "session --products 5",
+            "pages --rows 5",
             "session --quick=1",
         ] {
             assert!(words(wrong).is_err(), "{wrong}");

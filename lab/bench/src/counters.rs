@@ -5,7 +5,7 @@ use std::fs;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
-use crate::world::World;
+use dev_deployment::cluster::Cluster;
 
 /// Of the kernel's clock for CPU time; 100 on every Linux that people run.
 const TICKS_A_SECOND: f64 = 100.0;
@@ -34,9 +34,9 @@ pub struct Counters {
 }
 
 impl Counters {
-    /// Of the whole `PostgreSQL`, and of one server's process.
-    pub fn read(world: &World, server: Option<u32>) -> Result<Self> {
-        let counted = world.cluster.ask(&[COUNTED])?;
+    /// Of the whole `PostgreSQL`, and of one server's process with those it started.
+    pub fn read(cluster: &Cluster, server: Option<u32>) -> Result<Self> {
+        let counted = cluster.ask(&[COUNTED])?;
         let counted = counted
             .split('|')
             .map(str::parse)
@@ -44,7 +44,7 @@ impl Counters {
         let &[wal, touches, session, others] = counted.as_slice() else {
             anyhow::bail!("four numbers were asked for, not {counted:?}");
         };
-        let (postmaster, children) = world.cluster.processes()?;
+        let (postmaster, children) = cluster.processes()?;
         // Those that have ended count as well: their time is their parent's from then on.
         let living: f64 = children
             .into_iter()
@@ -53,10 +53,10 @@ impl Counters {
             .sum();
         let first = times_of(postmaster.as_raw_nonzero().get()).context("PostgreSQL is gone")?;
         let server = server
-            .map(|process| times_of(process.try_into()?).context("a server is gone"))
+            .map(|process| time_of_all(process.try_into()?).context("a server is gone"))
             .transpose()?;
         Ok(Self {
-            server: server.map(|times| times.own),
+            server,
             database: living + first.own + first.ended,
             wal,
             touches,
@@ -109,6 +109,19 @@ struct Times {
     own: f64,
     /// Of its children that have ended.
     ended: f64,
+}
+
+/// Of a process and all that it started, also of those that have ended; none if it is gone.
+fn time_of_all(process: i32) -> Option<f64> {
+    let times = times_of(process)?;
+    let children = fs::read_dir("/proc").ok()?.flatten().filter_map(|entry| {
+        let child = entry.file_name().to_str()?.parse().ok()?;
+        let stat = fs::read_to_string(entry.path().join("stat")).ok()?;
+        let (_, rest) = stat.rsplit_once(')')?;
+        let parent: i32 = rest.split_whitespace().nth(1)?.parse().ok()?;
+        (parent == process).then_some(child)
+    });
+    Some(times.own + times.ended + children.filter_map(time_of_all).sum::<f64>())
 }
 
 /// None for a process that is gone.

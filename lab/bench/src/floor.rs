@@ -42,9 +42,9 @@ pub fn measure(world: &World, connections: u16, seconds: u16) -> Result<Sample> 
         .arg(world.url(Server::Ours)?);
     let (mut pgbench, _) = Process::start_heard("pgbench", &mut pgbench, &Output::default())?;
     wait(BEGIN)?;
-    let (before, begin) = (Counters::read(world, None)?, counted(world)?);
+    let (before, begin) = (Counters::read(&world.cluster, None)?, counted(world)?);
     wait(Duration::from_secs(seconds.into()))?;
-    let (end, after) = (counted(world)?, Counters::read(world, None)?);
+    let (end, after) = (counted(world)?, Counters::read(&world.cluster, None)?);
     pgbench.check()?;
     Ok(Sample::of(end.0 - begin.0, end.1 - begin.1, after.since(&before)))
 }

@@ -3,26 +3,25 @@
 use std::{
     io::{Read, Write},
     net::{SocketAddr, TcpStream},
+    path::PathBuf,
     process::Command,
     time::Duration,
 };
 
 use anyhow::{Context, Result, ensure};
 
-use crate::{
-    figures::Sample,
-    world::{self, Server, World},
-};
+use crate::figures::Sample;
 use dev_deployment::{psql, topology::MALL_HOST, workspace};
 
 const READ_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// What `load` shall do.
 pub struct Load<'a> {
-    pub server: Server,
     pub path: String,
     /// A file of visitors; guests without one.
-    pub visitors: Option<&'a str>,
+    pub visitors: Option<PathBuf>,
+    /// The codings that the visitors take; what an answer holds is looked at only without any.
+    pub accept_encoding: Option<&'a str>,
     /// What guests must see.
     pub expect: &'a str,
     pub connections: u16,
@@ -30,8 +29,7 @@ pub struct Load<'a> {
 }
 
 /// Lets visitors come. The first wrong answer is an error.
-pub fn run(world: &World, load: &Load<'_>) -> Result<Sample> {
-    let address = world.address(load.server)?;
+pub fn run(address: SocketAddr, load: &Load<'_>) -> Result<Sample> {
     let mut command = Command::new(workspace::program("load", true));
     command
         .args(["--address", &address.to_string()])
@@ -39,10 +37,13 @@ pub fn run(world: &World, load: &Load<'_>) -> Result<Sample> {
         .args(["--path", &load.path])
         .args(["--connections", &load.connections.to_string()])
         .args(["--seconds", &load.seconds.to_string()]);
-    match load.visitors {
-        Some(file) => command.arg("--visitors").arg(world::file(file)),
+    match &load.visitors {
+        Some(file) => command.arg("--visitors").arg(file),
         None => command.args(["--expect", load.expect]),
     };
+    if let Some(codings) = load.accept_encoding {
+        command.args(["--accept-encoding", codings]);
+    }
     let text = psql::output(&mut command).with_context(|| format!("visits of {}", load.path))?;
     Sample::of_load(&text).with_context(|| format!("{text:?} is no result of load"))
 }
@@ -54,7 +55,10 @@ pub fn get(server: SocketAddr, path: &str, cookie: &str) -> Result<String> {
         host(server)
     );
     let answer = exchange(server, &request)?;
-    ensure!(answer.starts_with("HTTP/1.0 200"), "{path} answers {answer:.100}");
+    ensure!(
+        answer.split(' ').nth(1) == Some("200"),
+        "{path} answers {answer:.100}"
+    );
     Ok(answer)
 }
 

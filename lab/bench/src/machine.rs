@@ -3,6 +3,7 @@
 use std::{env::consts::ARCH, fs, thread};
 
 use anyhow::Result;
+use dev_deployment::cluster::Cluster;
 
 use crate::{
     filling::{FEW, KNOWN},
@@ -14,9 +15,10 @@ use crate::{
 /// Names and values.
 pub type Machine = Vec<(&'static str, String)>;
 
-pub fn describe(world: &World, options: &Options) -> Result<Machine> {
+/// What is the same for every benchmark.
+pub fn common(cluster: &Cluster) -> Result<Machine> {
     // The database's clock: it is the one that everything here goes by.
-    let answer = world.cluster.ask(&[
+    let answer = cluster.ask(&[
         "select current_date",
         "show server_version",
         "show fsync",
@@ -54,6 +56,13 @@ pub fn describe(world: &World, options: &Options) -> Result<Machine> {
                 next()
             ),
         ),
+    ])
+}
+
+/// For `bench session`.
+pub fn describe(world: &World, options: &Options) -> Result<Machine> {
+    let mut machine = common(&world.cluster)?;
+    machine.extend([
         (
             "sessions",
             format!(
@@ -69,10 +78,7 @@ pub fn describe(world: &World, options: &Options) -> Result<Machine> {
                 thousands(FEW.into())
             ),
         ),
-        (
-            "the category page",
-            format!("{} products, from the database for every request", world.cards),
-        ),
+        ("the category page", format!("{} products", world.cards)),
         (
             "measuring",
             format!(
@@ -82,7 +88,8 @@ pub fn describe(world: &World, options: &Options) -> Result<Machine> {
                 (options.seconds / 2).max(1)
             ),
         ),
-    ])
+    ]);
+    Ok(machine)
 }
 
 /// `Linux 6.1`.

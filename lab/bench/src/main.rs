@@ -1,4 +1,4 @@
-//! `bench session`: what it costs to know who is asking.
+//! `bench session`: what it costs to know who is asking. `bench pages`: what a page costs.
 
 mod chart;
 mod checks;
@@ -12,6 +12,7 @@ mod load;
 mod login;
 mod machine;
 mod options;
+mod pages;
 mod reading;
 mod report;
 mod scenario;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         match command {
             Command::Help(text) => print!("{text}"),
             Command::Session(options) => session::run(&options)?,
+            Command::Pages(options) => pages::run(&options)?,
         }
         Ok(ExitCode::SUCCESS)
     }))

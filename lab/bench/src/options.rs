@@ -30,3 +30,30 @@ impl Options {
         }
     }
 }
+
+/// What can be chosen for `bench pages`.
+pub struct PagesOptions {
+    /// Of the large catalogue.
+    pub products: u32,
+    /// How often each scenario is measured.
+    pub rounds: u16,
+    /// How long each time.
+    pub seconds: u16,
+    /// To try the command itself: nothing is published.
+    pub quick: bool,
+    pub build: bool,
+    pub port: u16,
+}
+
+impl PagesOptions {
+    pub fn usual(quick: bool) -> Self {
+        Self {
+            products: 100_000,
+            rounds: if quick { 1 } else { 3 },
+            seconds: if quick { 1 } else { 3 },
+            quick,
+            build: true,
+            port: 3970,
+        }
+    }
+}

@@ -9,7 +9,7 @@ use crate::{
     floor,
     load::{self, Load},
     touches::{self, Age},
-    world::{Server, World},
+    world::{self, Server, World},
 };
 
 /// One kind of request.
@@ -121,17 +121,17 @@ impl Scenario {
             Guest => {}
         }
         let load = Load {
-            server,
             path: world.path(page),
-            visitors: who.file(server),
+            visitors: who.file(server).map(world::file),
+            accept_encoding: None,
             expect: page.guest(),
             connections: self.connections,
             seconds,
         };
         let process = Some(world.process(server)?);
-        let before = Counters::read(world, process)?;
-        let result = load::run(world, &load)?;
-        Ok(result.with(Counters::read(world, process)?.since(&before)))
+        let before = Counters::read(&world.cluster, process)?;
+        let result = load::run(world.address(server)?, &load)?;
+        Ok(result.with(Counters::read(&world.cluster, process)?.since(&before)))
     }
 }
 

@@ -141,7 +141,8 @@ pub fn file(name: &str) -> PathBuf {
     Path::new(&workspace::at(FOLDER)).join(name)
 }
 
-fn configure(cluster: &Cluster) -> Result<()> {
+/// Sets a server up for being measured.
+pub fn configure(cluster: &Cluster) -> Result<()> {
     let there =
         cluster.ask(&["select count(*) from pg_available_extensions where name = 'pg_stat_statements'"])?;
     ensure!(
@@ -155,7 +156,8 @@ fn configure(cluster: &Cluster) -> Result<()> {
     cluster.ask(&["create extension pg_stat_statements"]).map(drop)
 }
 
-fn serve(database: Database, port: u16, store: Option<&str>, output: &Output) -> Result<Deployment> {
+/// Starts a monolith as it runs in production.
+pub fn serve(database: Database, port: u16, store: Option<&str>, output: &Output) -> Result<Deployment> {
     let order = Order {
         store,
         environment: &ENVIRONMENT,

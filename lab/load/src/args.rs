@@ -18,6 +18,7 @@ usage: load --address ADDRESS [OPTION…]
   --visitors FILE            lines with a Cookie header, a tab and a text that the answer must hold; each request is
                              the next visitor's
   --expect TEXT              without --visitors: a text that the answer must hold
+  --accept-encoding CODINGS  ask for compressed answers; then their text is not looked at
 
 Prints one line of JSON: requests answered in time and in all, seconds, latencies in microseconds, own CPU seconds.
 Ends with 1 at the first wrong answer.
@@ -34,11 +35,12 @@ pub struct Options {
     pub length: Duration,
     pub visitors: Option<PathBuf>,
     pub expect: String,
+    pub accept_encoding: Option<String>,
 }
 
 /// Reads the arguments after the program's name; `None` if help was asked for.
 pub fn parse(args: impl IntoIterator<Item = String>) -> Result<Option<Options>> {
-    let (mut address, mut host, mut visitors) = (None, None, None);
+    let (mut address, mut host, mut visitors, mut accept_encoding) = (None, None, None, None);
     let (mut path, mut expect) = ("/".to_owned(), String::new());
     let (mut connections, mut length) = (16, Duration::from_secs(3));
     let mut args = args.into_iter();
@@ -59,6 +61,7 @@ pub fn parse(args: impl IntoIterator<Item = String>) -> Result<Option<Options>> 
             }
             "--visitors" => visitors = Some(PathBuf::from(value)),
             "--expect" => expect = value,
+            "--accept-encoding" => accept_encoding = Some(value),
             _ => bail!("there is no option {name}; see load --help"),
         }
     }
@@ -71,6 +74,7 @@ pub fn parse(args: impl IntoIterator<Item = String>) -> Result<Option<Options>> 
         length,
         visitors,
         expect,
+        accept_encoding,
     }))
 }
 

@@ -45,7 +45,11 @@ impl Visitors {
 
 fn visit(options: &Options, more: &str, expected: &str) -> Visit {
     let Options { path, host, .. } = options;
-    let request = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept: */*\r\n{more}\r\n");
+    let (codings, expected) = match &options.accept_encoding {
+        Some(codings) => (format!("Accept-Encoding: {codings}\r\n"), ""),
+        None => (String::new(), expected),
+    };
+    let request = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept: */*\r\n{codings}{more}\r\n");
     Visit {
         request: request.into_bytes().into(),
         expected: expected.into(),

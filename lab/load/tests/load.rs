@@ -42,6 +42,7 @@ fn options(address: SocketAddr, expect: &str) -> Options {
         connections: 4,
         length: Duration::from_millis(400),
         visitors: None,
+        accept_encoding: None,
         expect: expect.into(),
     }
 }
