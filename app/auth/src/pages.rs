@@ -13,22 +13,22 @@ use app_part::Page;
 pub(crate) const PAGES: [Page; 5] = [
     Page {
         path: path::LOGIN,
-        view: || Box::pin(login_page()),
+        content: || Box::pin(async { login_page().await.into() }),
     },
     Page {
         path: path::LOGIN_CHECK,
-        view: || Box::pin(login_check_page()),
+        content: || Box::pin(async { login_check_page().await.into() }),
     },
     Page {
         path: path::ACCOUNT,
-        view: || Box::pin(account_page()),
+        content: || Box::pin(async { account_page().await.into() }),
     },
     Page {
         path: path::SESSIONS,
-        view: || Box::pin(sessions_page()),
+        content: || Box::pin(async { sessions_page().await.into() }),
     },
     Page {
         path: path::CONFIRM,
-        view: || Box::pin(confirm_page()),
+        content: || Box::pin(async { confirm_page().await.into() }),
     },
 ];

@@ -82,7 +82,7 @@ pub(crate) type Weight = u16;
 const FULL: Weight = 1_000;
 
 /// The members of such a list with their weights, in their order. A weight that is none is 0.
-pub(crate) fn weighted(list: &str) -> impl Iterator<Item = (&str, Weight)> {
+pub fn weighted(list: &str) -> impl Iterator<Item = (&str, Weight)> {
     list.split(',').map(|member| {
         let mut parts = member.split(';').map(str::trim);
         let name = parts.next().unwrap_or_default();

@@ -15,7 +15,7 @@ pub mod text;
 mod theme;
 mod viewer;
 
-pub use accept::Prefers;
+pub use accept::{Prefers, weighted};
 pub use failure::Failure;
 pub use id::{MemberId, ProductId, SkuId};
 pub use links::{Links, Origin, OriginError};

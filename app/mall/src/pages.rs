@@ -11,18 +11,18 @@ use app_part::Page;
 pub(crate) const PAGES: [Page; 4] = [
     Page {
         path: path::HOME,
-        view: || Box::pin(home_page()),
+        content: || Box::pin(home_page()),
     },
     Page {
         path: "/c/{category}",
-        view: || Box::pin(category_page()),
+        content: || Box::pin(category_page()),
     },
     Page {
         path: "/p/{sku}",
-        view: || Box::pin(product_page()),
+        content: || Box::pin(product_page()),
     },
     Page {
         path: path::SEARCH,
-        view: || Box::pin(search_page()),
+        content: || Box::pin(search_page()),
     },
 ];

@@ -2,22 +2,22 @@
 //!
 //! A domain says in one value everything that it adds to a process. A service is one [`Part`], the monolith is the sum of two.
 
+use app_ui::Content;
 use axum::{http::Method, routing::MethodRouter};
-use leptos::prelude::AnyView;
 use std::{ops::Add, pin::Pin, sync::Arc};
 
 /// Method, path and handler of one address.
 pub type Endpoint = (Method, &'static str, MethodRouter);
-/// A view that may have to be waited for.
-pub type LoadedView = Pin<Box<dyn Future<Output = AnyView> + Send>>;
+/// What a page consists of, which may have to be waited for.
+pub type LoadedContent = Pin<Box<dyn Future<Output = Content> + Send>>;
 
-/// A page: its path, as axum writes it, and what makes its view for the visit in the context.
+/// A page: its path, as axum writes it, and what makes its content for the visit in the context.
 #[derive(Clone, Copy, Debug)]
 pub struct Page {
     /// Its path, such as `/c/{category}`.
     pub path: &'static str,
-    /// Its view, without the frame around it.
-    pub view: fn() -> LoadedView,
+    /// Its content, without the frame around it.
+    pub content: fn() -> LoadedContent,
 }
 /// Puts something into the context of pages and server functions.
 pub type Provide = Arc<dyn Fn() + Send + Sync>;

@@ -64,13 +64,12 @@ pub fn ErrorPage(
     }
 }
 
-/// The error page of a page that cannot be made.
-pub fn failed(failure: &Failure) -> AnyView {
-    view! { <ErrorPage status=failure.status() /> }.into_any()
+/// The error page in place of a page that cannot be made.
+pub fn failed<T: From<AnyView>>(failure: &Failure) -> T {
+    view! { <ErrorPage status=failure.status() /> }.into_any().into()
 }
 
-/// The error page 404, for an address that does not exist.
-#[component]
-pub fn NotFound() -> impl IntoView {
-    view! { <ErrorPage status=404 /> }
+/// The error page 404, in place of a page that does not exist.
+pub fn not_found<T: From<AnyView>>() -> T {
+    view! { <ErrorPage status=404 /> }.into_any().into()
 }

@@ -7,6 +7,8 @@ pub mod address;
 #[cfg(feature = "ssr")]
 pub mod asset;
 #[cfg(feature = "ssr")]
+mod content;
+#[cfg(feature = "ssr")]
 pub mod error_page;
 #[cfg(feature = "ssr")]
 mod head;
@@ -33,6 +35,7 @@ pub mod words;
 
 #[cfg(feature = "ssr")]
 pub use {
+    content::{Content, Piece},
     head::{Description, Head, NoIndex, PageHead, PageTitle, description},
     islands::Islands,
     layout::{LayoutFragments, document},

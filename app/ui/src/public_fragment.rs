@@ -3,14 +3,22 @@
 use crate::html::Html;
 use app_kernel::Locale;
 use leptos::prelude::{IntoView, Owner, provide_context};
+use std::sync::{Arc, OnceLock};
 
 /// HTML of a part of a page, the same for every visitor with the same language. Cheap to clone.
 ///
 /// Nothing personal can get in: a fragment is made of data by a function that captures nothing, outside of any request, so
 /// that neither the visit nor anything else of a visitor is there to be asked for. Islands inside wake up in the browser like all
 /// others.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PublicFragment(Html);
+#[derive(Clone, Debug)]
+pub struct PublicFragment(Arc<Kept>);
+
+#[derive(Debug)]
+struct Kept {
+    html: Html,
+    /// The same, compressed.
+    compressed: OnceLock<Box<[u8]>>,
+}
 
 impl PublicFragment {
     /// The view that `view` makes of `data`, in this language.
@@ -29,12 +37,22 @@ impl PublicFragment {
             Some(owner) => owner.set(),
             None => root.unset(),
         }
-        Self(html)
+        Self(Arc::new(Kept {
+            html,
+            compressed: OnceLock::new(),
+        }))
     }
 
     /// The fragment, to stand in a view.
     pub fn html(&self) -> Html {
-        self.0.clone()
+        self.0.html.clone()
+    }
+
+    /// The fragment, compressed by whoever asks first. It is sent many times, so that may take a while.
+    pub fn compressed(&self, compress: impl FnOnce(&str) -> Vec<u8>) -> &[u8] {
+        self.0
+            .compressed
+            .get_or_init(|| compress(self.0.html.as_str()).into())
     }
 }
 

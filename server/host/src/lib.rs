@@ -6,6 +6,7 @@ mod assets;
 mod body_deadline;
 mod canonical;
 mod command;
+mod compressed_page;
 mod config;
 mod data_only;
 mod database;

@@ -1,12 +1,11 @@
 //! Pages: the view is made when what it shows has been loaded, and sent in one piece.
 
-use app_part::{LoadedView, Provide};
-use app_ui::{
-    Head, Params, Visit, document, error_page::RequestId, html::Html, provide_visit, respond::Answer,
-};
+use crate::compressed_page;
+use app_part::{LoadedContent, Provide};
+use app_ui::{Content, Head, Params, Visit, document, error_page::RequestId, provide_visit, respond::Answer};
 use axum::{
     http::request::Parts,
-    response::{IntoResponse, Response},
+    response::{Html, IntoResponse, Response},
 };
 use leptos::{nonce::provide_nonce, prelude::*, reactive::computed::ScopedFuture};
 use std::sync::Arc;
@@ -36,14 +35,27 @@ impl Pages {
         }
     }
 
-    /// The document with this view in it, for the visit of the request.
-    pub(crate) async fn render(&self, parts: Parts, params: Params, view: fn() -> LoadedView) -> Response {
-        self.answer(async move {
-            provide_context(params);
-            self.provide_request(parts);
-            view().await
-        })
-        .await
+    /// The document with this content, for the visit of the request.
+    pub(crate) async fn render(
+        &self,
+        parts: Parts,
+        params: Params,
+        content: fn() -> LoadedContent,
+    ) -> Response {
+        let is_compressed = compressed_page::is_wanted(&parts.headers);
+        let (document, answer) = self
+            .document(async move {
+                provide_context(params);
+                self.provide_request(parts);
+                content().await
+            })
+            .await;
+        let response = if is_compressed {
+            compressed_page::response(&document)
+        } else {
+            Html(document.to_html()).into_response()
+        };
+        as_decided(response, answer)
     }
 
     /// The same for a view that shows no more than the visit.
@@ -53,14 +65,16 @@ impl Pages {
         id: Option<RequestId>,
         view: impl FnOnce() -> AnyView + Send,
     ) -> Response {
-        self.answer(async move {
-            provide_visit(visit);
-            if let Some(id) = id {
-                provide_context(id);
-            }
-            view()
-        })
-        .await
+        let (document, answer) = self
+            .document(async move {
+                provide_visit(visit);
+                if let Some(id) = id {
+                    provide_context(id);
+                }
+                view().into()
+            })
+            .await;
+        as_decided(Html(document.to_html()).into_response(), answer)
     }
 
     /// What pages and server functions find in their context.
@@ -82,23 +96,28 @@ impl Pages {
         }
     }
 
-    async fn answer(&self, view: impl Future<Output = AnyView> + Send) -> Response {
+    async fn document(&self, content: impl Future<Output = Content> + Send) -> (Content, Answer) {
         let scope = Scope(detached_root());
         let (head, answer) = (Head::default(), Answer::default());
-        let html = scope.0.with(|| {
+        let document = scope.0.with(|| {
             provide_context(head.clone());
             provide_context(answer.clone());
             provide_context(self.options.clone());
             provide_nonce();
-            ScopedFuture::new_untracked(async {
-                let content = Html::of(view.await);
-                document(&self.options, &head, &content)
-            })
+            ScopedFuture::new_untracked(async { document(&self.options, &head, content.await) })
         });
-        let html = html.await;
-        let (status, headers) = answer.into_parts();
-        (status, headers, axum::response::Html(html)).into_response()
+        (document.await, answer)
     }
+}
+
+/// The response with the status and the headers that the page has decided.
+fn as_decided(mut response: Response, answer: Answer) -> Response {
+    let (status, headers) = answer.into_parts();
+    *response.status_mut() = status;
+    for (name, value) in &headers {
+        response.headers_mut().append(name, value.clone());
+    }
+    response
 }
 
 /// A new root, which does not become the current one.

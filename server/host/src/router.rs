@@ -67,7 +67,7 @@ fn page(pages: &Pages, page: Page) -> MethodRouter {
                     .iter()
                     .map(|(name, value)| (name.to_owned(), value.to_owned()));
                 let (parts, _) = request.into_parts();
-                pages.render(parts, Params(params.collect()), page.view).await
+                pages.render(parts, Params(params.collect()), page.content).await
             }
             Err(_) => StatusCode::NOT_FOUND.into_response(),
         },

@@ -4,7 +4,8 @@ use super::{model::Category, server, trail::Trail};
 use crate::{card::grid::CardGrid, page_number::page_number};
 use app_kernel::path;
 use app_ui::{
-    error_page::{NotFound, failed},
+    Content,
+    error_page::{failed, not_found},
     pagination::Pagination,
     parameter,
     words::{t, t_count},
@@ -12,13 +13,13 @@ use app_ui::{
 use leptos::prelude::*;
 
 /// The page of a category: everything in it and below it, page by page.
-pub(crate) async fn category_page() -> AnyView {
+pub(crate) async fn category_page() -> Content {
     let Some(page) = page_number() else {
-        return ().into_any();
+        return Content::default();
     };
     match server::category(parameter("category"), page).await {
-        Ok(Some(category)) => category.view().into_any(),
-        Ok(None) => view! { <NotFound /> }.into_any(),
+        Ok(Some(category)) => category.content(),
+        Ok(None) => not_found(),
         Err(failure) => failed(&failure),
     }
 }

@@ -7,6 +7,7 @@ use super::{
 use crate::card::grid::CardGrid;
 use app_kernel::path;
 use app_ui::{
+    Content,
     error_page::failed,
     icon::{Icon, IconName},
     words::t,
@@ -14,9 +15,9 @@ use app_ui::{
 use leptos::prelude::*;
 
 /// The front page: menu, banner, picks of the day, and a floor for each of the first categories.
-pub(crate) async fn home_page() -> AnyView {
+pub(crate) async fn home_page() -> Content {
     match server::front().await {
-        Ok(front) => front.view().into_any(),
+        Ok(front) => front.content(),
         Err(failure) => failed(&failure),
     }
 }

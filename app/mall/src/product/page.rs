@@ -8,8 +8,8 @@ use super::{
 use crate::category::trail::Trail;
 use app_kernel::{SkuId, path};
 use app_ui::{
-    Islands,
-    error_page::{NotFound, failed},
+    Content, Islands,
+    error_page::{failed, not_found},
     icon::{Icon, IconName},
     parameter, respond, visit,
     words::t,
@@ -17,21 +17,21 @@ use app_ui::{
 use leptos::prelude::*;
 
 /// The page of a product, with the variant chosen that the address names.
-pub(crate) async fn product_page() -> AnyView {
+pub(crate) async fn product_page() -> Content {
     let written = parameter("sku");
     let Ok(sku) = written.parse::<SkuId>() else {
-        return view! { <NotFound /> }.into_any();
+        return not_found();
     };
     if written != sku.to_string() {
         let visit = visit();
         let query = visit.target.find('?').map_or("", |query| &visit.target[query..]);
         let address = visit.links().mall(&(path::product(sku) + query));
         respond::moved(&address);
-        return ().into_any();
+        return Content::default();
     }
     match server::product_of(sku).await {
-        Ok(Some(product)) => view! { {product.view()} <Islands /> }.into_any(),
-        Ok(None) => view! { <NotFound /> }.into_any(),
+        Ok(Some(product)) => product.content().view(view! { <Islands /> }),
+        Ok(None) => not_found(),
         Err(failure) => failed(&failure),
     }
 }

@@ -4,8 +4,8 @@ use super::{model::Results, server};
 use crate::{card::grid::CardGrid, page_number::page_number};
 use app_kernel::{Locale, path};
 use app_ui::{
-    NoIndex,
-    error_page::{NotFound, failed},
+    Content, NoIndex,
+    error_page::{failed, not_found},
     icon::{Icon, IconName},
     pagination::Pagination,
     visit,
@@ -14,16 +14,18 @@ use app_ui::{
 use leptos::prelude::*;
 
 /// The page of search results, or of advice when there are none.
-pub(crate) async fn search_page() -> AnyView {
+pub(crate) async fn search_page() -> Content {
     let Some(page) = page_number() else {
-        return ().into_any();
+        return Content::default();
     };
     let words = visit().search.clone().unwrap_or_default();
     match server::search(words, page).await {
         // No list has an empty page after its first.
-        Ok(results) if page != 1 && results.answer.data.cards.is_empty() => view! { <NotFound /> }.into_any(),
+        Ok(results) if page != 1 && results.answer.data.cards.is_empty() => not_found(),
         // Endless, and nothing that its products' own pages do not say.
-        Ok(results) => view! { <NoIndex /> {results.view()} }.into_any(),
+        Ok(results) => Content::default()
+            .view(view! { <NoIndex /> })
+            .content(results.content()),
         Err(failure) => failed(&failure),
     }
 }

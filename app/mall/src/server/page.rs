@@ -2,7 +2,9 @@
 
 use super::catalogue::{Known, Weight};
 use app_kernel::{Links, Locale};
-use app_ui::{Description, Outdated, PageHead, description, html::Html, public_fragment::PublicFragment};
+use app_ui::{
+    Content, Description, Outdated, PageHead, description, html::Html, public_fragment::PublicFragment,
+};
 use leptos::prelude::*;
 use serde::Serialize;
 
@@ -48,12 +50,12 @@ impl<T> Weight for Page<T> {
 
 impl<T> Known<Page<T>> {
     /// The page, with the sign of its age if it is old.
-    pub(crate) fn view(&self) -> impl IntoView + use<T> {
+    pub(crate) fn content(&self) -> Content {
         let page = &*self.answer;
-        view! {
+        let own = view! {
             <PageHead title=page.title.clone() description=page.description.clone() />
             <Outdated age=self.outdated />
-            {page.content.html()}
-        }
+        };
+        Content::default().view(own).public(page.content.clone())
     }
 }

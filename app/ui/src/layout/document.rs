@@ -1,7 +1,7 @@
 //! The HTML document around every page of every service.
 
 use super::{back_forward::BackForward, footer::Footer, masthead::Masthead, utility_bar::UtilityBar};
-use crate::{Head, Visit, html::Html, public_fragment::PublicFragment, respond, visit, words::t};
+use crate::{Content, Head, Visit, html::Html, public_fragment::PublicFragment, respond, visit, words::t};
 use app_kernel::{Locale, Theme};
 use axum::http::{
     HeaderValue,
@@ -16,7 +16,7 @@ static WATCHED: LazyLock<bool> = LazyLock::new(|| std::env::var_os("LEPTOS_WATCH
 
 /// The HTML document of a page with this content, and what it added to the head. Also sets the content security policy of the
 /// response.
-pub fn document(options: &LeptosOptions, head: &Head, content: &Html) -> String {
+pub fn document(options: &LeptosOptions, head: &Head, content: Content) -> Content {
     let visit = visit();
     content_security_policy(&visit);
     language(&visit);
@@ -37,12 +37,18 @@ pub fn document(options: &LeptosOptions, head: &Head, content: &Html) -> String 
         <BackForward />
     });
     let (above, below) = (Html::of(view! { <Above /> }), Html::of(view! { <Footer /> }));
-    let [head, above, content, below] = [&head, &above, content, &below].map(Html::as_str);
+    let [head, above, below] = [&head, &above, &below].map(Html::as_str);
     // By hand: leptos's markers are wanted in the content only.
-    format!(
+    let beginning = format!(
         "<!DOCTYPE html><html lang=\"{language}\"{theme}><head>{head}</head>\
-         <body>{above}<main id=\"content\" tabindex=\"-1\">{content}</main>{below}</body></html>\n"
-    )
+         <body>{above}<main id=\"content\" tabindex=\"-1\">"
+    );
+    Content::default()
+        .html(&beginning)
+        .content(content)
+        .html("</main>")
+        .html(below)
+        .html("</body></html>\n")
 }
 
 /// What stands above every page.
