@@ -41,12 +41,12 @@ pub fn document(options: &LeptosOptions, head: &Head, content: Content) -> Conte
     // By hand: leptos's markers are wanted in the content only.
     let beginning = format!(
         "<!DOCTYPE html><html lang=\"{language}\"{theme}><head>{head}</head>\
-         <body>{above}<main id=\"content\" tabindex=\"-1\">"
+         <body>{above}<main id=\"content\" tabindex=\"-1\">\n"
     );
     Content::default()
         .html(&beginning)
         .content(content)
-        .html("</main>")
+        .html("</main>\n")
         .html(below)
         .html("</body></html>\n")
 }
