@@ -24,7 +24,8 @@ build) and by the same shop written in other ways (`lab/peers/`, in production m
 PostgreSQL and load share the cores of one machine, so the figures are comparable with each other and with nothing else. Each
 connection sends its next request when it has read the answer to the last one (HTTP/1.1, kept alive, no TLS). A member's page
 has the member's nickname, which is read from the session table for every request; uncompressed answers are looked at, and one
-wrong answer ends the run.
+wrong answer ends the run. The shop itself remembers its catalogue until that changes, and \"Express, catalogue cached\" remembers answers
+and HTML for a second; what a page costs that nobody remembers is not in these figures.
 
 Everything was warmed up, and then measured once in each round, in turn forth and back. Figures are medians of the rounds; ratios
 are taken within a round, and then their median, with the least and the greatest. CPU time and statements are per request.
