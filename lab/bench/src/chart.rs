@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use crate::table::thousands;
 
-const WIDTH: u32 = 760;
-const LABELS: u32 = 220;
+const WIDTH: u32 = 790;
+const LABELS: u32 = 250;
 /// Right of the longest bar, for its number.
 const NUMBERS: u32 = 90;
 const ROW: u32 = 30;
@@ -158,7 +158,7 @@ mod tests {
             assert!(svg.contains(&format!("width=\"{width:.1}\"")), "{width}");
         }
         let height: u32 = svg
-            .split("viewBox=\"0 0 760 ")
+            .split(&format!("viewBox=\"0 0 {WIDTH} "))
             .nth(1)
             .and_then(|rest| rest.split('"').next()?.parse().ok())
             .unwrap();
