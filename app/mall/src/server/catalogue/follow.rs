@@ -23,11 +23,9 @@ const MAX_LIFETIME: Duration = Duration::from_mins(5);
 
 /// Keeps `version` up to date, on a connection of its own made as those of `pool` are, for as long as the process lives.
 pub(crate) async fn follow(pool: &PgPool, version: &Version) {
-    let own = pool.options().clone().max_connections(1);
-    let own = own.connect_lazy_with((*pool.connect_options()).clone());
     let mut follows = true;
     loop {
-        match listen(&own, version, &mut follows).await {
+        match listen(&of_its_own(pool), version, &mut follows).await {
             Ok(()) => {}
             Err(error) => {
                 // Once, and not five times a second until the database is back.
@@ -40,10 +38,17 @@ pub(crate) async fn follow(pool: &PgPool, version: &Version) {
     }
 }
 
+/// A pool of one connection, made as those of `pool` are. Another one each time: a connection that nobody answers on stays in its pool
+/// until the system gives it up, and that takes minutes.
+fn of_its_own(pool: &PgPool) -> PgPool {
+    let options = pool.options().clone().max_connections(1);
+    options.connect_lazy_with((*pool.connect_options()).clone())
+}
+
 /// Follows on one connection until it is old or no good.
 async fn listen(pool: &PgPool, version: &Version, follows: &mut bool) -> sqlx::Result<()> {
     let mut connection = PgListener::connect_with(pool).await?;
-    connection.listen(CHANNEL).await?;
+    within(connection.listen(CHANNEL)).await?;
     let opened = Instant::now();
     while opened.elapsed() < MAX_LIFETIME {
         let asked = tokio::time::Instant::now();
@@ -65,13 +70,17 @@ async fn listen(pool: &PgPool, version: &Version, follows: &mut bool) -> sqlx::R
 /// The version, from the primary.
 async fn ask(connection: &mut PgListener) -> sqlx::Result<i64> {
     let question = sqlx::query_as("select version, pg_is_in_recovery() from mall.catalogue");
-    let answer = timeout(ANSWER_TIMEOUT, question.fetch_one(connection)).await;
-    let (version, in_recovery): (i64, bool) =
-        answer.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))??;
+    let (version, in_recovery): (i64, bool) = within(question.fetch_one(connection)).await?;
     if in_recovery {
         return Err(sqlx::Error::Protocol(
             "this server is not the primary (any more)".into(),
         ));
     }
     Ok(version)
+}
+
+/// The answer to a question, or an error when it takes too long.
+async fn within<T>(answer: impl Future<Output = sqlx::Result<T>>) -> sqlx::Result<T> {
+    let answer = timeout(ANSWER_TIMEOUT, answer).await;
+    answer.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))?
 }
