@@ -18,5 +18,6 @@ mod server_functions;
 mod sessions;
 mod shutdown;
 mod split_request;
+mod start;
 mod throttle;
 mod wire;
