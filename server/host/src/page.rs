@@ -86,11 +86,6 @@ impl Pages {
             provide_context(id.clone());
         }
         provide_context(parts);
-        self.provide_domains();
-    }
-
-    /// What the domains provide.
-    pub(crate) fn provide_domains(&self) {
         for provide in self.contexts.iter() {
             provide();
         }
