@@ -10,9 +10,9 @@ pub struct Content(Vec<Piece>);
 /// A part of it.
 #[derive(Clone, Debug)]
 pub enum Piece {
-    /// Made for this visitor.
+    /// HTML that was made for this visitor.
     Own(String),
-    /// The same for everybody.
+    /// A fragment that is the same for everybody.
     Public(PublicFragment),
 }
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 /// Says for how long nobody has known whether the page still holds; nothing if it does.
 #[component]
 pub fn Outdated(
-    /// That time, if the page comes from memory because the database cannot be asked.
+    /// The time for which nobody has known, if the page comes from memory because the database cannot be asked.
     age: Option<Duration>,
 ) -> impl IntoView {
     age.map(|age| {

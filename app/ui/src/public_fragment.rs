@@ -16,7 +16,7 @@ pub struct PublicFragment(Arc<Kept>);
 #[derive(Debug)]
 struct Kept {
     html: Html,
-    /// The same, compressed.
+    /// The HTML, compressed; made when somebody first asks for it.
     compressed: OnceLock<Box<[u8]>>,
 }
 

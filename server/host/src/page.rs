@@ -58,7 +58,7 @@ impl Pages {
         as_decided(response, answer)
     }
 
-    /// The same for a view that shows no more than the visit.
+    /// The document with a view that shows no more than the visit.
     pub(crate) async fn render_for(
         &self,
         visit: Arc<Visit>,

@@ -33,7 +33,7 @@ impl<T: Clone + Serialize> Page<T> {
         }
     }
 
-    /// The same, for everybody to find: what it is about, and its path.
+    /// The page with a description for search engines: what it is about, and its path.
     pub(crate) fn described(mut self, locale: Locale, links: &Links, text: &str, address: &str) -> Self {
         let title = &self.title;
         self.description = description(locale, links, &Description { title, text, address });

@@ -16,7 +16,7 @@ const HOT_WORDS: [&str; 4] = ["hot-word-1", "hot-word-2", "hot-word-3", "hot-wor
 #[component]
 pub fn Masthead() -> impl IntoView {
     let visit = visit();
-    let content = || Content {
+    let data = || MastheadData {
         home: visit.links().mall(path::HOME),
         search: visit.links().mall(path::SEARCH),
         query: visit.search.clone(),
@@ -26,20 +26,21 @@ pub fn Masthead() -> impl IntoView {
             .site
             .fragments
             .masthead
-            .get(visit.locale, content, masthead)
+            .get(visit.locale, data, masthead)
             .into_any(),
-        Some(_) => masthead(content()).into_any(),
+        Some(_) => masthead(data()).into_any(),
     }
 }
 
-struct Content {
+/// What the masthead shows.
+struct MastheadData {
     home: String,
     search: String,
     /// The words that were searched for.
     query: Option<String>,
 }
 
-fn masthead(Content { home, search, query }: Content) -> impl IntoView {
+fn masthead(MastheadData { home, search, query }: MastheadData) -> impl IntoView {
     let hot = HOT_WORDS.map(|key| {
         let word = t(key);
         let results = format!("{search}?{}", path::query(&[("q", &word)]));

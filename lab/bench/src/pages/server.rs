@@ -144,7 +144,7 @@ impl World {
         Ok(world)
     }
 
-    /// Whether it runs.
+    /// Whether this server runs.
     pub fn has(&self, server: Server) -> bool {
         self.servers.contains_key(&server)
     }
