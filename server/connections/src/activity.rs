@@ -2,7 +2,7 @@
 
 use crate::Limits;
 use std::{
-    sync::atomic::{AtomicU8, AtomicU64, Ordering::Relaxed},
+    sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering::Relaxed},
     time::{Duration, Instant},
 };
 
@@ -22,6 +22,8 @@ pub(crate) struct Activity {
     since: AtomicU64,
     /// The time since which the client has not taken what is being sent, in milliseconds since `begun` plus one; 0 if it takes it.
     stalled_since: AtomicU64,
+    /// Whether the client has sent, or may still be sending, what nobody has read.
+    has_unread: AtomicBool,
 }
 
 impl Activity {
@@ -32,11 +34,13 @@ impl Activity {
             phase: AtomicU8::new(HEAD),
             since: AtomicU64::new(0),
             stalled_since: AtomicU64::new(0),
+            has_unread: AtomicBool::new(false),
         }
     }
 
     /// Bytes of a request have arrived.
     pub(crate) fn received(&self) {
+        self.has_unread.store(true, Relaxed);
         if self.phase.compare_exchange(IDLE, HEAD, Relaxed, Relaxed).is_ok() {
             self.since.store(self.now(), Relaxed);
         }
@@ -45,6 +49,16 @@ impl Activity {
     /// A request's head is complete.
     pub(crate) fn asked(&self) {
         self.enter(BUSY);
+    }
+
+    /// A request has been read to its end.
+    pub(crate) fn read(&self) {
+        self.has_unread.store(false, Relaxed);
+    }
+
+    /// Whether the client may still be sending a request that was not read to its end.
+    pub(crate) fn has_unread(&self) -> bool {
+        self.has_unread.load(Relaxed)
     }
 
     /// The answer has been made.

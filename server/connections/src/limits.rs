@@ -30,6 +30,9 @@ pub struct Limits {
     pub stalled: Duration,
     /// The longest from a request's head to the end of its answer.
     pub answer: Duration,
+    /// The longest that a client which is refused before it has sent its whole request may go on sending. A connection
+    /// that is closed under it is reset, and the refusal is lost on the way (RFC 9112 §9.6).
+    pub linger: Duration,
     /// The largest head of a request, in bytes; a larger one is answered with 431 (RFC 6585 §5).
     pub head_size: usize,
 }
@@ -49,6 +52,7 @@ impl Limits {
             idle: Duration::from_secs(75),
             stalled: Duration::from_secs(30),
             answer: Duration::from_mins(5),
+            linger: Duration::from_secs(5),
             head_size: 96 * 1024,
         }
     }

@@ -3,7 +3,7 @@
 use crate::{
     Limits,
     registry::{Place, Registry},
-    watched::{Answer, Stream},
+    watched::{Answer, Asked, Stream},
 };
 use axum::{
     Router,
@@ -104,10 +104,11 @@ impl Connection {
     ) {
         // Answers are whole when they are sent: waiting for more only delays them.
         let _ = stream.set_nodelay(true);
-        let stream = TokioIo::new(Stream::new(stream, place.activity.clone()));
+        let stream = TokioIo::new(Stream::new(stream, place.activity.clone(), limits.linger));
         let activity = place.activity.clone();
-        let service = service_fn(|request| {
+        let service = service_fn(|request: Request<Incoming>| {
             activity.asked();
+            let request = request.map(|body| Asked::body(body, &activity));
             let answer = self.answer(request, place.is_reserve);
             let activity = activity.clone();
             async move {
@@ -134,7 +135,7 @@ impl Connection {
 
     fn answer(
         &self,
-        mut request: Request<Incoming>,
+        mut request: Request<Body>,
         is_reserve: bool,
     ) -> impl Future<Output = Response<Body>> + use<> {
         let is_turned_away = is_reserve && !(self.is_vital)(request.uri());

@@ -1,6 +1,12 @@
 //! Real connections, with limits that are short enough to wait for.
 
-use axum::{Router, body::Body, extract::State, http::Uri, routing::get};
+use axum::{
+    Router,
+    body::Body,
+    extract::State,
+    http::{StatusCode, Uri},
+    routing::{get, post},
+};
 use server_connections::{Limits, serve};
 use std::{
     convert::Infallible,
@@ -31,6 +37,7 @@ fn limits() -> Limits {
         idle: LONG,
         stalled: LONG,
         answer: LONG,
+        linger: LONG,
         head_size: 16 * 1024,
     }
 }
@@ -60,6 +67,7 @@ impl Server {
         let router = Router::new()
             .route("/", get(async || "hello"))
             .route("/vital", get(async || "alive"))
+            .route("/refused", post(async || StatusCode::PAYLOAD_TOO_LARGE))
             .route("/slow", get(slow))
             .route("/endless", get(endless))
             .with_state(events.clone());
@@ -297,12 +305,46 @@ async fn one_address_takes_its_share_and_no_more() {
 async fn a_head_that_is_too_large_is_said_to_be() {
     let server = Server::start(limits()).await;
     let mut client = server.connect().await;
-    let long = "x".repeat(limits().head_size);
+    let long = "x".repeat(100 * limits().head_size);
     client
         .send(&format!("GET / HTTP/1.1\r\nhost: x\r\nlong: {long}\r\n\r\n"))
         .await;
     let answer = client.read().await;
     assert!(answer.starts_with("HTTP/1.1 431"), "{answer}");
+}
+
+#[tokio::test]
+async fn a_refusal_reaches_who_is_still_sending() {
+    let server = Server::start(limits()).await;
+    let body = vec![b'x'; 8 * 1024 * 1024];
+    for _ in 0..20 {
+        let mut client = server.connect().await;
+        client
+            .send(&format!(
+                "POST /refused HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
+                body.len()
+            ))
+            .await;
+        client.0.write_all(&body).await.expect("nobody hangs up");
+        let answer = client.read().await;
+        assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
+        client.closed().await;
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_does_not_wait_for_ever() {
+    let server = Server::start(Limits {
+        linger: Duration::from_millis(200),
+        ..limits()
+    })
+    .await;
+    let mut client = server.connect().await;
+    client
+        .send("POST /refused HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n")
+        .await;
+    let sending = async { while client.0.write_all(b"1\r\nx\r\n").await.is_ok() {} };
+    timeout(LONG, sending).await.expect("the connection ends");
 }
 
 #[tokio::test]

@@ -235,6 +235,32 @@ async fn behind_proxies_no_request_is_lost() {
     }
 }
 
+/// The mall answers such a request while most of it is on its way.
+#[tokio::test]
+async fn behind_proxies_a_form_that_is_too_large_is_told_so() {
+    for way in Way::all().await {
+        for round in 0..20 {
+            for length in [70_000, 900_000] {
+                let response = way.visitor().send(
+                    "POST",
+                    "/api/auth/login",
+                    &[
+                        ("origin", ORIGIN),
+                        ("content-type", "application/x-www-form-urlencoded"),
+                    ],
+                    vec![b'a'; length],
+                );
+                assert_eq!(
+                    response.status(),
+                    413,
+                    "{}, round {round}: {length} bytes",
+                    way.name
+                );
+            }
+        }
+    }
+}
+
 #[tokio::test]
 async fn behind_proxies_a_member_is_at_their_own_address() {
     for way in Way::all().await {
