@@ -2,19 +2,24 @@
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 /// The text that `--help` prints.
 pub const HELP: &str = "\
-load: keeps connections busy with one request after the other, and counts the right answers
+load: keeps connections busy with one request after the other, or sends requests at a constant rate, and counts the right
+answers
 
 usage: load --address ADDRESS [OPTION…]
 
   --address 127.0.0.1:3000   where to connect
   --host NAME                the Host header (default: the address)
   --path /                   what to ask for
+  --paths FILE               lines with what to ask for instead; each request is the next one's
   --connections 16           so many at a time, kept alive
   --seconds 3                for so long
+  --rate N                   so many requests a second, whether answers come or not, on whichever connection is free; a
+                             latency counts from the moment at which the request was due, so that waiting for a slow
+                             answer before it is part of it (as are up to 1 ms of the timer)
   --visitors FILE            lines with a Cookie header, a tab and a text that the answer must hold; each request is
                              the next visitor's
   --expect TEXT              without --visitors: a text that the answer must hold
@@ -25,14 +30,16 @@ Ends with 1 at the first wrong answer.
 ";
 
 /// The options of a run, as `--help` explains them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 #[expect(missing_docs, reason = "HELP says it")]
 pub struct Options {
     pub address: SocketAddr,
     pub host: String,
     pub path: String,
+    pub paths: Option<PathBuf>,
     pub connections: usize,
     pub length: Duration,
+    pub rate: Option<f64>,
     pub visitors: Option<PathBuf>,
     pub expect: String,
     pub accept_encoding: Option<String>,
@@ -43,6 +50,7 @@ pub fn parse(args: impl IntoIterator<Item = String>) -> Result<Option<Options>> 
     let (mut address, mut host, mut visitors, mut accept_encoding) = (None, None, None, None);
     let (mut path, mut expect) = ("/".to_owned(), String::new());
     let (mut connections, mut length) = (16, Duration::from_secs(3));
+    let (mut paths, mut rate) = (None, None);
     let mut args = args.into_iter();
     while let Some(name) = args.next() {
         if name == "--help" || name == "-h" {
@@ -54,6 +62,8 @@ pub fn parse(args: impl IntoIterator<Item = String>) -> Result<Option<Options>> 
             "--address" => address = Some(value.parse().with_context(wrong)?),
             "--host" => host = Some(value),
             "--path" => path = value,
+            "--paths" => paths = Some(PathBuf::from(value)),
+            "--rate" => rate = Some(rate_of(&value).with_context(wrong)?),
             "--connections" => connections = value.parse().with_context(wrong)?,
             "--seconds" => {
                 length =
@@ -70,12 +80,20 @@ pub fn parse(args: impl IntoIterator<Item = String>) -> Result<Option<Options>> 
         host: host.unwrap_or_else(|| address.to_string()),
         address,
         path,
+        paths,
         connections,
         length,
+        rate,
         visitors,
         expect,
         accept_encoding,
     }))
+}
+
+fn rate_of(value: &str) -> Result<f64> {
+    let rate: f64 = value.parse()?;
+    ensure!((0.1..=1e6).contains(&rate), "a rate is between 0.1 and 1,000,000");
+    Ok(rate)
 }
 
 #[cfg(test)]
@@ -104,6 +122,8 @@ mod tests {
             "--address x",
             "--address 127.0.0.1:1 --seconds -1",
             "--address 127.0.0.1:1 --fly 1",
+            "--address 127.0.0.1:1 --rate 0",
+            "--address 127.0.0.1:1 --rate inf",
         ] {
             assert!(words(wrong).is_err(), "{wrong}");
         }

@@ -1,16 +1,18 @@
 //! A load generator with a closed loop of visitors: each connection sends its next request when it has read the answer to the last one.
+//! With a rate it is an open one: requests are due at their moments, whether answers come or not.
 //!
 //! It counts nothing that was not checked: an answer is right if its status is 200 and its body holds what this visitor
 //! must see. The first wrong one ends the run, because the speed of wrong answers is of no interest.
 
 mod answer;
 mod args;
+mod pace;
 mod tally;
 mod visitors;
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use tokio::{
     io::AsyncWriteExt,
     net::TcpStream,
@@ -20,6 +22,7 @@ use tokio::{
 
 use answer::Reader;
 pub use args::{HELP, Options, parse};
+use pace::Pace;
 pub use tally::Tally;
 pub use visitors::Visitors;
 
@@ -28,9 +31,21 @@ const WARM_UP: Duration = Duration::from_millis(300);
 /// How long an answer may take.
 const READ_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// Keeps the connections busy for the given time, and counts the right answers.
+/// What one connection saw.
+#[derive(Default)]
+struct Seen {
+    /// The number of all answers.
+    answered: usize,
+    /// The number of answers whose request belongs to the time that is measured, and which came within it.
+    in_time: usize,
+    /// Their latencies; at a constant rate also those of answers that came later.
+    latencies: Vec<Duration>,
+}
+
+/// Sends requests for the given time, and counts the right answers.
 pub async fn run(options: &Options) -> Result<Tally> {
     let visitors = Visitors::of(options)?;
+    let pace = Pace::of(options.rate);
     let begin = Instant::now() + WARM_UP;
     let end = begin + options.length;
     let mut connections = JoinSet::new();
@@ -41,46 +56,63 @@ pub async fn run(options: &Options) -> Result<Tally> {
         stream.set_nodelay(true)?;
         // Far apart in the list, so that no two ask for the same one at the same time.
         let visits = visitors.from(number, options.connections);
-        connections.spawn(visit(stream, visits, begin, end));
+        connections.spawn(visit(stream, visits, pace.clone(), begin, end));
     }
     sleep_until(begin.into()).await;
     let cpu = tally::cpu_time();
     sleep_until(end.into()).await;
     let cpu = tally::cpu_time().saturating_sub(cpu);
 
-    let (mut answered, mut latencies) = (0, Vec::new());
+    let mut all = Seen::default();
     while let Some(ended) = connections.join_next().await {
-        let (all, mut in_time) = ended??;
-        answered += all;
-        latencies.append(&mut in_time);
+        let mut seen = ended??;
+        all.answered += seen.answered;
+        all.in_time += seen.in_time;
+        all.latencies.append(&mut seen.latencies);
     }
-    Ok(Tally::new(answered, latencies, options.length, cpu))
+    Ok(Tally::new(
+        all.in_time,
+        all.answered,
+        all.latencies,
+        options.length,
+        cpu,
+    ))
 }
 
-/// Keeps one connection busy; the number of all answers, and the latency of each that came in time.
+/// Sends the requests of one connection.
 async fn visit(
     stream: TcpStream,
     visits: impl Iterator<Item = visitors::Visit>,
+    pace: Pace,
     begin: Instant,
     end: Instant,
-) -> Result<(usize, Vec<Duration>)> {
+) -> Result<Seen> {
     let mut reader = Reader::new(stream);
-    let (mut answered, mut latencies) = (0, Vec::new());
+    let mut seen = Seen::default();
     for visit in visits {
-        let started = Instant::now();
-        if started >= end {
+        let due = pace.next().await;
+        if due >= end {
             break;
         }
+        ensure!(
+            due.elapsed() < READ_TIMEOUT,
+            "the server does not keep up: a request could not be sent in time"
+        );
         reader.stream().write_all(&visit.request).await?;
         let answer = timeout(READ_TIMEOUT, reader.answer())
             .await
             .context("no answer in time")??;
-        let took = started.elapsed();
+        let took = due.elapsed();
         answer.check(&visit.expected)?;
-        answered += 1;
-        if started >= begin && started + took <= end {
-            latencies.push(took);
+        seen.answered += 1;
+        if due < begin {
+            continue;
+        }
+        let in_time = due + took <= end;
+        seen.in_time += usize::from(in_time);
+        if in_time || pace.is_constant() {
+            seen.latencies.push(took);
         }
     }
-    Ok((answered, latencies))
+    Ok(seen)
 }

@@ -14,16 +14,22 @@ pub struct Tally {
     answered: usize,
     length: Duration,
     cpu: Duration,
-    /// The latencies of the answers in time, sorted.
+    /// The latencies, sorted.
     latencies: Vec<Duration>,
 }
 
 impl Tally {
     /// The result of a run of `length` with these answers, for which the generator itself took `cpu` of CPU time.
-    pub fn new(answered: usize, mut latencies: Vec<Duration>, length: Duration, cpu: Duration) -> Self {
+    pub fn new(
+        requests: usize,
+        answered: usize,
+        mut latencies: Vec<Duration>,
+        length: Duration,
+        cpu: Duration,
+    ) -> Self {
         latencies.sort_unstable();
         Self {
-            requests: latencies.len(),
+            requests,
             answered,
             length,
             cpu,
@@ -70,8 +76,15 @@ mod tests {
     #[test]
     fn percentiles_and_their_edges() {
         let of = |count: u64| {
-            let latencies = (0..count).rev().map(Duration::from_micros).collect();
-            Tally::new(120, latencies, Duration::from_secs(2), Duration::from_millis(500)).to_string()
+            let latencies: Vec<_> = (0..count).rev().map(Duration::from_micros).collect();
+            Tally::new(
+                latencies.len(),
+                120,
+                latencies,
+                Duration::from_secs(2),
+                Duration::from_millis(500),
+            )
+            .to_string()
         };
         assert_eq!(
             of(100),

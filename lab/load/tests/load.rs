@@ -39,8 +39,10 @@ fn options(address: SocketAddr, expect: &str) -> Options {
         address,
         host: "cfmall.localhost".into(),
         path: "/".into(),
+        paths: None,
         connections: 4,
         length: Duration::from_millis(400),
+        rate: None,
         visitors: None,
         accept_encoding: None,
         expect: expect.into(),
@@ -112,4 +114,85 @@ async fn each_visitor_must_see_what_is_theirs() {
     std::fs::remove_file(&file).unwrap();
     assert!(tally.requests > 10, "{tally}");
     assert!(mixed_up.is_err());
+}
+
+#[tokio::test]
+async fn each_path_is_asked_for_in_turn() {
+    let file = std::env::temp_dir().join(format!("load-paths-{}", std::process::id()));
+    let paths = Options {
+        paths: Some(file.clone()),
+        ..options(server(plain, 4096).await, "")
+    };
+    std::fs::write(&file, "/a\n/b\n").unwrap();
+    let right = load::run(&paths).await;
+    let only_a = |request: &str| {
+        let status = if request.starts_with("GET /a ") { 200 } else { 404 };
+        format!("HTTP/1.1 {status} X\r\nContent-Length: 0\r\n\r\n")
+    };
+    let wrong = load::run(&Options {
+        address: server(only_a, 4096).await,
+        ..paths
+    })
+    .await;
+    std::fs::remove_file(&file).unwrap();
+    assert!(right.unwrap().requests > 10);
+    assert!(wrong.unwrap_err().to_string().contains("404"));
+}
+
+/// A server that answers at once, but for one request at the beginning.
+async fn server_with_a_pause(pause: Duration) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let (mut buffer, mut paused) = ([0; 4096], false);
+        let started = tokio::time::Instant::now();
+        while let Ok(1..) = stream.read(&mut buffer).await {
+            // Behind the load's warm-up.
+            if !paused && started.elapsed() > Duration::from_millis(350) {
+                paused = true;
+                tokio::time::sleep(pause).await;
+            }
+            stream.write_all(plain("").as_bytes()).await.unwrap();
+        }
+    });
+    address
+}
+
+#[tokio::test]
+async fn at_a_constant_rate_waiting_for_a_slow_answer_counts() {
+    let pause = Duration::from_millis(500);
+    let options = |rate, address| Options {
+        connections: 1,
+        length: Duration::from_secs(1),
+        rate,
+        ..options(address, "world")
+    };
+    let median = |tally: load::Tally| {
+        let text = tally.to_string();
+        let number = text
+            .split("\"p50_us\":")
+            .nth(1)
+            .and_then(|rest| rest.split(',').next());
+        number.unwrap().parse::<u64>().unwrap()
+    };
+    let busy = load::run(&options(None, server_with_a_pause(pause).await))
+        .await
+        .unwrap();
+    // One answer among thousands was slow.
+    assert!(median(busy) < 50_000);
+    let constant = load::run(&options(Some(100.0), server_with_a_pause(pause).await))
+        .await
+        .unwrap();
+    // So was every request that was due meanwhile: about half of them, with up to half a second each.
+    assert!((80..=101).contains(&constant.requests), "{constant}");
+    let p99: u64 = constant
+        .to_string()
+        .split("\"p99_us\":")
+        .nth(1)
+        .unwrap()
+        .trim_end_matches('}')
+        .parse()
+        .unwrap();
+    assert!(p99 > 400_000, "{constant}");
 }
