@@ -92,12 +92,8 @@ impl Checks {
 /// The viewer endpoint: every request there is asks who is asking, and this one asks nothing else.
 fn visits(world: &World, visitors: &'static str, connections: u16) -> Load<'static> {
     Load {
-        path: world.path(Page::Viewer),
         visitors: Some(world::file(visitors)),
-        accept_encoding: None,
-        expect: "",
-        connections,
-        seconds: SECONDS,
+        ..Load::of(world.path(Page::Viewer), connections, SECONDS)
     }
 }
 

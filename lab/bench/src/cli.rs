@@ -24,6 +24,7 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
     let mut words = Parser::from_args(words);
     let mut what = None;
     let (mut rows, mut products, mut rounds, mut seconds, mut port) = (None, None, None, None, None);
+    let mut soak = None;
     let (mut quick, mut build) = (false, true);
     while let Some(word) = words.next()? {
         match word {
@@ -32,6 +33,7 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
             Long("products") => products = Some(words.value()?.parse()?),
             Long("rounds") => rounds = Some(words.value()?.parse()?),
             Long("seconds") => seconds = Some(words.value()?.parse()?),
+            Long("soak") => soak = Some(minutes(words.value()?.parse()?)?),
             Long("port") => port = Some(words.value()?.parse()?),
             Long("quick") => quick = true,
             Long("no-build") => build = false,
@@ -47,12 +49,16 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
             products: products.unwrap_or(usual.products),
             rounds: rounds.unwrap_or(usual.rounds),
             seconds: seconds.unwrap_or(usual.seconds),
+            soak,
             port: port.unwrap_or(usual.port),
             build,
             quick,
         }));
     }
-    ensure!(products.is_none(), "--products is of bench pages");
+    ensure!(
+        products.is_none() && soak.is_none(),
+        "--products and --soak are of bench pages"
+    );
     let usual = Options::usual(quick);
     Ok(Command::Session(Options {
         rows: rows.unwrap_or(usual.rows),
@@ -62,6 +68,16 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
         build,
         quick,
     }))
+}
+
+/// Minutes of which there is at least one, and whose seconds can be counted.
+fn minutes(minutes: u16) -> Result<u16> {
+    ensure!(
+        (1..=u16::MAX / 60).contains(&minutes),
+        "--soak is between 1 and {} minutes",
+        u16::MAX / 60
+    );
+    Ok(minutes)
 }
 
 #[cfg(test)]
@@ -88,6 +104,10 @@ mod tests {
             (options.products, options.rounds),
             (5, PagesOptions::usual(false).rounds)
         );
+        assert_eq!(options.soak, None);
+        assert!(
+            matches!(words("pages --soak 60").unwrap(), Command::Pages(options) if options.soak == Some(60))
+        );
     }
 
     #[test]
@@ -100,6 +120,9 @@ mod tests {
             "session pages",
             "session --products 5",
             "pages --rows 5",
+            "pages --soak 0",
+            "pages --soak 2000",
+            "session --soak 1",
             "session --quick=1",
         ] {
             assert!(words(wrong).is_err(), "{wrong}");

@@ -87,11 +87,28 @@ impl Figures {
     }
 
     /// How many times as fast, within each round, so that a slow minute slows both.
-    pub fn ratio(&self, of: &str, to: &'static str) -> Option<Spread> {
-        spread(self.rounds(of).filter_map(|(round, sample)| {
-            let other = self.0.get(&(to, round))?;
+    pub fn ratio(&self, of: &str, to: &str) -> Option<Spread> {
+        self.compare(of, to, |sample, other| {
             (other.rate > 0.0).then(|| sample.rate / other.rate)
-        }))
+        })
+    }
+
+    /// How much more, within each round.
+    pub fn difference(&self, of: &str, to: &str, value: impl Fn(&Sample) -> Option<f64>) -> Option<Spread> {
+        self.compare(of, to, |sample, other| Some(value(sample)? - value(other)?))
+    }
+
+    fn compare(
+        &self,
+        of: &str,
+        to: &str,
+        compare: impl Fn(&Sample, &Sample) -> Option<f64>,
+    ) -> Option<Spread> {
+        let others: BTreeMap<_, _> = self.rounds(to).collect();
+        spread(
+            self.rounds(of)
+                .filter_map(|(round, sample)| compare(sample, others.get(&round)?)),
+        )
     }
 
     fn rounds(&self, scenario: &str) -> impl Iterator<Item = (u16, &Sample)> {
@@ -153,6 +170,10 @@ mod tests {
         let rate = figures.rate("member").unwrap();
         assert_eq!((rate.median, rate.least, rate.most), (80.0, 9.0, 90.0));
         assert_eq!(figures.ratio("member", "nobody"), None);
+        let less = figures
+            .difference("member", "guest", |sample| Some(sample.rate))
+            .unwrap();
+        assert_eq!((less.median, less.least, less.most), (-10.0, -20.0, -1.0));
         assert_eq!(figures.rate("nobody"), None);
     }
 

@@ -18,6 +18,8 @@ const READ_TIMEOUT: Duration = Duration::from_secs(15);
 /// What `load` shall do.
 pub struct Load<'a> {
     pub path: String,
+    /// A file of paths instead, asked for in turn.
+    pub paths: Option<PathBuf>,
     /// A file of visitors; guests without one.
     pub visitors: Option<PathBuf>,
     /// The codings that the visitors take; what an answer holds is looked at only without any.
@@ -26,6 +28,24 @@ pub struct Load<'a> {
     pub expect: &'a str,
     pub connections: u16,
     pub seconds: u16,
+    /// Requests a second, whether answers come or not; without it, as fast as they come.
+    pub rate: Option<f64>,
+}
+
+impl Load<'_> {
+    /// Guests who ask for one path as fast as answers come, and are content with any page.
+    pub fn of(path: String, connections: u16, seconds: u16) -> Self {
+        Self {
+            path,
+            paths: None,
+            visitors: None,
+            accept_encoding: None,
+            expect: "",
+            connections,
+            seconds,
+            rate: None,
+        }
+    }
 }
 
 /// Lets visitors come. The first wrong answer is an error.
@@ -41,6 +61,12 @@ pub fn run(address: SocketAddr, load: &Load<'_>) -> Result<Sample> {
         Some(file) => command.arg("--visitors").arg(file),
         None => command.args(["--expect", load.expect]),
     };
+    if let Some(file) = &load.paths {
+        command.arg("--paths").arg(file);
+    }
+    if let Some(rate) = load.rate {
+        command.args(["--rate", &rate.to_string()]);
+    }
     if let Some(codings) = load.accept_encoding {
         command.args(["--accept-encoding", codings]);
     }

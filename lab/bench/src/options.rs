@@ -39,6 +39,8 @@ pub struct PagesOptions {
     pub rounds: u16,
     /// How long each time.
     pub seconds: u16,
+    /// For so many minutes a crawler asks for every page of the large catalogue, and nothing else is measured but memory.
+    pub soak: Option<u16>,
     /// To try the command itself: nothing is published.
     pub quick: bool,
     pub build: bool,
@@ -51,6 +53,7 @@ impl PagesOptions {
             products: 100_000,
             rounds: if quick { 1 } else { 3 },
             seconds: if quick { 1 } else { 3 },
+            soak: None,
             quick,
             build: true,
             port: 3970,

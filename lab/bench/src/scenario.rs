@@ -121,12 +121,9 @@ impl Scenario {
             Guest => {}
         }
         let load = Load {
-            path: world.path(page),
             visitors: who.file(server).map(world::file),
-            accept_encoding: None,
             expect: page.guest(),
-            connections: self.connections,
-            seconds,
+            ..Load::of(world.path(page), self.connections, seconds)
         };
         let process = Some(world.process(server)?);
         let before = Counters::read(&world.cluster, process)?;

@@ -6,29 +6,46 @@ use anyhow::{Context, Result};
 use dev_deployment::{paint, workspace};
 
 use super::{
-    measure::{Page, Scenario},
+    goals::{Goal, judge},
+    measure::{Scenario, of_guests, of_members},
+    page::Page,
     server::Server,
+    tables,
 };
 use crate::{
     chart::{self, Bar, Group},
-    figures::{Figures, Spread},
+    figures::Figures,
     machine::Machine,
     options::{FOLDER, PUBLISHED, PagesOptions},
-    table::{table, thousands},
 };
 
 const NAME: &str = "pages";
 const METHOD: &str = "\
 Written by `cargo xtask bench pages`; do not edit. The same pages of the same catalogue, made by this shop (one monolith, release
-build) and by the same shop written in other ways (`lab/peers/`, in production mode, with a process for each core). Servers,
+build) and by the same shop written in other ways (`lab/peers/`, in production mode, with a process or thread for each core). Servers,
 PostgreSQL and load share the cores of one machine, so the figures are comparable with each other and with nothing else. Each
 connection sends its next request when it has read the answer to the last one (HTTP/1.1, kept alive, no TLS). A member's page
 has the member's nickname, which is read from the session table for every request; uncompressed answers are looked at, and one
-wrong answer ends the run. The shop itself remembers its catalogue until that changes, and \"Express, catalogue cached\" remembers answers
-and HTML for a second; what a page costs that nobody remembers is not in these figures.
+wrong answer ends the run. The shop itself remembers its catalogue until that changes, and the peers with \"catalogue cached\" remember
+answers and HTML for a second; what a page costs that nobody remembers is not in these figures. The peers in Rust use the same allocator
+as the shop. Two of them are limits: they have the whole catalogue in memory, no sessions and no database, and render each page anew, one
+as a Leptos app in islands mode, one with axum and maud.
 
 Everything was warmed up, and then measured once in each round, in turn forth and back. Figures are medians of the rounds; ratios
 are taken within a round, and then their median, with the least and the greatest. CPU time and statements are per request.
+
+\"At half that rate\" is measured after all rounds: requests are sent at half the median rate of the same page, at equal distances and
+whether answers come or not. A latency counts from the moment at which the request was due, so what had to wait for a slow answer
+counts as slow, too; up to 1 ms of each is the load's timer.
+";
+const WHERE: &str = "\
+Differences within a round, of CPU time per request with 64 connections: a member's page takes more than a guest's by what their session
+costs, in the server and in PostgreSQL (which does nothing else for a page that is remembered); a compressed page takes more than one
+that is not by what compression costs. What lies within the spread of the rounds can be negative.
+";
+const BYTES: &str = "\
+Memory is that of all processes of a shop after the last round, without PostgreSQL. Bytes are a guest's, uncompressed; the peers' product
+page has no island.
 ";
 
 /// What was found.
@@ -40,17 +57,10 @@ pub struct Found {
     pub left_out: Vec<(&'static str, String)>,
 }
 
-/// What was aimed at.
-struct Goal {
-    aim: String,
-    found: String,
-    reached: bool,
-}
-
 /// Shows the figures and writes them down. What was only tried is not published.
 pub fn write(options: &PagesOptions, scenarios: &[Scenario], found: &Found) -> Result<()> {
-    let goals = goals(found);
-    let figures = figures(scenarios, &found.figures);
+    let goals = judge(found);
+    let figures = tables::figures(scenarios, &found.figures);
     println!("\n{figures}");
     for goal in &goals {
         let mark = if goal.reached {
@@ -71,125 +81,6 @@ fn save(folder: &str, end: &str, text: &str) -> Result<()> {
     fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))
 }
 
-fn key(server: Server, page: Page, who: &str) -> String {
-    format!("{server:?}-{page:?}-{who}")
-}
-
-fn goals(found: &Found) -> Vec<Goal> {
-    let Found { figures, memory, .. } = found;
-    let category = || key(Server::Ours, Page::Category, "member-64");
-    let mut goals = Vec::new();
-    for (peer, wanted) in [
-        (Server::Express, 12.0),
-        (Server::ExpressCached, 3.0),
-        (Server::Django, 20.0),
-    ] {
-        let ratio = figures.ratio(&category(), key(peer, Page::Category, "member-64").leak());
-        goals.push(goal(
-            format!(
-                "a member's category page {wanted} times as fast as {}",
-                peer.title()
-            ),
-            ratio.map(times),
-            ratio.is_some_and(|ratio| ratio.median >= wanted),
-        ));
-    }
-    let compressed = figures.ratio(
-        &key(Server::Ours, Page::Category, "member-64-compressed"),
-        category().leak(),
-    );
-    goals.push(goal(
-        "compressed as a browser asks, at 85 % of the rate without".to_owned(),
-        compressed.map(times),
-        compressed.is_some_and(|ratio| ratio.median >= 0.85),
-    ));
-    for page in [
-        Page::Front,
-        Page::Category,
-        Page::Product,
-        Page::Search,
-        Page::Nothing,
-    ] {
-        let ratio = figures.ratio(
-            &key(Server::OursMany, page, "member-64"),
-            key(Server::Ours, page, "member-64").leak(),
-        );
-        goals.push(goal(
-            format!("many products at 85 % of the speed of few: {}", page.title()),
-            ratio.map(times),
-            ratio.is_some_and(|ratio| ratio.median >= 0.85),
-        ));
-    }
-    for (server, mebibytes) in memory.iter().filter(|(server, _)| *server == Server::OursMany) {
-        goals.push(goal(
-            format!("at most 150 MiB of memory after all that: {}", server.title()),
-            Some(format!("{mebibytes:.0} MiB")),
-            *mebibytes <= 150.0,
-        ));
-    }
-    goals
-}
-
-fn goal(aim: String, found: Option<String>, reached: bool) -> Goal {
-    Goal {
-        aim,
-        found: found.unwrap_or_else(|| "not measured".to_owned()),
-        reached,
-    }
-}
-
-fn times(ratio: Spread) -> String {
-    format!("{:.2} ({:.2}–{:.2})", ratio.median, ratio.least, ratio.most)
-}
-
-fn figures(scenarios: &[Scenario], figures: &Figures) -> String {
-    let number = |value: Option<Spread>, digits: usize| {
-        value.map_or_else(|| "–".to_owned(), |value| format!("{:.digits$}", value.median))
-    };
-    let rows: Vec<_> = scenarios
-        .iter()
-        .map(|scenario| {
-            let of = |value: &dyn Fn(&crate::figures::Sample) -> Option<f64>| figures.of(scenario.key, value);
-            let who = if scenario.member { "member" } else { "guest" };
-            let how = if scenario.compressed { ", compressed" } else { "" };
-            let ours = matches!(scenario.server, Server::Ours | Server::OursMany);
-            vec![
-                format!(
-                    "{}, {}, {who}{how}",
-                    scenario.server.title(),
-                    scenario.page.title()
-                ),
-                scenario.connections.to_string(),
-                figures
-                    .rate(scenario.key)
-                    .map_or_else(|| "–".to_owned(), |rate| thousands(rate.median)),
-                number(of(&|sample| Some(sample.p50_us? / 1000.0)), 1),
-                number(of(&|sample| Some(sample.p99_us? / 1000.0)), 1),
-                number(of(&|sample| Some(sample.each().server? * 1e6)), 0),
-                number(of(&|sample| Some(sample.each().database * 1e6)), 0),
-                if ours {
-                    number(of(&|sample| Some(sample.each().others)), 2)
-                } else {
-                    "–".to_owned()
-                },
-            ]
-        })
-        .collect();
-    table(
-        &[
-            "what",
-            "connections",
-            "requests/s",
-            "p50 ms",
-            "p99 ms",
-            "server µs",
-            "PostgreSQL µs",
-            "catalogue statements",
-        ],
-        &rows,
-    )
-}
-
 fn markdown(found: &Found, goals: &[Goal], figures: &str) -> String {
     let mut text =
         format!("# What pages cost\n\n{METHOD}\n![Requests a second by shop]({NAME}.svg)\n\n## Goals\n\n");
@@ -199,43 +90,17 @@ fn markdown(found: &Found, goals: &[Goal], figures: &str) -> String {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "| {aim} | {found} | {mark} |");
     }
-    let _ = write!(text, "\n## Figures\n\n{figures}\n## Memory and bytes\n\n");
-    let of = |server: Server| found.memory.iter().find(|(known, _)| *known == server);
-    let mut servers: Vec<_> = found.memory.iter().map(|(server, _)| *server).collect();
-    servers.sort();
-    let rows: Vec<_> = servers
-        .into_iter()
-        .map(|server| {
-            let pages = [Page::Front, Page::Category, Page::Product, Page::Search];
-            let bytes = pages.map(|page| {
-                let known = found
-                    .bytes
-                    .iter()
-                    .find(|(of, shown, _)| (*of, *shown) == (server, page));
-                known.map_or_else(
-                    || "–".to_owned(),
-                    |(_, _, bytes)| thousands(f64::from(u32::try_from(*bytes).unwrap_or(u32::MAX))),
-                )
-            });
-            let memory = of(server).map_or(0.0, |(_, memory)| *memory);
-            [server.title().to_owned(), format!("{memory:.0}")]
-                .into_iter()
-                .chain(bytes)
-                .collect()
-        })
-        .collect();
-    text.push_str(&table(
-        &[
-            "shop",
-            "memory, MiB",
-            "front page, bytes",
-            "category",
-            "product",
-            "search",
-        ],
-        &rows,
-    ));
-    text.push_str("\nMemory is that of all processes of a shop after the last round, without PostgreSQL. Bytes are a guest's, uncompressed;\nthe peers' product page has no island.\n");
+    let _ = write!(text, "\n## Figures\n\n{figures}\n");
+    let _ = write!(
+        text,
+        "## Where the time goes\n\n{}\n{WHERE}\n",
+        tables::where_it_goes(&found.figures)
+    );
+    let _ = write!(
+        text,
+        "## Memory and bytes\n\n{}\n{BYTES}",
+        tables::memory_and_bytes(found)
+    );
     if !found.left_out.is_empty() {
         text.push_str("\n## Left out\n\n");
         for (name, why) in &found.left_out {
@@ -250,29 +115,39 @@ fn markdown(found: &Found, goals: &[Goal], figures: &str) -> String {
 }
 
 fn picture(figures: &Figures) -> String {
-    let servers = [
+    let members = [
         Server::Ours,
+        Server::AskamaCached,
+        Server::Askama,
         Server::ExpressCached,
         Server::ExpressUntouched,
         Server::Express,
         Server::Django,
     ];
-    let groups: Vec<_> = [Page::Category, Page::Front, Page::Product, Page::Search]
-        .into_iter()
-        .map(|page| Group {
-            title: page.title(),
-            bars: servers
-                .into_iter()
-                .filter_map(|server| {
-                    let rate = figures.rate(&key(server, page, "member-64"))?;
-                    Some(Bar {
-                        label: server.title(),
-                        value: rate.median,
-                        ours: server == Server::Ours,
-                    })
-                })
-                .collect(),
-        })
-        .collect();
-    chart::draw("A member's pages a second, 64 connections", &groups)
+    let guests = [Server::Maud, Server::Ours, Server::Leptos];
+    let bars = |servers: &[Server], key: &dyn Fn(Server) -> String| {
+        let bar = |server: &Server| {
+            Some(Bar {
+                label: server.title(),
+                value: figures.rate(&key(*server))?.median,
+                ours: *server == Server::Ours,
+            })
+        };
+        servers.iter().filter_map(bar).collect()
+    };
+    let of_members = |title, page| Group {
+        title,
+        bars: bars(&members, &|server| of_members(server, page)),
+    };
+    let groups = [
+        of_members("category, member", Page::Category),
+        of_members("front page, member", Page::Front),
+        Group {
+            title: "front page, guest",
+            bars: bars(&guests, &|server| of_guests(server, Page::Front)),
+        },
+        of_members("product, member", Page::Product),
+        of_members("search, member", Page::Search),
+    ];
+    chart::draw("Pages a second, 64 connections", &groups)
 }
