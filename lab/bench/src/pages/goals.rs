@@ -5,6 +5,7 @@ use super::{
     page::Page,
     report::Found,
     server::Server,
+    tables::times,
 };
 use crate::figures::{Figures, Spread};
 
@@ -125,10 +126,6 @@ fn in_time(figures: &Figures, server: Server, page: Page) -> Goal {
 
 fn not_measured() -> String {
     "not measured".to_owned()
-}
-
-fn times(ratio: Spread) -> String {
-    format!("{:.2} ({:.2}–{:.2})", ratio.median, ratio.least, ratio.most)
 }
 
 #[cfg(test)]

@@ -164,6 +164,7 @@ pub fn plan(has: impl Fn(Server) -> bool) -> Plan {
             at_half.push(ours(Server::OursMany).at_half());
         }
     }
+    rounds.extend(Page::COMPARED.map(|page| Scenario::new(Server::OursPlain, page)));
     for server in Server::PEERS {
         let of = |page| Scenario::new(server, page);
         if server.has_members() {

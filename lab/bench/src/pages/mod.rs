@@ -1,5 +1,6 @@
 //! `bench pages`: what a page costs, in this shop and in the same shop written in other ways.
 
+mod allocator;
 mod catalogue;
 mod goals;
 mod growth;
@@ -28,6 +29,9 @@ const LIMIT: Duration = Duration::from_mins(30);
 pub fn run(options: &PagesOptions) -> Result<()> {
     if options.build {
         build::build(&[&["dev-postgres"]], false)?;
+        if options.soak.is_none() {
+            allocator::build()?;
+        }
         build::build(&[&["monolith"], &["load"]], true)?;
     }
     site::stage()?;

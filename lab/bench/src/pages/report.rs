@@ -43,6 +43,9 @@ Differences within a round, of CPU time per request with 64 connections: a membe
 costs, in the server and in PostgreSQL (which does nothing else for a page that is remembered); a compressed page takes more than one
 that is not by what compression costs. What lies within the spread of the rounds can be negative.
 ";
+const ALLOCATOR: &str = "\
+The shop as it is built, with mimalloc, beside the same one with the system's allocator; 64 connections.
+";
 const BYTES: &str = "\
 Memory is that of all processes of a shop after the last round, without PostgreSQL. Bytes are a guest's, uncompressed; the peers' product
 page has no island.
@@ -95,6 +98,11 @@ fn markdown(found: &Found, goals: &[Goal], figures: &str) -> String {
         text,
         "## Where the time goes\n\n{}\n{WHERE}\n",
         tables::where_it_goes(&found.figures)
+    );
+    let _ = write!(
+        text,
+        "## The allocator\n\n{}\n{ALLOCATOR}\n",
+        tables::allocator(&found.figures)
     );
     let _ = write!(
         text,

@@ -10,6 +10,8 @@ pub enum Server {
     Ours,
     /// With the large catalogue.
     OursMany,
+    /// With the system's allocator.
+    OursPlain,
     /// Express as its session store ships.
     Express,
     /// Express that does not write when a session is used.
@@ -44,6 +46,7 @@ impl Server {
         match self {
             Self::Ours => "cfmall",
             Self::OursMany => "cfmall, many products",
+            Self::OursPlain => "cfmall, without mimalloc",
             Self::Express => "Express",
             Self::ExpressUntouched => "Express, sessions not touched",
             Self::ExpressCached => "Express, catalogue cached",
@@ -57,7 +60,7 @@ impl Server {
 
     /// Whether it is this shop.
     pub const fn is_ours(self) -> bool {
-        matches!(self, Self::Ours | Self::OursMany)
+        matches!(self, Self::Ours | Self::OursMany | Self::OursPlain)
     }
 
     /// Whether it has sessions.
@@ -68,7 +71,7 @@ impl Server {
     /// The program of a peer; built before, if that is wanted.
     pub fn peer(self, build: bool) -> Result<Peer> {
         match self {
-            Self::Ours | Self::OursMany => anyhow::bail!("this shop is no peer of itself"),
+            Self::Ours | Self::OursMany | Self::OursPlain => anyhow::bail!("this shop is no peer of itself"),
             Self::Express => Peer::express(&[]),
             Self::ExpressUntouched => Peer::express(&[("SESSION", "untouched")]),
             Self::ExpressCached => Peer::express(&[("CACHE", "1")]),

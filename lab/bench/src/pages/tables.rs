@@ -111,6 +111,23 @@ pub fn memory_and_bytes(found: &Found) -> String {
     )
 }
 
+/// How many times as fast pages of this shop are with mimalloc as without.
+pub fn allocator(figures: &Figures) -> String {
+    let rows = Page::COMPARED.map(|page| {
+        let ratio = figures.ratio(
+            &of_members(Server::Ours, page),
+            &of_members(Server::OursPlain, page),
+        );
+        vec![page.title().to_owned(), ratio.map_or_else(missing, times)]
+    });
+    table(&["page of a member", "times as fast"], &rows)
+}
+
+/// A ratio with its spread.
+pub fn times(ratio: Spread) -> String {
+    format!("{:.2} ({:.2}–{:.2})", ratio.median, ratio.least, ratio.most)
+}
+
 fn server_us(sample: &Sample) -> Option<f64> {
     Some(sample.each().server? * 1e6)
 }

@@ -18,7 +18,7 @@ use dev_deployment::{
     workspace,
 };
 
-use super::{catalogue, peer, server::Server};
+use super::{allocator, catalogue, peer, server::Server};
 use crate::{
     login,
     machine::{self, Machine},
@@ -29,6 +29,7 @@ use crate::{
 
 const SMALL: &str = "cfmall_bench_pages";
 const LARGE: &str = "cfmall_bench_pages_many";
+const PLAIN: &str = "cfmall_bench_pages_plain";
 /// Whose name is on a member's page, here and with the peers.
 pub const NICKNAME: &str = "张三";
 const ACCOUNT: &str = "zhangsan";
@@ -59,6 +60,10 @@ impl World {
         let (small_url, large_url) = (small.urls.owner.clone(), large.urls.owner.clone());
         world.serve(Server::Ours, small)?;
         world.serve(Server::OursMany, large)?;
+        if let Err(error) = world.serve_plain() {
+            let title = Server::OursPlain.title();
+            world.left_out.push((title, format!("{error:#}")));
+        }
         world.category = catalogue::fullest(&small_url)?;
         say(&format!("{} products", thousands(options.products.into())));
         catalogue::fill(&large_url, options.products)?;
@@ -120,6 +125,23 @@ impl World {
         let port = self.free_port()?;
         let deployment = world::serve(database, port, None, &self.output)?;
         self.servers.insert(server, (port, Running::Ours(deployment)));
+        Ok(())
+    }
+
+    /// Starts this shop with the system's allocator.
+    fn serve_plain(&mut self) -> Result<()> {
+        let folder = allocator::built()?;
+        let database = self.cluster.database(PLAIN)?;
+        let port = self.free_port()?;
+        let mut deployment = world::serve(database, port, None, &self.output)?;
+        for copy in &mut deployment.copies {
+            copy.stop()?;
+            copy.take_from(Some(&folder));
+            copy.start()?;
+            copy.wait_until_ready()?;
+        }
+        self.servers
+            .insert(Server::OursPlain, (port, Running::Ours(deployment)));
         Ok(())
     }
 
