@@ -1,0 +1,257 @@
+//! Did the cookie arrive? What the jar says about a request that left without it.
+
+use super::{
+    case::{Case, answered, proof},
+    history::Fate,
+    refused,
+};
+use crate::{
+    code::Code,
+    evidence::{Service, Step},
+    jar::{Rule, StoredCookie, host, path},
+    verdict::{Layer, Proof, Verdict},
+};
+
+/// The reason why the request `index` left without the login's cookie.
+pub(super) fn check(case: &Case<'_>, index: usize) -> Layer {
+    let mut verdicts: Vec<Verdict> = refused::check(case);
+    for fate in case.history.fates(case.evidence, index) {
+        let Some(verdict) = verdict(case, index, &fate) else {
+            continue;
+        };
+        if !verdicts.iter().any(|other| other.code == verdict.code) {
+            verdicts.push(verdict);
+        }
+    }
+    if verdicts.is_empty() {
+        // The jar would have sent it, and the browser did not.
+        let seen = || vec![answered((index, &case.evidence.exchanges[index]))];
+        return Layer::of(vec![
+            Verdict::new(Code::A4, &["third-party", "partition"], seen()),
+            Verdict::new(Code::A7, &["session", "short", "clock", "itp"], seen()),
+            Verdict::new(
+                Code::A9,
+                &["sibling", "port", "reissue", "clear", "logout"],
+                seen(),
+            ),
+            Verdict::new(Code::A12, &["mode"], seen()),
+        ]);
+    }
+    Layer::of(verdicts)
+}
+
+fn verdict(case: &Case<'_>, index: usize, fate: &Fate) -> Option<Verdict> {
+    match fate {
+        Fate::Sent => None,
+        Fate::Withheld {
+            cookie,
+            rule,
+            schemeful,
+        } => {
+            let (code, reason) = withheld(case, index, cookie, *rule, *schemeful);
+            Some(Verdict::new(code, &[reason], explain(case, index, cookie, *rule)))
+        }
+        Fate::Replaced { cookie, by, removed } => Some(replaced(case, cookie, *by, *removed)),
+        Fate::Cleared { by } => {
+            let text = proof(
+                *by,
+                "应答带有 Clear-Site-Data，Cookie 全部清空。",
+                "The answer has Clear-Site-Data for cookies.",
+            );
+            Some(Verdict::new(Code::A9, &["clear"], vec![text]))
+        }
+        Fate::Evicted { by } => {
+            let text = proof(
+                *by,
+                "这个域的 Cookie 超过了 180 个，浏览器丢掉了登录的那个。",
+                "The domain has more than 180 cookies now, and the browser discarded that of the login.",
+            );
+            Some(Verdict::new(Code::A8, &["count"], vec![text]))
+        }
+        Fate::Closed { cookie } => {
+            let mut lines = set_by(case, cookie);
+            lines.push(proof(
+                index,
+                "此前浏览器关闭过。",
+                "The browser was closed before.",
+            ));
+            Some(Verdict::new(Code::A7, &["session"], lines))
+        }
+    }
+}
+
+fn withheld(
+    case: &Case<'_>,
+    index: usize,
+    cookie: &StoredCookie,
+    rule: Rule,
+    schemeful: bool,
+) -> (Code, &'static str) {
+    let url = &case.evidence.exchanges[index].request.url;
+    match rule {
+        Rule::HostOnly | Rule::OutsideDomain => elsewhere(&cookie.domain, host::of(url)),
+        Rule::OutsidePath => (Code::A5, outside(case, cookie, url.path())),
+        Rule::NotSecure => (Code::A3, "mixed"),
+        Rule::CredentialsOmitted => (Code::A12, "mode"),
+        Rule::Expired => (Code::A7, expired(case, cookie)),
+        Rule::ThirdPartyBlocked => (Code::A4, "third-party"),
+        Rule::OtherPartition => (Code::A4, "partition"),
+        _ if schemeful => (Code::A4, "schemeful"),
+        Rule::Strict => (Code::A4, "strict"),
+        Rule::LaxUnsafeMethod => (Code::A4, "post"),
+        _ => (Code::A4, "subresource"),
+    }
+}
+
+/// The cookie belongs to another host or domain: is there a domain that covers both?
+fn elsewhere(domain: &str, request: &str) -> (Code, &'static str) {
+    let common =
+        host::registrable(domain).is_some() && host::registrable(domain) == host::registrable(request);
+    let without_www = |name: &str| name.strip_prefix("www.").unwrap_or(name).to_owned();
+    let is_alias = |name: &str| host::is_ip(name) || name == "localhost" || name.ends_with('.');
+    if common {
+        let alias = without_www(domain) == without_www(request)
+            || domain.trim_end_matches('.') == request.trim_end_matches('.');
+        (Code::A1, if alias { "alias" } else { "sibling" })
+    } else if is_alias(domain) || is_alias(request) {
+        (Code::A11, "alias")
+    } else {
+        (Code::A11, "sites")
+    }
+}
+
+fn outside(case: &Case<'_>, cookie: &StoredCookie, request: &str) -> &'static str {
+    let setter = &case.evidence.exchanges[cookie.set_by].request.url;
+    if cookie.default_path {
+        "default"
+    } else if cookie.path.trim_end_matches('/') == request.trim_end_matches('/') {
+        "slash"
+    } else if path::matches(setter.path(), &cookie.path) {
+        "app"
+    } else {
+        "proxy"
+    }
+}
+
+fn expired(case: &Case<'_>, cookie: &StoredCookie) -> &'static str {
+    let setter = &case.evidence.exchanges[cookie.set_by];
+    let server = setter.header("date").and_then(crate::jar::parse_date);
+    let capped = case.evidence.engine.profile().script_days;
+    if cookie.by_script
+        && cookie
+            .ends
+            .zip(capped)
+            .is_some_and(|(end, days)| end - cookie.created == time::Duration::days(days))
+    {
+        return "itp";
+    }
+    let by_date = |line: &str| {
+        !line.to_ascii_lowercase().contains("max-age") && line.to_ascii_lowercase().contains("expires")
+    };
+    let dated = setter
+        .set_cookie()
+        .iter()
+        .any(|line| line.starts_with(&cookie.name) && by_date(line));
+    let skewed = server.is_some_and(|server| (setter.at - server).abs() > time::Duration::minutes(1));
+    if dated && skewed { "clock" } else { "short" }
+}
+
+/// A9: who replaced it, and in answer to what.
+pub(super) fn replaced(case: &Case<'_>, cookie: &StoredCookie, by: usize, removed: bool) -> Verdict {
+    let exchange = &case.evidence.exchanges[by];
+    let setter = &case.evidence.exchanges[cookie.set_by];
+    let carried_it = exchange.sent(&cookie.name).contains(&cookie.value.as_str())
+        || (exchange.request.cookies.is_none() && case.arrived_at(by));
+    let ports = (
+        setter.request.url.port_or_known_default(),
+        exchange.request.url.port_or_known_default(),
+    );
+    let reason = if exchange.step == Step::Logout {
+        "logout"
+    } else if host::of(&setter.request.url) == host::of(&exchange.request.url) && ports.0 != ports.1 {
+        "port"
+    } else if carried_it || removed {
+        "reissue"
+    } else {
+        "sibling"
+    };
+    let line = case.history.records.iter().find(|record| {
+        let line = record.receipt.line.as_ref();
+        record.exchange == by && line.is_some_and(|line| line.name == cookie.name)
+    });
+    let line = line
+        .map(|record| refused::attributes(&record.line))
+        .unwrap_or_default();
+    let mut lines = set_by(case, cookie);
+    let verb = if removed {
+        ("收回", "takes it back")
+    } else {
+        ("换掉", "replaces it")
+    };
+    let service = exchange.service.letter();
+    lines.push(proof(
+        by,
+        format!("{service} 的应答{}了它：Set-Cookie: {line}", verb.0),
+        format!("An answer of {service} {}: Set-Cookie: {line}", verb.1),
+    ));
+    Verdict::new(Code::A9, &[reason], lines)
+}
+
+/// What set a cookie, where it went, and the rule between the two.
+fn explain(case: &Case<'_>, index: usize, cookie: &StoredCookie, rule: Rule) -> Vec<Proof> {
+    let mut lines = set_by(case, cookie);
+    let url = &case.evidence.exchanges[index].request.url;
+    let sentence = rule.sentence();
+    let engine = case.evidence.engine.name();
+    lines.push(Proof {
+        rule: Some(rule),
+        ..proof(
+            index,
+            format!(
+                "发往 {url} 的请求没有带上它：{}（{}，{engine}）",
+                sentence.zh,
+                rule.source()
+            ),
+            format!(
+                "The request to {url} leaves without it: {} ({}; {engine})",
+                sentence.en,
+                rule.source()
+            ),
+        )
+    });
+    lines
+}
+
+fn set_by(case: &Case<'_>, cookie: &StoredCookie) -> Vec<Proof> {
+    let url = &case.evidence.exchanges[cookie.set_by].request.url;
+    let record = case.history.records.iter().find(|record| {
+        let line = record.receipt.line.as_ref();
+        record.exchange == cookie.set_by && line.is_some_and(|line| line.name == cookie.name)
+    });
+    let line = record
+        .map(|record| refused::attributes(&record.line))
+        .unwrap_or_default();
+    vec![proof(
+        cookie.set_by,
+        format!("{url} 设置了 Set-Cookie: {line}"),
+        format!("{url} set Set-Cookie: {line}"),
+    )]
+}
+
+/// A9, as going back to A shows it (P7): the jar fails, the saved value works.
+pub(super) fn overwritten(case: &Case<'_>) -> Option<Verdict> {
+    let back = case
+        .at(Service::A, Step::Back)
+        .find(|(_, exchange)| exchange.member().is_none())?;
+    let saved = case
+        .at(Service::A, Step::Saved)
+        .find(|(_, exchange)| exchange.member().is_some())?;
+    let fates = case.history.fates(case.evidence, back.0);
+    let mut verdict = fates.iter().find_map(|fate| match fate {
+        Fate::Replaced { cookie, by, removed } => Some(replaced(case, cookie, *by, *removed)),
+        _ => None,
+    })?;
+    verdict.proof.push(answered(back));
+    verdict.proof.push(answered(saved));
+    Some(verdict)
+}

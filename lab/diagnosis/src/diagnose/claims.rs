@@ -1,0 +1,78 @@
+//! R6 and R10 of a JSON Web Token: what its readable half and B's own token say.
+
+use serde_json::Value;
+
+use super::case::{Case, answered, note};
+use crate::{
+    code::Code,
+    evidence::{Service, Step, claims},
+    jar::{SetCookie, parse_date},
+    verdict::{Layer, Verdict},
+};
+
+/// What the claims decide; `None` if they leave it open.
+pub(super) fn check(case: &Case<'_>) -> Option<Layer> {
+    let (header, body) = claims(&case.value()?)?;
+    if let Some(layer) = clock(case, &body) {
+        return Some(layer);
+    }
+    let (own_header, own_body) = own(case)?;
+    let same = |name: &str| body.get(name) == own_body.get(name);
+    let line = |name: &str, one: &Value, other: &Value| {
+        let shown = |value: &Value| value.get(name).map_or("–".to_owned(), Value::to_string);
+        let (one, other) = (shown(one), shown(other));
+        note(
+            format!("A 的令牌里 {name} 是 {one}，B 自己的是 {other}。"),
+            format!("A's token has {name} {one}, and B's own has {other}."),
+        )
+    };
+    if header.get("alg") != own_header.get("alg") {
+        let lines = vec![line("alg", &header, &own_header)];
+        return Some(Layer::certain(Verdict::new(Code::R6, &["algorithm"], lines)));
+    }
+    let lines = || ["iss", "aud"].map(|name| line(name, &body, &own_body)).to_vec();
+    if same("iss") && same("aud") {
+        return Some(Layer::certain(Verdict::new(Code::R6, &["key"], lines())));
+    }
+    let mut reasons = Vec::new();
+    reasons.extend((!same("iss")).then_some("issuer"));
+    reasons.extend((!same("aud")).then_some("audience"));
+    Some(Layer::of(vec![
+        Verdict::new(Code::R6, &["key"], lines()),
+        Verdict::new(Code::R10, &reasons, lines()),
+    ]))
+}
+
+/// R10.clock: by B's own clock the token is not valid yet, or not any more, and by A's it is.
+fn clock(case: &Case<'_>, body: &Value) -> Option<Layer> {
+    let moment = |name: &str| body.get(name).and_then(Value::as_i64);
+    let date = |service: Service| {
+        let mut answers = case.carrying(service);
+        answers.find_map(|item| Some((item, parse_date(item.1.header("date")?)?.unix_timestamp())))
+    };
+    let (b, at_b) = date(Service::B)?;
+    let (a, at_a) = date(Service::A)?;
+    let is_valid = |now: i64| {
+        moment("nbf").is_none_or(|from| from <= now)
+            && moment("exp").is_none_or(|end| now < end)
+            // Some libraries refuse what was issued in their future.
+            && moment("iat").is_none_or(|issued| issued <= now + 60)
+    };
+    if is_valid(at_b) || !is_valid(at_a) {
+        return None;
+    }
+    let mut lines = vec![answered(a), answered(b)];
+    lines.push(note(
+        format!("按 A 的时钟（{at_a}）令牌有效，按 B 的时钟（{at_b}）无效。"),
+        format!("By A's clock ({at_a}) the token is valid, and by B's ({at_b}) it is not."),
+    ));
+    Some(Layer::certain(Verdict::new(Code::R10, &["clock"], lines)))
+}
+
+/// The header and the claims of B's own token.
+fn own(case: &Case<'_>) -> Option<(Value, Value)> {
+    case.at(Service::B, Step::OwnLogin)
+        .flat_map(|(_, exchange)| exchange.set_cookie())
+        .filter_map(|line| SetCookie::parse(line).ok())
+        .find_map(|line| claims(&line.value))
+}

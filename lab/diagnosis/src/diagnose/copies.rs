@@ -1,0 +1,136 @@
+//! P4: the same request, many times.
+
+use std::collections::BTreeMap;
+
+use super::{
+    case::{Case, Item, answered, note},
+    delivered,
+};
+use crate::{
+    code::Code,
+    evidence::{EventKind, Service, Shape, Step},
+    verdict::{Layer, Verdict},
+};
+
+/// The age in milliseconds from which a store that lags has caught up.
+const SETTLED: u64 = 5000;
+/// The number of requests below which a share says nothing.
+const ENOUGH: usize = 4;
+
+/// What a share of answers says, if only some of the repeated requests know the visitor.
+pub(super) fn check(case: &Case<'_>) -> Option<Layer> {
+    [Service::B, Service::A]
+        .into_iter()
+        .find_map(|service| of(case, service))
+}
+
+fn of(case: &Case<'_>, service: Service) -> Option<Layer> {
+    let repeats: Vec<_> = case
+        .at(service, Step::Repeat)
+        .filter(|(_, exchange)| exchange.response.is_some())
+        .collect();
+    let (hits, misses): (Vec<Item<'_>>, Vec<_>) = repeats
+        .iter()
+        .partition(|(_, exchange)| exchange.member().is_some());
+    if repeats.len() < ENOUGH || hits.is_empty() || misses.is_empty() {
+        return None;
+    }
+    let lines = || {
+        let mut lines = vec![note(
+            format!(
+                "同一个值发了 {} 次，{} 次认识，{} 次不认识。",
+                repeats.len(),
+                hits.len(),
+                misses.len()
+            ),
+            format!(
+                "Of {} requests with one value, {} know the visitor and {} do not.",
+                repeats.len(),
+                hits.len(),
+                misses.len()
+            ),
+        )];
+        lines.push(answered(hits[0]));
+        lines.push(answered(misses[0]));
+        lines.extend(by_copy(&repeats));
+        lines
+    };
+    if misses.iter().all(|item| delivered::is_hit(*item)) && !hits.iter().any(|item| delivered::is_hit(*item))
+    {
+        return Some(Layer::certain(Verdict::new(Code::A14, &["cdn"], lines())));
+    }
+    if misses.iter().any(|(_, exchange)| exchange.status() >= 500) {
+        return Some(Layer::of(vec![
+            Verdict::new(Code::R7, &["read"], lines()),
+            Verdict::new(Code::U1, &["version", "class", "serializer"], lines()),
+        ]));
+    }
+    let shape = case.shape()?;
+    if shape.is_self_contained() {
+        return Some(Layer::certain(Verdict::new(Code::R6, &["copy"], lines())));
+    }
+    let mut verdicts = vec![Verdict::new(Code::R1, &reasons(case, service), lines())];
+    if needs_key(case, service, shape) {
+        verdicts.push(Verdict::new(Code::R6, &["copy"], lines()));
+    }
+    if !settled(&repeats) {
+        verdicts.push(Verdict::new(Code::R9, &["lag"], lines()));
+    }
+    Some(Layer::of(verdicts))
+}
+
+/// Whether copies may differ in their keys, for all that is known.
+fn needs_key(case: &Case<'_>, service: Service, shape: Shape) -> bool {
+    let declared = case
+        .evidence
+        .declared
+        .iter()
+        .find(|declared| declared.service == service);
+    shape.needs_key()
+        && declared.is_none_or(|declared| declared.memory != Some(true) && declared.key.is_none())
+}
+
+/// Whether requests still fail when every replica has caught up.
+fn settled(repeats: &[Item<'_>]) -> bool {
+    let late = |(_, exchange): &&Item<'_>| exchange.age_ms.is_some_and(|age| age >= SETTLED);
+    let fails = |(_, exchange): &Item<'_>| exchange.member().is_none();
+    repeats.iter().filter(late).any(fails)
+}
+
+fn reasons(case: &Case<'_>, service: Service) -> Vec<&'static str> {
+    let changed = case
+        .evidence
+        .events
+        .iter()
+        .find(|event| event.kind == EventKind::CopiesChanged);
+    let Some(event) = changed else { return vec!["copy"] };
+    let held_before = case
+        .at(service, Step::Visit)
+        .chain(case.at(service, Step::Control))
+        .filter(|(_, exchange)| exchange.at < event.at)
+        .all(|(_, exchange)| exchange.member().is_some());
+    if held_before { vec!["rehash"] } else { vec!["copy"] }
+}
+
+/// A line of proof for each copy, if copies can be told apart.
+fn by_copy(repeats: &[Item<'_>]) -> Vec<crate::Proof> {
+    let mut copies: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for (_, exchange) in repeats {
+        let Some(copy) = &exchange.copy else { continue };
+        let count = copies.entry(copy).or_default();
+        if exchange.member().is_some() {
+            count.0 += 1;
+        } else {
+            count.1 += 1;
+        }
+    }
+    copies
+        .into_iter()
+        .map(|(copy, (hits, misses))| {
+            note(
+                format!("副本 {copy}：{hits} 次认识，{misses} 次不认识。"),
+                format!("Copy {copy}: {hits} know the visitor, {misses} do not."),
+            )
+        })
+        .collect()
+}

@@ -1,0 +1,264 @@
+//! The browser sent the cookie: did it reach the code that asks for it, alone and unspoilt?
+
+use super::case::{Case, Item, answered, note, proof};
+use crate::{
+    code::Code,
+    evidence::{Service, Shown, Step, Via},
+    jar::{Purpose, StoredCookie},
+    verdict::{Layer, Verdict},
+};
+
+/// What stands between the browser and B, if a probe around it flips the answer.
+pub(super) fn check(case: &Case<'_>, visit: Item<'_>) -> Option<Layer> {
+    let certain = header(case, visit)
+        .or_else(|| cors(visit))
+        .or_else(|| between_services(case, visit));
+    if let Some(verdict) = certain {
+        return Some(Layer::certain(verdict));
+    }
+    let (verdict, is_sure) = cached(case, visit)
+        .or_else(|| flipped(case, visit))
+        .or_else(|| around(case, visit))?;
+    if is_sure {
+        return Some(Layer::certain(verdict));
+    }
+    let proof = || verdict.proof.clone();
+    Some(Layer::of(vec![
+        Verdict::new(Code::R1, &["copy"], proof()),
+        Verdict::new(Code::R9, &["lag", "unsaved"], proof()),
+        verdict.clone(),
+    ]))
+}
+
+/// The first success of some probes, and whether all of it together can be no chance: copies that disagree, or a store that
+/// was late, flip single answers too.
+fn succeeds<'a>(case: &Case<'a>, steps: &[Step]) -> Option<(Item<'a>, bool)> {
+    let all = |known: bool| {
+        case.exchanges().filter(move |(_, exchange)| {
+            exchange.service == Service::B
+                && exchange.response.is_some()
+                && exchange.member().is_some() == known
+        })
+    };
+    let successes: Vec<_> = all(true)
+        .filter(|(_, exchange)| steps.contains(&exchange.step))
+        .collect();
+    let plain = [
+        Step::Visit,
+        Step::Real,
+        Step::Repeat,
+        Step::Delayed,
+        Step::Neighbour,
+        Step::Split,
+    ];
+    let failures =
+        all(false).filter(|(_, exchange)| plain.contains(&exchange.step) && !steps.contains(&exchange.step));
+    let first = *successes.first()?;
+    Some((first, successes.len() >= 2 && failures.count() >= 3))
+}
+
+/// A8: the header is too long.
+fn header(case: &Case<'_>, visit: Item<'_>) -> Option<Verdict> {
+    let refuses = |status: u16| matches!(status, 400 | 413 | 431);
+    if !refuses(visit.1.status()) {
+        return None;
+    }
+    let size = visit.1.cookie_bytes();
+    // Padding without the login that is refused too, and less of it that is not, show that it is the length.
+    let padded = |refused: bool| {
+        case.at(Service::B, Step::Padded)
+            .find(move |(_, exchange)| refuses(exchange.status()) == refused && exchange.status() != 0)
+    };
+    let limit = padded(true);
+    let decided = visit.1.status() == 431
+        || limit.zip(padded(false)).is_some_and(|(refused, passed)| {
+            passed.1.cookie_bytes() < refused.1.cookie_bytes() && size >= passed.1.cookie_bytes()
+        });
+    if !decided {
+        return None;
+    }
+    let mut lines = vec![answered(visit)];
+    lines.push(proof(
+        visit.0,
+        format!("Cookie 头有 {size} 字节。"),
+        format!("The Cookie header has {size} bytes."),
+    ));
+    lines.extend(limit.map(answered));
+    Some(Verdict::new(Code::A8, &["header"], lines))
+}
+
+/// A14: the same request with a new address has another answer.
+fn cached(case: &Case<'_>, visit: Item<'_>) -> Option<(Verdict, bool)> {
+    let (busted, is_sure) = succeeds(case, &[Step::Busted])?;
+    let by_browser = visit
+        .1
+        .response
+        .as_ref()
+        .and_then(|response| response.from.as_deref());
+    let reasons: &[&str] = match by_browser {
+        Some("service-worker") => &["sw"],
+        Some(_) => &["browser"],
+        None if is_hit(visit) => &["cdn"],
+        None => &["cdn", "browser", "sw"],
+    };
+    let lines = vec![answered(visit), answered(busted)];
+    Some((
+        Verdict::new(Code::A14, reasons, lines),
+        is_sure || reasons.len() == 1,
+    ))
+}
+
+/// Whether a shared cache says that it answered.
+pub(super) fn is_hit((_, exchange): Item<'_>) -> bool {
+    let says_hit = |name| {
+        exchange
+            .header(name)
+            .is_some_and(|value| value.to_ascii_uppercase().contains("HIT"))
+    };
+    let age = exchange
+        .header("age")
+        .and_then(|age| age.trim().parse::<u64>().ok());
+    says_hit("x-cache") || says_hit("cf-cache-status") || age.is_some_and(|age| age > 0)
+}
+
+/// A10: two cookies of one name, and which comes first decides; or pieces that do not belong together.
+fn flipped(case: &Case<'_>, visit: Item<'_>) -> Option<(Verdict, bool)> {
+    let name = case.names.iter().find(|name| visit.1.sent(name).len() > 1);
+    let is_piece = |name: &str| {
+        case.names.iter().any(|ours| {
+            let rest = name
+                .strip_prefix(ours.as_str())
+                .and_then(|rest| rest.strip_prefix('.'));
+            rest.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
+        })
+    };
+    let piece = visit
+        .1
+        .request
+        .cookies
+        .iter()
+        .flatten()
+        .find(|pair| is_piece(&pair.name));
+    let (flipped, is_sure) = succeeds(case, &[Step::Flipped, Step::Real])?;
+    let reasons: Vec<&'static str> = match (name, piece) {
+        (Some(name), _) => namesakes(case, visit.0, name),
+        (None, Some(_)) => vec!["chunk"],
+        (None, None) => return None,
+    };
+    let mut lines = vec![answered(visit), answered(flipped)];
+    lines.push(proof(
+        visit.0,
+        "同一个请求里有两个同名的 Cookie，或旧的片段；换个顺序或只发一个，结果就不同。",
+        "The request carries two cookies of one name, or an old piece; in another order, or alone, the answer is another one.",
+    ));
+    Some((Verdict::new(Code::A10, &reasons, lines), is_sure))
+}
+
+/// How the namesakes differ, as the jar knows them.
+fn namesakes(case: &Case<'_>, index: usize, name: &str) -> Vec<&'static str> {
+    let sent: Vec<&StoredCookie> = case
+        .history
+        .forecasts
+        .iter()
+        .filter(|forecast| forecast.exchange == index && forecast.sent && forecast.cookie.name == name)
+        .map(|forecast| &forecast.cookie)
+        .collect();
+    let [one, other] = sent.as_slice() else {
+        return vec!["scope", "nested", "path", "partition"];
+    };
+    if one.partition != other.partition {
+        vec!["partition"]
+    } else if one.path != other.path {
+        vec!["path"]
+    } else if one.host_only == other.host_only {
+        vec!["nested"]
+    } else {
+        vec!["scope"]
+    }
+}
+
+/// A12: the cookie arrives, and the script may not read the answer.
+fn cors(visit: Item<'_>) -> Option<Verdict> {
+    let Purpose::Subresource { top, .. } = &visit.1.request.context.purpose else {
+        return None;
+    };
+    let origin = top.origin().ascii_serialization();
+    if top.origin() == visit.1.request.url.origin() {
+        return None;
+    }
+    let allowed = visit.1.header("access-control-allow-origin");
+    let credentials = visit.1.header("access-control-allow-credentials");
+    if allowed == Some(origin.as_str()) && credentials == Some("true") {
+        return None;
+    }
+    let line = proof(
+        visit.0,
+        format!(
+            "页面是 {origin}，应答的 Access-Control-Allow-Origin 是 {}，Access-Control-Allow-Credentials 是 {}。",
+            allowed.unwrap_or("（无）"),
+            credentials.unwrap_or("（无）")
+        ),
+        format!(
+            "The page is {origin}; the answer has Access-Control-Allow-Origin {} and Access-Control-Allow-Credentials {}.",
+            allowed.unwrap_or("(none)"),
+            credentials.unwrap_or("(none)")
+        ),
+    );
+    Some(Verdict::new(Code::A12, &["cors"], vec![line]))
+}
+
+/// A13: B has the cookie, and asks somebody else without it.
+fn between_services(case: &Case<'_>, visit: Item<'_>) -> Option<Verdict> {
+    let lacks_it = |item: &Item<'_>| {
+        let request = &item.1.request;
+        request.via != Via::Browser
+            && request.cookies.is_some()
+            && item.1.step == Step::Visit
+            && (item
+                .1
+                .response
+                .as_ref()
+                .is_some_and(|response| response.shown == Shown::Guest)
+                || matches!(item.1.status(), 401 | 403))
+            && case.names.iter().all(|name| item.1.sent(name).is_empty())
+    };
+    let inner = case.exchanges().find(lacks_it)?;
+    let reason = if inner.1.request.via == Via::Rendering {
+        "ssr"
+    } else {
+        "forward"
+    };
+    let line = proof(
+        inner.0,
+        format!("为这个页面发出的内部请求 {} 没有带 Cookie。", inner.1.request.url),
+        format!(
+            "The request to {} that was made for this page carries no cookie.",
+            inner.1.request.url
+        ),
+    );
+    Some(Verdict::new(Code::A13, &[reason], vec![answered(visit), line]))
+}
+
+/// A13: around what stands before B, without the neighbour, or in one field, it works.
+fn around(case: &Case<'_>, visit: Item<'_>) -> Option<(Verdict, bool)> {
+    if let Some((direct, is_sure)) = succeeds(case, &[Step::Direct]) {
+        let lines = vec![answered(visit), answered(direct)];
+        return Some((Verdict::new(Code::A13, &["cdn"], lines), is_sure));
+    }
+    let (alone, is_sure) = succeeds(case, &[Step::Real])?;
+    let failing = |step| {
+        let mut all = case.at(Service::B, step);
+        all.find(|(_, exchange)| exchange.member().is_none())
+    };
+    let (reason, probe) = match (failing(Step::Split), failing(Step::Neighbour)) {
+        (Some(split), None) => ("h2", split),
+        (None, Some(neighbour)) => ("parser", neighbour),
+        _ => return None,
+    };
+    let line = note(
+        "同样的 Cookie 单独发送时，B 认识访问者。",
+        "With the same cookie alone, B knows the visitor.",
+    );
+    let lines = vec![answered(visit), answered(probe), answered(alone), line];
+    Some((Verdict::new(Code::A13, &[reason], lines), is_sure))
+}

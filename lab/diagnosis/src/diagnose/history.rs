@@ -1,0 +1,226 @@
+//! What the journey did to the jar of a browser.
+
+use crate::{
+    evidence::{EventKind, Evidence, Service, Via},
+    jar::{Answer, Jar, Receipt, Rule, StoredCookie},
+};
+
+/// A `Set-Cookie` line of the journey, and what became of it.
+pub(super) struct Record {
+    pub exchange: usize,
+    pub line: String,
+    pub receipt: Receipt,
+}
+
+/// What the jar says about one cookie of the login's names, when a request leaves.
+pub(super) struct Forecast {
+    pub exchange: usize,
+    pub cookie: StoredCookie,
+    pub sent: bool,
+    pub rule: Rule,
+    pub schemeful: bool,
+}
+
+/// What became of a cookie of the login until a request left.
+pub(super) enum Fate {
+    /// It goes along.
+    Sent,
+    /// The jar withholds it.
+    Withheld {
+        cookie: StoredCookie,
+        rule: Rule,
+        schemeful: bool,
+    },
+    /// The answer to an exchange replaced it, or took it back.
+    Replaced {
+        cookie: StoredCookie,
+        by: usize,
+        removed: bool,
+    },
+    /// `Clear-Site-Data` of an exchange took it.
+    Cleared { by: usize },
+    /// Too many others came with an exchange.
+    Evicted { by: usize },
+    /// The browser was closed.
+    Closed { cookie: StoredCookie },
+}
+
+/// The journey, as the jar saw it.
+#[derive(Default)]
+pub(super) struct History {
+    pub records: Vec<Record>,
+    pub forecasts: Vec<Forecast>,
+    /// The cookies of the login's names that A has set, each as A set it last.
+    pub given: Vec<StoredCookie>,
+    clears: Vec<usize>,
+    closed: Vec<usize>,
+}
+
+impl History {
+    pub fn replay(evidence: &Evidence, names: &[String]) -> Self {
+        let mut jar = Jar::new(evidence.engine);
+        let mut history = Self::default();
+        let mut events: Vec<_> = evidence
+            .events
+            .iter()
+            .filter(|event| event.kind == EventKind::BrowserClosed)
+            .collect();
+        for (index, exchange) in evidence.exchanges.iter().enumerate() {
+            if !exchange.step.is_journey() || exchange.request.via != Via::Browser {
+                continue;
+            }
+            events.retain(|event| {
+                let is_over = event.at <= exchange.at;
+                if is_over {
+                    jar.end_session();
+                    history.closed.push(index);
+                }
+                !is_over
+            });
+            let request = &exchange.request;
+            for decision in jar.decide(&request.url, &request.context, exchange.at) {
+                if names.contains(&decision.cookie.name) {
+                    history.forecasts.push(Forecast {
+                        exchange: index,
+                        cookie: decision.cookie.clone(),
+                        sent: decision.sent,
+                        rule: decision.rule,
+                        schemeful: decision.schemeful,
+                    });
+                }
+            }
+            let Some(response) = &exchange.response else {
+                continue;
+            };
+            if exchange
+                .header("clear-site-data")
+                .is_some_and(|value| value.contains("\"cookies\"") || value.contains("\"*\""))
+            {
+                jar.clear_site(&request.url);
+                history.clears.push(index);
+            }
+            let by_header = response.set_cookie.iter().map(|line| (line, false));
+            let by_script = response.script_cookies.iter().map(|line| (line, true));
+            for (line, by_script) in by_header.chain(by_script) {
+                let answer = Answer {
+                    url: &request.url,
+                    context: &request.context,
+                    now: exchange.at,
+                    by_script,
+                    mark: index,
+                };
+                let receipt = jar.receive(line, answer);
+                history.remember(exchange.service, index, line, receipt, &jar, names);
+            }
+        }
+        history
+    }
+
+    fn remember(
+        &mut self,
+        service: Service,
+        exchange: usize,
+        line: &str,
+        receipt: Receipt,
+        jar: &Jar,
+        names: &[String],
+    ) {
+        let name = receipt.line.as_ref().map(|line| line.name.as_str());
+        if receipt.rule == Rule::Stored
+            && service == Service::A
+            && name.is_some_and(|name| names.iter().any(|ours| ours == name))
+        {
+            let stored = jar
+                .cookies()
+                .iter()
+                .filter(|cookie| cookie.set_by == exchange && Some(cookie.name.as_str()) == name);
+            for cookie in stored {
+                self.given.retain(|given| !given.is_same_as(cookie));
+                self.given.push(cookie.clone());
+            }
+        }
+        self.records.push(Record {
+            exchange,
+            line: line.to_owned(),
+            receipt,
+        });
+    }
+
+    /// What became of each cookie that A had set, until the request `index` left.
+    pub fn fates(&self, evidence: &Evidence, index: usize) -> Vec<Fate> {
+        let set_before = |given: &&StoredCookie| given.set_by < index;
+        self.given
+            .iter()
+            .filter(set_before)
+            .map(|given| self.fate(evidence, given, index))
+            .collect()
+    }
+
+    fn fate(&self, evidence: &Evidence, given: &StoredCookie, index: usize) -> Fate {
+        let mut forecasts = self
+            .forecasts
+            .iter()
+            .filter(|forecast| forecast.exchange == index);
+        if let Some(found) = forecasts.find(|forecast| forecast.cookie.is_same_as(given)) {
+            let by = found.cookie.set_by;
+            return if by != given.set_by && evidence.exchanges[by].service == Service::B {
+                Fate::Replaced {
+                    cookie: given.clone(),
+                    by,
+                    removed: false,
+                }
+            } else if found.sent {
+                Fate::Sent
+            } else {
+                let (cookie, rule, schemeful) = (found.cookie.clone(), found.rule, found.schemeful);
+                Fate::Withheld {
+                    cookie,
+                    rule,
+                    schemeful,
+                }
+            };
+        }
+        let since = |record: &&Record| record.exchange >= given.set_by && record.exchange < index;
+        for record in self.records.iter().filter(since) {
+            let is_before = |before: &StoredCookie| before.is_same_as(given);
+            if record.receipt.rule == Rule::Removes && record.receipt.before.as_ref().is_some_and(is_before) {
+                return Fate::Replaced {
+                    cookie: given.clone(),
+                    by: record.exchange,
+                    removed: true,
+                };
+            }
+            if record.receipt.evicted.iter().any(is_before) {
+                return Fate::Evicted { by: record.exchange };
+            }
+        }
+        let between = |at: &&usize| **at >= given.set_by && **at < index;
+        if let Some(by) = self.clears.iter().find(between) {
+            return Fate::Cleared { by: *by };
+        }
+        Fate::Closed {
+            cookie: given.clone(),
+        }
+    }
+
+    /// Whether a cookie of the login left the browser in a request of the journey: as it was seen, or else as the jar has it.
+    pub fn arrived(&self, evidence: &Evidence, index: usize, names: &[String]) -> bool {
+        let exchange = &evidence.exchanges[index];
+        if exchange.request.cookies.is_some() {
+            let given = |value: &str| self.given.iter().any(|cookie| cookie.value == value);
+            let mut sent = names.iter().flat_map(|name| exchange.sent(name));
+            return sent.any(|value| self.given.is_empty() || given(value));
+        }
+        let mut forecasts = self
+            .forecasts
+            .iter()
+            .filter(|forecast| forecast.exchange == index);
+        forecasts.any(|forecast| {
+            forecast.sent
+                && self
+                    .given
+                    .iter()
+                    .any(|given| given.value == forecast.cookie.value)
+        })
+    }
+}

@@ -1,0 +1,294 @@
+//! From evidence to verdicts.
+//!
+//! The order in which questions are asked is the order in which a request meets what can go wrong; what is decided by a
+//! comparison of answers comes before what is only left over. Where the evidence does not decide, the answer is the set of
+//! what fits it.
+
+mod arrive;
+mod case;
+mod claims;
+mod control;
+mod copies;
+mod delivered;
+mod history;
+mod refused;
+mod time;
+mod triple;
+mod usable;
+mod white;
+
+use case::{Case, Item};
+use control::Control;
+
+use crate::{
+    code::Code,
+    evidence::{Evidence, Probe, Service, Shown, Step, VERSION, Via},
+    jar::Context,
+    text::{Text, words},
+    verdict::{
+        Diagnosis,
+        Finding::{self, No, Unknown, Yes},
+        Frame, Layer, Outcome, Verdict,
+    },
+};
+
+/// The diagnosis of a run.
+pub fn diagnose(evidence: &Evidence) -> Diagnosis {
+    let case = Case::new(evidence);
+    let not_tried = Probe::ALL
+        .into_iter()
+        .filter(|probe| !probe.steps().iter().any(|step| case.all(*step).next().is_some()))
+        .collect();
+    let mut diagnosis = Diagnosis {
+        outcome: Outcome::Fine,
+        sentence: Text::default(),
+        frame: Frame::default(),
+        first: Layer::default(),
+        next: None,
+        also: Vec::new(),
+        not_tried,
+    };
+    if let Some(reason) = cannot_run(&case) {
+        diagnosis.outcome = Outcome::CouldNotRun;
+        diagnosis.sentence = reason;
+        return diagnosis;
+    }
+    let (frame, first, next) = layers(&case);
+    (diagnosis.frame, diagnosis.first, diagnosis.next) = (frame, first, next);
+    diagnosis.also = arrive::overwritten(&case)
+        .filter(|verdict| !diagnosis.first.codes().contains(&verdict.code))
+        .into_iter()
+        .collect();
+    (diagnosis.outcome, diagnosis.sentence) = match diagnosis.first.verdicts.as_slice() {
+        [] => (Outcome::Fine, FINE.into()),
+        [verdict] => (Outcome::Verdict, verdict.sentence.clone()),
+        several => {
+            let codes: Vec<_> = several.iter().map(|verdict| verdict.code.to_string()).collect();
+            let codes = codes.join(", ");
+            let zh = format!("无法确定：看到的情况与 {codes} 都相符。");
+            (
+                Outcome::Unknown,
+                Text::new(zh, format!("Undecided: what was seen fits {codes}.")),
+            )
+        }
+    };
+    diagnosis
+}
+
+const FINE: crate::Words = words(
+    "登录在两个服务都有效：Cookie 到达了，id 找到了，内容可用。",
+    "The login is known at both services: the cookie arrives, the id resolves, the content is usable.",
+);
+
+/// Why nothing can be said; `None` if something can.
+fn cannot_run(case: &Case<'_>) -> Option<Text> {
+    let evidence = case.evidence;
+    if evidence.version != VERSION {
+        let version = evidence.version;
+        return Some(Text::new(
+            format!("不认识这种记录的版本（{version}）。"),
+            format!("The version of this run ({version}) is not known."),
+        ));
+    }
+    if case.all(Step::Login).next().is_none() {
+        return Some(words("没有登录的记录。", "The run has no login.").into());
+    }
+    let asked_b = case
+        .exchanges()
+        .any(|(_, exchange)| exchange.service == Service::B);
+    let asked_a = case.first(Service::A, Step::Control).is_some();
+    if !asked_b && !asked_a {
+        return Some(
+            words(
+                "登录之后没有请求过任何页面。",
+                "No page was asked for after the login.",
+            )
+            .into(),
+        );
+    }
+    let broken = case
+        .at(Service::B, Step::Nothing)
+        .find(|(_, exchange)| exchange.response.is_some() && exchange.status() >= 500);
+    if broken.is_some() {
+        return Some(
+            words(
+                "B 不带任何 Cookie 时也出错，与登录无关。",
+                "B fails without any cookie too: that is not about the login.",
+            )
+            .into(),
+        );
+    }
+    lacks_landmark(case).then(|| {
+        words(
+            "B 的页面上既看不出登录，也看不出未登录：需要告诉诊断看哪里。",
+            "B's page shows neither a login nor a guest: the landmark has to be described first.",
+        )
+        .into()
+    })
+}
+
+/// Whether nothing that B answered tells a member from a guest.
+fn lacks_landmark(case: &Case<'_>) -> bool {
+    let mut answers = case
+        .exchanges()
+        .filter(|(_, exchange)| exchange.service == Service::B)
+        .filter_map(|(_, exchange)| exchange.response.as_ref())
+        .peekable();
+    let is_mute = answers.peek().is_some()
+        && answers.all(|response| response.shown == Shown::Unclear && response.status < 300);
+    is_mute
+        && case
+            .at(Service::B, Step::Visit)
+            .any(|(index, _)| case.arrived_at(index))
+}
+
+type Layers = (Frame, Layer, Option<Layer>);
+
+const fn frame(arrived: Finding, resolved: Finding, usable: Finding) -> Frame {
+    Frame {
+        arrived,
+        resolved,
+        usable,
+    }
+}
+
+fn layers(case: &Case<'_>) -> Layers {
+    // A share of answers says more than any single one of them, if the cookie arrives.
+    let first_failure = case.exchanges().find(|(_, exchange)| {
+        matches!(exchange.step, Step::Control | Step::Visit)
+            && exchange.request.via == Via::Browser
+            && exchange.response.is_some()
+            && exchange.member().is_none()
+    });
+    let arrives = first_failure.is_none_or(|(index, _)| case.arrived_at(index));
+    if let Some(layer) = copies::check(case).filter(|_| arrives) {
+        return (frame(Yes, No, Unknown), layer, None);
+    }
+    match control::check(case) {
+        Control::Holds => visited(case),
+        Control::Missing => uncontrolled(case),
+        Control::Fails(layer) => {
+            let control = case.first(Service::A, Step::Control);
+            let arrived = control.map_or(
+                Unknown,
+                |(index, _)| if case.arrived_at(index) { Yes } else { No },
+            );
+            (frame(arrived, Unknown, Unknown), layer, forced(case))
+        }
+    }
+}
+
+/// A knows the visitor. Does B?
+fn visited(case: &Case<'_>) -> Layers {
+    let visits: Vec<_> = case
+        .at(Service::B, Step::Visit)
+        .filter(|(_, exchange)| exchange.request.via == Via::Browser && exchange.response.is_some())
+        .collect();
+    let failing = visits.iter().find(|(_, exchange)| exchange.member().is_none());
+    let Some(visit) = failing else {
+        return if visits.is_empty() {
+            unvisited(case)
+        } else {
+            known(case)
+        };
+    };
+    if !case.arrived_at(visit.0) {
+        return (
+            frame(No, Unknown, Unknown),
+            arrive::check(case, visit.0),
+            forced(case),
+        );
+    }
+    let layer = delivered_or_not(case, *visit);
+    let all = |letter: char| {
+        layer
+            .codes()
+            .iter()
+            .all(|code| code.to_string().starts_with(letter))
+    };
+    let found = match (all('A'), all('R'), all('U')) {
+        (true, ..) => frame(No, Unknown, Unknown),
+        (_, true, _) => frame(Yes, No, Unknown),
+        (.., true) => frame(Yes, Yes, No),
+        _ => frame(Unknown, Unknown, Unknown),
+    };
+    (found, layer, None)
+}
+
+/// The visitor is known at B.
+fn known(case: &Case<'_>) -> Layers {
+    if let Some(layer) = time::check(case, false) {
+        return (frame(Yes, No, Unknown), layer, None);
+    }
+    match usable::check(case) {
+        Some(layer) => (frame(Yes, Yes, No), layer, None),
+        None => (frame(Yes, Yes, Yes), Layer::default(), None),
+    }
+}
+
+/// Nobody asked A again: whatever is found may have that cause, too.
+fn uncontrolled(case: &Case<'_>) -> Layers {
+    let visit = case.at(Service::B, Step::Visit).next();
+    let layer = match visit {
+        Some(visit) if case.history.given.is_empty() || case.arrived_at(visit.0) => {
+            triple::check(case, visit)
+        }
+        Some(visit) => arrive::check(case, visit.0),
+        None => unvisited(case).1,
+    };
+    let mut verdicts = layer.verdicts;
+    if verdicts.iter().all(|verdict| verdict.code != Code::L0) {
+        let line = case::note(
+            "登录之后没有再请求过 A。",
+            "A was not asked again after the login.",
+        );
+        verdicts.push(Verdict::new(Code::L0, &["login"], vec![line]));
+    }
+    (Frame::default(), Layer::of(verdicts), None)
+}
+
+/// The cookie left the browser for B, and B shows nobody.
+fn delivered_or_not(case: &Case<'_>, visit: Item<'_>) -> Layer {
+    white::check(case, visit)
+        .or_else(|| delivered::check(case, visit))
+        .or_else(|| time::check(case, true))
+        .unwrap_or_else(|| triple::check(case, visit))
+}
+
+/// What P3 says would fail next: the cookie was sent to B against the jar's rules. An empty layer: nothing would.
+fn forced(case: &Case<'_>) -> Option<Layer> {
+    if let Some(layer) = copies::check(case) {
+        return Some(layer);
+    }
+    let all: Vec<_> = case
+        .at(Service::B, Step::Real)
+        .filter(|(_, exchange)| exchange.response.is_some())
+        .collect();
+    let failing = all.iter().find(|(_, exchange)| exchange.member().is_none());
+    match (all.is_empty(), failing) {
+        (true, _) => None,
+        (false, None) => Some(Layer::default()),
+        (false, Some(real)) => Some(
+            white::check(case, *real)
+                .or_else(|| time::check(case, true))
+                .unwrap_or_else(|| triple::check(case, *real)),
+        ),
+    }
+}
+
+/// Nobody visited B with the jar: what would a typed visit carry?
+fn unvisited(case: &Case<'_>) -> Layers {
+    let Some((_, real)) = case.first(Service::B, Step::Real) else {
+        let line = case::note("登录之后没有访问过 B。", "B was not visited after the login.");
+        let set = [Code::A1, Code::A11, Code::R6, Code::R8, Code::R11];
+        let verdicts = set.map(|code| Verdict::new(code, &[], vec![line.clone()]));
+        return (Frame::default(), Layer::of(verdicts.to_vec()), None);
+    };
+    let mut evidence = case.evidence.clone();
+    let mut visit = real.clone();
+    visit.step = Step::Visit;
+    visit.request.context = Context::typed();
+    visit.request.cookies = None;
+    evidence.exchanges.push(visit);
+    visited(&Case::new(&evidence))
+}

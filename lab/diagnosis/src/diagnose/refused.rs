@@ -1,0 +1,134 @@
+//! The browser ignores the login's `Set-Cookie`.
+
+use super::{
+    case::{Case, proof},
+    history::Record,
+};
+use crate::{
+    code::Code,
+    evidence::Step,
+    jar::{Rule, SetCookie},
+    verdict::{Proof, Verdict},
+};
+
+/// The verdicts about lines of the login that were ignored, if none of the same name was kept later.
+pub(super) fn check(case: &Case<'_>) -> Vec<Verdict> {
+    let of_login = |record: &&Record| case.evidence.exchanges[record.exchange].step == Step::Login;
+    let records: Vec<_> = case.history.records.iter().filter(of_login).collect();
+    if let Some(verdict) = folded(case, &records) {
+        return vec![verdict];
+    }
+    let mut verdicts: Vec<Verdict> = Vec::new();
+    for (index, record) in records.iter().enumerate() {
+        let kept_later = records[index + 1..]
+            .iter()
+            .any(|later| name(later) == name(record) && later.receipt.rule == Rule::Stored);
+        if record.receipt.rule == Rule::Stored || kept_later || !is_ours(case, record) {
+            continue;
+        }
+        let (code, reason) = cause(case, record);
+        if !verdicts.iter().any(|verdict| verdict.code == code) {
+            verdicts.push(Verdict::new(code, &[reason], vec![line_proof(record)]));
+        }
+    }
+    verdicts
+}
+
+fn name(record: &Record) -> Option<&str> {
+    record.receipt.line.as_ref().map(|line| line.name.as_str())
+}
+
+fn is_ours(case: &Case<'_>, record: &Record) -> bool {
+    match &record.receipt.line {
+        Some(line) => case.names.contains(&line.name) && !line.value.is_empty(),
+        // A line that cannot be read may be any of ours, unless they have lines of their own.
+        None => {
+            let begins = |name: &String| record.line.trim_start().starts_with(name.as_str());
+            case.names.is_empty() || case.names.iter().any(begins)
+        }
+    }
+}
+
+fn line_proof(record: &Record) -> Proof {
+    let sentence = record.receipt.rule.sentence();
+    let source = record.receipt.rule.source();
+    let line = attributes(&record.line);
+    Proof {
+        rule: Some(record.receipt.rule),
+        ..proof(
+            record.exchange,
+            format!("Set-Cookie: {line} —— {}（{source}）", sentence.zh),
+            format!("Set-Cookie: {line}: {} ({source})", sentence.en),
+        )
+    }
+}
+
+/// A line with its value left out: a proof shows no ids.
+pub(super) fn attributes(line: &str) -> String {
+    let (pair, rest) = line
+        .split_once(';')
+        .map_or((line, ""), |(pair, rest)| (pair, rest));
+    let name = pair.split_once('=').map_or("", |(name, _)| name);
+    let shown: String = name.chars().filter(|character| !character.is_control()).collect();
+    format!("{shown}=…{}{rest}", if rest.is_empty() { "" } else { ";" })
+}
+
+fn cause(case: &Case<'_>, record: &Record) -> (Code, &'static str) {
+    match record.receipt.rule {
+        Rule::PublicSuffix => (Code::A2, "psl"),
+        Rule::SingleLabel => (Code::A2, "label"),
+        Rule::AddressDomain => (Code::A2, "ip"),
+        Rule::ForeignDomain | Rule::DomainNotAscii => (Code::A2, "host"),
+        Rule::SecurePrefix | Rule::HostPrefix | Rule::HttpPrefix | Rule::NamelessPrefix => {
+            (Code::A2, "prefix")
+        }
+        Rule::NoneWithoutSecure => (Code::A2, "none"),
+        Rule::TooLarge => (Code::A8, "cookie"),
+        Rule::SecureFromInsecure => (Code::A3, "http"),
+        Rule::CoversSecure => (Code::A3, "overwrite"),
+        Rule::CrossSiteAnswer => (Code::A4, "subresource"),
+        Rule::ThirdPartyBlocked => (Code::A4, "third-party"),
+        Rule::CredentialsOmitted => (Code::A12, "mode"),
+        Rule::Removes => (Code::A7, ended(case, record)),
+        _ => (Code::A2, "syntax"),
+    }
+}
+
+/// Why a line ends its own cookie: by the server's own clock it may not.
+fn ended(case: &Case<'_>, record: &Record) -> &'static str {
+    let exchange = &case.evidence.exchanges[record.exchange];
+    let expires = record.receipt.line.as_ref().filter(|line| line.max_age.is_none());
+    let server = exchange.header("date").and_then(crate::jar::parse_date);
+    match (expires.and_then(|line| line.expires), server) {
+        (Some(expires), Some(server)) if expires > server => "clock",
+        _ => "short",
+    }
+}
+
+/// The login's cookie, hidden behind a comma in the line of another one.
+fn folded(case: &Case<'_>, records: &[&Record]) -> Option<Verdict> {
+    let declared = &case.evidence.session_cookies;
+    let has_own_line = |name: &&String| {
+        records.iter().any(|record| {
+            let line = record.receipt.line.as_ref();
+            line.is_some_and(|line| line.name == **name)
+        })
+    };
+    let missing: Vec<_> = declared.iter().filter(|name| !has_own_line(name)).collect();
+    let record = records.iter().find(|record| {
+        let names = SetCookie::folded_names(&record.line);
+        missing.iter().any(|name| names.contains(&name.as_str()))
+    })?;
+    let text = proof(
+        record.exchange,
+        format!(
+            "登录的 Cookie 写在另一行的逗号之后：{}。",
+            attributes(&record.line)
+        ),
+        format!(
+            "The cookie of the login comes after a comma in the line of another one: {}.",
+            attributes(&record.line)
+        ),
+    );
+    Some(Verdict::new(Code::A2, &["folded"], vec![text]))
+}

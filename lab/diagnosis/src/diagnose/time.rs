@@ -1,0 +1,267 @@
+//! What time does: not there yet (P5), away for a while, gone.
+
+use super::case::{Case, Item, answered, note, proof};
+use crate::{
+    code::Code,
+    evidence::{EventKind, Service, Step},
+    verdict::{Layer, Proof, Verdict},
+};
+
+/// What time explains. `failing` is whether a visit failed: if none did, a logout in the journey was wanted.
+pub(super) fn check(case: &Case<'_>, failing: bool) -> Option<Layer> {
+    outage(case)
+        .or_else(|| early(case))
+        .or_else(|| lost(case, failing))
+}
+
+/// Whether a login was known, by service and moment, in order.
+fn sightings<'a>(case: &Case<'a>, service: Service, login: u32) -> Vec<Item<'a>> {
+    let mut found: Vec<_> = case
+        .carrying(service)
+        .filter(|(_, exchange)| exchange.login == login && exchange.response.is_some())
+        .collect();
+    found.sort_by_key(|(_, exchange)| exchange.at);
+    found
+}
+
+fn is_known((_, exchange): &Item<'_>) -> bool {
+    exchange.member().is_some()
+}
+
+fn logins(case: &Case<'_>) -> Vec<u32> {
+    let mut logins: Vec<_> = case.exchanges().map(|(_, exchange)| exchange.login).collect();
+    logins.sort_unstable();
+    logins.dedup();
+    logins
+}
+
+/// R9: B fails early and knows the visitor later, for good.
+fn early(case: &Case<'_>) -> Option<Layer> {
+    let aged: Vec<_> = case
+        .at(Service::B, Step::Delayed)
+        .chain(
+            case.at(Service::B, Step::Visit)
+                .filter(|(index, _)| case.arrived_at(*index)),
+        )
+        .chain(case.at(Service::B, Step::Repeat))
+        .filter(|(_, exchange)| exchange.age_ms.is_some() && exchange.response.is_some())
+        .collect();
+    let age = |(_, exchange): &Item<'_>| exchange.age_ms.unwrap_or_default();
+    let last_failure = aged
+        .iter()
+        .filter(|item| !is_known(item))
+        .max_by_key(|item| age(item))?;
+    let later: Vec<_> = aged.iter().filter(|item| age(item) > age(last_failure)).collect();
+    let first_success = aged
+        .iter()
+        .filter(|item| is_known(item))
+        .min_by_key(|item| age(item))?;
+    if age(first_success) <= age(last_failure) || later.is_empty() {
+        return None;
+    }
+    let lines = || vec![answered(*last_failure), answered(*first_success)];
+    let verdict = Verdict::new(Code::R9, &["lag", "unsaved"], lines());
+    // Several copies of which some know it can look the same by chance, unless there are many requests.
+    let copies = case
+        .evidence
+        .declared
+        .iter()
+        .find(|declared| declared.service == Service::B);
+    let is_one_copy = copies.is_some_and(|declared| declared.copies == Some(1));
+    if later.len() >= 5 || is_one_copy {
+        return Some(Layer::certain(verdict));
+    }
+    Some(Layer::of(vec![
+        Verdict::new(Code::R1, &["copy"], lines()),
+        verdict,
+    ]))
+}
+
+/// R7: both services know the visitor, then neither does, then both do again, with one and the same value.
+fn outage(case: &Case<'_>) -> Option<Layer> {
+    logins(case).into_iter().find_map(|login| {
+        let gap = |service| {
+            let seen = sightings(case, service, login);
+            let first = seen.iter().position(|item| !is_known(item))?;
+            let last = seen.iter().rposition(|item| !is_known(item))?;
+            let is_closed = first > 0 && last + 1 < seen.len() && !seen[first..=last].iter().any(is_known);
+            is_closed.then(|| (seen[first - 1], seen[first..=last].to_vec(), seen[last + 1]))
+        };
+        let (before, failing, after) = gap(Service::A)?;
+        let (_, at_b, _) = gap(Service::B)?;
+        // Two failures each, or one copy out of several would do.
+        if failing.len() < 2 || at_b.len() < 2 {
+            return None;
+        }
+        let all: Vec<_> = failing.iter().chain(&at_b).collect();
+        let reason = if all.iter().any(|(_, exchange)| exchange.status() >= 500 || exchange.status() == 0) {
+            "read"
+        } else if all.iter().any(|(_, exchange)| case.touches(exchange)) {
+            "destructive"
+        } else {
+            "silent"
+        };
+        let lines = vec![
+            answered(before),
+            answered(failing[0]),
+            answered(at_b[0]),
+            answered(after),
+            note(
+                "两个服务同时都不认识这个值，后来又都认识：会话没有丢，是存储一时不可用。",
+                "Both services forget the value together and know it again: the session was not lost, the store was away.",
+            ),
+        ];
+        Some(Layer::certain(Verdict::new(Code::R7, &[reason], lines)))
+    })
+}
+
+/// R2, R3, R5: A knew the login and does not any more.
+fn lost(case: &Case<'_>, failing: bool) -> Option<Layer> {
+    let losses: Vec<_> = logins(case)
+        .into_iter()
+        .filter_map(|login| loss(case, login))
+        .collect();
+    let loss = losses.first()?;
+    let mut lines = vec![answered(loss.alive), answered(loss.dead)];
+    if let Some((reason, line)) = ended_by(case, loss) {
+        lines.push(line);
+        let verdict = Verdict::new(Code::R5, &[reason], lines);
+        return (failing || reason != "logout").then(|| Layer::certain(verdict));
+    }
+    if let Some(line) = restart(case, loss) {
+        lines.push(line);
+        return Some(Layer::certain(Verdict::new(Code::R2, &[], lines)));
+    }
+    if let Some((reasons, line)) = aged(case, loss, &losses) {
+        lines.push(line);
+        return Some(Layer::certain(Verdict::new(Code::R3, reasons, lines)));
+    }
+    Some(Layer::of(vec![
+        Verdict::new(Code::R2, &[], lines.clone()),
+        Verdict::new(Code::R3, &["expired", "swept", "evicted"], lines.clone()),
+        Verdict::new(Code::R7, &["write"], lines),
+    ]))
+}
+
+/// A login that A knew, and from some moment on does not.
+struct Loss<'a> {
+    login: u32,
+    alive: Item<'a>,
+    dead: Item<'a>,
+}
+
+fn loss<'a>(case: &Case<'a>, login: u32) -> Option<Loss<'a>> {
+    let seen = sightings(case, Service::A, login);
+    let last = seen.iter().rposition(is_known)?;
+    let after = &seen[last + 1..];
+    let dead = after.first()?;
+    let all_before = seen[..=last].iter().all(is_known);
+    // What a visit to B does to it (P7) is another question.
+    let b_was_asked = case.carrying(Service::B).any(|(_, exchange)| {
+        exchange.login == login
+            && exchange.member().is_none()
+            && exchange.at > seen[last].1.at
+            && exchange.at < dead.1.at
+            && exchange.step != Step::Aged
+    });
+    (all_before && !b_was_asked && dead.1.status() < 500).then_some(Loss {
+        login,
+        alive: seen[last],
+        dead: *dead,
+    })
+}
+
+/// The step between the last sight and the first loss that ends sessions.
+fn ended_by(case: &Case<'_>, loss: &Loss<'_>) -> Option<(&'static str, Proof)> {
+    let between = |item: &Item<'_>| item.1.at > loss.alive.1.at && item.1.at < loss.dead.1.at;
+    let minute = time::Duration::minutes(1);
+    case.exchanges().filter(between).find_map(|(index, exchange)| {
+        let own = exchange.login == loss.login;
+        let reason = match exchange.step {
+            Step::Logout if own => "logout",
+            Step::Prefetch if own => "prefetch",
+            Step::PasswordChange if own => "password",
+            // Close enough to both sights that age does not explain it.
+            Step::SecondLogin if loss.dead.1.at - loss.alive.1.at < minute => "limit",
+            _ => return None,
+        };
+        let line = proof(
+            index,
+            format!(
+                "其间：{} {}。",
+                exchange.request.context.method, exchange.request.url
+            ),
+            format!(
+                "In between: {} {}.",
+                exchange.request.context.method, exchange.request.url
+            ),
+        );
+        Some((reason, line))
+    })
+}
+
+/// The confirmed restart between, which no earlier login has survived.
+fn restart(case: &Case<'_>, loss: &Loss<'_>) -> Option<Proof> {
+    let restart = case.evidence.events.iter().find(|event| {
+        event.kind == EventKind::Restart && event.at > loss.alive.1.at && event.at < loss.dead.1.at
+    })?;
+    let survivor = logins(case).into_iter().any(|login| {
+        let seen = sightings(case, Service::A, login);
+        let before = seen.iter().any(|item| is_known(item) && item.1.at < restart.at);
+        before && seen.iter().any(|item| is_known(item) && item.1.at > restart.at)
+    });
+    (!survivor).then(|| {
+        note(
+            format!("其间服务重启过（{}），在它之前的登录都不再有效。", restart.at),
+            format!(
+                "A service was restarted in between, at {}, and no login from before is known any more.",
+                restart.at
+            ),
+        )
+    })
+}
+
+/// Why it was age: another login was still good when this one was not, so that nothing was lost for all at once.
+fn aged(case: &Case<'_>, loss: &Loss<'_>, losses: &[Loss<'_>]) -> Option<(&'static [&'static str], Proof)> {
+    let survivor = logins(case)
+        .into_iter()
+        .filter(|login| *login != loss.login)
+        .find_map(|login| {
+            let seen = sightings(case, Service::A, login);
+            let before = seen
+                .iter()
+                .find(|item| is_known(item) && item.1.at <= loss.alive.1.at)?;
+            let after = seen
+                .iter()
+                .find(|item| is_known(item) && item.1.at >= loss.dead.1.at)?;
+            Some((login, *before, *after))
+        });
+    let (login, before, after) = survivor?;
+    let line = proof(
+        after.0,
+        format!(
+            "同一存储里的另一次登录（{}）在 {} 和 {} 都有效。",
+            login, before.1.at, after.1.at
+        ),
+        format!(
+            "Another login ({login}) was known at {} and still at {}.",
+            before.1.at, after.1.at
+        ),
+    );
+    // A second login that ends at the same age: a lifetime, and no accident.
+    let span = |loss: &Loss<'_>| Some((loss.alive.1.age_ms?, loss.dead.1.age_ms?));
+    let same_age = losses
+        .iter()
+        .filter(|other| other.login != loss.login)
+        .any(|other| {
+            span(loss)
+                .zip(span(other))
+                .is_some_and(|(one, other)| one.0 < other.1 && other.0 < one.1)
+        });
+    let reasons: &[&str] = if same_age {
+        &["expired"]
+    } else {
+        &["expired", "swept", "evicted"]
+    };
+    Some((reasons, line))
+}

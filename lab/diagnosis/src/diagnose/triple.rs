@@ -1,0 +1,350 @@
+//! P2, P3, P6, P7: nothing, garbage, the real cookie; another name; B's own cookie; back at A.
+
+use super::{
+    case::{Case, Item, answered, note},
+    claims, white,
+};
+use crate::{
+    code::Code,
+    evidence::{Exchange, Service, Shape, Step},
+    jar::SetCookie,
+    verdict::{Layer, Verdict},
+};
+
+/// The age in milliseconds up to which a session cannot be too old.
+const FRESH: u64 = 5000;
+
+/// Why B does not know a value that reaches it. `real` is an exchange that carried it.
+pub(super) fn check(case: &Case<'_>, real: Item<'_>) -> Layer {
+    let triple = Triple {
+        case,
+        real,
+        nothing: case.first(Service::B, Step::Nothing),
+        garbage: case.first(Service::B, Step::Garbage),
+    };
+    if let Some(layer) = triple.conditions() {
+        return layer;
+    }
+    if let Some(layer) = triple.renamed() {
+        return layer;
+    }
+    if let Some(layer) = triple.killed() {
+        return layer;
+    }
+    let (Some(nothing), Some(garbage)) = (triple.nothing, triple.garbage) else {
+        return triple.anything();
+    };
+    if real.1.status() >= 500 {
+        return triple.breaks(nothing, garbage);
+    }
+    // Trap: garbage that B cannot even parse says nothing about the real value.
+    let garbage_is_broken =
+        garbage.1.status() >= 400 && nothing.1.status() < 400 && case.same(real.1, nothing.1);
+    if !case.same(real.1, garbage.1) && !garbage_is_broken {
+        return triple.nameless(nothing);
+    }
+    triple.unknown(nothing, garbage)
+}
+
+struct Triple<'a, 'c> {
+    case: &'c Case<'a>,
+    real: Item<'a>,
+    nothing: Option<Item<'a>>,
+    garbage: Option<Item<'a>>,
+}
+
+impl<'a> Triple<'a, '_> {
+    fn lines(&self) -> Vec<crate::Proof> {
+        let items = [self.nothing, self.garbage, Some(self.real)];
+        items.into_iter().flatten().map(answered).collect()
+    }
+
+    fn certain(&self, code: Code, reasons: &[&'static str]) -> Layer {
+        Layer::certain(Verdict::new(code, reasons, self.lines()))
+    }
+
+    fn set(&self, codes: &[(Code, &[&'static str])]) -> Layer {
+        Layer::of(
+            codes
+                .iter()
+                .map(|(code, reasons)| Verdict::new(*code, reasons, self.lines()))
+                .collect(),
+        )
+    }
+
+    /// R10: another vantage has another answer, and it is no chance.
+    fn conditions(&self) -> Option<Layer> {
+        let all: Vec<_> = self.case.at(Service::B, Step::Vantage).collect();
+        let known: Vec<_> = all
+            .iter()
+            .filter(|(_, exchange)| exchange.member().is_some())
+            .collect();
+        let first = known.first()?;
+        let reason: &[&str] = match first.1.request.client.as_deref() {
+            Some("address") => &["address"],
+            Some("agent") => &["agent"],
+            _ => &["address", "agent"],
+        };
+        let mut lines = self.lines();
+        lines.push(answered(**first));
+        let failures = self
+            .case
+            .carrying(Service::B)
+            .filter(|(_, exchange)| exchange.member().is_none());
+        if known.len() >= 2 && failures.count() >= 3 {
+            return Some(Layer::certain(Verdict::new(Code::R10, reason, lines)));
+        }
+        Some(Layer::of(vec![
+            Verdict::new(Code::R1, &["copy"], lines.clone()),
+            Verdict::new(Code::R9, &["lag", "unsaved"], lines.clone()),
+            Verdict::new(Code::R10, reason, lines),
+        ]))
+    }
+
+    /// R8: A's value under B's name works; or B has a name of its own, and garbage under A's name has no effect.
+    fn renamed(&self) -> Option<Layer> {
+        let case = self.case;
+        let mut lines = self.lines();
+        let known = |item: &Item<'a>| item.1.member().is_some();
+        if let Some(renamed) = case.at(Service::B, Step::Rename).find(known) {
+            lines.push(answered(renamed));
+            return Some(Layer::certain(Verdict::new(Code::R8, &[], lines)));
+        }
+        let own = self.own()?;
+        let ineffective =
+            case.same(self.nothing?.1, self.garbage?.1) && case.same(self.nothing?.1, self.real.1);
+        if case.names.contains(&own.name) || !ineffective {
+            return None;
+        }
+        lines.push(note(
+            format!(
+                "B 自己的 Cookie 叫 {}，A 的叫 {}。",
+                own.name,
+                case.names.join(", ")
+            ),
+            format!(
+                "B's own cookie is called {}, and A's {}.",
+                own.name,
+                case.names.join(", ")
+            ),
+        ));
+        Some(Layer::certain(Verdict::new(Code::R8, &[], lines)))
+    }
+
+    /// The cookie that B's own login sets, and that it knows again.
+    fn own(&self) -> Option<SetCookie> {
+        let set = |item: Item<'a>| {
+            let lines = item
+                .1
+                .set_cookie()
+                .iter()
+                .filter_map(|line| SetCookie::parse(line).ok());
+            lines.filter(|line| {
+                !line.value.is_empty() && (line.http_only || self.case.names.contains(&line.name))
+            })
+        };
+        let mut found = self
+            .case
+            .at(Service::B, Step::OwnLogin)
+            .flat_map(set)
+            .collect::<Vec<_>>();
+        // Of several the one with A's name, if there is one.
+        found.sort_by_key(|line| !self.case.names.contains(&line.name));
+        let first = found.into_iter().next()?;
+        Some(first)
+    }
+
+    /// Whether B's own login works, so that cookies reach it and its store answers.
+    fn own_works(&self) -> bool {
+        let mut again = self.case.at(Service::B, Step::OwnControl);
+        again.any(|(_, exchange)| exchange.member().is_some())
+    }
+
+    /// P7: after B, A does not know even the saved value.
+    fn killed(&self) -> Option<Layer> {
+        let case = self.case;
+        let all: Vec<_> = case
+            .at(Service::A, Step::Saved)
+            .filter(|(_, exchange)| exchange.status() < 500)
+            .collect();
+        let first = all.first()?;
+        if all.iter().any(|(_, exchange)| exchange.member().is_some()) {
+            return None;
+        }
+        let mut layer = self.set(&[
+            (Code::R5, &["logout", "rotated"]),
+            (Code::R6, &["key", "format"]),
+            (Code::U1, &["version", "class", "serializer", "destroyed"]),
+        ]);
+        for verdict in &mut layer.verdicts {
+            verdict.proof.push(answered(*first));
+            verdict.proof.push(note(
+                "访问 B 之后，A 连保存下来的原值也不认识了：B 碰到的是 A 的存储，R11 可以排除。",
+                "After B was visited, A does not know even the saved value: B reaches A's store, which excludes R11.",
+            ));
+        }
+        // One answer can be that of another copy of A.
+        if all.len() < 2 && case.at(Service::A, Step::Repeat).count() < 4 {
+            layer
+                .verdicts
+                .push(Verdict::new(Code::R1, &["copy"], self.lines()));
+            return Some(Layer::of(layer.verdicts));
+        }
+        Some(layer)
+    }
+
+    /// The real cookie ends in an error.
+    fn breaks(&self, nothing: Item<'a>, garbage: Item<'a>) -> Layer {
+        let case = self.case;
+        let is_error = |(_, exchange): &Item<'a>| exchange.status() >= 500;
+        if !is_error(&garbage) {
+            // Once is an accident.
+            let at_b: Vec<_> = case.carrying(Service::B).collect();
+            if at_b.len() >= 2 && at_b.iter().all(is_error) {
+                return self.certain(Code::U1, &["version", "class", "serializer"]);
+            }
+            return self.set(&[
+                (Code::R7, &["read"]),
+                (Code::U1, &["version", "class", "serializer"]),
+            ]);
+        }
+        let a_fails = case.carrying(Service::A).any(|item| is_error(&item));
+        let says_so = self.real.1.status() == 503 && garbage.1.status() == 503 && !is_error(&nothing);
+        if a_fails || says_so {
+            return self.certain(Code::R7, &["read"]);
+        }
+        self.set(&[(Code::R6, &["key", "format"]), (Code::R7, &["read"])])
+    }
+
+    /// B answers the real cookie differently from garbage, and shows nobody.
+    fn nameless(&self, nothing: Item<'a>) -> Layer {
+        let case = self.case;
+        let shape = case.shape();
+        let verified_only = case.same(self.real.1, nothing.1);
+        let reasons: &[&str] = &["row", "key", "role", "profile"];
+        match shape {
+            // A good signature may be all that tells it from garbage.
+            Some(Shape::Jwt) => claims::check(case).unwrap_or_else(|| {
+                self.set(&[(Code::R10, &["issuer", "audience", "clock"]), (Code::U6, reasons)])
+            }),
+            Some(shape) if shape.is_self_contained() && verified_only => {
+                self.set(&[(Code::R10, &["issuer", "audience", "clock"]), (Code::U6, reasons)])
+            }
+            Some(shape) if shape.needs_key() && verified_only => self.set(&[
+                (Code::R11, &["store", "prefix", "table", "db"]),
+                (Code::U6, reasons),
+            ]),
+            _ => self.certain(Code::U6, reasons),
+        }
+    }
+
+    /// B takes the real cookie for garbage.
+    fn unknown(&self, nothing: Item<'a>, garbage: Item<'a>) -> Layer {
+        let case = self.case;
+        if let Some((a, b)) = white::both(case, |declared| declared.key.clone())
+            && a != b
+        {
+            return self.certain(Code::R6, &["key"]);
+        }
+        let shape = case.shape().unwrap_or(Shape::Id);
+        let own = self.own();
+        let own_shape = own
+            .as_ref()
+            .filter(|own| case.names.contains(&own.name))
+            .map(|own| Shape::of(&own.value));
+        if own_shape.is_some_and(|own| !own.is_like(shape)) {
+            return self.certain(Code::R6, &["format"]);
+        }
+        let has_effect = !case.same(nothing.1, garbage.1) && garbage.1.status() < 400;
+        let reads_it = has_effect || own_shape.is_some_and(|_| self.own_works());
+        if shape == Shape::Jwt && reads_it {
+            return claims::check(case).unwrap_or_else(|| {
+                self.set(&[
+                    (Code::R6, &["key", "algorithm"]),
+                    (Code::R10, &["issuer", "audience", "clock"]),
+                ])
+            });
+        }
+        let mut codes = self.stores(shape);
+        if !reads_it {
+            codes.extend([
+                (Code::R8, &[][..]),
+                (Code::A13, &["forward", "ssr", "cdn", "h2", "parser"]),
+                (Code::A14, &["cdn"]),
+            ]);
+            codes.push((Code::R7, &["silent"]));
+        }
+        let tried = |step: Step| case.first(Service::B, step).is_some();
+        codes.retain(|(code, _)| match code {
+            Code::A14 => {
+                !tried(Step::Busted) && self.nothing.is_some_and(|(_, exchange)| !says_no_store(exchange))
+            }
+            Code::A13 | Code::R7 => !self.own_works(),
+            Code::R8 => own_shape.is_none() || !self.own_works(),
+            _ => true,
+        });
+        self.set(&codes)
+    }
+
+    /// What a store or a key can do to a value that B reads.
+    fn stores(&self, shape: Shape) -> Vec<(Code, &'static [&'static str])> {
+        let case = self.case;
+        if shape.is_self_contained() {
+            return vec![(Code::R6, &["key"])];
+        }
+        if white::both(case, |declared| declared.memory).is_some_and(|(a, b)| a && b) {
+            return vec![(Code::R1, &["copy"])];
+        }
+        let declared_stores = white::both(case, |declared| declared.store.clone());
+        let declared_keys = white::both(case, |declared| declared.key.clone());
+        let is_fresh = self.real.1.age_ms.is_some_and(|age| age <= FRESH);
+        let repeated = case.at(Service::B, Step::Repeat).count() >= 4;
+        let later = case
+            .at(Service::B, Step::Delayed)
+            .any(|(_, exchange)| exchange.age_ms.is_some_and(|age| age >= FRESH));
+        let mut codes: Vec<(Code, &'static [&'static str])> = Vec::new();
+        if declared_stores.as_ref().is_none_or(|(a, b)| a != b) {
+            codes.push((Code::R11, &["store", "prefix", "table", "db"]));
+        }
+        if shape.needs_key() && declared_keys.is_none() {
+            codes.push((Code::R6, &["key"]));
+        }
+        if !is_fresh {
+            codes.push((Code::R3, &["expired", "swept", "evicted"]));
+        }
+        if !repeated {
+            codes.push((Code::R1, &["copy"]));
+        }
+        if is_fresh && !later && !repeated {
+            codes.push((Code::R9, &["lag", "unsaved"]));
+        }
+        if codes.is_empty() {
+            codes.extend([
+                (Code::R2, &[][..]),
+                (Code::R5, &["logout", "prefetch", "limit", "password", "rotated"]),
+            ]);
+        }
+        codes
+    }
+
+    /// Nobody compared: everything after the arrival fits.
+    fn anything(&self) -> Layer {
+        self.set(&[
+            (Code::A13, &["forward", "ssr", "cdn", "h2", "parser"]),
+            (Code::A14, &["cdn", "browser", "sw"]),
+            (Code::R1, &["copy"]),
+            (Code::R6, &["key", "algorithm", "format"]),
+            (Code::R7, &["read", "silent"]),
+            (Code::R8, &[]),
+            (Code::R9, &["lag", "unsaved"]),
+            (Code::R11, &["store", "prefix", "table", "db"]),
+            (Code::U6, &["row", "key", "role", "profile"]),
+        ])
+    }
+}
+
+fn says_no_store(exchange: &Exchange) -> bool {
+    exchange
+        .header("cache-control")
+        .is_some_and(|value| value.contains("no-store"))
+}

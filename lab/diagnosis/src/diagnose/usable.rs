@@ -1,0 +1,182 @@
+//! The visitor is known: rightly, and only as long as it should be?
+
+use super::{
+    case::{Case, Item, answered, note},
+    delivered,
+};
+use crate::{
+    code::Code,
+    evidence::{Service, Step},
+    jar::Rule,
+    verdict::{Layer, Verdict},
+};
+
+pub(super) fn check(case: &Case<'_>) -> Option<Layer> {
+    somebody_else(case)
+        .or_else(|| rotated(case))
+        .or_else(|| in_flight(case))
+        .or_else(|| after_logout(case))
+}
+
+/// U5: two jars, one identity; or one jar after another member has used it.
+fn somebody_else(case: &Case<'_>) -> Option<Layer> {
+    for service in [Service::B, Service::A] {
+        let known = |step: Step| {
+            case.at(service, step)
+                .filter(|(_, exchange)| exchange.member().is_some())
+        };
+        let own: Vec<_> = known(Step::Visit).chain(known(Step::Control)).collect();
+        let other = known(Step::OtherMember)
+            .find(|(_, other)| own.iter().any(|(_, own)| own.member() == other.member()));
+        if let (Some(first), Some(other)) = (own.first(), other) {
+            let right = known(Step::Busted).find(|(_, exchange)| exchange.login == other.1.login);
+            let by_cache =
+                delivered::is_hit(other) || right.is_some_and(|right| right.1.member() != other.1.member());
+            let reasons: &[&str] = if by_cache {
+                &["cache"]
+            } else {
+                &["cache", "half-cleared"]
+            };
+            let lines = vec![answered(*first), answered(other)];
+            return Some(Layer::certain(Verdict::new(Code::U5, reasons, lines)));
+        }
+    }
+    half_cleared(case)
+}
+
+/// U5.half-cleared: after a logout and another member's login, A says the new name and B the old one.
+fn half_cleared(case: &Case<'_>) -> Option<Layer> {
+    let logout = case.all(Step::Logout).next()?;
+    let name = |service: Service, after: bool| {
+        case.exchanges().find(move |(index, exchange)| {
+            let of_journey = matches!(exchange.step, Step::Control | Step::Visit | Step::Between);
+            of_journey
+                && exchange.service == service
+                && exchange.member().is_some()
+                && (*index > logout.0) == after
+        })
+    };
+    let (before, a, b) = (
+        name(Service::B, false)?,
+        name(Service::A, true)?,
+        name(Service::B, true)?,
+    );
+    let (old, new) = (name(Service::A, false)?, a);
+    let is_stale = old.1.member() != new.1.member() && before.1.member() == b.1.member();
+    let lines = vec![answered(before), answered(new), answered(b)];
+    let reasons: &[&str] = if delivered::is_hit(b) {
+        &["cache"]
+    } else {
+        &["half-cleared"]
+    };
+    is_stale.then(|| Layer::certain(Verdict::new(Code::U5, reasons, lines)))
+}
+
+/// R5.rotated: of requests at once, some are answered with a new id and others fail.
+fn rotated(case: &Case<'_>) -> Option<Layer> {
+    let all: Vec<_> = case
+        .all(Step::Parallel)
+        .filter(|(_, exchange)| exchange.response.is_some())
+        .collect();
+    let failed = all.iter().find(|(_, exchange)| exchange.member().is_none())?;
+    let renewed = all
+        .iter()
+        .find(|(_, exchange)| exchange.member().is_some() && case.touches(exchange))?;
+    let service = failed.1.service;
+    let lines = vec![
+        answered(*renewed),
+        answered(*failed),
+        note(
+            "并发的请求里，一个得到了新的 id，另一个仍用旧的 id，被当作游客。",
+            "Of requests at once, one was given a new id, and another one with the old id counts as a guest.",
+        ),
+    ];
+    // Copies that do not agree look the same, unless one request after the other always works.
+    let alone: Vec<_> = case.carrying(service).collect();
+    let is_steady = alone.len() >= 3 && alone.iter().all(|(_, exchange)| exchange.member().is_some());
+    let verdict = Verdict::new(Code::R5, &["rotated"], lines.clone());
+    if is_steady {
+        return Some(Layer::certain(verdict));
+    }
+    Some(Layer::of(vec![Verdict::new(Code::R1, &["copy"], lines), verdict]))
+}
+
+/// U4.in-flight: after the logout took the cookie back, another answer set it again, and it is good.
+fn in_flight(case: &Case<'_>) -> Option<Layer> {
+    let records = &case.history.records;
+    let ours = |record: &&super::history::Record| {
+        let line = record.receipt.line.as_ref();
+        line.is_some_and(|line| case.names.contains(&line.name))
+    };
+    let removal = records.iter().filter(ours).find(|record| {
+        case.evidence.exchanges[record.exchange].step == Step::Logout && record.receipt.rule == Rule::Removes
+    })?;
+    let revived = records.iter().filter(ours).find(|record| {
+        let step = case.evidence.exchanges[record.exchange].step;
+        record.exchange > removal.exchange && record.receipt.rule == Rule::Stored && step != Step::Login
+    })?;
+    let known = case.exchanges().find(|(index, exchange)| {
+        *index > revived.exchange && exchange.step.is_journey() && exchange.member().is_some()
+    })?;
+    // A login in between would be a login, and nothing that came back.
+    let login_again = case
+        .all(Step::Login)
+        .any(|(index, _)| index > removal.exchange && index < known.0);
+    let item = |index: usize| answered((index, &case.evidence.exchanges[index]));
+    let lines = vec![item(removal.exchange), item(revived.exchange), answered(known)];
+    (!login_again).then(|| Layer::certain(Verdict::new(Code::U4, &["in-flight"], lines)))
+}
+
+/// U2 and U4: a saved value after its logout, for each login and service by itself.
+fn after_logout(case: &Case<'_>) -> Option<Layer> {
+    let mut replays: Vec<Item<'_>> = case
+        .all(Step::Replay)
+        .filter(|(_, exchange)| exchange.response.is_some())
+        .collect();
+    replays.sort_by_key(|(_, exchange)| exchange.at);
+    let is_alive = |(_, exchange): &Item<'_>| exchange.member().is_some();
+    let (_, alive) = replays.iter().find(|item| is_alive(item))?;
+    let key = (alive.login, alive.service);
+    let of_one: Vec<_> = replays
+        .iter()
+        .filter(|(_, exchange)| (exchange.login, exchange.service) == key)
+        .copied()
+        .collect();
+    let lines = || of_one.iter().map(|item| answered(*item)).collect::<Vec<_>>();
+    let turns = of_one
+        .windows(2)
+        .filter(|pair| is_alive(&pair[0]) != is_alive(&pair[1]))
+        .count();
+    let (first, last) = (of_one.first()?, of_one.last()?);
+    let layer = match (is_alive(first), is_alive(last), turns) {
+        (true, true, 0)
+            if case
+                .shape()
+                .is_some_and(crate::evidence::Shape::is_self_contained) =>
+        {
+            Layer::certain(Verdict::new(Code::U2, &["stateless"], lines()))
+        }
+        (true, true, 0) => Layer::certain(Verdict::new(Code::U2, &["cache", "stateless"], lines())),
+        (true, false, 1) => Layer::certain(Verdict::new(Code::U2, &["cache"], lines())),
+        // Back again, and a request was under way during the logout. Without one, copies that do not agree look the same.
+        (false, true, 1) if was_under_way(case, alive.login) => {
+            Layer::certain(Verdict::new(Code::U4, &["resurrected"], lines()))
+        }
+        _ => Layer::of(vec![
+            Verdict::new(Code::U2, &["cache"], lines()),
+            Verdict::new(Code::U4, &["resurrected"], lines()),
+        ]),
+    };
+    Some(layer)
+}
+
+/// Whether a request with this login's value was answered after its logout was.
+fn was_under_way(case: &Case<'_>, login: u32) -> bool {
+    let logout = case
+        .all(Step::ProbeLogout)
+        .find(|(_, exchange)| exchange.login == login);
+    logout.is_some_and(|(_, logout)| {
+        case.all(Step::Parallel)
+            .any(|(_, exchange)| exchange.login == login && exchange.at >= logout.at)
+    })
+}

@@ -1,0 +1,164 @@
+//! The shape of a cookie's value: what can be told about it without a key.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The shape of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Shape {
+    /// A JSON Web Token (RFC 7519).
+    Jwt,
+    /// The session itself, readable and signed, as Flask and Django's signed cookies have it.
+    SignedContent,
+    /// The session itself, encrypted: long, or of a known form (iron-session, Rails).
+    Sealed,
+    /// An encrypted value that may hold no more than an id, as Laravel's.
+    Envelope,
+    /// An id and its signature, as Express writes it.
+    SignedId,
+    /// A bare UUID.
+    Uuid,
+    /// A bare id of other characters.
+    Id,
+}
+
+/// The length from which a value without structure counts as a session by itself. Published ids have up to 64 characters.
+const LONG: usize = 110;
+
+impl Shape {
+    /// The shape of a value.
+    pub fn of(value: &str) -> Self {
+        let value = value.trim_matches('"');
+        let dotted: Vec<_> = value.split('.').collect();
+        if dotted.len() == 3 && json_part(dotted[0]).is_some_and(|header| header.get("alg").is_some()) {
+            return Self::Jwt;
+        }
+        if value.starts_with("s:") || value.starts_with("s%3A") || value.starts_with("s%3a") {
+            return Self::SignedId;
+        }
+        if value.starts_with("Fe26.2*") || value.matches("--").count() == 2 {
+            return Self::Sealed;
+        }
+        if is_envelope(value) {
+            return Self::Envelope;
+        }
+        let parts: Vec<_> = value.split(['.', ':']).collect();
+        let readable = |part: &&str| json_part(part.trim_start_matches('.')).is_some();
+        if parts.len() >= 3 && (value.starts_with(".eJ") || parts.iter().take(2).any(readable)) {
+            return Self::SignedContent;
+        }
+        if let Some((id, signature)) = value.rsplit_once("--").or_else(|| value.rsplit_once('.')) {
+            let signed = id.len() >= 8 && signature.len() >= 20;
+            if signed && id.len() < LONG {
+                return Self::SignedId;
+            }
+        }
+        if is_uuid(value) {
+            return Self::Uuid;
+        }
+        let is_hexadecimal = value.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if value.len() >= LONG && !is_hexadecimal {
+            return Self::Sealed;
+        }
+        Self::Id
+    }
+
+    /// Whether the value is the session itself, so that no store needs to be asked.
+    pub const fn is_self_contained(self) -> bool {
+        matches!(self, Self::Jwt | Self::SignedContent | Self::Sealed)
+    }
+
+    /// Whether a key is needed to accept the value.
+    pub const fn needs_key(self) -> bool {
+        !matches!(self, Self::Uuid | Self::Id)
+    }
+
+    /// Whether two values can be of one program: bare ids differ in length and alphabet, the other shapes do not mix.
+    pub fn is_like(self, other: Self) -> bool {
+        let bare = |shape| matches!(shape, Self::Uuid | Self::Id);
+        self == other || (bare(self) && bare(other))
+    }
+}
+
+/// The claims of a JSON Web Token, unverified; `None` if the value is none.
+pub fn claims(value: &str) -> Option<(Value, Value)> {
+    let mut parts = value.split('.');
+    Some((json_part(parts.next()?)?, json_part(parts.next()?)?))
+}
+
+fn is_uuid(value: &str) -> bool {
+    let lengths: Vec<_> = value.split('-').map(str::len).collect();
+    lengths == [8, 4, 4, 4, 12] && value.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
+}
+
+/// Laravel's: base64 of JSON with the fields `iv`, `value` and `mac`.
+fn is_envelope(value: &str) -> bool {
+    let value = value.replace("%3D", "=").replace("%2B", "+").replace("%2F", "/");
+    json_part(&value).is_some_and(|json| json.get("iv").is_some() && json.get("mac").is_some())
+}
+
+/// The JSON object that a part in base64 or base64url stands for.
+fn json_part(part: &str) -> Option<Value> {
+    let text = decode(part)?;
+    serde_json::from_slice::<Value>(&text)
+        .ok()
+        .filter(Value::is_object)
+}
+
+/// Decodes base64 and base64url (RFC 4648 §4 and §5), with or without padding.
+fn decode(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let (mut bits, mut count) = (0_u32, 0);
+    for character in text.trim_end_matches('=').bytes() {
+        let six = match character {
+            b'A'..=b'Z' => character - b'A',
+            b'a'..=b'z' => character - b'a' + 26,
+            b'0'..=b'9' => character - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            _ => return None,
+        };
+        bits = (bits << 6) | u32::from(six);
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push(u8::try_from((bits >> count) & 0xFF).ok()?);
+        }
+    }
+    Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shapes_of_values_as_programs_write_them() {
+        for (value, expected) in [
+            ("qJ5bUuM0Yt0p2vYp0l8Zxw", Shape::Id),
+            ("d41d8cd98f00b204e9800998ecf8427e", Shape::Id),
+            ("uk6l8l8y1w7v7g4n0k3t9f6c1a2s5d8j", Shape::Id),
+            ("0d5c1f6e-3a0b-4f3e-9c57-2b1a7d9e0f11", Shape::Uuid),
+            (
+                "s%3AQy1mX0n1a8.2yq6Zb1pKk9vYc3m8s7d6f5g4h3j2k1l0",
+                Shape::SignedId,
+            ),
+            (
+                "BAh7CEkiD3Nlc3Npb25--4b1f0c8e7d6a5b4c3d2e1f0a9b8c7d6e5f4a3b2c",
+                Shape::SignedId,
+            ),
+            ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl", Shape::Jwt),
+            (
+                "eyJ1c2VyIjoiMSJ9.aSkdeA.c2lnbmF0dXJlc2lnbmF0dXJl",
+                Shape::SignedContent,
+            ),
+            ("Fe26.2*1*abc*def*ghi", Shape::Sealed),
+            ("eyJpdiI6IjEiLCJ2YWx1ZSI6IjIiLCJtYWMiOiIzIn0%3D", Shape::Envelope),
+            ("", Shape::Id),
+        ] {
+            assert_eq!(Shape::of(value), expected, "{value}");
+        }
+        assert_eq!(Shape::of(&"aB3_".repeat(40)), Shape::Sealed);
+    }
+}

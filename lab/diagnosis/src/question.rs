@@ -1,0 +1,150 @@
+//! The one question that splits a set of causes.
+
+use serde::Serialize;
+
+use crate::{
+    code::Code,
+    evidence::Probe,
+    text::{Text, words},
+};
+
+/// A question, for a person or for a further probe.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Question {
+    /// The question.
+    pub text: Text,
+    /// The probe that answers it, if one can.
+    pub probe: Option<Probe>,
+}
+
+impl Question {
+    fn new(text: crate::Words, probe: impl Into<Option<Probe>>) -> Self {
+        Self {
+            text: text.into(),
+            probe: probe.into(),
+        }
+    }
+
+    /// The question that splits most of a set; `None` for a single code. The set is in order.
+    #[expect(clippy::too_many_lines, reason = "a table of sets and questions")]
+    pub(crate) fn for_set(codes: &[Code]) -> Option<Self> {
+        use Code::{A4, A7, A9, A10, A13, A14, L0, R1, R2, R3, R5, R6, R7, R8, R9, R10, R11, U1, U2, U6};
+        let has = |code: Code| codes.contains(&code);
+        let question = match codes {
+            [] | [_] => return None,
+            [R6, R11] => Self::new(
+                words(
+                    "在两边打印签名密钥的指纹：相同就是 R11，不同就是 R6。",
+                    "Print a fingerprint of the signing key on both sides: equal means R11, different means R6.",
+                ),
+                None,
+            ),
+            [R1, R6] => Self::new(
+                words(
+                    "在每个副本上打印签名密钥的指纹：相同就是 R1，不同就是 R6。",
+                    "Print a fingerprint of the signing key on each copy: equal means R1, different means R6.",
+                ),
+                None,
+            ),
+            [R3, R11] => Self::new(
+                words(
+                    "两边用的是哪个存储、库号、表和键前缀？",
+                    "Which store, database number, table and key prefix does each side use?",
+                ),
+                None,
+            ),
+            [R1, R9] => Self::new(
+                words(
+                    "登录几秒之后，对每个副本再试一次，结果还是有的成功有的失败吗？",
+                    "Some seconds after the login, do some requests still fail?",
+                ),
+                Probe::P5,
+            ),
+            [R6, R10] => Self::new(
+                words(
+                    "B 校验令牌时要求的签发者、受众和密钥分别是什么？",
+                    "Which issuer, audience and key does B ask for when it verifies the token?",
+                ),
+                None,
+            ),
+            [R5, R6, U1] => Self::new(
+                words(
+                    "两边的序列化方式、类的版本和内容密钥都一样吗？",
+                    "Are the serializer, the versions of the classes and the content key the same on both sides?",
+                ),
+                None,
+            ),
+            [R10 | R11, U6] => Self::new(
+                words(
+                    "B 的存储里有这个会话吗？里面的用户在 B 存在吗？",
+                    "Is the session in B's store, and does its member exist at B?",
+                ),
+                None,
+            ),
+            _ if has(L0) => Self::new(
+                words(
+                    "登录之后马上再请求 A，A 认识访问者吗？",
+                    "Does A know the visitor on the request after the login?",
+                ),
+                Probe::P0,
+            ),
+            _ if has(R8) => Self::new(
+                words(
+                    "把 A 的值放到 B 自己的 Cookie 名称下，B 认识吗？B 的源站收到 Cookie 头了吗？",
+                    "Does B know A's value under the name of its own cookie? Does B's origin see a Cookie header?",
+                ),
+                Probe::P3,
+            ),
+            _ if has(R2) => Self::new(
+                words(
+                    "那段时间有没有重启、淘汰？存储能写吗？",
+                    "Was anything restarted or evicted at that time, and can the store be written?",
+                ),
+                None,
+            ),
+            _ if has(A13) || has(A14) => Self::new(
+                words(
+                    "绕过代理和缓存直接访问 B，结果一样吗？",
+                    "Is the answer the same directly at B, around proxies and caches?",
+                ),
+                Probe::P9,
+            ),
+            _ if has(A10) => Self::new(
+                words(
+                    "只发送登录的那一个 Cookie，B 认识吗？",
+                    "Does B know the visitor if only the cookie of the login is sent?",
+                ),
+                Probe::P3,
+            ),
+            _ if has(A4) || has(A7) || has(A9) => Self::new(
+                words(
+                    "请导出浏览器里的 Cookie，或者在隐私窗口里再试一次。",
+                    "Export the browser's cookies, or try again in a private window.",
+                ),
+                None,
+            ),
+            _ if has(R7) => Self::new(
+                words(
+                    "那一刻 B 的存储有应答吗？",
+                    "Did B's store answer at that moment?",
+                ),
+                None,
+            ),
+            _ if has(R5) || has(U2) => Self::new(
+                words(
+                    "这个会话是被谁、在什么时候结束的？",
+                    "Who ended the session, and when?",
+                ),
+                Probe::P8,
+            ),
+            _ => Self::new(
+                words(
+                    "B 对没有 Cookie、伪造的和真实的 Cookie 分别怎样回答？",
+                    "What does B answer to no cookie, to garbage and to the real one?",
+                ),
+                Probe::P2,
+            ),
+        };
+        Some(question)
+    }
+}
