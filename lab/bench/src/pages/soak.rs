@@ -45,8 +45,8 @@ const METHOD: &str = "\
 Written by `cargo xtask bench pages --soak MINUTES`; do not edit. A crawler asks one copy (a monolith, release build) for every page: the
 front page, each variant of each product, each category with all its pages, and searches. It asks with the header of a current browser,
 so that compressed fragments are made, too, as fast as answers come on 16 connections, and begins again when it is through. The copy's
-resident memory is sampled meanwhile. It may be as much as it was in the second quarter of the time, by when everything that is
-remembered has been asked for once in a run that is long enough; what grows without end is greater in the last quarter.
+resident memory is sampled meanwhile. It fills up in the first quarter of the time, if that is long enough; what grows without end is
+greater in the last quarter than in the second. The figure per hour is the slope of the line that fits the last three quarters best.
 ";
 
 /// What was found.
@@ -120,7 +120,9 @@ fn follow(first: &str, all: &mut Vec<String>, get: impl Fn(&str) -> Result<Strin
     let mut known = BTreeSet::new();
     let mut here = Some(first.to_owned());
     while let Some(path) = here {
-        stop::check_interrupt()?;
+        if stop::asked() {
+            return Err(stop::Stopped.into());
+        }
         ensure!(known.insert(path.clone()), "{path} follows itself");
         here = next_of(&get(&path)?);
         all.push(path);
