@@ -27,9 +27,11 @@ PostgreSQL and load share the cores of one machine, so the figures are comparabl
 connection sends its next request when it has read the answer to the last one (HTTP/1.1, kept alive, no TLS). A member's page
 has the member's nickname, which is read from the session table for every request; uncompressed answers are looked at, and one
 wrong answer ends the run. The shop itself remembers its catalogue until that changes, and the peers with \"catalogue cached\" remember
-answers and HTML for a second; what a page costs that nobody remembers is not in these figures. The peers in Rust use the same allocator
-as the shop. Two of them are limits: they have the whole catalogue in memory, no sessions and no database, and render each page anew, one
-as a Leptos app in islands mode, one with axum and maud.
+answers and HTML for a second; what a page costs that nobody remembers is not in these figures.
+
+Askama is axum with askama, tower-sessions and its PostgreSQL store. Two more peers in Rust are limits: the whole catalogue is in their
+memory, there is neither session nor database, and each page is rendered anew, in Leptos by an app in islands mode, in Maud by axum with
+maud. All of these use the same allocator as the shop.
 
 Everything was warmed up, and then measured once in each round, in turn forth and back. Figures are medians of the rounds; ratios
 are taken within a round, and then their median, with the least and the greatest. CPU time and statements are per request.

@@ -51,10 +51,10 @@ impl Server {
             Self::ExpressUntouched => "Express, sessions not touched",
             Self::ExpressCached => "Express, catalogue cached",
             Self::Django => "Django",
-            Self::Askama => "axum and askama",
-            Self::AskamaCached => "axum and askama, catalogue cached",
+            Self::Askama => "Askama",
+            Self::AskamaCached => "Askama, catalogue cached",
             Self::Leptos => "Leptos, from memory",
-            Self::Maud => "axum and maud, from memory",
+            Self::Maud => "Maud, from memory",
         }
     }
 
