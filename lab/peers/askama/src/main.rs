@@ -1,4 +1,5 @@
-//! The shop with axum, askama and tower-sessions, each as its documentation shows it.
+//! The shop with axum, askama and tower-sessions, each as its documentation shows it. Reading a session does not prolong it:
+//! that is how the store ships.
 //!
 //!     DATABASE_URL=postgres://… PORT=3003 cargo run --release -p peer-askama
 //!
@@ -27,6 +28,8 @@ fn main() -> Result<()> {
         let url = env::var("DATABASE_URL").context("DATABASE_URL is missing")?;
         let pool = PgPoolOptions::new()
             .max_connections(CONNECTIONS)
+            // The other peers' pools do not ask either whether a connection still works.
+            .test_before_acquire(false)
             .connect(&url)
             .await?;
         let store = PostgresStore::new(pool.clone())
