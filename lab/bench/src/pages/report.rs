@@ -46,7 +46,7 @@ costs, in the server and in PostgreSQL (which does nothing else for a page that 
 that is not by what compression costs. What lies within the spread of the rounds can be negative.
 ";
 const ALLOCATOR: &str = "\
-The shop as it is built, with mimalloc, beside the same one with the system's allocator; 64 connections.
+The shop as it is built, with mimalloc, beside the same one with the system's allocator; 64 connections, CPU time per request.
 ";
 const BYTES: &str = "\
 Memory is that of all processes of a shop after the last round, without PostgreSQL. Bytes are a guest's, uncompressed; the peers' product
