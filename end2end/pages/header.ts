@@ -1,6 +1,6 @@
 // The bar on top of every page of both services, and the search field below it.
 
-import type { Locator, Page } from '@playwright/test';
+import { type Locator, type Page, expect } from '@playwright/test';
 
 export type Language = '中文' | 'English';
 export type Theme = '跟随系统' | '浅色' | '深色';
@@ -18,7 +18,7 @@ export class Header {
     this.loginLink = visitor.getByRole('link', { name: /请登录|log in/ });
     this.logoutButton = visitor.getByRole('button', { name: /退出登录|Log out/ });
     this.unavailable = visitor.getByRole('status').filter({ hasText: '暂时无法确认登录状态' });
-    this.searchField = page.getByRole('searchbox', { name: /搜索商品|Search products/ });
+    this.searchField = page.getByRole('search').getByLabel(/^(搜索商品|Search products)$/);
     this.home = page.getByRole('banner').getByRole('link', { name: /谷粒商城|Guli Mall/ });
   }
 
@@ -33,6 +33,11 @@ export class Header {
 
   theme(theme: Theme): Locator {
     return this.page.getByRole('form', { name: '外观' }).getByRole('button', { name: theme });
+  }
+
+  /** On a page that loads islands: all of them wake up together, and the search field says when. */
+  async islandsAreAwake(): Promise<void> {
+    await expect(this.searchField).toHaveRole('combobox');
   }
 
   async search(words: string): Promise<void> {

@@ -3,6 +3,7 @@
 import type { Locator, Page, Response } from '@playwright/test';
 import type { Deployment } from '../deployments/deployment.ts';
 import { Cards } from './cards.ts';
+import { Filters } from './filters.ts';
 import { Pager } from './pager.ts';
 
 export class SearchPage {
@@ -10,6 +11,7 @@ export class SearchPage {
   readonly pager: Pager;
   readonly nothingAsked: Locator;
   readonly toFrontPage: Locator;
+  readonly filters: Filters;
 
   constructor(
     private readonly page: Page,
@@ -17,6 +19,7 @@ export class SearchPage {
   ) {
     this.cards = new Cards(page);
     this.pager = new Pager(page);
+    this.filters = new Filters(page);
     this.nothingAsked = page.getByRole('heading', { name: '想找点什么？' });
     this.toFrontPage = page.getByRole('main').getByRole('link', { name: '逛逛首页' });
   }

@@ -44,6 +44,9 @@ pub const VIEWER_API: &str = "/api/session/viewer";
 /// `POST`: chooses language or theme. Every binary answers it.
 pub const PREFERENCES_API: &str = "/api/preferences";
 
+/// `GET`: what may be meant by `q`, the beginning of a search. The mall answers it.
+pub const SUGGEST_API: &str = "/api/mall/suggest";
+
 /// `GET`: the index of the mall's sitemap.
 pub const SITEMAP: &str = "/sitemap.xml";
 

@@ -29,6 +29,10 @@ pub enum IconName {
     Shield,
     /// A triangle: a warning.
     Alert,
+    /// A cross: taken back.
+    Cross,
+    /// Sliders: filters.
+    Sliders,
     /// A chevron to the right: more of the same.
     ChevronRight,
 }
@@ -57,6 +61,8 @@ impl IconName {
             Self::Truck => {
                 "M2.5 6h11v10.5h-11ZM13.5 9.5h4l3.5 3.5v3.5h-7.5M7 19a2 2 0 1 0 0-4 2 2 0 0 0 0 4ZM17 19a2 2 0 1 0 0-4 2 2 0 0 0 0 4Z"
             }
+            Self::Cross => "M6 6l12 12M18 6 6 18",
+            Self::Sliders => "M4 7h10M18 7h2M4 17h2M10 17h10M16 4.5v5M8 14.5v5",
             Self::Return => "M4 9h11a5 5 0 0 1 0 10H8M8 4.5 3.5 9 8 13.5",
             Self::Shield => "M12 3 4.5 6v5.5c0 4.5 3 8 7.5 9.5 4.5-1.5 7.5-5 7.5-9.5V6ZM8.5 12l2.5 2.5 4.5-5",
             Self::Alert => "M12 3.5 2.5 20h19ZM12 10v4.5M12 17.2v.3",

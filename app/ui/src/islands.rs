@@ -1,7 +1,7 @@
 //! The scripts that wake up islands, on the pages that have any.
 
 use leptos::{hydration::HydrationScripts, nonce::use_nonce, prelude::*, tachys::view::RenderHtml};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The scripts that wake up the islands of a page. A page without this loads neither script nor wasm.
 ///
@@ -9,6 +9,27 @@ use std::sync::Arc;
 #[component]
 pub fn Islands() -> impl IntoView {
     scripts().map(leptos::tachys::html::InertElement::new)
+}
+
+/// The addresses of the islands' script and of their wasm; nothing before they are built.
+pub(crate) fn files() -> Option<(&'static str, &'static str)> {
+    static FILES: OnceLock<Option<(String, String)>> = OnceLock::new();
+    let options = use_context::<Arc<LeptosOptions>>()?;
+    if !crate::asset::islands_are_built(&options) {
+        return None;
+    }
+    let files = FILES.get_or_init(|| {
+        // leptos keeps the names to itself.
+        let scripts = view! { <HydrationScripts options=(*options).clone() islands=true /> }.to_html();
+        let mut links = scripts
+            .split(" href=\"")
+            .skip(1)
+            .filter_map(|link| Some(link.split_once('"')?.0.to_owned()));
+        links.next().zip(links.next())
+    });
+    files
+        .as_ref()
+        .map(|(script, wasm)| (script.as_str(), wasm.as_str()))
 }
 
 /// Nothing before the islands are built: the mall works without them, and they follow.

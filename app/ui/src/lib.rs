@@ -28,10 +28,13 @@ pub mod pagination;
 pub mod public_fragment;
 #[cfg(feature = "ssr")]
 pub mod respond;
+mod search_field;
 #[cfg(feature = "ssr")]
 mod visit;
 #[cfg(feature = "ssr")]
 pub mod words;
+
+pub use search_field::{SearchField, SearchWords, Suggestion};
 
 #[cfg(feature = "ssr")]
 pub use {

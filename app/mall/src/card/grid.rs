@@ -1,6 +1,6 @@
 //! Products side by side.
 
-use super::model::Card;
+use super::{mark::marked, model::Card};
 use crate::price::Price;
 use app_kernel::path;
 use app_ui::words::t;
@@ -11,22 +11,28 @@ use leptos::prelude::*;
 pub(crate) fn CardGrid(
     /// The products, in order.
     cards: Vec<Card>,
+    /// Words to mark in their names, in small letters.
+    #[prop(optional)]
+    words: Vec<String>,
 ) -> impl IntoView {
     let cards = cards
         .into_iter()
-        .map(|card| view! { <li><ProductCard card /></li> })
+        .map(|card| {
+            let name = marked(&card.name, &words);
+            view! { <li><ProductCard card name /></li> }
+        })
         .collect_view();
     view! { <ul class="card-grid">{cards}</ul> }
 }
 
 #[component]
-fn ProductCard(card: Card) -> impl IntoView {
+fn ProductCard(card: Card, name: AnyView) -> impl IntoView {
     view! {
         <a class="card" href=path::product(card.sku)>
             <span class="card__picture">
                 <img src=card.picture alt="" width="200" height="200" loading="lazy" decoding="async" />
             </span>
-            <span class="card__name" translate="no">{card.name}</span>
+            <span class="card__name" translate="no">{name}</span>
             <span class="card__tagline">{card.tagline}</span>
             <span class="card__price">
                 <Price amount=card.price />

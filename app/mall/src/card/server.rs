@@ -3,8 +3,10 @@
 use super::model::Card;
 use crate::server::bilingual::in_language;
 use app_kernel::{Locale, Money, SkuId, path};
+use serde::Deserialize;
 
 /// A row of the table `mall.card`, with the number of rows there are without a limit.
+#[derive(Deserialize)]
 pub(crate) struct CardRow {
     pub(crate) sku_id: i64,
     pub(crate) name_zh: String,
@@ -16,16 +18,17 @@ pub(crate) struct CardRow {
     pub(crate) price_fen: i64,
     pub(crate) has_dearer: bool,
     pub(crate) in_stock: bool,
-    /// How many rows there are without the limit.
+    /// How many rows there are without the limit, where the statement counts them in each row.
+    #[serde(default)]
     pub(crate) total: i64,
 }
 
 impl CardRow {
-    pub(crate) fn into_card(self, locale: Locale) -> Card {
+    pub(crate) fn card(&self, locale: Locale) -> Card {
         Card {
             sku: SkuId(self.sku_id),
-            name: in_language(locale, self.name_zh, self.name_en),
-            tagline: in_language(locale, self.tagline_zh, self.tagline_en),
+            name: in_language(locale, &self.name_zh, &self.name_en).clone(),
+            tagline: in_language(locale, &self.tagline_zh, &self.tagline_en).clone(),
             picture: path::picture(&self.picture, &self.palette),
             price: Money::from_fen(self.price_fen),
             has_dearer: self.has_dearer,
@@ -36,7 +39,7 @@ impl CardRow {
 
 /// The cards of one page of a list, and how many products the whole list has. A page past the end has no rows and
 /// says 0.
-pub(crate) fn cards_and_total(rows: Vec<CardRow>, locale: Locale) -> (Vec<Card>, i64) {
+pub(crate) fn cards_and_total(rows: &[CardRow], locale: Locale) -> (Vec<Card>, i64) {
     let total = rows.first().map_or(0, |row| row.total);
-    (rows.into_iter().map(|row| row.into_card(locale)).collect(), total)
+    (rows.iter().map(|row| row.card(locale)).collect(), total)
 }

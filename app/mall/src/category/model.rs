@@ -1,6 +1,6 @@
 //! What a category's page shows.
 
-use crate::card::model::Card;
+use crate::listing::model::Listing;
 use serde::{Deserialize, Serialize};
 
 /// A link to a category.
@@ -19,12 +19,8 @@ pub struct Category {
     pub trail: Vec<CategoryLink>,
     /// The categories right below; for a category of the lowest level, itself and its sisters.
     pub nearby: Vec<CategoryLink>,
-    /// The products of this page.
-    pub cards: Vec<Card>,
-    /// The number of the page, counted from 1.
-    pub page: i64,
-    /// The number of products on all pages.
-    pub total: i64,
+    /// The products, and what they can be narrowed down by.
+    pub listing: Listing,
 }
 
 impl Category {

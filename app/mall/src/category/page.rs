@@ -1,24 +1,37 @@
 //! A category's page.
 
 use super::{model::Category, server, trail::Trail};
-use crate::{card::grid::CardGrid, page_number::page_number};
+use crate::{
+    listing::{address::filters_of_page, model::Filters, view::Listed},
+    page_number::page_number,
+};
 use app_kernel::path;
 use app_ui::{
-    Content,
+    Content, NoIndex,
     error_page::{failed, not_found},
-    pagination::Pagination,
-    parameter,
+    parameter, respond,
     words::{t, t_count},
 };
 use leptos::prelude::*;
 
 /// The page of a category: everything in it and below it, page by page.
 pub(crate) async fn category_page() -> Content {
+    let slug = parameter("category");
     let Some(page) = page_number() else {
         return Content::default();
     };
-    match server::category(parameter("category"), page).await {
-        Ok(Some(category)) => category.content(),
+    let Some(filters) = filters_of_page(&path::category(&slug)) else {
+        return Content::default();
+    };
+    if filters.price.unreadable.is_some() {
+        respond::status(400);
+    }
+    // Endless combinations of what the category itself says.
+    let is_part = filters != Filters::default();
+    match server::category(slug, filters, page).await {
+        Ok(Some(category)) => Content::default()
+            .view(is_part.then(|| view! { <NoIndex /> }))
+            .content(category.content()),
         Ok(None) => not_found(),
         Err(failure) => failed(&failure),
     }
@@ -36,18 +49,15 @@ pub(super) fn listing(category: Category) -> impl IntoView {
             view! { <li><a class="chip" href=path::category(&near.slug) aria-current=current>{near.name}</a></li> }
         })
         .collect_view();
-    let (page, total) = (category.page, category.total);
-    let address = Box::new(move |page| path::at_page(&path::category(&slug), page));
     view! {
         <Trail categories=category.trail ends_here=true />
         <div class="listing__head">
             <h1>{name}</h1>
-            <p>{t_count("listing-total", total)}</p>
+            <p>{t_count("listing-total", category.listing.total)}</p>
         </div>
         <nav aria-label=t("listing-nearby")>
             <ul class="chips">{nearby}</ul>
         </nav>
-        <CardGrid cards=category.cards />
-        <Pagination page total address />
+        <Listed listing=category.listing address=path::category(&slug) words=Vec::new() />
     }
 }

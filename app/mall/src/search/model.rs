@@ -1,6 +1,6 @@
 //! What the page of search results shows.
 
-use crate::card::model::Card;
+use crate::listing::model::Listing;
 use serde::{Deserialize, Serialize};
 
 /// One page of search results.
@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 pub struct Results {
     /// The searched words after cleaning: one line, trimmed, shortened, without control characters.
     pub words: String,
-    /// The products of this page.
-    pub cards: Vec<Card>,
-    /// The number of the page, counted from 1.
-    pub page: i64,
-    /// The number of products on all pages.
-    pub total: i64,
+    /// The words that were looked for instead, because nothing is found by those that were typed.
+    pub corrected: Option<String>,
+    /// The words by which the products were found, in the form in which they are compared.
+    pub found_by: Vec<String>,
+    /// The products, and what they can be narrowed down by.
+    pub listing: Listing,
 }

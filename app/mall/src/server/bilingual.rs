@@ -26,7 +26,7 @@ impl Bilingual {
 }
 
 /// Of two columns, the one in the language of `locale`.
-pub(crate) fn in_language(locale: Locale, zh: String, en: String) -> String {
+pub(crate) fn in_language<T>(locale: Locale, zh: T, en: T) -> T {
     match locale {
         Locale::ZhCn => zh,
         Locale::En => en,

@@ -7,13 +7,18 @@ use super::{
 use crate::{
     category::{model::Category, server::tree::Tree},
     home::model::Front,
+    listing::{model::Filters, server::Counts},
     product::model::Product,
-    search::{model::Results, server::Query},
+    search::{
+        model::Results,
+        server::{Query, Suggestions},
+    },
 };
 use app_kernel::{Failure, Links, Locale, SkuId};
 use leptos::prelude::use_context;
+use moka::future::Cache;
 use sqlx::PgPool;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 /// Bytes that are remembered of each kind. Twice that can be kept: answers of the current version, and for an outage the
 /// last ones where those are of older versions.
@@ -22,6 +27,12 @@ const FRONTS: u64 = 1 << 20;
 const CATEGORIES: u64 = 12 << 20;
 const PRODUCTS: u64 = 16 << 20;
 const SEARCHES: u64 = 4 << 20;
+const SUGGESTIONS: u64 = 1 << 20;
+/// How long it may go unnoticed that a category can be narrowed down in another way. Counting is dearer than reading a page, and what is
+/// shown of a product does not depend on it.
+const COUNTS_LIFE: Duration = Duration::from_secs(10);
+/// Categories whose counts are remembered.
+const COUNTS: u64 = 1_000;
 
 /// The shop: the database, and what is remembered of it.
 pub(crate) struct Mall {
@@ -31,9 +42,12 @@ pub(crate) struct Mall {
     pub(crate) version: Version,
     pub(crate) tree: Remembered<(), Tree>,
     pub(crate) fronts: Remembered<Locale, Page<Front>>,
-    pub(crate) categories: Remembered<(Locale, String, i64), Page<Category>>,
+    pub(crate) categories: Remembered<(Locale, String, Filters, i64), Page<Category>>,
     pub(crate) products: Remembered<(Locale, SkuId), Page<Product>>,
     pub(crate) searches: Remembered<(Locale, Query), Page<Results>>,
+    pub(crate) suggestions: Remembered<(Locale, String), Suggestions>,
+    /// What categories can be narrowed down by, by their ids; [`COUNTS_LIFE`] says how old.
+    pub(crate) counts: Cache<i64, Arc<Counts>>,
 }
 
 impl Mall {
@@ -48,6 +62,11 @@ impl Mall {
             categories: Remembered::new(&version, CATEGORIES),
             products: Remembered::new(&version, PRODUCTS),
             searches: Remembered::new(&version, SEARCHES),
+            suggestions: Remembered::new(&version, SUGGESTIONS),
+            counts: Cache::builder()
+                .max_capacity(COUNTS)
+                .time_to_live(COUNTS_LIFE)
+                .build(),
             version,
         }
     }

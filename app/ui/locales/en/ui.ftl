@@ -15,6 +15,7 @@ theme-light = Light
 theme-dark = Dark
 search-label = Search products
 search-placeholder = Search for something good
+search-suggestions = Suggestions
 search-button = Search
 hot-word-1 = headphones
 hot-word-2 = coffee

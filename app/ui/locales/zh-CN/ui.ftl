@@ -15,6 +15,7 @@ theme-light = 浅色
 theme-dark = 深色
 search-label = 搜索商品
 search-placeholder = 搜索你想要的好物
+search-suggestions = 搜索建议
 search-button = 搜索
 hot-word-1 = 耳机
 hot-word-2 = 咖啡

@@ -1,6 +1,12 @@
 //! The HTML document around every page of every service.
 
-use super::{back_forward::BackForward, footer::Footer, masthead::Masthead, utility_bar::UtilityBar};
+use super::{
+    back_forward::BackForward,
+    footer::Footer,
+    masthead::{Masthead, suggest},
+    search_field::WakeSearchField,
+    utility_bar::UtilityBar,
+};
 use crate::{Content, Head, Visit, html::Html, public_fragment::PublicFragment, respond, visit, words::t};
 use app_kernel::{Locale, Theme};
 use axum::http::{
@@ -58,6 +64,7 @@ fn Above() -> impl IntoView {
         <a class="skip-link" href="#content">{t("skip-to-content")}</a>
         <UtilityBar />
         <Masthead />
+        {suggest(&visit()).map(|_| view! { <WakeSearchField /> })}
     }
 }
 

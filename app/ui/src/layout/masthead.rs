@@ -1,6 +1,7 @@
 //! The masthead: name of the mall and search field.
 
 use crate::{
+    SearchField, SearchWords, Visit,
     icon::{Icon, IconName},
     visit,
     words::t,
@@ -20,6 +21,7 @@ pub fn Masthead() -> impl IntoView {
         home: visit.links().mall(path::HOME),
         search: visit.links().mall(path::SEARCH),
         query: visit.search.clone(),
+        suggest: suggest(&visit),
     };
     match visit.search {
         None => visit
@@ -38,14 +40,34 @@ struct MastheadData {
     search: String,
     /// The words that were searched for.
     query: Option<String>,
+    /// Where suggestions are asked for.
+    suggest: Option<String>,
 }
 
-fn masthead(MastheadData { home, search, query }: MastheadData) -> impl IntoView {
+/// Where suggestions are asked for while somebody types a search: on the service that has the shop, since others would have to ask
+/// across origins.
+pub(super) fn suggest(visit: &Visit) -> Option<String> {
+    (visit.links().mall == visit.site.origin).then(|| path::SUGGEST_API.to_owned())
+}
+
+fn masthead(
+    MastheadData {
+        home,
+        search,
+        query,
+        suggest,
+    }: MastheadData,
+) -> impl IntoView {
     let hot = HOT_WORDS.map(|key| {
         let word = t(key);
         let results = format!("{search}?{}", path::query(&[("q", &word)]));
         view! { <a href=results>{word}</a> }
     });
+    let words = SearchWords {
+        label: t("search-label"),
+        placeholder: t("search-placeholder"),
+        suggestions: t("search-suggestions"),
+    };
     view! {
         <header class="masthead">
             <div class="masthead__inner">
@@ -54,7 +76,7 @@ fn masthead(MastheadData { home, search, query }: MastheadData) -> impl IntoView
                     <span class="brand__name">{t("site-name")}</span>
                 </a>
                 <form class="search" role="search" method="get" action=search.clone()>
-                    <input class="search__field" type="search" name="q" value=query maxlength="80" placeholder=t("search-placeholder") aria-label=t("search-label") />
+                    <SearchField query suggest words />
                     <button class="search__button" type="submit">
                         <Icon name=IconName::Search />
                         <span>{t("search-button")}</span>

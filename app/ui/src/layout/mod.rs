@@ -5,6 +5,7 @@ mod document;
 mod footer;
 mod fragments;
 mod masthead;
+mod search_field;
 mod utility_bar;
 
 pub use document::document;

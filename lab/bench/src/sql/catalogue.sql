@@ -12,11 +12,12 @@ create temporary table pattern on commit drop as
 select p.*, row_number() over (order by p.id) - 1 as number from mall.product p;
 
 insert into mall.product (id, category_id, slug, name_zh, name_en, tagline_zh, tagline_en, description_zh, description_en,
-                          picture, palette, options, position)
+                          picture, palette, options, position, brand_id, attributes, released, sold)
 select 1000000 + n, leaf.id, 'made-' || n,
        first.name_zh || ' ' || n, first.name_en || ' ' || n,
        second.tagline_zh, second.tagline_en, second.description_zh, second.description_en,
-       first.picture, second.palette, '[{"zh": "颜色", "en": "Colour"}]', 1000 + n
+       first.picture, second.palette, '[{"zh": "颜色", "en": "Colour"}]', 1000 + n,
+       first.brand_id, second.attributes, first.released, n * 31 % 90000
 from generate_series(1, :products - (select count(*) from pattern)) n
 join leaf on leaf.number = n % (select count(*) from leaf)
 join pattern first on first.number = n * 7919 % (select count(*) from pattern)

@@ -7,6 +7,7 @@ mod canonical;
 mod catalogue;
 mod crowd;
 mod errors;
+mod filters;
 mod login;
 mod mall;
 mod normalised;

@@ -2,11 +2,12 @@
 
 use crate::mall::{Mall, header, text};
 
-const FUNCTIONS: [&str; 4] = [
+const FUNCTIONS: [&str; 5] = [
     "/api/mall/front",
     "/api/mall/category?slug=audio&page=1",
     "/api/mall/product?sku=100101",
     "/api/mall/search?q=X1&page=1",
+    "/api/mall/suggest?q=X1",
 ];
 
 #[tokio::test]

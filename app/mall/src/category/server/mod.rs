@@ -1,43 +1,51 @@
 //! Use cases of the category pages.
 
-mod sql;
 pub(crate) mod tree;
 
 use super::{model::Category, page::listing};
-use crate::server::{Mall, catalogue::Known, page::Page, read::within_timeout};
-use app_kernel::{Failure, Locale, path};
-use app_ui::{
-    pagination::{PAGE_SIZE, offset},
-    visit_of_request,
-    words::words_in,
+use crate::{
+    listing::{
+        model::Filters,
+        server::{Scope, list},
+    },
+    server::{Mall, catalogue::Known, page::Page},
 };
+use app_kernel::{Failure, Locale, path};
+use app_ui::{visit_of_request, words::words_in};
 
 /// One page of the category with this slug, or during an outage what was last read for it; `None` if there is no such
 /// category or page.
-pub(crate) async fn category(slug: String, page: i64) -> Result<Option<Known<Page<Category>>>, Failure> {
+pub(crate) async fn category(
+    slug: String,
+    filters: Filters,
+    page: i64,
+) -> Result<Option<Known<Page<Category>>>, Failure> {
     let (mall, locale) = (Mall::of_request()?, visit_of_request()?.locale);
-    let read = || read(&mall, locale, &slug, page);
-    mall.categories.fetch((locale, slug.clone(), page), read).await
+    let read = || read(&mall, locale, &slug, &filters, page);
+    let key = (locale, slug.clone(), filters.clone(), page);
+    mall.categories.fetch(key, read).await
 }
 
-async fn read(mall: &Mall, locale: Locale, slug: &str, page: i64) -> Result<Option<Page<Category>>, Failure> {
+async fn read(
+    mall: &Mall,
+    locale: Locale,
+    slug: &str,
+    filters: &Filters,
+    page: i64,
+) -> Result<Option<Page<Category>>, Failure> {
     let tree = tree::tree(mall).await?;
-    let (Some(category), Some(offset)) = (tree.named(slug), offset(page)) else {
+    let Some(category) = tree.named(slug) else {
         return Ok(None);
     };
-    let place = (category.id, tree.level(category));
-    let (cards, total) =
-        within_timeout(sql::cards_below(&mall.pool, locale, place, PAGE_SIZE, offset)).await?;
+    let listed = list(mall, &tree, locale, Scope::Category(category), filters, page).await?;
     // An empty category has a first page, but no list has an empty page after it.
-    if cards.is_empty() && offset > 0 {
+    if listed.cards.is_empty() && page != 1 {
         return Ok(None);
     }
     let category = Category {
         trail: tree.trail(category, locale),
         nearby: tree.nearby(category, locale),
-        cards,
-        page,
-        total,
+        listing: listed,
     };
     let (slug, name) = category.own_link();
     let title = name.to_owned();

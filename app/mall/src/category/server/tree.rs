@@ -99,6 +99,21 @@ impl Tree {
         self.by_id.get(&id).map(|index| &self.categories[*index])
     }
 
+    /// The categories whose names, in either language, have words that begin like each of these, which are in small letters; the
+    /// highest first. A Chinese name has a word at every character.
+    pub(crate) fn all_with<'a>(&'a self, words: &'a [String]) -> impl Iterator<Item = &'a Category> {
+        self.categories.iter().filter(|category| {
+            let names = format!(" {} {}", category.name.zh, category.name.en).to_lowercase();
+            words.iter().all(|word| {
+                if word.is_ascii() {
+                    names.contains(&format!(" {word}"))
+                } else {
+                    names.contains(word)
+                }
+            })
+        })
+    }
+
     /// The top categories.
     pub(crate) fn tops(&self) -> impl Iterator<Item = &Category> {
         self.categories
@@ -109,6 +124,16 @@ impl Tree {
     /// The categories right below one.
     pub(crate) fn children(&self, category: &Category) -> impl Iterator<Item = &Category> {
         category.children.iter().map(|index| &self.categories[*index])
+    }
+
+    /// The ids of the lowest categories below one, on which its products hang; of itself if it is one of them.
+    pub(crate) fn leaves(&self, category: &Category) -> Vec<i64> {
+        if category.children.is_empty() {
+            return vec![category.id];
+        }
+        self.children(category)
+            .flat_map(|child| self.leaves(child))
+            .collect()
     }
 
     fn parent(&self, category: &Category) -> Option<&Category> {
@@ -214,6 +239,16 @@ mod tests {
             ["digital", "phones", "smart"].map(|slug| tree.level(at(slug))),
             [Level::Top, Level::Middle, Level::Leaf]
         );
+        let named = ["phone".to_owned()];
+        assert_eq!(
+            tree.all_with(&named)
+                .map(|category| category.id)
+                .collect::<Vec<_>>(),
+            [2]
+        );
+        assert_eq!(tree.all_with(&["hone".to_owned()]).count(), 0);
+        assert_eq!(tree.leaves(at("digital")), [3, 4]);
+        assert_eq!(tree.leaves(at("rugged")), [4]);
         assert_eq!(tree.tops().count(), 2);
         assert!(tree.named("none").is_none() && tree.with_id(9).is_none());
     }

@@ -84,7 +84,7 @@ pub(super) async fn cards(
             in_stock: row.in_stock,
             total: 0,
         };
-        cards.entry(place).or_default().push(card.into_card(locale));
+        cards.entry(place).or_default().push(card.card(locale));
     }
     Ok(cards)
 }

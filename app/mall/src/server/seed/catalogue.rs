@@ -1,11 +1,15 @@
 //! The format of `catalogue/catalogue.json`.
 
 use crate::server::bilingual::Bilingual;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 #[derive(Deserialize)]
 pub(super) struct Catalogue {
     pub(super) categories: Vec<Category>,
+    pub(super) brands: Vec<Named>,
+    /// In the order in which they are offered as filters.
+    pub(super) attributes: Vec<Named>,
     pub(super) products: Vec<Product>,
 }
 
@@ -19,11 +23,21 @@ pub(super) struct Category {
     pub(super) children: Vec<Category>,
 }
 
+/// A brand or an attribute.
+#[derive(Deserialize, Serialize)]
+pub(super) struct Named {
+    pub(super) slug: String,
+    #[serde(flatten)]
+    pub(super) name: Bilingual,
+}
+
 #[derive(Deserialize)]
 pub(super) struct Product {
     pub(super) slug: String,
     /// Slug of a category of the third level.
     pub(super) category: String,
+    /// Slug of its brand.
+    pub(super) brand: String,
     #[serde(flatten)]
     pub(super) name: Bilingual,
     pub(super) tagline_zh: String,
@@ -34,6 +48,12 @@ pub(super) struct Product {
     pub(super) palette: String,
     /// Price of the variant with the first value of every option.
     pub(super) price_fen: i64,
+    /// Since when it has been on sale, as `2026-03-31`.
+    pub(super) released: String,
+    /// Pieces sold before the mall opened.
+    pub(super) sold: i32,
+    /// Its value of each attribute it has, by the attribute's slug.
+    pub(super) attributes: BTreeMap<String, Bilingual>,
     pub(super) options: Vec<Choice>,
 }
 

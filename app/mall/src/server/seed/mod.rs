@@ -11,7 +11,7 @@ const LOCK: i64 = 0x6366_6d61_6c6c;
 
 /// Brings the catalogue of the program into the database of `pool`.
 ///
-/// Repeatable: ids follow from the order in the file, existing rows are brought up to date but for their stock, and
+/// Repeatable: ids follow from the order in the file, existing rows are brought up to date but for their stock and what was sold, and
 /// nothing else is touched.
 ///
 /// # Errors
@@ -29,6 +29,8 @@ pub async fn seed(pool: &PgPool) -> anyhow::Result<()> {
         .fetch_one(&mut *transaction)
         .await?;
     write::categories(&mut transaction, &catalogue).await?;
+    write::brands(&mut transaction, &catalogue).await?;
+    write::attributes(&mut transaction, &catalogue).await?;
     write::products(&mut transaction, &catalogue).await?;
     transaction.commit().await?;
     Ok(())

@@ -2,10 +2,11 @@
 //!
 //! Rows that are as they should be are left alone, so that nobody who follows the catalogue is told of a change.
 
-use super::catalogue::{Catalogue, Category, Product};
+use super::catalogue::{Catalogue, Category, Named, Product};
 use crate::server::bilingual::Bilingual;
 use serde::Serialize;
 use sqlx::{PgConnection, types::Json};
+use std::collections::BTreeMap;
 
 /// Ids leave room between products, so that a variant's id tells its product.
 const VARIANTS_PER_PRODUCT: i64 = 100;
@@ -57,10 +58,42 @@ pub(super) async fn categories(connection: &mut PgConnection, catalogue: &Catalo
     Ok(())
 }
 
+pub(super) async fn brands(connection: &mut PgConnection, catalogue: &Catalogue) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into mall.brand as present (id, slug, name_zh, name_en)
+         select row.place, row.item->>'slug', row.item->>'zh', row.item->>'en'
+         from jsonb_array_elements($1) with ordinality row(item, place)
+         on conflict (id) do update
+         set (slug, name_zh, name_en) = (excluded.slug, excluded.name_zh, excluded.name_en)
+         where present is distinct from excluded",
+        Json(&catalogue.brands) as Json<&Vec<Named>>
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn attributes(connection: &mut PgConnection, catalogue: &Catalogue) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into mall.attribute as present (id, slug, name_zh, name_en, position)
+         select row.place, row.item->>'slug', row.item->>'zh', row.item->>'en', row.place
+         from jsonb_array_elements($1) with ordinality row(item, place)
+         on conflict (id) do update
+         set (slug, name_zh, name_en, position) =
+             (excluded.slug, excluded.name_zh, excluded.name_en, excluded.position)
+         where present is distinct from excluded",
+        Json(&catalogue.attributes) as Json<&Vec<Named>>
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
 #[derive(Serialize)]
 struct ProductRow<'a> {
     id: i64,
     category: &'a str,
+    brand: &'a str,
     slug: &'a str,
     name: &'a Bilingual,
     tagline_zh: &'a str,
@@ -70,6 +103,9 @@ struct ProductRow<'a> {
     picture: &'a str,
     palette: &'a str,
     options: Vec<&'a Bilingual>,
+    attributes: &'a BTreeMap<String, Bilingual>,
+    released: &'a str,
+    sold: i32,
     position: i32,
 }
 
@@ -78,6 +114,7 @@ impl<'a> ProductRow<'a> {
         Self {
             id: FIRST_PRODUCT + i64::from(position),
             category: &product.category,
+            brand: &product.brand,
             slug: &product.slug,
             name: &product.name,
             tagline_zh: &product.tagline_zh,
@@ -87,6 +124,9 @@ impl<'a> ProductRow<'a> {
             picture: &product.picture,
             palette: &product.palette,
             options: product.options.iter().map(|option| &option.name).collect(),
+            attributes: &product.attributes,
+            released: &product.released,
+            sold: product.sold,
             position,
         }
     }
@@ -125,19 +165,33 @@ pub(super) async fn products(connection: &mut PgConnection, catalogue: &Catalogu
     }
     sqlx::query!(
         "insert into mall.product as present (id, category_id, slug, name_zh, name_en, tagline_zh, tagline_en,
-                                              description_zh, description_en, picture, palette, options, position)
+                                              description_zh, description_en, picture, palette, options, position,
+                                              brand_id, attributes, released, sold)
          select row.id, c.id, row.slug, row.name->>'zh', row.name->>'en', row.tagline_zh, row.tagline_en,
-                row.description_zh, row.description_en, row.picture, row.palette, row.options, row.position
+                row.description_zh, row.description_en, row.picture, row.palette, row.options, row.position,
+                brand.id, row.attributes, row.released, row.sold
          from jsonb_to_recordset($1) as
-             row(id bigint, category text, slug text, name jsonb, tagline_zh text, tagline_en text, description_zh text,
-                 description_en text, picture text, palette text, options jsonb, position integer)
+             row(id bigint, category text, brand text, slug text, name jsonb, tagline_zh text, tagline_en text,
+                 description_zh text, description_en text, picture text, palette text, options jsonb, position integer,
+                 attributes jsonb, released date, sold integer)
          join mall.category c on c.slug = row.category
+         join mall.brand on brand.slug = row.brand
          on conflict (id) do update
-         set (category_id, slug, name_zh, name_en, tagline_zh, tagline_en,
-              description_zh, description_en, picture, palette, options, position) =
-             (excluded.category_id, excluded.slug, excluded.name_zh, excluded.name_en, excluded.tagline_zh, excluded.tagline_en,
-              excluded.description_zh, excluded.description_en, excluded.picture, excluded.palette, excluded.options, excluded.position)
-         where present is distinct from excluded",
+         set (category_id, brand_id, slug, name_zh, name_en, tagline_zh, tagline_en, description_zh,
+              description_en, picture, palette, options, attributes, released, position) =
+             (excluded.category_id, excluded.brand_id, excluded.slug, excluded.name_zh, excluded.name_en,
+              excluded.tagline_zh, excluded.tagline_en, excluded.description_zh, excluded.description_en,
+              excluded.picture, excluded.palette, excluded.options, excluded.attributes, excluded.released,
+              excluded.position)
+         where (present.category_id, present.brand_id, present.slug, present.name_zh, present.name_en,
+                present.tagline_zh, present.tagline_en, present.description_zh, present.description_en,
+                present.picture, present.palette, present.options, present.attributes, present.released,
+                present.position)
+               is distinct from
+               (excluded.category_id, excluded.brand_id, excluded.slug, excluded.name_zh, excluded.name_en,
+                excluded.tagline_zh, excluded.tagline_en, excluded.description_zh, excluded.description_en,
+                excluded.picture, excluded.palette, excluded.options, excluded.attributes, excluded.released,
+                excluded.position)",
         Json(&products) as Json<&Vec<ProductRow<'_>>>
     )
     .execute(&mut *connection)

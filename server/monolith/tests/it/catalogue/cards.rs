@@ -19,6 +19,12 @@ async fn cards_are_what_their_products_say() {
         "update mall.category set name_en = upper(name_en)",
         "update mall.category set parent_id = (select id from mall.category where parent_id is null limit 1)
          where id in (select parent_id from mall.category where id = (select max(id) from mall.category))",
+        "update mall.brand set name_en = upper(name_en) where id % 2 = 0",
+        "update mall.attribute set name_zh = name_zh || '?', position = -position",
+        "update mall.product set attributes = attributes || '{\"material\": {\"zh\": \"纸\", \"en\": \"Paper\"}}', sold = sold + 1",
+        "update mall.sku set choice = '[{\"zh\": \"新\", \"en\": \"New\"}]' where id % 7 = 0",
+        "update mall.product set brand_id = null, released = '2026-01-01' where id % 11 = 0",
+        "delete from mall.attribute where slug = 'material'",
         "delete from mall.sku where product_id = 1003",
         "delete from mall.product where id = 1004",
         "insert into mall.sku select 100301, 1003, choice, price_fen, stock, position from mall.sku where id = 100501",

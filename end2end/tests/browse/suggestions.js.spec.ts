@@ -1,0 +1,42 @@
+import { expect, test } from '../../fixtures/test.ts';
+
+test('what is typed suggests categories and products, and the arrows lead there', async ({ front, header, page }) => {
+  await front.open();
+  await header.searchField.focus();
+  await expect(header.searchField).toHaveRole('combobox');
+  await header.searchField.pressSequentially('耳');
+  const options = page.getByRole('listbox', { name: '搜索建议' }).getByRole('option');
+  await expect(options.first()).toHaveText('头戴耳机');
+  await expect(header.searchField).toHaveAttribute('aria-expanded', 'true');
+  await header.searchField.press('ArrowDown');
+  await header.searchField.press('ArrowDown');
+  await expect(options.nth(1)).toHaveAttribute('aria-selected', 'true');
+  await header.searchField.press('ArrowUp');
+  await expect(options.first()).toHaveAttribute('aria-selected', 'true');
+  await header.searchField.press('Enter');
+  await expect(page).toHaveURL(/\/c\/headphones$/);
+});
+
+test('Escape closes the list, and Enter then searches for what was typed', async ({ front, header, search, page }) => {
+  await front.open();
+  await header.searchField.focus();
+  await header.searchField.pressSequentially('ket');
+  const options = page.getByRole('option');
+  await expect(options.first()).toBeVisible();
+  await header.searchField.press('Escape');
+  await expect(options).toHaveCount(0);
+  await header.searchField.press('Enter');
+  await expect(search.results('ket')).toBeVisible();
+});
+
+test('what was typed before the island was awake is suggested for, too', async ({ front, header, page }) => {
+  await page.route('**/*.wasm', async (route) => {
+    await page.waitForFunction(() => document.querySelector<HTMLInputElement>('input[name=q]')?.value === '台灯');
+    await route.continue();
+  });
+  await front.open();
+  await header.searchField.fill('台灯');
+  await expect(page.getByRole('option').first()).toHaveText('台灯');
+  await page.getByRole('option').first().click();
+  await expect(page).toHaveURL(/\/c\/table-lamps$/);
+});
