@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     load::{self, Load},
-    machine::Machine,
+    machine::{self, Machine},
     options::{FOLDER, PUBLISHED, PagesOptions},
     table::{table, thousands},
     world as files,
@@ -94,7 +94,7 @@ pub fn run(options: &PagesOptions, minutes: u16, say: &dyn Fn(&str)) -> Result<(
         samples,
         addresses: addresses.len(),
         rate,
-        machine: world.describe(options)?,
+        machine: machine::common(&world.cluster)?,
     };
     drop(world);
     write(options, minutes, &soaked)
@@ -216,7 +216,12 @@ fn write(options: &PagesOptions, minutes: u16, soaked: &Soaked) -> Result<()> {
         thousands(soaked.rate),
         requests / addresses
     );
-    for (name, value) in soaked.machine.iter().filter(|(name, _)| *name != "measuring") {
+    let _ = writeln!(
+        text,
+        "- catalogue: {} products",
+        thousands(options.products.into())
+    );
+    for (name, value) in &soaked.machine {
         let _ = writeln!(text, "- {name}: {value}");
     }
     let folder = if options.quick { FOLDER } else { PUBLISHED };
