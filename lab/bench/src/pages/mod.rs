@@ -23,7 +23,7 @@ use measure::{Plan, Scenario, plan};
 use world::World;
 
 /// Whatever happens, it ends after so long.
-const LIMIT: Duration = Duration::from_mins(30);
+const LIMIT: Duration = Duration::from_mins(45);
 
 /// Builds, fills, measures and writes down.
 pub fn run(options: &PagesOptions) -> Result<()> {
