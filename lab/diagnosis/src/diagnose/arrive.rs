@@ -1,13 +1,13 @@
 //! Did the cookie arrive? What the jar says about a request that left without it.
 
 use super::{
-    case::{Case, answered, proof},
+    case::{Case, Item, answered, proof},
     history::Fate,
     refused,
 };
 use crate::{
     code::Code,
-    evidence::{Service, Step},
+    evidence::{Exchange, Service, Shown, Step},
     jar::{Rule, StoredCookie, host, path},
     verdict::{Layer, Proof, Verdict},
 };
@@ -159,21 +159,34 @@ fn expired(case: &Case<'_>, cookie: &StoredCookie) -> &'static str {
 /// A9: who replaced it, and in answer to what.
 pub(super) fn replaced(case: &Case<'_>, cookie: &StoredCookie, by: usize, removed: bool) -> Verdict {
     let exchange = &case.evidence.exchanges[by];
+    let ending = match exchange.step {
+        Step::Prefetch => Some("prefetch"),
+        Step::PasswordChange => Some("password"),
+        _ => None,
+    };
+    if let Some(reason) = ending.filter(|_| removed) {
+        let mut lines = set_by(case, cookie);
+        lines.push(answered((by, exchange)));
+        return Verdict::new(Code::R5, &[reason], lines);
+    }
     let setter = &case.evidence.exchanges[cookie.set_by];
     let carried_it = exchange.sent(&cookie.name).contains(&cookie.value.as_str())
         || (exchange.request.cookies.is_none() && case.arrived_at(by));
-    let ports = (
-        setter.request.url.port_or_known_default(),
-        exchange.request.url.port_or_known_default(),
-    );
-    let reason = if exchange.step == Step::Logout {
-        "logout"
-    } else if host::of(&setter.request.url) == host::of(&exchange.request.url) && ports.0 != ports.1 {
-        "port"
-    } else if carried_it || removed {
-        "reissue"
+    // Whether B sets a cookie of that name for everybody, or only when it does not know the one that came.
+    let nothing: Vec<_> = case.at(exchange.service, Step::Nothing).collect();
+    let for_everybody = nothing.iter().any(|(_, exchange)| case.touches(exchange));
+    let port = |exchange: &Exchange| exchange.request.url.port_or_known_default();
+    let same_host = host::of(&setter.request.url) == host::of(&exchange.request.url);
+    let reasons: &[&str] = if exchange.step == Step::Logout {
+        &["logout"]
+    } else if same_host && port(setter) != port(exchange) {
+        &["port"]
+    } else if removed || (carried_it && !for_everybody && !nothing.is_empty()) {
+        &["reissue"]
+    } else if carried_it {
+        &["sibling", "reissue"]
     } else {
-        "sibling"
+        &["sibling"]
     };
     let line = case.history.records.iter().find(|record| {
         let line = record.receipt.line.as_ref();
@@ -194,7 +207,7 @@ pub(super) fn replaced(case: &Case<'_>, cookie: &StoredCookie, by: usize, remove
         format!("{service} 的应答{}了它：Set-Cookie: {line}", verb.0),
         format!("An answer of {service} {}: Set-Cookie: {line}", verb.1),
     ));
-    Verdict::new(Code::A9, &[reason], lines)
+    Verdict::new(Code::A9, reasons, lines)
 }
 
 /// What set a cookie, where it went, and the rule between the two.
@@ -238,20 +251,39 @@ fn set_by(case: &Case<'_>, cookie: &StoredCookie) -> Vec<Proof> {
     )]
 }
 
-/// A9, as going back to A shows it (P7): the jar fails, the saved value works.
+/// The request that carried the login's cookie, was taken for a guest's, and whose answer replaced or removed the cookie
+/// before `index` left.
+pub(super) fn culprit<'a>(case: &Case<'a>, index: usize) -> Option<Item<'a>> {
+    let fates = case.history.fates(case.evidence, index);
+    fates.iter().find_map(|fate| {
+        let Fate::Replaced { by, .. } = fate else {
+            return None;
+        };
+        let exchange = &case.evidence.exchanges[*by];
+        let response = exchange.response.as_ref()?;
+        let is_one = response.shown == Shown::Guest && exchange.step != Step::Logout && case.arrived_at(*by);
+        is_one.then_some((*by, exchange))
+    })
+}
+
+/// A9 beside another verdict: a request of the journey lost the cookie, as going back to A (P7) or a later visit shows.
 pub(super) fn overwritten(case: &Case<'_>) -> Option<Verdict> {
-    let back = case
-        .at(Service::A, Step::Back)
-        .find(|(_, exchange)| exchange.member().is_none())?;
-    let saved = case
-        .at(Service::A, Step::Saved)
-        .find(|(_, exchange)| exchange.member().is_some())?;
-    let fates = case.history.fates(case.evidence, back.0);
-    let mut verdict = fates.iter().find_map(|fate| match fate {
-        Fate::Replaced { cookie, by, removed } => Some(replaced(case, cookie, *by, *removed)),
-        _ => None,
-    })?;
-    verdict.proof.push(answered(back));
-    verdict.proof.push(answered(saved));
-    Some(verdict)
+    let lost = |fates: &[Fate]| {
+        fates.iter().find_map(|fate| match fate {
+            Fate::Replaced { cookie, by, removed } => Some(replaced(case, cookie, *by, *removed)),
+            _ => None,
+        })
+    };
+    let fails = |(_, exchange): &Item<'_>| exchange.member().is_none();
+    let back = case.at(Service::A, Step::Back).find(fails);
+    let saved = case.at(Service::A, Step::Saved).find(|item| !fails(item));
+    if let (Some(back), Some(saved)) = (back, saved) {
+        let mut verdict = lost(&case.history.fates(case.evidence, back.0))?;
+        verdict.proof.extend([answered(back), answered(saved)]);
+        return Some(verdict);
+    }
+    let visit = case
+        .at(Service::B, Step::Visit)
+        .find(|item| fails(item) && !case.arrived_at(item.0))?;
+    culprit(case, visit.0).and_then(|_| lost(&case.history.fates(case.evidence, visit.0)))
 }

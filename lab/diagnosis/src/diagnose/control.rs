@@ -3,13 +3,16 @@
 use super::{
     arrive,
     case::{Case, Item, answered, note},
-    refused,
+    delivered, refused,
 };
 use crate::{
     code::Code,
     evidence::{Service, Step, Token, Via},
     verdict::{Layer, Verdict},
 };
+
+/// The number of requests after which copies that take turns would have agreed at least once.
+const MANY: usize = 8;
 
 /// What the control says.
 pub(super) enum Control {
@@ -25,12 +28,9 @@ pub(super) fn check(case: &Case<'_>) -> Control {
     let knows = |(_, exchange): Item<'_>| {
         exchange.service == Service::A && exchange.member().is_some() && exchange.login == 0
     };
-    let after_login = case.exchanges().any(|item| {
-        matches!(
-            item.1.step,
-            Step::Login | Step::Between | Step::Control | Step::Back
-        ) && knows(item)
-    });
+    let after_login = case
+        .exchanges()
+        .any(|item| matches!(item.1.step, Step::Between | Step::Control | Step::Back) && knows(item));
     if after_login {
         return Control::Holds;
     }
@@ -79,7 +79,32 @@ fn failing(case: &Case<'_>, control: Item<'_>) -> Layer {
             Verdict::new(Code::U1, &["version", "class", "serializer"], lines()),
         ]);
     }
-    Layer::certain(Verdict::new(Code::L0, &["login"], vec![answered(control)]))
+    unknown_at_a(case, control)
+}
+
+/// The cookie goes along, and A does not know the visitor.
+fn unknown_at_a(case: &Case<'_>, control: Item<'_>) -> Layer {
+    let lines = || vec![answered(control)];
+    let refused = Verdict::new(Code::L0, &["login"], lines());
+    if control.1.status() == 431 {
+        return Layer::certain(Verdict::new(Code::A8, &["header"], lines()));
+    }
+    if case.names.iter().any(|name| control.1.sent(name).len() > 1) {
+        let shadowed = Verdict::new(Code::A10, &["scope", "nested", "path", "partition"], lines());
+        return Layer::of(vec![refused, shadowed]);
+    }
+    if delivered::is_hit(control) {
+        return Layer::of(vec![refused, Verdict::new(Code::A14, &["cdn"], lines())]);
+    }
+    // Many more requests, or it may be one copy that does not know it, or a store that is late.
+    if case.carrying(Service::A).count() >= MANY {
+        return Layer::certain(refused);
+    }
+    Layer::of(vec![
+        refused,
+        Verdict::new(Code::R1, &["copy"], lines()),
+        Verdict::new(Code::R9, &["lag", "unsaved"], lines()),
+    ])
 }
 
 /// The login set no cookie that counts.

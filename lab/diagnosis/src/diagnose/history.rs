@@ -162,8 +162,8 @@ impl History {
             .iter()
             .filter(|forecast| forecast.exchange == index);
         if let Some(found) = forecasts.find(|forecast| forecast.cookie.is_same_as(given)) {
-            let by = found.cookie.set_by;
-            return if by != given.set_by && evidence.exchanges[by].service == Service::B {
+            let by = self.replaced_first(given, found.cookie.set_by);
+            return if found.cookie.set_by != given.set_by && evidence.exchanges[by].service == Service::B {
                 Fate::Replaced {
                     cookie: given.clone(),
                     by,
@@ -201,6 +201,19 @@ impl History {
         Fate::Closed {
             cookie: given.clone(),
         }
+    }
+
+    /// The exchange that replaced what A had set, which others may have replaced again.
+    fn replaced_first(&self, given: &StoredCookie, last: usize) -> usize {
+        let took = |record: &&Record| {
+            let before = record.receipt.before.as_ref();
+            record.exchange > given.set_by
+                && before.is_some_and(|before| before.is_same_as(given) && before.value == given.value)
+        };
+        self.records
+            .iter()
+            .find(took)
+            .map_or(last, |record| record.exchange)
     }
 
     /// Whether a cookie of the login left the browser in a request of the journey: as it was seen, or else as the jar has it.

@@ -97,6 +97,16 @@ fn cannot_run(case: &Case<'_>) -> Option<Text> {
         .exchanges()
         .any(|(_, exchange)| exchange.service == Service::B);
     let asked_a = case.first(Service::A, Step::Control).is_some();
+    let visited = case.first(Service::B, Step::Visit).is_some();
+    if !asked_a && !visited && asked_b && !knows_at_a(case) {
+        return Some(
+            words(
+                "登录之后没有再请求过 A，不知道登录本身是否有效。",
+                "A was not asked after the login: whether the login holds at all is not known.",
+            )
+            .into(),
+        );
+    }
     if !asked_b && !asked_a {
         return Some(
             words(
@@ -124,6 +134,14 @@ fn cannot_run(case: &Case<'_>) -> Option<Text> {
             "B's page shows neither a login nor a guest: the landmark has to be described first.",
         )
         .into()
+    })
+}
+
+/// Whether any page of A shows the login of the journey. The answer to the login itself proves nothing yet.
+fn knows_at_a(case: &Case<'_>) -> bool {
+    case.exchanges().any(|(_, exchange)| {
+        let of_journey = exchange.step.is_journey() && exchange.step != Step::Login;
+        exchange.service == Service::A && of_journey && exchange.member().is_some()
     })
 }
 
@@ -193,11 +211,7 @@ fn visited(case: &Case<'_>) -> Layers {
         };
     };
     if !case.arrived_at(visit.0) {
-        return (
-            frame(No, Unknown, Unknown),
-            arrive::check(case, visit.0),
-            forced(case),
-        );
+        return absent(case, visit.0);
     }
     let layer = delivered_or_not(case, *visit);
     let all = |letter: char| {
@@ -213,6 +227,33 @@ fn visited(case: &Case<'_>) -> Layers {
         _ => frame(Unknown, Unknown, Unknown),
     };
     (found, layer, None)
+}
+
+/// The visit left without the cookie. If a request before it carried the cookie, was not recognised, and had it taken away,
+/// that one failed first, unless the cookie is good at B.
+fn absent(case: &Case<'_>, visit: usize) -> Layers {
+    let layer = arrive::check(case, visit);
+    let next = forced(case);
+    let Some(culprit) = arrive::culprit(case, visit) else {
+        return (frame(No, Unknown, Unknown), layer, next);
+    };
+    let line = || vec![case::answered(culprit)];
+    match next {
+        Some(good) if good.verdicts.is_empty() => (frame(No, Unknown, Unknown), layer, Some(good)),
+        Some(failing) if culprit.1.service == Service::B => (frame(Yes, No, Unknown), failing, None),
+        _ => {
+            let mut verdicts = layer.verdicts;
+            verdicts.extend([
+                Verdict::new(Code::R1, &["copy"], line()),
+                Verdict::new(Code::R2, &[], line()),
+                Verdict::new(Code::R3, &["expired", "swept", "evicted"], line()),
+                Verdict::new(Code::R6, &["key", "copy", "format"], line()),
+                Verdict::new(Code::R7, &["destructive"], line()),
+                Verdict::new(Code::R11, &["store", "prefix", "table", "db"], line()),
+            ]);
+            (frame(Unknown, Unknown, Unknown), Layer::of(verdicts), None)
+        }
+    }
 }
 
 /// The visitor is known at B.

@@ -221,32 +221,30 @@ fn restart(case: &Case<'_>, loss: &Loss<'_>) -> Option<Proof> {
     })
 }
 
-/// Why it was age: another login was still good when this one was not, so that nothing was lost for all at once.
+/// Why it was age: another login was still good when this one was not, so that nothing was lost for all at once, and no login
+/// in between can have ended it.
 fn aged(case: &Case<'_>, loss: &Loss<'_>, losses: &[Loss<'_>]) -> Option<(&'static [&'static str], Proof)> {
-    let survivor = logins(case)
-        .into_iter()
-        .filter(|login| *login != loss.login)
-        .find_map(|login| {
-            let seen = sightings(case, Service::A, login);
-            let before = seen
-                .iter()
-                .find(|item| is_known(item) && item.1.at <= loss.alive.1.at)?;
-            let after = seen
-                .iter()
-                .find(|item| is_known(item) && item.1.at >= loss.dead.1.at)?;
-            Some((login, *before, *after))
-        });
-    let (login, before, after) = survivor?;
+    let issued = |(_, exchange): &Item<'_>| {
+        let took = exchange.response.as_ref().and_then(|response| response.took_ms);
+        let age = i64::try_from(exchange.age_ms? + took.unwrap_or_default()).ok()?;
+        exchange.at.checked_sub(time::Duration::milliseconds(age))
+    };
+    let in_between = |at: time::OffsetDateTime| at > loss.alive.1.at && at < loss.dead.1.at;
+    let others: Vec<_> = case
+        .exchanges()
+        .filter(|(_, exchange)| exchange.login != loss.login)
+        .collect();
+    if others.iter().filter_map(issued).any(in_between) {
+        return None;
+    }
+    let survivor = others.iter().find(|item| {
+        let survives = item.1.service == Service::A && item.1.step.carries_login() && is_known(item);
+        survives && item.1.at >= loss.dead.1.at && issued(item).is_some_and(|at| at <= loss.alive.1.at)
+    })?;
     let line = proof(
-        after.0,
-        format!(
-            "同一存储里的另一次登录（{}）在 {} 和 {} 都有效。",
-            login, before.1.at, after.1.at
-        ),
-        format!(
-            "Another login ({login}) was known at {} and still at {}.",
-            before.1.at, after.1.at
-        ),
+        survivor.0,
+        "更早或同时存在的另一次登录，在它失效之后仍然有效。",
+        "Another login that existed before is still known after this one is not.",
     );
     // A second login that ends at the same age: a lifetime, and no accident.
     let span = |loss: &Loss<'_>| Some((loss.alive.1.age_ms?, loss.dead.1.age_ms?));
@@ -254,9 +252,8 @@ fn aged(case: &Case<'_>, loss: &Loss<'_>, losses: &[Loss<'_>]) -> Option<(&'stat
         .iter()
         .filter(|other| other.login != loss.login)
         .any(|other| {
-            span(loss)
-                .zip(span(other))
-                .is_some_and(|(one, other)| one.0 < other.1 && other.0 < one.1)
+            let spans = span(loss).zip(span(other));
+            spans.is_some_and(|(one, other)| one.0 < other.1 && other.0 < one.1)
         });
     let reasons: &[&str] = if same_age {
         &["expired"]

@@ -1,0 +1,217 @@
+//! Every run in `fixtures/` gets the verdict that it should, and no other one however much of it is missing.
+//!
+//! A fixture is a run and what is expected of it: `first`, `next` and `also` are labels (`A1.sibling`; the code alone where
+//! the reason is open, several where the answer is a set), `not` the codes whose symptom it shares and that it must not be.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use diagnosis::{
+    Code, Layer, Outcome, Verdict, diagnose,
+    evidence::{Evidence, Origin, Step, VERSION},
+};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Fixture {
+    #[serde(skip)]
+    name: String,
+    expect: Expected,
+    #[serde(default)]
+    not: Vec<Code>,
+    evidence: Evidence,
+}
+
+#[derive(Deserialize)]
+struct Expected {
+    first: Vec<String>,
+    next: Option<Vec<String>>,
+    #[serde(default)]
+    also: Vec<String>,
+}
+
+fn fixtures() -> Vec<Fixture> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let entries = fs::read_dir(folder).expect("the fixtures");
+    let mut fixtures: Vec<_> = entries
+        .map(|entry| {
+            let path = entry.expect("a fixture").path();
+            let name = path
+                .file_stem()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
+            let text = fs::read_to_string(&path).expect("a text");
+            let fixture: Fixture =
+                serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+            Fixture { name, ..fixture }
+        })
+        .collect();
+    fixtures.sort_by(|one, other| one.name.cmp(&other.name));
+    assert!(fixtures.len() > 60, "only {} fixtures", fixtures.len());
+    fixtures
+}
+
+fn labels(layer: &Layer) -> Vec<String> {
+    layer.verdicts.iter().map(Verdict::label).collect()
+}
+
+#[test]
+fn every_run_gets_its_verdict() {
+    for fixture in fixtures() {
+        let name = &fixture.name;
+        let diagnosis = diagnose(&fixture.evidence);
+        assert_eq!(labels(&diagnosis.first), fixture.expect.first, "{name}");
+        assert_eq!(
+            diagnosis.next.as_ref().map(labels),
+            fixture.expect.next,
+            "{name}: next"
+        );
+        let also: Vec<_> = diagnosis.also.iter().map(Verdict::label).collect();
+        assert_eq!(also, fixture.expect.also, "{name}: also");
+        let outcome = match fixture.expect.first.len() {
+            0 => Outcome::Fine,
+            1 => Outcome::Verdict,
+            _ => Outcome::Unknown,
+        };
+        assert_eq!(diagnosis.outcome, outcome, "{name}");
+        assert_eq!(
+            diagnosis.first.question.is_some(),
+            outcome == Outcome::Unknown,
+            "{name}: a question splits a set"
+        );
+        for code in &fixture.not {
+            assert!(
+                !diagnosis.first.codes().contains(code),
+                "{name} is taken for {code}"
+            );
+        }
+        for verdict in diagnosis.first.verdicts.iter().chain(&diagnosis.also) {
+            assert!(!verdict.proof.is_empty(), "{name}: {} has no proof", verdict.code);
+        }
+    }
+}
+
+#[test]
+fn every_code_is_found_and_told_from_others() {
+    let fixtures = fixtures();
+    let found = |code: &Code| {
+        let certain = |fixture: &&Fixture| fixture.expect.first.len() == 1;
+        let is_it = |fixture: &&Fixture| fixture.expect.first[0].split('.').next() == Some(&code.to_string());
+        fixtures.iter().filter(certain).any(|fixture| is_it(&fixture))
+    };
+    let missing: Vec<_> = Code::ALL.iter().filter(|code| !found(code)).collect();
+    assert!(missing.is_empty(), "no run has for its verdict {missing:?}");
+    let excluded: BTreeSet<_> = fixtures.iter().flat_map(|fixture| fixture.not.clone()).collect();
+    let missing: Vec<_> = Code::ALL.iter().filter(|code| !excluded.contains(code)).collect();
+    assert!(missing.is_empty(), "no run looks like and is not {missing:?}");
+}
+
+/// Less evidence may leave a verdict open. It never makes another one of it, and never an "all is well" of a failed visit.
+#[test]
+fn missing_evidence_never_makes_another_verdict() {
+    let mut wrong = BTreeSet::new();
+    for fixture in fixtures() {
+        let whole = diagnose(&fixture.evidence);
+        // Without the request that did the first damage, what would fail next is what fails.
+        let next = whole.next.iter().flat_map(Layer::codes);
+        let also = whole.also.iter().map(|verdict| verdict.code);
+        let expected: BTreeSet<_> = whole.first.codes().into_iter().chain(next).chain(also).collect();
+        let steps: BTreeSet<_> = fixture
+            .evidence
+            .exchanges
+            .iter()
+            .map(|exchange| format!("{:?}", exchange.step))
+            .collect();
+        let mut thinner: Vec<(String, Evidence)> = Vec::new();
+        for gone in &steps {
+            thinner.push((
+                gone.clone(),
+                without(&fixture.evidence, |step, _| format!("{step:?}") == *gone),
+            ));
+            for also in &steps {
+                let keep = |step: Step| [gone, also].iter().any(|name| **name == format!("{step:?}"));
+                thinner.push((
+                    format!("{gone} {also}"),
+                    without(&fixture.evidence, |step, _| keep(step)),
+                ));
+                // Only the journey and these two.
+                let drop = |step: Step| !step.is_journey() && !keep(step);
+                thinner.push((
+                    format!("all but {gone} {also}"),
+                    without(&fixture.evidence, |step, _| drop(step)),
+                ));
+            }
+        }
+        for index in 0..fixture.evidence.exchanges.len() {
+            thinner.push((
+                format!("#{index}"),
+                without(&fixture.evidence, |_, other| other == index),
+            ));
+            thinner.push((
+                format!("from #{index}"),
+                without(&fixture.evidence, |_, other| other >= index),
+            ));
+        }
+        for (gone, evidence) in thinner {
+            let diagnosis = diagnose(&evidence);
+            let codes = diagnosis.first.codes();
+            let failed = evidence.exchanges.iter().any(|exchange| {
+                exchange.step == Step::Visit && exchange.response.is_some() && exchange.member().is_none()
+            });
+            if diagnosis.outcome == Outcome::Fine && failed {
+                wrong.insert(format!("{} without {gone}: fine", fixture.name));
+            }
+            if let [code] = codes.as_slice()
+                && !expected.contains(code)
+            {
+                wrong.insert(format!(
+                    "{} without {gone}: {code} instead of {expected:?}",
+                    fixture.name
+                ));
+            }
+        }
+    }
+    let shown: Vec<_> = wrong.iter().take(60).cloned().collect();
+    assert!(
+        wrong.is_empty(),
+        "{} false verdicts:\n{}",
+        wrong.len(),
+        shown.join("\n")
+    );
+}
+
+fn without(evidence: &Evidence, mut gone: impl FnMut(Step, usize) -> bool) -> Evidence {
+    let mut thinner = evidence.clone();
+    let mut index = 0;
+    thinner.exchanges.retain(|exchange| {
+        index += 1;
+        !gone(exchange.step, index - 1)
+    });
+    thinner
+}
+
+#[test]
+fn every_run_says_where_it_comes_from_and_survives_a_round_trip() {
+    for fixture in fixtures() {
+        let name = &fixture.name;
+        assert_eq!(fixture.evidence.version, VERSION, "{name}");
+        let text = match fixture.evidence.origin.as_ref().expect("an origin") {
+            Origin::Recorded { from } => from,
+            Origin::Constructed { after } => after,
+        };
+        assert!(text.len() > 10, "{name}: {text}");
+        let json = serde_json::to_string(&fixture.evidence).expect("JSON");
+        let again: Evidence = serde_json::from_str(&json).expect("the same run");
+        assert_eq!(again, fixture.evidence, "{name}");
+    }
+}
+
+#[test]
+fn every_code_has_words_in_both_languages() {
+    for code in Code::ALL {
+        let words = code.meaning();
+        assert!(words.en.ends_with('.') && words.zh.ends_with('。'), "{code}");
+        let mut names = BTreeSet::new();
+        assert!(code.reasons().all(|reason| names.insert(reason.name())), "{code}");
+    }
+}
