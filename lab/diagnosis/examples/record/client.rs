@@ -48,16 +48,15 @@ fn exchange(call: &Call<'_>) -> Option<Vec<u8>> {
     );
     head += "Accept: application/json, text/html\r\nConnection: close\r\n";
     for cookie in &call.cookies {
-        head += &format!("Cookie: {cookie}\r\n");
+        head.extend(["Cookie: ", cookie.as_str(), "\r\n"]);
     }
     for (name, value) in &call.headers {
-        head += &format!("{name}: {value}\r\n");
+        head.extend([*name, ": ", value.as_str(), "\r\n"]);
     }
     if let Some(form) = &call.form {
-        head += &format!(
-            "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n",
-            form.len()
-        );
+        head += "Content-Type: application/x-www-form-urlencoded\r\n";
+        let length = form.len().to_string();
+        head.extend(["Content-Length: ", length.as_str(), "\r\n"]);
     }
     head += "\r\n";
     stream.write_all(head.as_bytes()).ok()?;

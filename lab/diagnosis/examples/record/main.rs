@@ -9,6 +9,7 @@
 mod browser;
 mod client;
 mod probes;
+mod sequences;
 
 use std::{error::Error, fs, path::PathBuf, time::Instant};
 

@@ -11,12 +11,13 @@ use url::Url;
 use crate::{
     BAD, GOOD, OTHER, Plan, at,
     browser::{Ask, Browser, Login, garbage, now, pair},
-    viewer,
+    sequences, viewer,
 };
 
-type Done = Result<(), Box<dyn Error>>;
+pub type Done = Result<(), Box<dyn Error>>;
 
 /// Makes one probe: its word, and after a colon what it needs.
+#[expect(clippy::too_many_lines, reason = "a table of probes")]
 pub fn make(probe: &str, plan: &Plan, browser: &mut Browser) -> Done {
     let (word, rest) = probe.split_once(':').unwrap_or((probe, ""));
     let (a, b) = (viewer(&plan.a)?, viewer(&plan.b)?);
@@ -103,7 +104,7 @@ pub fn make(probe: &str, plan: &Plan, browser: &mut Browser) -> Done {
         }
         "logout" => {
             let login = login(browser)?;
-            log_out(plan, browser, login, rest)?;
+            sequences::log_out(plan, browser, login, rest)?;
         }
         "busted" => twice(plan, browser, Step::Busted, &b.join("?fresh=1")?, Service::B)?,
         "direct" => twice(
@@ -132,7 +133,7 @@ pub fn make(probe: &str, plan: &Plan, browser: &mut Browser) -> Done {
         "parallel" => {
             let login = login(browser)?;
             thread::sleep(Duration::from_secs_f64(rest.parse().unwrap_or_default()));
-            parallel(browser, &b, &login);
+            sequences::parallel(browser, &b, &login);
         }
         "other" => {
             let other = browser
@@ -151,7 +152,7 @@ pub fn make(probe: &str, plan: &Plan, browser: &mut Browser) -> Done {
             };
             browser.log_in_noted(step, &url, headers, GOOD);
         }
-        "age" => aged(plan, browser, rest)?,
+        "age" => sequences::aged(plan, browser, rest)?,
         "step" => {
             let (step, path) = rest.split_once('=').unwrap_or((rest, "/"));
             let step: Step = serde_json::from_value(step.into())?;
@@ -218,7 +219,7 @@ fn ask<'a>(
     }
 }
 
-fn plain(
+pub fn plain(
     browser: &mut Browser,
     step: Step,
     service: Service,
@@ -236,7 +237,7 @@ fn journey_value(browser: &Browser) -> Vec<Pair> {
         .exchanges
         .iter()
         .filter(|exchange| exchange.step == Step::Login);
-    let lines = logins.flat_map(|exchange| exchange.set_cookie());
+    let lines = logins.flat_map(diagnosis::evidence::Exchange::set_cookie);
     let parsed = lines.filter_map(|line| diagnosis::jar::SetCookie::parse(line).ok());
     let mut ours = parsed.filter(|line| line.name == browser.name);
     ours.next_back()
@@ -259,13 +260,13 @@ fn twice(plan: &Plan, browser: &mut Browser, step: Step, url: &Url, service: Ser
 
 /// Several cookies in one request, with those of the last visit.
 fn together(word: &str, rest: &str, browser: &mut Browser, b: &Url) {
-    let visits = browser
+    let mut visits = browser
         .evidence
         .exchanges
         .iter()
         .filter(|exchange| exchange.step == Step::Visit);
     let mut cookies = visits
-        .last()
+        .next_back()
         .and_then(|exchange| exchange.request.cookies.clone())
         .unwrap_or_default();
     let (step, split) = match word {
@@ -286,133 +287,4 @@ fn together(word: &str, rest: &str, browser: &mut Browser, b: &Url) {
     for _ in 0..2 {
         browser.ask(ask(step, Service::B, b, cookies.clone(), None), Vec::new(), split);
     }
-}
-
-fn parallel(browser: &mut Browser, url: &Url, login: &Login) {
-    let cookies = browser.carry(login);
-    let threads: Vec<_> = (0..8)
-        .map(|_| {
-            let (cookies, url, login) = (cookies.clone(), url.clone(), login.clone());
-            let mut apart = Browser::new(diagnosis::evidence::Evidence::default(), browser.name.clone());
-            thread::spawn(move || {
-                plain(
-                    &mut apart,
-                    Step::Parallel,
-                    Service::B,
-                    &url,
-                    cookies,
-                    Some(&login),
-                );
-                apart.evidence.exchanges
-            })
-        })
-        .collect();
-    for thread in threads {
-        browser
-            .evidence
-            .exchanges
-            .extend(thread.join().unwrap_or_default());
-    }
-}
-
-/// A logout at A, and the saved value at both afterwards; `rest` are the waits in seconds, and `slow` a request that is
-/// under way meanwhile.
-fn log_out(plan: &Plan, browser: &mut Browser, login: Login, rest: &str) -> Done {
-    let (a, b) = (viewer(&plan.a)?, viewer(&plan.b)?);
-    let cookies = browser.carry(&login);
-    // B has seen it before.
-    plain(browser, Step::Real, Service::B, &b, cookies.clone(), Some(&login));
-    let slow = rest.starts_with("slow").then(|| {
-        let (url, cookies, login) = (b.clone(), cookies.clone(), login.clone());
-        let mut apart = Browser::new(diagnosis::evidence::Evidence::default(), browser.name.clone());
-        thread::spawn(move || {
-            let mut url = url;
-            url.set_query(Some("slow=1.5"));
-            plain(
-                &mut apart,
-                Step::Parallel,
-                Service::B,
-                &url,
-                cookies,
-                Some(&login),
-            );
-            apart.evidence.exchanges
-        })
-    });
-    thread::sleep(Duration::from_millis(300));
-    browser.log_out(&at(&plan.a, "/api/auth/logout")?, &plan.a, &login);
-    for wait in rest
-        .trim_start_matches("slow,")
-        .split(',')
-        .filter_map(|wait| wait.parse::<f64>().ok())
-    {
-        thread::sleep(Duration::from_secs_f64(wait));
-        plain(
-            browser,
-            Step::Replay,
-            Service::A,
-            &a,
-            cookies.clone(),
-            Some(&login),
-        );
-        plain(
-            browser,
-            Step::Replay,
-            Service::B,
-            &b,
-            cookies.clone(),
-            Some(&login),
-        );
-    }
-    if let Some(slow) = slow {
-        browser.evidence.exchanges.extend(slow.join().unwrap_or_default());
-        for _ in 0..3 {
-            plain(
-                browser,
-                Step::Replay,
-                Service::A,
-                &a,
-                cookies.clone(),
-                Some(&login),
-            );
-            plain(
-                browser,
-                Step::Replay,
-                Service::B,
-                &b,
-                cookies.clone(),
-                Some(&login),
-            );
-        }
-    }
-    Ok(())
-}
-
-/// The same value at A and B at several ages: `first@0,4,8` for the login numbered 1, `second@…` for one made then.
-fn aged(plan: &Plan, browser: &mut Browser, rest: &str) -> Done {
-    let (a, b) = (viewer(&plan.a)?, viewer(&plan.b)?);
-    let login_url = at(&plan.a, "/api/auth/login")?;
-    let mut logins: Vec<Login> = Vec::new();
-    for part in rest.split(',') {
-        match part.split_once('=') {
-            Some(("wait", seconds)) => thread::sleep(Duration::from_secs_f64(seconds.parse()?)),
-            Some(("do", command)) => {
-                std::process::Command::new("sh").args(["-c", command]).status()?;
-            }
-            Some(("event", kind)) => browser.evidence.events.push(Event {
-                at: now(),
-                kind: serde_json::from_value::<EventKind>(kind.into())?,
-            }),
-            _ if part == "login" => logins.push(browser.log_in(&login_url, GOOD).ok_or("the login failed")?),
-            _ if part == "second" => browser.log_in_noted(Step::SecondLogin, &login_url, Vec::new(), GOOD),
-            _ => {
-                for login in &logins {
-                    let cookies = browser.carry(login);
-                    plain(browser, Step::Aged, Service::A, &a, cookies.clone(), Some(login));
-                    plain(browser, Step::Aged, Service::B, &b, cookies, Some(login));
-                }
-            }
-        }
-    }
-    Ok(())
 }

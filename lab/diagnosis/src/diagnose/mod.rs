@@ -12,8 +12,10 @@ mod copies;
 mod delivered;
 mod history;
 mod refused;
+mod runnable;
 mod time;
 mod triple;
+mod unresolved;
 mod usable;
 mod white;
 
@@ -22,7 +24,7 @@ use control::Control;
 
 use crate::{
     code::Code,
-    evidence::{Evidence, Probe, Service, Shown, Step, VERSION, Via},
+    evidence::{Evidence, Probe, Service, Step, Via},
     jar::Context,
     text::{Text, words},
     verdict::{
@@ -48,7 +50,7 @@ pub fn diagnose(evidence: &Evidence) -> Diagnosis {
         also: Vec::new(),
         not_tried,
     };
-    if let Some(reason) = cannot_run(&case) {
+    if let Some(reason) = runnable::obstacle(&case) {
         diagnosis.outcome = Outcome::CouldNotRun;
         diagnosis.sentence = reason;
         return diagnosis;
@@ -80,86 +82,6 @@ const FINE: crate::Words = words(
     "The login is known at both services: the cookie arrives, the id resolves, the content is usable.",
 );
 
-/// Why nothing can be said; `None` if something can.
-fn cannot_run(case: &Case<'_>) -> Option<Text> {
-    let evidence = case.evidence;
-    if evidence.version != VERSION {
-        let version = evidence.version;
-        return Some(Text::new(
-            format!("不认识这种记录的版本（{version}）。"),
-            format!("The version of this run ({version}) is not known."),
-        ));
-    }
-    if case.all(Step::Login).next().is_none() {
-        return Some(words("没有登录的记录。", "The run has no login.").into());
-    }
-    let asked_b = case
-        .exchanges()
-        .any(|(_, exchange)| exchange.service == Service::B);
-    let asked_a = case.first(Service::A, Step::Control).is_some();
-    let visited = case.first(Service::B, Step::Visit).is_some();
-    if !asked_a && !visited && asked_b && !knows_at_a(case) {
-        return Some(
-            words(
-                "登录之后没有再请求过 A，不知道登录本身是否有效。",
-                "A was not asked after the login: whether the login holds at all is not known.",
-            )
-            .into(),
-        );
-    }
-    if !asked_b && !asked_a {
-        return Some(
-            words(
-                "登录之后没有请求过任何页面。",
-                "No page was asked for after the login.",
-            )
-            .into(),
-        );
-    }
-    let broken = case
-        .at(Service::B, Step::Nothing)
-        .find(|(_, exchange)| exchange.response.is_some() && exchange.status() >= 500);
-    if broken.is_some() {
-        return Some(
-            words(
-                "B 不带任何 Cookie 时也出错，与登录无关。",
-                "B fails without any cookie too: that is not about the login.",
-            )
-            .into(),
-        );
-    }
-    lacks_landmark(case).then(|| {
-        words(
-            "B 的页面上既看不出登录，也看不出未登录：需要告诉诊断看哪里。",
-            "B's page shows neither a login nor a guest: the landmark has to be described first.",
-        )
-        .into()
-    })
-}
-
-/// Whether any page of A shows the login of the journey. The answer to the login itself proves nothing yet.
-fn knows_at_a(case: &Case<'_>) -> bool {
-    case.exchanges().any(|(_, exchange)| {
-        let of_journey = exchange.step.is_journey() && exchange.step != Step::Login;
-        exchange.service == Service::A && of_journey && exchange.member().is_some()
-    })
-}
-
-/// Whether nothing that B answered tells a member from a guest.
-fn lacks_landmark(case: &Case<'_>) -> bool {
-    let mut answers = case
-        .exchanges()
-        .filter(|(_, exchange)| exchange.service == Service::B)
-        .filter_map(|(_, exchange)| exchange.response.as_ref())
-        .peekable();
-    let is_mute = answers.peek().is_some()
-        && answers.all(|response| response.shown == Shown::Unclear && response.status < 300);
-    is_mute
-        && case
-            .at(Service::B, Step::Visit)
-            .any(|(index, _)| case.arrived_at(index))
-}
-
 type Layers = (Frame, Layer, Option<Layer>);
 
 const fn frame(arrived: Finding, resolved: Finding, usable: Finding) -> Frame {
@@ -187,11 +109,11 @@ fn layers(case: &Case<'_>) -> Layers {
         Control::Missing => uncontrolled(case),
         Control::Fails(layer) => {
             let control = case.first(Service::A, Step::Control);
-            let arrived = control.map_or(
+            let found = control.map_or(
                 Unknown,
                 |(index, _)| if case.arrived_at(index) { Yes } else { No },
             );
-            (frame(arrived, Unknown, Unknown), layer, forced(case))
+            (frame(found, Unknown, Unknown), layer, forced(case))
         }
     }
 }

@@ -39,14 +39,12 @@ fn name(record: &Record) -> Option<&str> {
 }
 
 fn is_ours(case: &Case<'_>, record: &Record) -> bool {
-    match &record.receipt.line {
-        Some(line) => case.names.contains(&line.name) && !line.value.is_empty(),
-        // A line that cannot be read may be any of ours, unless they have lines of their own.
-        None => {
-            let begins = |name: &String| record.line.trim_start().starts_with(name.as_str());
-            case.names.is_empty() || case.names.iter().any(begins)
-        }
+    if let Some(line) = &record.receipt.line {
+        return case.names.contains(&line.name) && !line.value.is_empty();
     }
+    // A line that cannot be read may be any of ours.
+    let begins = |name: &String| record.line.trim_start().starts_with(name.as_str());
+    case.names.is_empty() || case.names.iter().any(begins)
 }
 
 fn line_proof(record: &Record) -> Proof {

@@ -128,6 +128,9 @@ fn lost(case: &Case<'_>, failing: bool) -> Option<Layer> {
         let verdict = Verdict::new(Code::R5, &[reason], lines);
         return (failing || reason != "logout").then(|| Layer::certain(verdict));
     }
+    if loss.asked_at_b.is_some() {
+        return None;
+    }
     if let Some(line) = restart(case, loss) {
         lines.push(line);
         return Some(Layer::certain(Verdict::new(Code::R2, &[], lines)));
@@ -148,32 +151,33 @@ struct Loss<'a> {
     login: u32,
     alive: Item<'a>,
     dead: Item<'a>,
+    /// The moment in between at which B was asked and did not know it: what B does to it (P7) is another question, and only
+    /// what happened before is to blame.
+    asked_at_b: Option<time::OffsetDateTime>,
 }
 
 fn loss<'a>(case: &Case<'a>, login: u32) -> Option<Loss<'a>> {
     let seen = sightings(case, Service::A, login);
     let last = seen.iter().rposition(is_known)?;
-    let after = &seen[last + 1..];
-    let dead = after.first()?;
-    let all_before = seen[..=last].iter().all(is_known);
-    // What a visit to B does to it (P7) is another question.
-    let b_was_asked = case.carrying(Service::B).any(|(_, exchange)| {
-        exchange.login == login
-            && exchange.member().is_none()
-            && exchange.at > seen[last].1.at
-            && exchange.at < dead.1.at
-            && exchange.step != Step::Aged
+    let (alive, dead) = (seen[last], *seen.get(last + 1)?);
+    let at_b = case.carrying(Service::B).filter(|(_, exchange)| {
+        let between = exchange.at > alive.1.at && exchange.at < dead.1.at;
+        between && exchange.login == login && exchange.member().is_none() && exchange.step != Step::Aged
     });
-    (all_before && !b_was_asked && dead.1.status() < 500).then_some(Loss {
+    let asked_at_b = at_b.map(|(_, exchange)| exchange.at).min();
+    let was_known_until_then = seen[..=last].iter().all(is_known);
+    (was_known_until_then && dead.1.status() < 500).then_some(Loss {
         login,
-        alive: seen[last],
-        dead: *dead,
+        alive,
+        dead,
+        asked_at_b,
     })
 }
 
 /// The step between the last sight and the first loss that ends sessions.
 fn ended_by(case: &Case<'_>, loss: &Loss<'_>) -> Option<(&'static str, Proof)> {
-    let between = |item: &Item<'_>| item.1.at > loss.alive.1.at && item.1.at < loss.dead.1.at;
+    let until = loss.asked_at_b.unwrap_or(loss.dead.1.at);
+    let between = |item: &Item<'_>| item.1.at > loss.alive.1.at && item.1.at < until;
     let minute = time::Duration::minutes(1);
     case.exchanges().filter(between).find_map(|(index, exchange)| {
         let own = exchange.login == loss.login;
@@ -185,16 +189,11 @@ fn ended_by(case: &Case<'_>, loss: &Loss<'_>) -> Option<(&'static str, Proof)> {
             Step::SecondLogin if loss.dead.1.at - loss.alive.1.at < minute => "limit",
             _ => return None,
         };
+        let (method, url) = (&exchange.request.context.method, &exchange.request.url);
         let line = proof(
             index,
-            format!(
-                "其间：{} {}。",
-                exchange.request.context.method, exchange.request.url
-            ),
-            format!(
-                "In between: {} {}.",
-                exchange.request.context.method, exchange.request.url
-            ),
+            format!("其间：{method} {url}。"),
+            format!("In between: {method} {url}."),
         );
         Some((reason, line))
     })

@@ -2,17 +2,14 @@
 
 use super::{
     case::{Case, Item, answered, note},
-    claims, white,
+    claims,
 };
 use crate::{
     code::Code,
-    evidence::{Exchange, Service, Shape, Step},
+    evidence::{Service, Shape, Step},
     jar::SetCookie,
     verdict::{Layer, Verdict},
 };
-
-/// The age in milliseconds up to which a session cannot be too old.
-const FRESH: u64 = 5000;
 
 /// Why B does not know a value that reaches it. `real` is an exchange that carried it.
 pub(super) fn check(case: &Case<'_>, real: Item<'_>) -> Layer {
@@ -46,11 +43,12 @@ pub(super) fn check(case: &Case<'_>, real: Item<'_>) -> Layer {
     triple.unknown(nothing, garbage)
 }
 
-struct Triple<'a, 'c> {
-    case: &'c Case<'a>,
-    real: Item<'a>,
-    nothing: Option<Item<'a>>,
-    garbage: Option<Item<'a>>,
+/// The three answers of P2.
+pub(super) struct Triple<'a, 'c> {
+    pub case: &'c Case<'a>,
+    pub real: Item<'a>,
+    pub nothing: Option<Item<'a>>,
+    pub garbage: Option<Item<'a>>,
 }
 
 impl<'a> Triple<'a, '_> {
@@ -59,11 +57,11 @@ impl<'a> Triple<'a, '_> {
         items.into_iter().flatten().map(answered).collect()
     }
 
-    fn certain(&self, code: Code, reasons: &[&'static str]) -> Layer {
+    pub fn certain(&self, code: Code, reasons: &[&'static str]) -> Layer {
         Layer::certain(Verdict::new(code, reasons, self.lines()))
     }
 
-    fn set(&self, codes: &[(Code, &[&'static str])]) -> Layer {
+    pub fn set(&self, codes: &[(Code, &[&'static str])]) -> Layer {
         Layer::of(
             codes
                 .iter()
@@ -132,7 +130,7 @@ impl<'a> Triple<'a, '_> {
     }
 
     /// The cookie that B's own login sets, and that it knows again.
-    fn own(&self) -> Option<SetCookie> {
+    pub fn own(&self) -> Option<SetCookie> {
         let set = |item: Item<'a>| {
             let lines = item
                 .1
@@ -155,7 +153,7 @@ impl<'a> Triple<'a, '_> {
     }
 
     /// Whether B's own login works, so that cookies reach it and its store answers.
-    fn own_works(&self) -> bool {
+    pub fn own_works(&self) -> bool {
         let mut again = self.case.at(Service::B, Step::OwnControl);
         again.any(|(_, exchange)| exchange.member().is_some())
     }
@@ -237,114 +235,4 @@ impl<'a> Triple<'a, '_> {
             _ => self.certain(Code::U6, reasons),
         }
     }
-
-    /// B takes the real cookie for garbage.
-    fn unknown(&self, nothing: Item<'a>, garbage: Item<'a>) -> Layer {
-        let case = self.case;
-        if let Some((a, b)) = white::both(case, |declared| declared.key.clone())
-            && a != b
-        {
-            return self.certain(Code::R6, &["key"]);
-        }
-        let shape = case.shape().unwrap_or(Shape::Id);
-        let own = self.own();
-        let own_shape = own
-            .as_ref()
-            .filter(|own| case.names.contains(&own.name))
-            .map(|own| Shape::of(&own.value));
-        if own_shape.is_some_and(|own| !own.is_like(shape)) {
-            return self.certain(Code::R6, &["format"]);
-        }
-        let has_effect = !case.same(nothing.1, garbage.1) && garbage.1.status() < 400;
-        let reads_it = has_effect || own_shape.is_some_and(|_| self.own_works());
-        if shape == Shape::Jwt && reads_it {
-            return claims::check(case).unwrap_or_else(|| {
-                self.set(&[
-                    (Code::R6, &["key", "algorithm"]),
-                    (Code::R10, &["issuer", "audience", "clock"]),
-                ])
-            });
-        }
-        let mut codes = self.stores(shape);
-        if !reads_it {
-            codes.extend([
-                (Code::R8, &[][..]),
-                (Code::A13, &["forward", "ssr", "cdn", "h2", "parser"]),
-                (Code::A14, &["cdn"]),
-            ]);
-            codes.push((Code::R7, &["silent"]));
-        }
-        let tried = |step: Step| case.first(Service::B, step).is_some();
-        codes.retain(|(code, _)| match code {
-            Code::A14 => {
-                !tried(Step::Busted) && self.nothing.is_some_and(|(_, exchange)| !says_no_store(exchange))
-            }
-            Code::A13 | Code::R7 => !self.own_works(),
-            Code::R8 => own_shape.is_none() || !self.own_works(),
-            _ => true,
-        });
-        self.set(&codes)
-    }
-
-    /// What a store or a key can do to a value that B reads.
-    fn stores(&self, shape: Shape) -> Vec<(Code, &'static [&'static str])> {
-        let case = self.case;
-        if shape.is_self_contained() {
-            return vec![(Code::R6, &["key"])];
-        }
-        if white::both(case, |declared| declared.memory).is_some_and(|(a, b)| a && b) {
-            return vec![(Code::R1, &["copy"])];
-        }
-        let declared_stores = white::both(case, |declared| declared.store.clone());
-        let declared_keys = white::both(case, |declared| declared.key.clone());
-        let is_fresh = self.real.1.age_ms.is_some_and(|age| age <= FRESH);
-        let repeated = case.at(Service::B, Step::Repeat).count() >= 4;
-        let later = case
-            .at(Service::B, Step::Delayed)
-            .any(|(_, exchange)| exchange.age_ms.is_some_and(|age| age >= FRESH));
-        let mut codes: Vec<(Code, &'static [&'static str])> = Vec::new();
-        if declared_stores.as_ref().is_none_or(|(a, b)| a != b) {
-            codes.push((Code::R11, &["store", "prefix", "table", "db"]));
-        }
-        if shape.needs_key() && declared_keys.is_none() {
-            codes.push((Code::R6, &["key"]));
-        }
-        if !is_fresh {
-            codes.push((Code::R3, &["expired", "swept", "evicted"]));
-        }
-        if !repeated {
-            codes.push((Code::R1, &["copy"]));
-        }
-        if is_fresh && !later && !repeated {
-            codes.push((Code::R9, &["lag", "unsaved"]));
-        }
-        if codes.is_empty() {
-            codes.extend([
-                (Code::R2, &[][..]),
-                (Code::R5, &["logout", "prefetch", "limit", "password", "rotated"]),
-            ]);
-        }
-        codes
-    }
-
-    /// Nobody compared: everything after the arrival fits.
-    fn anything(&self) -> Layer {
-        self.set(&[
-            (Code::A13, &["forward", "ssr", "cdn", "h2", "parser"]),
-            (Code::A14, &["cdn", "browser", "sw"]),
-            (Code::R1, &["copy"]),
-            (Code::R6, &["key", "algorithm", "format"]),
-            (Code::R7, &["read", "silent"]),
-            (Code::R8, &[]),
-            (Code::R9, &["lag", "unsaved"]),
-            (Code::R11, &["store", "prefix", "table", "db"]),
-            (Code::U6, &["row", "key", "role", "profile"]),
-        ])
-    }
-}
-
-fn says_no_store(exchange: &Exchange) -> bool {
-    exchange
-        .header("cache-control")
-        .is_some_and(|value| value.contains("no-store"))
 }

@@ -1,8 +1,9 @@
 //! What is said to people about each code, in both languages.
 
-mod arrive;
 mod content;
+mod delivery;
 mod resolve;
+mod set;
 
 use serde::Serialize;
 
@@ -21,7 +22,12 @@ const fn link(title: &'static str, url: &'static str) -> Link {
     Link { title, url }
 }
 
-pub(crate) const ENTRIES: [&[Entry]; 3] = [&arrive::ENTRIES, &resolve::ENTRIES, &content::ENTRIES];
+pub(crate) const ENTRIES: [&[Entry]; 4] = [
+    &set::ENTRIES,
+    &delivery::ENTRIES,
+    &resolve::ENTRIES,
+    &content::ENTRIES,
+];
 
 const BIS: Link = link(
     "RFC 6265bis: Cookies",
