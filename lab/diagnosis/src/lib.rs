@@ -4,6 +4,9 @@
 //! [`evidence`] of two services, which is plain data, and names the [`Code`]s that fit it, with proof. Where the evidence
 //! fits several, it says all of them and the one question that splits them: it never guesses.
 //!
+//! A verdict is for one engine ([`evidence::Evidence::engine`]): ask again with another one where engines differ. No text of a
+//! diagnosis shows the value of a cookie.
+//!
 //! [`jar`] is a browser's cookie jar that names the rule behind everything it does.
 //!
 //! Nothing here reads a clock, a file or the network, so that it runs in a browser too.

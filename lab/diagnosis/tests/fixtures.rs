@@ -191,6 +191,41 @@ fn without(evidence: &Evidence, mut gone: impl FnMut(Step, usize) -> bool) -> Ev
 }
 
 #[test]
+fn no_order_of_exchanges_and_no_missing_answer_panics() {
+    for fixture in fixtures() {
+        for turn in 0..fixture.evidence.exchanges.len() {
+            let mut turned = fixture.evidence.clone();
+            turned.exchanges.rotate_left(turn);
+            diagnose(&turned);
+            turned.exchanges.reverse();
+            turned.exchanges[turn].response = None;
+            turned.exchanges[turn].request.cookies = None;
+            diagnose(&turned);
+        }
+    }
+}
+
+#[test]
+fn no_text_shows_the_value_of_a_cookie() {
+    for fixture in fixtures() {
+        let said = serde_json::to_string(&diagnose(&fixture.evidence)).expect("JSON");
+        let sent = fixture
+            .evidence
+            .exchanges
+            .iter()
+            .flat_map(|exchange| exchange.request.cookies.iter().flatten());
+        for pair in sent.filter(|pair| pair.value.len() >= 16) {
+            assert!(
+                !said.contains(&pair.value),
+                "{} shows {}",
+                fixture.name,
+                pair.name
+            );
+        }
+    }
+}
+
+#[test]
 fn every_run_says_where_it_comes_from_and_survives_a_round_trip() {
     for fixture in fixtures() {
         let name = &fixture.name;

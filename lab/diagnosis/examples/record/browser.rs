@@ -15,6 +15,8 @@ use crate::client::{self, Call};
 #[derive(Clone)]
 pub struct Login {
     pub value: String,
+    /// The cookies that belong to it: `session.sig` to `session`.
+    pub rest: Vec<Pair>,
     pub number: u32,
     pub start: Instant,
 }
@@ -131,19 +133,35 @@ impl Browser {
             !busy
         };
         let lines = { answers }.find(ready)??.set_cookie;
-        let value = lines
+        let lines: Vec<_> = lines
             .iter()
             .filter_map(|line| SetCookie::parse(line).ok())
-            .find(|line| line.name == self.name)?
-            .value;
+            .collect();
+        let value = lines.iter().find(|line| line.name == self.name)?.value.clone();
+        let extends = |line: &&SetCookie| {
+            line.name
+                .strip_prefix(&self.name)
+                .is_some_and(|rest| rest.starts_with('.'))
+        };
+        let rest = lines
+            .iter()
+            .filter(extends)
+            .map(|line| pair(&line.name, &line.value))
+            .collect();
         self.next += 1;
         let (number, start) = (self.next, Instant::now());
-        Some(Login { value, number, start })
+        Some(Login {
+            value,
+            rest,
+            number,
+            start,
+        })
     }
 
     /// The login's cookie, as a probe sends it.
     pub fn carry(&self, login: &Login) -> Vec<Pair> {
-        vec![pair(&self.name, &login.value)]
+        let own = pair(&self.name, &login.value);
+        std::iter::once(own).chain(login.rest.iter().cloned()).collect()
     }
 }
 

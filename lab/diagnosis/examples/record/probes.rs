@@ -239,10 +239,13 @@ fn journey_value(browser: &Browser) -> Vec<Pair> {
         .filter(|exchange| exchange.step == Step::Login);
     let lines = logins.flat_map(diagnosis::evidence::Exchange::set_cookie);
     let parsed = lines.filter_map(|line| diagnosis::jar::SetCookie::parse(line).ok());
-    let mut ours = parsed.filter(|line| line.name == browser.name);
-    ours.next_back()
+    let is_ours = |name: &str| {
+        name.strip_prefix(&browser.name)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    parsed
+        .filter(|line| is_ours(&line.name))
         .map(|line| pair(&line.name, &line.value))
-        .into_iter()
         .collect()
 }
 

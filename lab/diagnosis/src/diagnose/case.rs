@@ -199,7 +199,9 @@ pub(super) fn answered((index, exchange): Item<'_>) -> Proof {
     };
     let step = serde_json::to_value(exchange.step).ok();
     let step = step.as_ref().and_then(|step| step.as_str()).unwrap_or_default();
-    let (service, url) = (exchange.service.letter(), &exchange.request.url);
+    // A query can have a token in it, and a proof shows no ids.
+    let url = exchange.request.url.as_str();
+    let (service, url) = (exchange.service.letter(), url.split('?').next().unwrap_or(url));
     proof(
         index,
         format!("{service}（{step}，{url}）{zh}。"),

@@ -54,6 +54,15 @@ pub(super) fn obstacle(case: &Case<'_>) -> Option<Text> {
             .into(),
         );
     }
+    if is_incomplete(case) {
+        return Some(
+            words(
+                "登录由几个 Cookie 组成，而探测只带了其中一部分。",
+                "The login consists of several cookies, and the probes carried only some of them.",
+            )
+            .into(),
+        );
+    }
     lacks_landmark(case).then(|| {
         words(
             "B 的页面上既看不出登录，也看不出未登录：需要告诉诊断看哪里。",
@@ -69,6 +78,39 @@ fn knows_at_a(case: &Case<'_>) -> bool {
         let of_journey = exchange.step.is_journey() && exchange.step != Step::Login;
         exchange.service == Service::A && of_journey && exchange.member().is_some()
     })
+}
+
+/// Whether the probes carried less than the login: a cookie whose name goes on where the login's ends (`session.sig`) was set
+/// and not carried, or A knows the jar and at the same time not the saved value.
+fn is_incomplete(case: &Case<'_>) -> bool {
+    let extends = |name: &str| {
+        let mut ours = case.names.iter();
+        ours.any(|own| {
+            name.strip_prefix(own.as_str())
+                .is_some_and(|rest| rest.starts_with('.'))
+        })
+    };
+    let set: Vec<_> = case
+        .history
+        .records
+        .iter()
+        .filter(|record| case.evidence.exchanges[record.exchange].step == Step::Login)
+        .filter_map(|record| record.receipt.line.as_ref())
+        .filter(|line| !line.value.is_empty() && extends(&line.name))
+        .collect();
+    let probes = [Step::Real, Step::Saved, Step::Repeat];
+    let lacks_one = case.exchanges().any(|(_, exchange)| {
+        probes.contains(&exchange.step) && set.iter().any(|line| exchange.sent(&line.name).is_empty())
+    });
+    let known = |step: Step, known: bool| {
+        let mut all = case.at(Service::A, step);
+        all.any(|(_, exchange)| exchange.response.is_some() && exchange.member().is_some() == known)
+    };
+    lacks_one
+        || (known(Step::Back, true)
+            && !known(Step::Back, false)
+            && known(Step::Saved, false)
+            && !known(Step::Saved, true))
 }
 
 /// Whether nothing that B answered tells a member from a guest.

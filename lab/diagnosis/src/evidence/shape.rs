@@ -43,6 +43,9 @@ impl Shape {
         if is_envelope(value) {
             return Self::Envelope;
         }
+        if json_part(value).is_some() {
+            return Self::SignedContent;
+        }
         let parts: Vec<_> = value.split(['.', ':']).collect();
         let readable = |part: &&str| json_part(part.trim_start_matches('.')).is_some();
         if parts.len() >= 3 && (value.starts_with(".eJ") || parts.iter().take(2).any(readable)) {
@@ -153,6 +156,7 @@ mod tests {
                 "eyJ1c2VyIjoiMSJ9.aSkdeA.c2lnbmF0dXJlc2lnbmF0dXJl",
                 Shape::SignedContent,
             ),
+            ("eyJ1c2VyIjoiMSJ9", Shape::SignedContent),
             ("Fe26.2*1*abc*def*ghi", Shape::Sealed),
             ("eyJpdiI6IjEiLCJ2YWx1ZSI6IjIiLCJtYWMiOiIzIn0%3D", Shape::Envelope),
             ("", Shape::Id),
