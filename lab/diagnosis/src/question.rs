@@ -67,6 +67,13 @@ impl Question {
                 ),
                 None,
             ),
+            [R6, U1, U6] | [R6, R11, U1, U6] => Self::new(
+                words(
+                    "B 读到会话内容时，能验证、能读懂吗？里面的用户在 B 存在吗？",
+                    "Can B verify and read the content of the session that it finds, and does its member exist at B?",
+                ),
+                None,
+            ),
             [R5, R6, U1] => Self::new(
                 words(
                     "两边的序列化方式、类的版本和内容密钥都一样吗？",

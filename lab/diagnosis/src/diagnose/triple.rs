@@ -228,10 +228,19 @@ impl<'a> Triple<'a, '_> {
             Some(shape) if shape.is_self_contained() && verified_only => {
                 self.set(&[(Code::R10, &["issuer", "audience", "clock"]), (Code::U6, reasons)])
             }
-            Some(shape) if shape.needs_key() && verified_only => self.set(&[
-                (Code::R11, &["store", "prefix", "table", "db"]),
-                (Code::U6, reasons),
-            ]),
+            // Found, and then taken for a guest's: also a content that does not verify, as Django has it with two keys, or
+            // that cannot be read. With a signed id, a good signature may be all that B found.
+            Some(shape) if verified_only => {
+                let mut codes: Vec<(Code, &[&'static str])> = vec![
+                    (Code::R6, &["key"]),
+                    (Code::U1, &["version", "class", "serializer"]),
+                    (Code::U6, reasons),
+                ];
+                if shape.needs_key() {
+                    codes.push((Code::R11, &["store", "prefix", "table", "db"]));
+                }
+                self.set(&codes)
+            }
             _ => self.certain(Code::U6, reasons),
         }
     }
