@@ -305,18 +305,36 @@ $$;
 create trigger cards_of_changed_brand after update on mall.brand
 referencing old table as old_rows new table as new_rows for each statement execute function mall.on_brand_change();
 
--- There are few attributes, and they hardly change.
 create function mall.on_attribute_change() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
+declare
+    slugs text[];
 begin
-    perform mall.refresh_cards(array(select p.id from mall.product p where p.attributes <> '{}'));
+    -- A statement that changes no row comes here, too, and then nothing is to be done.
+    case tg_op
+        when 'INSERT' then
+            slugs := array(select slug from new_rows);
+        when 'DELETE' then
+            slugs := array(select slug from old_rows);
+        when 'UPDATE' then
+            slugs := array(
+                select slug from ((table new_rows except table old_rows) union all (table old_rows except table new_rows)) row
+            );
+    end case;
+    if slugs <> '{}' then
+        perform mall.refresh_cards(array(select p.id from mall.product p where p.attributes ?| slugs));
+    end if;
     return null;
 end
 $$;
 
-create trigger cards_of_changed_attributes after insert or update or delete on mall.attribute
-for each statement execute function mall.on_attribute_change();
+create trigger cards_of_new_attribute after insert on mall.attribute
+referencing new table as new_rows for each statement execute function mall.on_attribute_change();
+create trigger cards_of_changed_attribute after update on mall.attribute
+referencing old table as old_rows new table as new_rows for each statement execute function mall.on_attribute_change();
+create trigger cards_of_old_attribute after delete on mall.attribute
+referencing old table as old_rows for each statement execute function mall.on_attribute_change();
 
 select mall.refresh_cards(array(select id from mall.product));
 
@@ -341,3 +359,15 @@ $$;
 revoke execute on all functions in schema mall from public;
 grant execute on function mall.shown_stock(integer), mall.grams(text), mall.variants(text) to cfmall_mall;
 grant select on mall.brand, mall.attribute, mall.facet_value, mall.word_variant, mall.card to cfmall_mall;
+
+-- What the shop reads takes milliseconds. Compiling a statement first, or starting processes for it, takes longer.
+do $$
+begin
+    execute format('alter role cfmall_mall in database %I set jit = off', current_database());
+    execute format('alter role cfmall_mall in database %I set max_parallel_workers_per_gather = 0', current_database());
+exception
+    when insufficient_privilege then
+        raise warning 'the settings of the role cfmall_mall are left as they are: its owner has to make them'
+            using hint = 'see migrations/0018_search.sql';
+end
+$$;

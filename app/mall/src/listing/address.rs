@@ -127,7 +127,9 @@ impl Filters {
 /// visitor is sent to `list`, which is the address without any, with the filters in the right way.
 pub(crate) fn filters_of_page(list: &str) -> Option<Filters> {
     let visit = visit();
-    let (_, query) = visit.target.split_once('?').unwrap_or_default();
+    let Some((_, query)) = visit.target.split_once('?') else {
+        return Some(Filters::default());
+    };
     let pairs: Vec<_> = url::form_urlencoded::parse(query.as_bytes()).collect();
     let pairs = || pairs.iter().map(|(name, value)| (name.as_ref(), value.as_ref()));
     let filters = Filters::read(pairs());

@@ -156,10 +156,11 @@ macro_rules! find {
                         from (
                             select value.id, sum(each.count) filter (where each.failed in (0, chosen.bit))::bigint as count
                             from (
-                                select value_id as id, failed, count(*) as count
-                                from found cross join unnest(facets) value_id
-                                where failed = 0 or failed > 16
-                                group by value_id, failed
+                                select id, failed, count(*) as count
+                                from (
+                                    select unnest(facets) as id, failed from found where failed = 0 or failed >= 32
+                                ) single
+                                group by id, failed
                                 union all
                                 select unnest(ids), 0, 0 from chosen
                             ) each
