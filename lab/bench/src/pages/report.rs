@@ -49,8 +49,8 @@ const ALLOCATOR: &str = "\
 The shop as it is built, with mimalloc, beside the same one with the system's allocator; 64 connections, CPU time per request.
 ";
 const BYTES: &str = "\
-Memory is that of all processes of a shop after the last round, without PostgreSQL. Bytes are a guest's, uncompressed; the peers' product
-page has no island.
+Memory is that of all processes of a shop after the last round, without PostgreSQL. Bytes are a guest's, uncompressed. The shop's lists
+say by what they can be narrowed down, and its product page has an island; the peers have neither.
 ";
 
 /// What was found.
