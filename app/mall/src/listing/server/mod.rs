@@ -24,18 +24,6 @@ pub(crate) enum Scope<'a> {
     Words(&'a Terms),
 }
 
-pub(crate) use sql::{Likeness, NameRow};
-
-/// The products that match these words best, at most so many.
-pub(crate) async fn names(mall: &Mall, terms: &Terms, limit: i64) -> Result<Vec<NameRow>, Failure> {
-    within_timeout(sql::names(&mall.pool, terms, limit)).await
-}
-
-/// Of these English words those that no product has, each with the words of the catalogue that are like it.
-pub(crate) async fn likenesses(mall: &Mall, words: &[String]) -> Result<Vec<Likeness>, Failure> {
-    within_timeout(sql::likenesses(&mall.pool, words)).await
-}
-
 /// One page of a list. It has no products, and a total of 0, if there is no such page.
 pub(crate) async fn list(
     mall: &Mall,

@@ -1,8 +1,9 @@
 //! What was meant by words with typing errors.
 
+use super::sql::{self, Likeness};
 use crate::{
-    listing::server::{Likeness, likenesses, terms::Terms},
-    server::Mall,
+    listing::server::terms::Terms,
+    server::{Mall, read::within_timeout},
 };
 use app_kernel::Failure;
 
@@ -22,7 +23,7 @@ pub(super) async fn correct(mall: &Mall, terms: &Terms) -> Result<Option<Terms>,
     if doubtful.is_empty() {
         return Ok(None);
     }
-    let likenesses = likenesses(mall, &doubtful).await?;
+    let likenesses = within_timeout(sql::likenesses(&mall.pool, &doubtful)).await?;
     Ok(replaced(terms, &likenesses))
 }
 

@@ -1,6 +1,7 @@
 //! Use cases of the search.
 
 mod correction;
+mod sql;
 
 use super::{
     model::Results,
@@ -10,13 +11,14 @@ use crate::{
     category::server::tree::tree,
     listing::{
         model::{Filters, Listing},
-        server::{Scope, list, names, terms::Terms},
+        server::{Scope, list, terms::Terms},
     },
     server::{
         Mall,
         bilingual::in_language,
         catalogue::{Known, Weight},
         page::Page,
+        read::within_timeout,
     },
 };
 use app_kernel::{Failure, Locale, SkuId, path, text};
@@ -112,7 +114,7 @@ async fn suggestions(mall: &Mall, locale: Locale, terms: &Terms) -> Result<Vec<S
         });
     let mut suggested: Vec<_> = categories.take(SUGGESTED_CATEGORIES).collect();
     let limit = i64::try_from(SUGGESTIONS - suggested.len()).unwrap_or_default();
-    let products = names(mall, terms, limit).await?;
+    let products = within_timeout(sql::names(&mall.pool, terms, limit)).await?;
     suggested.extend(products.into_iter().map(|row| Suggestion {
         name: in_language(locale, row.name_zh, row.name_en),
         address: path::product(SkuId(row.sku_id)),

@@ -4,6 +4,7 @@ mod cards;
 mod changes;
 mod memory;
 mod outage;
+mod silence;
 
 use crate::mall::{Mall, Visitor, text};
 use std::time::Duration;
