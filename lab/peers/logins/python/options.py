@@ -1,0 +1,33 @@
+"""What both services are told, and the pages both show."""
+
+import argparse
+
+PARSER = argparse.ArgumentParser()
+PARSER.add_argument("--port", type=int, required=True)
+PARSER.add_argument("--domain", help="of the cookie; without it the cookie is for one host")
+PARSER.add_argument("--store", help="a folder; without it sessions are in memory")
+PARSER.add_argument("--secret", default="a secret of more than thirty-two characters")
+PARSER.add_argument("--name", help="of the cookie")
+PARSER.add_argument("--members", help="a folder with the members, who are the same in both services")
+OPTIONS = PARSER.parse_args()
+
+ACCOUNT, PASSWORD, NICKNAME = "ada", "correct horse", "Ada Lovelace"
+
+
+def page(body):
+    return f'<!doctype html><meta charset="utf-8"><title>Shop</title><body>{body}</body>'
+
+
+def home(nickname, hidden=""):
+    if nickname:
+        button = f'<form method="post" action="/logout">{hidden}<button>Log out</button></form>'
+        return page(f"<p>Hello, <b>{nickname}</b></p>{button}")
+    return page('<p>You are a guest.</p><a href="/login">Log in</a>')
+
+
+def form(failed, hidden=""):
+    said = "<p>Wrong account or password.</p>" if failed else ""
+    return page(
+        f'{said}<form method="post" action="/login">{hidden}<input name="account" autocomplete="username">'
+        '<input name="password" type="password"><button>Log in</button></form>'
+    )

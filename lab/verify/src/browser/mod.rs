@@ -1,0 +1,226 @@
+//! A browser at the level of cookies and headers: it keeps a jar, follows redirects, and says what each hop was.
+
+mod headers;
+
+use std::time::SystemTime;
+
+pub use headers::agent;
+
+use diagnosis::{
+    evidence::Pair,
+    jar::{Answer, Context, Engine, Jar, Receipt, SetCookie},
+};
+use time::OffsetDateTime;
+use url::Url;
+
+use crate::http::{Call, Client, Failure, Reply};
+
+/// The number of redirects after which browsers give up (Fetch standard).
+const MOST_REDIRECTS: usize = 20;
+
+/// A browser with a jar of its own.
+#[derive(Clone)]
+pub struct Browser {
+    pub jar: Jar,
+    /// Headers that the operator wants on every request.
+    pub headers: Vec<(String, String)>,
+}
+
+/// What a browser asks for.
+#[derive(Clone, Debug)]
+pub struct Navigation {
+    pub url: Url,
+    pub context: Context,
+    /// The content type and the body.
+    pub body: Option<(String, String)>,
+    pub accept: &'static str,
+}
+
+/// One request on the way, and its answer.
+#[derive(Clone, Debug)]
+pub struct Hop {
+    pub url: Url,
+    pub context: Context,
+    pub sent: Vec<Pair>,
+    pub at: OffsetDateTime,
+    pub reply: Result<Reply, Failure>,
+    /// What became of its `Set-Cookie` lines.
+    pub receipts: Vec<Receipt>,
+}
+
+/// What browsers accept in place of a page.
+pub const PAGE: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+/// What scripts accept.
+pub const DATA: &str = "application/json, text/plain, */*";
+
+impl Navigation {
+    /// A page that somebody asks for under these circumstances.
+    pub const fn page(url: Url, context: Context) -> Self {
+        Self {
+            url,
+            context,
+            body: None,
+            accept: PAGE,
+        }
+    }
+}
+
+impl Hop {
+    /// The answer, if there is one.
+    pub fn reply(&self) -> Option<&Reply> {
+        self.reply.as_ref().ok()
+    }
+
+    /// The cookies that the answer sets, whether a jar keeps them or not.
+    pub fn set(&self) -> impl Iterator<Item = SetCookie> + '_ {
+        let lines = self.reply().into_iter().flat_map(|reply| reply.all("set-cookie"));
+        lines.filter_map(|line| SetCookie::parse(line).ok())
+    }
+
+    /// Where the answer sends the browser.
+    pub fn redirect(&self) -> Option<Url> {
+        self.reply()?.redirect(&self.url)
+    }
+}
+
+impl Browser {
+    /// A browser that has visited nothing yet.
+    pub const fn new(engine: Engine, headers: Vec<(String, String)>) -> Self {
+        Self {
+            jar: Jar::new(engine),
+            headers,
+        }
+    }
+
+    /// Goes to an address and wherever it redirects; the last hop is where it ended.
+    pub async fn go(&mut self, client: &Client, navigation: Navigation) -> Vec<Hop> {
+        let mut next = navigation;
+        let mut hops = Vec::new();
+        loop {
+            let hop = self.step(client, &next).await;
+            let target = hop.redirect().filter(|_| hops.len() < MOST_REDIRECTS);
+            let status = hop.reply().map_or(0, |reply| reply.status);
+            hops.push(hop);
+            let Some(target) = target else { return hops };
+            next = follow(next, target, status);
+        }
+    }
+
+    /// One request, without following its answer.
+    pub async fn step(&mut self, client: &Client, navigation: &Navigation) -> Hop {
+        let Navigation { url, context, .. } = navigation;
+        let sent: Vec<_> = self
+            .jar
+            .decide(url, context, now())
+            .iter()
+            .take_while(|decision| decision.sent)
+            .map(|decision| Pair {
+                name: decision.cookie.name.clone(),
+                value: decision.cookie.value.clone(),
+            })
+            .collect();
+        let call = Call {
+            method: context.method.clone(),
+            cookies: sent.clone(),
+            headers: self.request_headers(navigation),
+            body: navigation.body.clone(),
+            ..Call::get(url.clone())
+        };
+        let reply = client.send(&call).await;
+        let at = now();
+        let mut receipts = Vec::new();
+        if let Ok(reply) = &reply {
+            let clears = |value: &str| value.contains("\"cookies\"") || value.contains("\"*\"");
+            if reply.header("clear-site-data").is_some_and(clears) {
+                self.jar.clear_site(url);
+            }
+            for line in reply.all("set-cookie") {
+                let answer = Answer {
+                    url,
+                    context,
+                    now: at,
+                    by_script: false,
+                    mark: 0,
+                };
+                receipts.push(self.jar.receive(line, answer));
+            }
+        }
+        Hop {
+            url: url.clone(),
+            context: context.clone(),
+            sent,
+            at,
+            reply,
+            receipts,
+        }
+    }
+}
+
+/// The next request after a redirect (Fetch standard, HTTP-redirect fetch).
+fn follow(before: Navigation, target: Url, status: u16) -> Navigation {
+    let Navigation {
+        url,
+        mut context,
+        mut body,
+        accept,
+    } = before;
+    let becomes_get = match status {
+        301 | 302 => context.method == "POST",
+        303 => context.method != "GET" && context.method != "HEAD",
+        _ => false,
+    };
+    if becomes_get {
+        "GET".clone_into(&mut context.method);
+        body = None;
+    }
+    context.redirected_by.push(url);
+    Navigation {
+        url: target,
+        context,
+        body,
+        accept,
+    }
+}
+
+/// The time, to the millisecond.
+pub fn now() -> OffsetDateTime {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the edge: from here on the time is passed on"
+    )]
+    let now = OffsetDateTime::from(SystemTime::now());
+    now.replace_nanosecond(now.nanosecond() / 1_000_000 * 1_000_000)
+        .unwrap_or(now)
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn url(text: &str) -> Url {
+        Url::parse(text).unwrap()
+    }
+
+    fn after(status: u16) -> (String, bool) {
+        let before = Navigation {
+            body: Some(("text/plain".to_owned(), "x".to_owned())),
+            ..Navigation::page(
+                url("http://a.localhost/login"),
+                Context::post(url("http://a.localhost/login")),
+            )
+        };
+        let next = follow(before, url("http://b.localhost/"), status);
+        (next.context.method, next.body.is_some())
+    }
+
+    #[test]
+    fn a_post_becomes_a_get_where_browsers_make_it_one() {
+        for status in [301, 302, 303] {
+            assert_eq!(after(status), ("GET".to_owned(), false));
+        }
+        for status in [307, 308] {
+            assert_eq!(after(status), ("POST".to_owned(), true));
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! What of an answer is written down.
+
+use diagnosis::evidence::{Response, Shown, Step, Token};
+
+use crate::{http::Reply, page::digest};
+
+/// Headers that a diagnosis reads.
+const KEPT: [&str; 13] = [
+    "location",
+    "date",
+    "age",
+    "vary",
+    "cache-control",
+    "x-cache",
+    "cf-cache-status",
+    "retry-after",
+    "www-authenticate",
+    "clear-site-data",
+    "server",
+    "x-powered-by",
+    "via",
+];
+
+/// An answer as evidence. Who it takes the visitor for is read later.
+pub(super) fn response(reply: &Reply, step: Step) -> Response {
+    let is_kept = |name: &str| KEPT.contains(&name) || name.starts_with("access-control-");
+    Response {
+        status: reply.status,
+        set_cookie: reply.all("set-cookie").map(str::to_owned).collect(),
+        script_cookies: Vec::new(),
+        headers: reply
+            .headers
+            .iter()
+            .filter(|(name, _)| is_kept(name))
+            .cloned()
+            .collect(),
+        shown: Shown::Unclear,
+        page: Some(digest(&reply.body)),
+        took_ms: u64::try_from(reply.took.as_millis()).ok(),
+        token: token(reply).filter(|_| step == Step::Login),
+        from: None,
+    }
+}
+
+/// Where an answer carries a token that is no cookie.
+fn token(reply: &Reply) -> Option<Token> {
+    let location = reply.header("location").unwrap_or_default();
+    if location.contains("token=") || location.contains("jwt=") {
+        return Some(Token::Url);
+    }
+    let json: serde_json::Value = serde_json::from_str(&reply.body).ok()?;
+    let names = ["access_token", "accessToken", "token", "jwt", "id_token"];
+    names
+        .iter()
+        .any(|name| json.get(*name).is_some_and(serde_json::Value::is_string))
+        .then_some(Token::Body)
+}

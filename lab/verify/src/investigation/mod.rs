@@ -1,0 +1,261 @@
+//! The state of a run: what was recorded, how pages are read, and what is known of the login.
+
+mod answer;
+mod throwaway;
+
+use std::time::Instant;
+
+pub use throwaway::Throwaway;
+
+use diagnosis::{
+    Diagnosis, diagnose,
+    evidence::{Evidence, Exchange, Pair, Request, Service, Shown, Step, Via},
+    jar::Context,
+};
+use url::Url;
+
+use crate::{
+    browser::{Browser, Hop, Navigation, now},
+    http::{Call, Client, Reply},
+    login::Door,
+    plan::Plan,
+    progress::Progress,
+    site::{Site, copy},
+};
+
+/// A run.
+pub struct Investigation<'a> {
+    pub plan: &'a Plan,
+    pub client: &'a Client,
+    pub progress: Progress,
+    pub started: Instant,
+    pub evidence: Evidence,
+    /// The answer to each exchange, for reading it again once more is known.
+    replies: Vec<Option<Reply>>,
+    pub a: Site,
+    pub b: Site,
+    /// The names of the cookies that carry the login.
+    pub names: Vec<String>,
+    pub door: Option<Door>,
+    logins: u32,
+}
+
+/// What a probe asks.
+pub struct Ask<'a> {
+    pub step: Step,
+    pub service: Service,
+    pub cookies: Vec<Pair>,
+    pub login: Option<&'a Throwaway>,
+}
+
+impl<'a> Investigation<'a> {
+    /// A run that has asked nothing yet.
+    pub fn new(plan: &'a Plan, client: &'a Client, progress: Progress, started: Instant) -> Self {
+        let site = |page: &Url, index: usize| {
+            let (members, guests) = (plan.members[index].clone(), plan.guests[index].clone());
+            Site::new(page.clone(), members, guests, plan.copies[index].clone())
+        };
+        let evidence = Evidence {
+            engine: plan.engine,
+            declared: plan.adapter.declared.clone(),
+            ..Evidence::default()
+        };
+        Self {
+            plan,
+            client,
+            progress,
+            started,
+            evidence,
+            replies: Vec::new(),
+            a: site(&plan.auth, 0),
+            b: site(&plan.mall, 1),
+            names: plan.adapter.cookies.clone(),
+            door: None,
+            logins: 0,
+        }
+    }
+
+    /// A service.
+    pub const fn site(&self, service: Service) -> &Site {
+        match service {
+            Service::A => &self.a,
+            Service::B => &self.b,
+        }
+    }
+
+    /// A browser that has visited nothing.
+    pub fn browser(&self) -> Browser {
+        Browser::new(self.plan.engine, self.plan.headers.clone())
+    }
+
+    /// The service that an address of a login's way belongs to.
+    pub fn service_of(&self, url: &Url) -> Service {
+        let (a, b) = (&self.plan.auth, &self.plan.mall);
+        if a.origin() != b.origin() {
+            return if url.origin() == b.origin() {
+                Service::B
+            } else {
+                Service::A
+            };
+        }
+        let below = |base: &Url| base.path().len() > 1 && url.path().starts_with(base.path());
+        if below(b) && !(below(a) && a.path().len() >= b.path().len()) {
+            Service::B
+        } else {
+            Service::A
+        }
+    }
+
+    /// Writes a hop down and gives its place.
+    pub fn record(
+        &mut self,
+        hop: &Hop,
+        step: Step,
+        service: Service,
+        login: Option<(u32, Instant)>,
+    ) -> usize {
+        let reply = hop.reply().cloned();
+        let exchange = Exchange {
+            step,
+            service,
+            copy: reply.as_ref().and_then(copy),
+            at: hop.at,
+            login: login.map_or(0, |(number, _)| number),
+            age_ms: login.map(|(_, start)| age(start, reply.as_ref())),
+            request: Request {
+                url: hop.url.clone(),
+                context: hop.context.clone(),
+                cookies: Some(hop.sent.clone()),
+                via: Via::Browser,
+                client: None,
+            },
+            response: reply.as_ref().map(|reply| answer::response(reply, step)),
+            look_up: None,
+        };
+        self.evidence.exchanges.push(exchange);
+        self.replies.push(reply);
+        let index = self.evidence.exchanges.len() - 1;
+        self.read_at(index);
+        index
+    }
+
+    /// The answer to an exchange.
+    pub fn reply(&self, index: usize) -> Option<&Reply> {
+        self.replies.get(index)?.as_ref()
+    }
+
+    /// Reads every page again: landmarks may have been learnt since.
+    pub fn read_again(&mut self) {
+        // Twice: a page that is known to show members says more about the pages before it.
+        for index in (0..self.replies.len()).chain(0..self.replies.len()) {
+            self.read_at(index);
+        }
+    }
+
+    fn read_at(&mut self, index: usize) {
+        let exchange = &mut self.evidence.exchanges[index];
+        let (Some(response), Some(reply)) = (&mut exchange.response, &self.replies[index]) else {
+            return;
+        };
+        let site = match exchange.service {
+            Service::A => &mut self.a,
+            Service::B => &mut self.b,
+        };
+        // The answer to a password proves nothing yet, and may repeat what was typed.
+        let is_submit = exchange.request.context.method != "GET";
+        let is_login = matches!(exchange.step, Step::WrongPassword | Step::Login | Step::OwnLogin);
+        response.shown = if is_submit || is_login {
+            Shown::Unclear
+        } else {
+            site.read(reply, &exchange.request.url)
+        };
+        // On the way, a name can be what somebody typed.
+        let is_elsewhere = exchange.step == Step::Between && exchange.request.url.path() != site.page.path();
+        if is_elsewhere && matches!(response.shown, Shown::Member(_)) {
+            response.shown = Shown::Unclear;
+        }
+        site.reader.is_aware |= matches!(response.shown, Shown::Member(_));
+    }
+
+    /// The diagnosis of what was recorded so far.
+    pub fn diagnose(&mut self) -> Diagnosis {
+        self.evidence.session_cookies.clone_from(&self.names);
+        self.read_again();
+        diagnose(&self.evidence)
+    }
+
+    /// A request of a probe to the page of a service, with exactly these cookies.
+    pub async fn ask(&mut self, ask: Ask<'_>) -> usize {
+        let url = self.site(ask.service).page.clone();
+        self.ask_at(ask, url, None, Vec::new(), false).await
+    }
+
+    /// A request of a probe to an address, perhaps at a single copy.
+    pub async fn ask_at(
+        &mut self,
+        ask: Ask<'_>,
+        url: Url,
+        copy: Option<&Url>,
+        headers: Vec<(String, String)>,
+        split: bool,
+    ) -> usize {
+        let hop = self.send(&url, &ask.cookies, copy, headers, split).await;
+        let login = ask.login.map(|login| (login.number, login.start));
+        let index = self.record(&hop, ask.step, ask.service, login);
+        if let Some(copy) = copy {
+            self.evidence.exchanges[index].copy = Some(copy.to_string());
+        }
+        index
+    }
+
+    /// A typed request with exactly these cookies, which is not written down.
+    pub async fn send(
+        &self,
+        url: &Url,
+        cookies: &[Pair],
+        copy: Option<&Url>,
+        headers: Vec<(String, String)>,
+        split: bool,
+    ) -> Hop {
+        let context = Context::typed();
+        let mut browser = self.browser();
+        browser.headers.extend(headers);
+        let call = Call {
+            cookies: cookies.to_vec(),
+            headers: browser.request_headers(&Navigation::page(url.clone(), context.clone())),
+            copy: copy.cloned(),
+            split,
+            ..Call::get(url.clone())
+        };
+        let reply = self.client.send(&call).await;
+        Hop {
+            url: url.clone(),
+            context,
+            sent: cookies.to_vec(),
+            at: now(),
+            reply,
+            receipts: Vec::new(),
+        }
+    }
+
+    /// Starts the journey of another visitor: probes stay, the journey's exchanges go.
+    pub fn forget_journey(&mut self) {
+        let stays = |exchange: &Exchange| match exchange.step {
+            Step::Saved => false,
+            step => !step.is_journey(),
+        };
+        let keep: Vec<_> = self.evidence.exchanges.iter().map(stays).collect();
+        let mut flags = keep.iter();
+        self.evidence
+            .exchanges
+            .retain(|_| *flags.next().unwrap_or(&false));
+        let mut flags = keep.iter();
+        self.replies.retain(|_| *flags.next().unwrap_or(&false));
+    }
+}
+
+fn age(start: Instant, reply: Option<&Reply>) -> u64 {
+    let took = reply.map(|reply| reply.took).unwrap_or_default();
+    let age = start.elapsed().saturating_sub(took);
+    u64::try_from(age.as_millis()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,101 @@
+//! Logins that are used for one probe and then forgotten.
+
+use std::time::{Duration, Instant};
+
+use diagnosis::{
+    evidence::{Pair, Service},
+    jar::Context,
+};
+
+use super::Investigation;
+use crate::{
+    browser::{Browser, Hop, now},
+    login::enter,
+    plan::Account,
+};
+
+/// A login that is used for one probe and then forgotten.
+#[derive(Clone)]
+pub struct Throwaway {
+    pub number: u32,
+    pub start: Instant,
+    pub browser: Browser,
+    /// The login's cookies as they were issued, whether a browser keeps them or not.
+    pub pairs: Vec<Pair>,
+    /// The request with the password.
+    pub submit: Hop,
+}
+
+impl Investigation<'_> {
+    /// A throw-away login of the member, or of another one.
+    pub async fn throwaway(&mut self) -> Option<Throwaway> {
+        let account = self.plan.account.as_ref()?;
+        self.throwaway_of(account).await
+    }
+
+    /// A throw-away login of a member.
+    pub async fn throwaway_of(&mut self, account: &Account) -> Option<Throwaway> {
+        let door = self.door.clone()?;
+        for _ in 0..4 {
+            let mut browser = self.browser();
+            let entry = enter(self.plan, self.client, &door, &mut browser, account)
+                .await
+                .ok()?;
+            let start = Instant::now();
+            let submit = entry.hops.get(entry.submit)?.clone();
+            let status = submit.reply()?.status;
+            // A service that is busy hashing passwords says so and is asked again.
+            if matches!(status, 429 | 503) {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                continue;
+            }
+            self.logins += 1;
+            let pairs = self.issued(&entry.hops);
+            return Some(Throwaway {
+                number: self.logins,
+                start,
+                browser,
+                pairs,
+                submit,
+            });
+        }
+        None
+    }
+
+    /// The login's cookies as A issued them last, of the names that count.
+    pub fn issued(&self, hops: &[Hop]) -> Vec<Pair> {
+        let of_a: Vec<_> = hops
+            .iter()
+            .filter(|hop| self.service_of(&hop.url) == Service::A)
+            .flat_map(Hop::set)
+            .filter(|line| !line.value.is_empty() && !line.removes(now()))
+            .collect();
+        let last = |name: &String| of_a.iter().rev().find(|line| line.name == *name);
+        self.names
+            .iter()
+            .filter_map(last)
+            .map(|line| Pair {
+                name: line.name.clone(),
+                value: line.value.clone(),
+            })
+            .collect()
+    }
+
+    /// What a browser with this login sends to a service, if the login is part of it; else the login by force.
+    pub fn carried(&self, login: &Throwaway, service: Service) -> Vec<Pair> {
+        let page = &self.site(service).page;
+        let sent: Vec<_> = login
+            .browser
+            .jar
+            .decide(page, &Context::typed(), now())
+            .iter()
+            .take_while(|decision| decision.sent)
+            .map(|decision| Pair {
+                name: decision.cookie.name.clone(),
+                value: decision.cookie.value.clone(),
+            })
+            .collect();
+        let is_complete = !login.pairs.is_empty() && login.pairs.iter().all(|pair| sent.contains(pair));
+        if is_complete { sent } else { login.pairs.clone() }
+    }
+}

@@ -1,0 +1,123 @@
+//! P0: A asked again, and what a member's page is learnt to show.
+
+use std::time::Instant;
+
+use diagnosis::{
+    evidence::{Service, Shown, Step},
+    jar::Context,
+};
+
+use crate::{
+    browser::{Browser, Hop, Navigation},
+    investigation::Investigation,
+    page::{greets_guest, learn},
+};
+
+/// Where a service usually shows who is asking.
+const USUAL: [&str; 8] = [
+    "/",
+    "/account",
+    "/me",
+    "/profile",
+    "/whoami",
+    "/api/me",
+    "/dashboard",
+    "/api/session",
+];
+
+impl Investigation<'_> {
+    /// P0: A again. Without a described page, the first one that shows the member.
+    pub(super) async fn control(&mut self, browser: &mut Browser, hops: &[Hop], start: Instant) {
+        let index = self.control_at(browser, start).await;
+        let is_guessed = !self.a.reader.is_described();
+        if is_guessed {
+            self.learn_from(index);
+        }
+        if self.shows_member(index) || !is_guessed {
+            return;
+        }
+        // This page may be the form itself, or nothing that knows visitors.
+        let landing = hops.last().map(|hop| hop.url.clone());
+        let usual = USUAL.iter().filter_map(|path| self.plan.auth.join(path).ok());
+        let mut tried = vec![self.a.page.clone()];
+        let first = (self.a.page.clone(), self.a.guest.clone());
+        for page in landing.into_iter().chain(usual).collect::<Vec<_>>() {
+            let is_foreign = page.origin() != self.plan.auth.origin() || self.service_of(&page) == Service::B;
+            if tried.contains(&page) || is_foreign {
+                continue;
+            }
+            tried.push(page.clone());
+            let bare = self.send(&page, &[], None, Vec::new(), false).await;
+            let Some(guest) = bare
+                .reply()
+                .cloned()
+                .filter(|reply| reply.status != 404 && reply.status < 500)
+            else {
+                continue;
+            };
+            self.a.reader.see_guest(&guest);
+            (self.a.page, self.a.guest) = (page.clone(), Some(guest));
+            let again = self.control_at(browser, start).await;
+            self.evidence.exchanges[again].step = Step::Between;
+            self.learn_from(again);
+            if self.shows_member(again) {
+                self.evidence.exchanges[again].step = Step::Control;
+                // What showed nothing was no control.
+                self.evidence.exchanges[index].step = Step::Between;
+                self.take_page(Service::A, page).await;
+                return;
+            }
+        }
+        (self.a.page, self.a.guest) = first;
+        self.read_again();
+        let greets = self.reply(index).is_some_and(greets_guest)
+            || matches!(
+                self.evidence.exchanges[index]
+                    .response
+                    .as_ref()
+                    .map(|response| &response.shown),
+                Some(Shown::Guest)
+            );
+        if !greets {
+            self.evidence.exchanges[index].step = Step::Between;
+        }
+    }
+
+    async fn control_at(&mut self, browser: &mut Browser, start: Instant) -> usize {
+        let navigation = Navigation::page(self.a.page.clone(), Context::typed());
+        let hops = browser.go(self.client, navigation).await;
+        self.record_visit(&hops, Step::Control, Service::A, start)
+    }
+
+    fn shows_member(&self, index: usize) -> bool {
+        self.evidence.exchanges[index].member().is_some()
+    }
+
+    /// Learns from a page of A after the login what a member's page shows.
+    fn learn_from(&mut self, index: usize) {
+        let (Some(after), Some(before)) = (self.reply(index).cloned(), self.a.guest.clone()) else {
+            return;
+        };
+        let account = self.plan.account.as_ref().map(|account| account.account.clone());
+        let mut names = learn(account.as_deref().unwrap_or_default(), &before, &after);
+        if after.status >= 300 {
+            names.clear();
+        }
+        for name in names {
+            if !self.a.reader.names.contains(&name) {
+                self.a.reader.names.push(name);
+            }
+        }
+        // At B the account itself counts as well, if B does not show it to guests.
+        let own = account.filter(|account| account.chars().count() >= 2);
+        let mut names: Vec<_> = own.into_iter().chain(self.a.reader.names.clone()).collect();
+        names.dedup();
+        if self.b.reader.names.is_empty() || !self.a.reader.names.is_empty() {
+            self.b.reader.names = names;
+            if let Some(guest) = self.b.guest.clone() {
+                self.b.reader.see_guest(&guest);
+            }
+        }
+        self.read_again();
+    }
+}

@@ -1,0 +1,218 @@
+//! The journey of one visitor: pages without cookies, the login at A, A again, B, and A once more.
+
+mod control;
+mod import;
+mod names;
+
+use std::time::Instant;
+
+use diagnosis::{
+    evidence::{Pair, Service, Shown, Step},
+    jar::{Context, Credentials},
+};
+use url::Url;
+
+use crate::{
+    browser::{Browser, Hop, Navigation},
+    investigation::{Ask, Investigation},
+    login::{self, Entry, enter},
+    obstacle::Obstacle,
+    plan::{Account, Way},
+    site::answering,
+};
+
+impl Investigation<'_> {
+    /// Asks both pages without cookies, so that guests are known.
+    pub async fn meet_guests(&mut self) -> Result<(), Obstacle> {
+        for service in [Service::A, Service::B] {
+            let start = self.site(service).page.clone();
+            let mut browser = self.browser();
+            let hops = browser
+                .go(self.client, Navigation::page(start, Context::typed()))
+                .await;
+            let hop = &hops[answering(&hops)];
+            if let Err(failure) = &hop.reply {
+                let letter = service.letter();
+                return Err(Obstacle::new(
+                    format!("{letter} 没有应答：{failure}。"),
+                    format!("{letter} does not answer: {failure}."),
+                ));
+            }
+            self.take_page(service, hop.url.clone()).await;
+        }
+        Ok(())
+    }
+
+    /// Makes an address the page of a service, and asks it twice without cookies.
+    async fn take_page(&mut self, service: Service, page: Url) {
+        self.site_mut(service).page = page;
+        for _ in 0..2 {
+            let ask = Ask {
+                step: Step::Nothing,
+                service,
+                cookies: Vec::new(),
+                login: None,
+            };
+            let index = self.ask(ask).await;
+            if let Some(reply) = self.reply(index).cloned() {
+                let site = self.site_mut(service);
+                site.reader.see_guest(&reply);
+                site.guest = Some(reply);
+            }
+        }
+    }
+
+    const fn site_mut(&mut self, service: Service) -> &mut crate::site::Site {
+        match service {
+            Service::A => &mut self.a,
+            Service::B => &mut self.b,
+        }
+    }
+
+    /// One login with a wrong password, to know what a refusal looks like.
+    pub async fn try_wrong_password(&mut self, account: &Account) {
+        let Some(door) = self.door.clone() else { return };
+        let wrong = Account {
+            account: account.account.clone(),
+            password: format!("{}-wrong", account.password),
+        };
+        let mut browser = self.browser();
+        let Ok(entry) = enter(self.plan, self.client, &door, &mut browser, &wrong).await else {
+            return;
+        };
+        for (index, hop) in entry.hops.iter().enumerate().skip(entry.submit) {
+            if index == entry.submit || hop.set().next().is_some() {
+                self.record(hop, Step::WrongPassword, Service::A, None);
+            }
+        }
+    }
+
+    /// The journey of a browser that may have visited a page before.
+    pub async fn travel(&mut self, before: Option<Url>) -> Result<(), Obstacle> {
+        let mut browser = self.browser();
+        if let Some(before) = before {
+            let hops = browser
+                .go(self.client, Navigation::page(before, Context::typed()))
+                .await;
+            for hop in &hops {
+                self.record(hop, Step::Between, self.service_of_visit(&hop.url), None);
+            }
+        }
+        let (hops, start) = if self.plan.cookies.is_some() {
+            (self.import(&mut browser)?, Instant::now())
+        } else {
+            self.log_in(&mut browser).await?
+        };
+        if self.names.is_empty() {
+            self.names = names::likely_names(&hops, &self.a.page);
+        }
+        let saved = self.issued(&hops);
+        self.control(&mut browser, &hops, start).await;
+        self.visit(&mut browser, start, false).await;
+        if self.plan.way == Way::Typed && self.plan.cookies.is_none() {
+            self.visit(&mut browser, start, true).await;
+        }
+        self.back(&mut browser, start, saved).await;
+        Ok(())
+    }
+
+    async fn log_in(&mut self, browser: &mut Browser) -> Result<(Vec<Hop>, Instant), Obstacle> {
+        let missing = || {
+            Obstacle::new(
+                "没有账号和密码：请设置环境变量 VERIFY_ACCOUNT 和 VERIFY_PASSWORD。",
+                "There is no account and password: set VERIFY_ACCOUNT and VERIFY_PASSWORD in the environment.",
+            )
+        };
+        let account = self.plan.account.as_ref().ok_or_else(missing)?;
+        let door = self.door.clone().ok_or_else(missing)?;
+        let Entry { hops, submit } = enter(self.plan, self.client, &door, browser, account).await?;
+        let start = Instant::now();
+        for (index, hop) in hops.iter().enumerate() {
+            let sets = hop.set().next().is_some() || hop.receipts.iter().any(|receipt| !receipt.is_kept());
+            let step = if index == submit || sets {
+                Step::Login
+            } else {
+                Step::Between
+            };
+            self.record(hop, step, self.service_of(&hop.url), None);
+        }
+        if let Some(Err(failure)) = hops.last().map(|hop| &hop.reply) {
+            return Err(Obstacle::new(
+                format!("登录没有应答：{failure}。"),
+                format!("The login has no answer: {failure}."),
+            ));
+        }
+        Ok((hops, start))
+    }
+
+    /// Visits B, as the plan says or by a link on A.
+    async fn visit(&mut self, browser: &mut Browser, start: Instant, by_link: bool) {
+        let from = self.plan.from.clone().unwrap_or_else(|| self.a.page.clone());
+        let way = if by_link { Way::Link } else { self.plan.way };
+        let context = match way {
+            Way::Typed => Context::typed(),
+            Way::Link => Context::link(from),
+            Way::Post => Context::post(from),
+            Way::Fetch => Context::fetch(from, Credentials::Include),
+            Way::Frame => Context::frame(from),
+        };
+        let mut navigation = Navigation::page(self.b.page.clone(), context);
+        if way == Way::Post {
+            navigation.body = Some(login::encode(&[], crate::adapter::Encoding::Form));
+        }
+        let hops = browser.go(self.client, navigation).await;
+        self.record_visit(&hops, Step::Visit, Service::B, start);
+    }
+
+    /// Writes the hops of a visit down: the one that answers for the service gets the step.
+    fn record_visit(&mut self, hops: &[Hop], step: Step, service: Service, start: Instant) -> usize {
+        let last = hops.len() - 1;
+        let ends_well = hops[last].reply().is_some_and(|reply| {
+            let is_own = hops[last].url.origin() == hops[0].url.origin();
+            is_own && matches!(self.site(service).read(reply, &hops[last].url), Shown::Member(_))
+        });
+        let answering = if ends_well { last } else { answering(hops) };
+        let mut found = 0;
+        for (index, hop) in hops.iter().enumerate() {
+            let is_it = index == answering;
+            let step = if is_it { step } else { Step::Between };
+            let service = if is_it {
+                service
+            } else {
+                self.service_of_visit(&hop.url)
+            };
+            let recorded = self.record(hop, step, service, Some((0, start)));
+            if is_it {
+                found = recorded;
+            }
+        }
+        found
+    }
+
+    fn service_of_visit(&self, url: &Url) -> Service {
+        if url.origin() == self.plan.mall.origin() && url.origin() != self.plan.auth.origin() {
+            Service::B
+        } else {
+            self.service_of(url)
+        }
+    }
+
+    /// P7: back at A, with the jar and with what was issued at first.
+    async fn back(&mut self, browser: &mut Browser, start: Instant, saved: Vec<Pair>) {
+        let navigation = Navigation::page(self.a.page.clone(), Context::typed());
+        let hops = browser.go(self.client, navigation).await;
+        self.record_visit(&hops, Step::Back, Service::A, start);
+        if saved.is_empty() {
+            return;
+        }
+        for _ in 0..2 {
+            let ask = Ask {
+                step: Step::Saved,
+                service: Service::A,
+                cookies: saved.clone(),
+                login: None,
+            };
+            self.ask(ask).await;
+        }
+    }
+}

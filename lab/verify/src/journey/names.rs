@@ -1,0 +1,101 @@
+//! The names of the cookies that carry the login.
+
+use diagnosis::{
+    evidence::{Pair, Shown},
+    jar::{Context, SetCookie, path},
+};
+use url::Url;
+
+use crate::{
+    browser::{Hop, now},
+    investigation::Investigation,
+};
+
+impl Investigation<'_> {
+    /// Finds out by a throw-away login which cookies carry it: those without which A does not know the member.
+    pub async fn find_names(&mut self) {
+        if !self.plan.adapter.cookies.is_empty() {
+            return;
+        }
+        let Some(login) = self.throwaway().await else {
+            return;
+        };
+        let page = self.a.page.clone();
+        let mut cookies: Vec<_> = login
+            .browser
+            .jar
+            .decide(&page, &Context::typed(), now())
+            .iter()
+            .take_while(|decision| decision.sent)
+            .map(|decision| {
+                (
+                    decision.cookie.http_only,
+                    Pair {
+                        name: decision.cookie.name.clone(),
+                        value: decision.cookie.value.clone(),
+                    },
+                )
+            })
+            .collect();
+        // Those that script may read are the first to be left out.
+        cookies.sort_by_key(|(http_only, _)| *http_only);
+        let mut kept: Vec<Pair> = cookies.into_iter().map(|(_, pair)| pair).collect();
+        if kept.len() > 8 || !self.knows(&kept).await {
+            return;
+        }
+        let mut index = 0;
+        while index < kept.len() && kept.len() > 1 {
+            let mut fewer = kept.clone();
+            fewer.remove(index);
+            if self.knows(&fewer).await {
+                kept = fewer;
+            } else {
+                index += 1;
+            }
+        }
+        if kept.len() == 1 && self.knows(&[]).await {
+            return;
+        }
+        self.names = kept.into_iter().map(|pair| pair.name).collect();
+        self.names.dedup();
+    }
+
+    async fn knows(&self, cookies: &[Pair]) -> bool {
+        let hop = self.send(&self.a.page, cookies, None, Vec::new(), false).await;
+        let shown = hop.reply().map(|reply| self.a.read(reply, &hop.url));
+        matches!(shown, Some(Shown::Member(_)))
+    }
+}
+
+/// The cookies that probably carry the login: those set when it succeeded, or else before.
+pub(super) fn likely_names(hops: &[Hop], page: &Url) -> Vec<String> {
+    let is_likely = |line: &SetCookie| {
+        let name = line.name.to_ascii_lowercase();
+        !line.value.is_empty() && !name.contains("csrf") && !name.contains("xsrf") && !line.removes(now())
+    };
+    let submit = hops
+        .iter()
+        .position(|hop| hop.context.method != "GET")
+        .unwrap_or(0);
+    for part in [&hops[submit..], hops] {
+        let lines: Vec<_> = part.iter().flat_map(Hop::set).filter(is_likely).collect();
+        // What is meant for other paths does not carry it, if something else is meant for this one.
+        let is_for_page = |line: &SetCookie| {
+            let path = line.path.clone().flatten();
+            path.is_some_and(|path| path::matches(page.path(), &path))
+        };
+        let any_for_page = lines.iter().any(is_for_page);
+        let any_http_only = lines.iter().any(|line| line.http_only);
+        let mut names = Vec::new();
+        for line in lines {
+            let is_apart = any_for_page && !is_for_page(&line);
+            if (line.http_only || !any_http_only) && !is_apart && !names.contains(&line.name) {
+                names.push(line.name);
+            }
+        }
+        if !names.is_empty() {
+            return names;
+        }
+    }
+    Vec::new()
+}

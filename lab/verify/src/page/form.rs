@@ -1,0 +1,256 @@
+//! Forms and links of a page.
+
+use url::Url;
+
+use super::html::{Token, scan};
+
+/// A field of a form, with what it would send by itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Field {
+    pub name: String,
+    pub kind: String,
+    pub value: String,
+    pub autocomplete: String,
+    /// Whether it is sent without being touched: hidden fields, ticked boxes, the chosen option.
+    pub sent: bool,
+}
+
+/// A form of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Form {
+    pub action: Url,
+    pub method: String,
+    pub is_multipart: bool,
+    pub fields: Vec<Field>,
+    /// The text on it, buttons included.
+    pub words: String,
+}
+
+impl Form {
+    /// The password field, if it has exactly one: two are for registering.
+    pub fn password(&self) -> Option<&Field> {
+        let mut all = self.fields.iter().filter(|field| field.kind == "password");
+        all.next().filter(|_| all.next().is_none())
+    }
+
+    /// The field for the account: by what it says of itself, or else the last text field before the password.
+    pub fn account(&self) -> Option<&Field> {
+        let password = self.fields.iter().position(|field| field.kind == "password")?;
+        let before: Vec<_> = self.fields[..password]
+            .iter()
+            .filter(|field| matches!(field.kind.as_str(), "text" | "email" | "tel"))
+            .collect();
+        let by_purpose = |field: &&&Field| matches!(field.autocomplete.as_str(), "username" | "email");
+        let by_name = |field: &&&Field| {
+            let name = field.name.to_ascii_lowercase();
+            ["user", "mail", "login", "account", "name", "phone"]
+                .iter()
+                .any(|word| name.contains(word))
+        };
+        before
+            .iter()
+            .find(by_purpose)
+            .or_else(|| before.iter().find(|field| field.kind == "email"))
+            .or_else(|| before.iter().find(by_name))
+            .or(before.last())
+            .copied()
+    }
+
+    /// What the form sends by itself.
+    pub fn defaults(&self) -> Vec<(String, String)> {
+        let sent = self
+            .fields
+            .iter()
+            .filter(|field| field.sent && !field.name.is_empty());
+        sent.map(|field| (field.name.clone(), field.value.clone()))
+            .collect()
+    }
+}
+
+/// The forms of a page.
+pub fn forms(html: &str, page: &Url) -> Vec<Form> {
+    let mut base = page.clone();
+    let mut found = Vec::new();
+    let mut open: Option<Form> = None;
+    let mut select: Option<Field> = None;
+    let mut has_button = false;
+    for token in scan(html) {
+        match &token {
+            Token::Open(name, _) if name == "base" => {
+                if let Some(target) = token.attribute("href").and_then(|href| page.join(href).ok()) {
+                    base = target;
+                }
+            }
+            Token::Open(name, _) if name == "form" => {
+                found.extend(open.take());
+                has_button = false;
+                open = begin(&token, &base, page);
+            }
+            Token::Close(name) if name == "form" => found.extend(open.take()),
+            Token::Text(text) => {
+                if let Some(form) = &mut open {
+                    form.words.extend([text.as_str(), " "]);
+                }
+            }
+            Token::Open(name, _) => {
+                let Some(form) = &mut open else { continue };
+                match name.as_str() {
+                    "input" | "button" => {
+                        form.fields
+                            .extend(input(&token, name, &mut has_button, &mut form.words))
+                    }
+                    "textarea" => form.fields.push(Field {
+                        name: attribute(&token, "name"),
+                        kind: "textarea".to_owned(),
+                        sent: true,
+                        ..Field::default()
+                    }),
+                    "select" => {
+                        select = Some(Field {
+                            name: attribute(&token, "name"),
+                            kind: "select".to_owned(),
+                            sent: false,
+                            ..Field::default()
+                        });
+                    }
+                    "option" => {
+                        let chosen = token.attribute("selected").is_some();
+                        if let Some(field) = &mut select
+                            && (chosen || !field.sent)
+                        {
+                            field.value = attribute(&token, "value");
+                            field.sent = true;
+                        }
+                    }
+                    _ => {}
+                }
+            }
+            Token::Close(name) if name == "select" => {
+                if let (Some(form), Some(field)) = (&mut open, select.take()) {
+                    form.fields.push(field);
+                }
+            }
+            Token::Close(_) => {}
+        }
+    }
+    found.extend(open);
+    found
+}
+
+fn begin(token: &Token, base: &Url, page: &Url) -> Option<Form> {
+    let action = token.attribute("action").map(str::trim).unwrap_or_default();
+    let action = if action.is_empty() {
+        page.clone()
+    } else {
+        base.join(action).ok()?
+    };
+    Some(Form {
+        action,
+        method: token.attribute("method").unwrap_or("get").to_ascii_uppercase(),
+        is_multipart: token
+            .attribute("enctype")
+            .is_some_and(|kind| kind.eq_ignore_ascii_case("multipart/form-data")),
+        fields: Vec::new(),
+        words: String::new(),
+    })
+}
+
+fn attribute(token: &Token, name: &str) -> String {
+    token.attribute(name).unwrap_or_default().to_owned()
+}
+
+fn input(token: &Token, tag: &str, has_button: &mut bool, words: &mut String) -> Option<Field> {
+    let default = if tag == "button" { "submit" } else { "text" };
+    let kind = token.attribute("type").unwrap_or(default).to_ascii_lowercase();
+    if token.attribute("disabled").is_some() || matches!(kind.as_str(), "reset" | "button" | "image" | "file")
+    {
+        return None;
+    }
+    let is_submit = kind == "submit";
+    if is_submit {
+        words.extend([token.attribute("value").unwrap_or_default(), " "]);
+    }
+    let sent = match kind.as_str() {
+        "checkbox" | "radio" => token.attribute("checked").is_some(),
+        // Only the button that is pressed is sent: the first one.
+        "submit" => !std::mem::replace(has_button, true),
+        _ => true,
+    };
+    let is_box = matches!(kind.as_str(), "checkbox" | "radio");
+    let value = token.attribute("value").unwrap_or(if is_box { "on" } else { "" });
+    Some(Field {
+        name: attribute(token, "name"),
+        value: value.to_owned(),
+        autocomplete: attribute(token, "autocomplete").to_ascii_lowercase(),
+        kind,
+        sent,
+    })
+}
+
+/// The links of a page, with their text.
+pub fn links(html: &str, page: &Url) -> Vec<(Url, String)> {
+    let mut found: Vec<(Url, String)> = Vec::new();
+    let mut is_open = false;
+    for token in scan(html) {
+        match &token {
+            Token::Open(name, _) if name == "a" => {
+                let target = token.attribute("href").and_then(|href| page.join(href).ok());
+                is_open = target.is_some();
+                found.extend(target.map(|target| (target, String::new())));
+            }
+            Token::Close(name) if name == "a" => is_open = false,
+            Token::Text(text) if is_open => {
+                if let Some((_, words)) = found.last_mut() {
+                    words.extend([text.as_str(), " "]);
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_login_form_as_frameworks_write_it() {
+        let html = r#"<form action="/search"><input name="q"></form>
+            <form method=post action="/accounts/login/?next=/"><input type="hidden" name="csrfmiddlewaretoken" value="a&amp;b">
+            <label>E-mail <input type="text" name="who" autocomplete="username"></label>
+            <input type="password" name="secret"><input type="checkbox" name="remember" checked>
+            <select name="lang"><option value="en"><option value="zh" selected></select>
+            <button name="go" value="1">Log in</button><button name="other">Other</button></form>"#;
+        let page = Url::parse("http://a.localhost/accounts/login/").unwrap();
+        let forms = forms(html, &page);
+        assert_eq!(forms.len(), 2);
+        let form = &forms[1];
+        assert_eq!(form.action.as_str(), "http://a.localhost/accounts/login/?next=/");
+        assert_eq!(form.method, "POST");
+        assert_eq!(form.account().unwrap().name, "who");
+        assert_eq!(form.password().unwrap().name, "secret");
+        let mut defaults = form.defaults();
+        defaults.retain(|(name, _)| name != "who" && name != "secret");
+        let expected = [
+            ("csrfmiddlewaretoken", "a&b"),
+            ("remember", "on"),
+            ("lang", "zh"),
+            ("go", "1"),
+        ];
+        assert_eq!(
+            defaults,
+            expected.map(|(name, value)| (name.to_owned(), value.to_owned()))
+        );
+        assert!(form.words.contains("Log in"));
+    }
+
+    #[test]
+    fn links_have_their_text() {
+        let page = Url::parse("http://a.localhost/").unwrap();
+        let links = links("<a href='/logout'><b>Log</b> out</a> x", &page);
+        assert_eq!(links[0].0.path(), "/logout");
+        assert_eq!(links[0].1.trim(), "Log out");
+    }
+}

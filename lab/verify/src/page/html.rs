@@ -1,0 +1,243 @@
+//! A scanner of HTML: tags with their attributes and the text between them. No tree is needed to find forms and words.
+
+use serde_json::Value;
+
+/// A piece of a page.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Token {
+    /// An opening tag: its name in lower case and its attributes.
+    Open(String, Vec<(String, String)>),
+    /// A closing tag.
+    Close(String),
+    /// Text, with references resolved.
+    Text(String),
+}
+
+impl Token {
+    /// An attribute of an opening tag.
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        let Self::Open(_, attributes) = self else {
+            return None;
+        };
+        attributes
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+    }
+}
+
+/// The pieces of a page, in order.
+pub fn scan(html: &str) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        push_text(&mut tokens, &rest[..at]);
+        rest = &rest[at..];
+        if let Some(after) = rest.strip_prefix("<!--") {
+            rest = after.find("-->").map_or("", |end| &after[end + 3..]);
+        } else if rest[1..].starts_with(['!', '?']) {
+            rest = rest.find('>').map_or("", |end| &rest[end + 1..]);
+        } else if rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') {
+            let (token, after) = tag(rest);
+            rest = after;
+            // What is between these is no markup.
+            if let Token::Open(name, _) = &token
+                && matches!(name.as_str(), "script" | "style" | "textarea" | "title")
+            {
+                let end = find_close(rest, name);
+                if name == "title" || name == "textarea" {
+                    tokens.push(Token::Open(name.clone(), Vec::new()));
+                    push_text(&mut tokens, &rest[..end]);
+                }
+                rest = &rest[end..];
+            }
+            tokens.push(token);
+        } else {
+            push_text(&mut tokens, "<");
+            rest = &rest[1..];
+        }
+    }
+    push_text(&mut tokens, rest);
+    tokens
+}
+
+/// Where the closing tag of an element begins.
+fn find_close(rest: &str, name: &str) -> usize {
+    let lower = rest.to_ascii_lowercase();
+    lower.find(&format!("</{name}")).unwrap_or(rest.len())
+}
+
+fn push_text(tokens: &mut Vec<Token>, text: &str) {
+    let text = decode(text);
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if !text.is_empty() {
+        tokens.push(Token::Text(text));
+    }
+}
+
+/// The tag that `rest` begins with, and what follows it.
+fn tag(rest: &str) -> (Token, &str) {
+    let is_close = rest[1..].starts_with('/');
+    let mut rest = &rest[if is_close { 2 } else { 1 }..];
+    let end = rest
+        .find(|c: char| c.is_whitespace() || c == '>' || c == '/')
+        .unwrap_or(rest.len());
+    let name = rest[..end].to_ascii_lowercase();
+    rest = &rest[end..];
+    let mut attributes = Vec::new();
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
+        if let Some(after) = rest.strip_prefix('>') {
+            rest = after;
+            break;
+        }
+        if rest.is_empty() {
+            break;
+        }
+        let end = rest[1..]
+            .find(|c: char| c.is_whitespace() || "=>/".contains(c))
+            .map_or(rest.len(), |end| end + 1);
+        if !rest.is_char_boundary(end) {
+            break;
+        }
+        let key = rest[..end].to_ascii_lowercase();
+        rest = rest[end..].trim_start();
+        let mut value = "";
+        if let Some(after) = rest.strip_prefix('=') {
+            let after = after.trim_start();
+            let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''));
+            let (found, left) = if let Some(quote) = quote {
+                let inner = &after[1..];
+                inner.split_once(quote).unwrap_or((inner, ""))
+            } else {
+                let end = after
+                    .find(|c: char| c.is_whitespace() || c == '>')
+                    .unwrap_or(after.len());
+                after.split_at(end)
+            };
+            (value, rest) = (found, left);
+        }
+        attributes.push((key, decode(value)));
+    }
+    let token = if is_close {
+        Token::Close(name)
+    } else {
+        Token::Open(name, attributes)
+    };
+    (token, rest)
+}
+
+/// Resolves character references.
+fn decode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let end = rest.find(';').filter(|end| *end <= 10);
+        let found = end.and_then(|end| Some((reference(&rest[1..end])?, end)));
+        if let Some((character, end)) = found {
+            out.push(character);
+            rest = &rest[end + 1..];
+        } else {
+            out.push('&');
+            rest = &rest[1..];
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+fn reference(name: &str) -> Option<char> {
+    if let Some(number) = name.strip_prefix('#') {
+        let code = number
+            .strip_prefix(['x', 'X'])
+            .map_or_else(|| number.parse().ok(), |hex| u32::from_str_radix(hex, 16).ok())?;
+        return char::from_u32(code);
+    }
+    Some(match name {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        "nbsp" => ' ',
+        _ => return None,
+    })
+}
+
+/// The text that a visitor sees, a piece for each stretch without markup; of JSON, its keys and values.
+pub fn text(body: &str) -> Vec<String> {
+    if body.trim_start().starts_with(['{', '['])
+        && let Ok(json) = serde_json::from_str(body)
+    {
+        let mut pieces = Vec::new();
+        flatten(&json, &mut pieces);
+        return pieces;
+    }
+    let mut is_title = false;
+    scan(body)
+        .into_iter()
+        .filter_map(|token| match token {
+            Token::Open(name, _) => {
+                is_title = name == "title";
+                None
+            }
+            Token::Close(_) => {
+                is_title = false;
+                None
+            }
+            Token::Text(text) => (!is_title).then_some(text),
+        })
+        .collect()
+}
+
+fn flatten(json: &Value, pieces: &mut Vec<String>) {
+    match json {
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                pieces.push(key.clone());
+                flatten(value, pieces);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| flatten(item, pieces)),
+        Value::String(text) => pieces.push(text.clone()),
+        other => pieces.push(other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_what_a_visitor_sees() {
+        let html = r#"<!doctype html><title>Mall</title><script>var a = "<p>x</p>";</script>
+            <p class="a>b">1 &lt; 2 &amp; you&#39;re <b>Ada</b></p><!-- no --><br/><input value="hidden">"#;
+        assert_eq!(text(html), ["1 < 2 & you're", "Ada"]);
+        assert_eq!(
+            text(r#"{"name": "\u5f20\u4e09", "age": 3}"#),
+            ["age", "3", "name", "张三"]
+        );
+        assert_eq!(text("a < b <"), ["a", "<", "b", "<"]);
+    }
+
+    #[test]
+    fn nothing_makes_it_fail() {
+        for html in [
+            "<",
+            "</",
+            "<a",
+            "<a b",
+            "<a b=",
+            "<a b='",
+            "<!--",
+            "<!",
+            "<a é>é</a",
+            "&#xfffffff;",
+            "<script>",
+        ] {
+            scan(html);
+        }
+    }
+}

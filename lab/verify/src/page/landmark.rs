@@ -1,0 +1,58 @@
+//! Landmarks: what on a page tells a member from a guest.
+
+use regex_lite::Regex;
+use serde_json::Value;
+
+use super::html::text;
+use crate::http::Reply;
+
+/// What tells a member, or a guest.
+#[derive(Clone, Debug)]
+pub enum Landmark {
+    /// A text on the page.
+    Text(String),
+    /// A pattern; its first group, if it has one, is the name.
+    Pattern(Regex),
+    /// A JSON pointer (RFC 6901) to what is neither absent nor null, false, empty or zero.
+    Pointer(String),
+    /// A status.
+    Status(u16),
+}
+
+impl Landmark {
+    /// What the landmark stands at in an answer: the name, if it is one.
+    pub fn find(&self, reply: &Reply) -> Option<String> {
+        match self {
+            Self::Text(wanted) => shows(&reply.body, wanted).then(|| wanted.clone()),
+            Self::Pattern(pattern) => {
+                let found = pattern.captures(&reply.body)?;
+                let name = found.get(1).or_else(|| found.get(0))?;
+                Some(name.as_str().trim().to_owned())
+            }
+            Self::Pointer(pointer) => {
+                let json: Value = serde_json::from_str(&reply.body).ok()?;
+                match json.pointer(pointer)? {
+                    Value::String(name) if !name.is_empty() => Some(name.clone()),
+                    Value::Null | Value::String(_) | Value::Bool(false) => None,
+                    Value::Number(number) if number.as_f64() == Some(0.0) => None,
+                    other => Some(other.to_string()),
+                }
+            }
+            Self::Status(status) => (reply.status == *status).then(|| status.to_string()),
+        }
+    }
+}
+
+/// Whether a page shows a text: as a whole word where its ends are letters or digits.
+pub(super) fn shows(body: &str, wanted: &str) -> bool {
+    let is_word = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_');
+    text(body).iter().any(|piece| {
+        piece.match_indices(wanted).any(|(at, _)| {
+            let before = piece[..at].chars().next_back();
+            let after = piece[at + wanted.len()..].chars().next();
+            let joined_before = is_word(before) && is_word(wanted.chars().next());
+            let joined_after = is_word(after) && is_word(wanted.chars().next_back());
+            !joined_before && !joined_after
+        })
+    })
+}

@@ -1,0 +1,17 @@
+//! What a page shows: its text, its forms and links, and who it takes the visitor for.
+
+mod digest;
+mod form;
+mod html;
+mod landmark;
+mod learn;
+mod reader;
+#[cfg(test)]
+#[expect(clippy::unwrap_used)]
+mod tests;
+
+pub use digest::digest;
+pub use form::{Form, forms, links};
+pub use landmark::Landmark;
+pub use learn::learn;
+pub use reader::{NAMELESS, Reader, greets_guest, leads_to_login};

@@ -1,0 +1,185 @@
+//! Who an answer takes the visitor for.
+
+use diagnosis::evidence::Shown;
+use serde_json::Value;
+use url::Url;
+
+use super::{Landmark, digest, html::text, landmark::shows};
+use crate::http::Reply;
+
+/// Reads from the answers of one service who they take the visitor for.
+#[derive(Clone, Debug, Default)]
+pub struct Reader {
+    /// Described by the operator; they decide alone.
+    pub members: Vec<Landmark>,
+    pub guests: Vec<Landmark>,
+    /// Names learnt from pages after a login.
+    pub names: Vec<String>,
+    /// What links and buttons of members say, where the page without cookies has none of it.
+    pub exits: Vec<String>,
+    /// Digests of the page without cookies.
+    pub guest_pages: Vec<String>,
+    /// Whether every answer that is not a guest's counts as a member's.
+    pub differing_is_member: bool,
+    /// Whether the page has been seen to show a member: then a page like that of a guest is one.
+    pub is_aware: bool,
+}
+
+/// The name of a member whose page shows none.
+pub const NAMELESS: &str = "member";
+
+/// What a page offers only to somebody who is logged in.
+pub(super) const EXITS: [&str; 9] = [
+    "log out", "logout", "log off", "sign out", "signout", "退出", "注销", "登出", "abmelden",
+];
+
+impl Reader {
+    /// Whether the operator has said what a member's page shows.
+    pub fn is_described(&self) -> bool {
+        !self.members.is_empty()
+    }
+
+    /// Takes over what the page shows without cookies: a name or an exit on it tells nothing.
+    pub fn see_guest(&mut self, reply: &Reply) {
+        self.guest_pages.push(mark(reply));
+        self.names.retain(|name| !shows(&reply.body, name));
+        let lower = reply.body.to_lowercase();
+        let known = if self.guest_pages.len() == 1 {
+            EXITS.map(str::to_owned).to_vec()
+        } else {
+            self.exits.clone()
+        };
+        self.exits = known
+            .into_iter()
+            .filter(|exit| !lower.contains(exit.as_str()))
+            .collect();
+    }
+
+    /// Who an answer takes the visitor for.
+    pub fn read(&self, reply: &Reply, url: &Url) -> Shown {
+        if reply.status >= 500 {
+            return Shown::Unclear;
+        }
+        if self.guests.iter().any(|landmark| landmark.find(reply).is_some()) {
+            return Shown::Guest;
+        }
+        let found = self.members.iter().find_map(|landmark| landmark.find(reply));
+        if let Some(name) = found {
+            return Shown::Member(name);
+        }
+        if leads_to_login(reply, url) || reply.status == 401 {
+            return Shown::Guest;
+        }
+        if self.is_described() {
+            return if self.guests.is_empty() || self.guest_pages.contains(&mark(reply)) {
+                Shown::Guest
+            } else {
+                Shown::Unclear
+            };
+        }
+        let is_page = reply.status < 300;
+        if let Some(name) = self.names.iter().find(|name| is_page && shows(&reply.body, name)) {
+            return Shown::Member(name.clone());
+        }
+        if self.guest_pages.contains(&mark(reply)) {
+            return if self.is_aware || greets_guest(reply) {
+                Shown::Guest
+            } else {
+                Shown::Unclear
+            };
+        }
+        let lower = text(&reply.body).join(" ").to_lowercase();
+        if is_page && self.exits.iter().any(|exit| lower.contains(exit)) {
+            return Shown::Member(NAMELESS.to_owned());
+        }
+        if is_page && self.differing_is_member {
+            return Shown::Member(NAMELESS.to_owned());
+        }
+        Shown::Unclear
+    }
+}
+
+/// What makes two answers equal for a visitor: the status, where it leads, and the text.
+fn mark(reply: &Reply) -> String {
+    let place = reply
+        .header("location")
+        .and_then(|to| to.split(['?', '#']).next());
+    format!(
+        "{} {} {}",
+        reply.status,
+        place.unwrap_or_default(),
+        digest(&reply.body)
+    )
+}
+
+/// Whether an answer sends a guest to a login.
+pub fn leads_to_login(reply: &Reply, url: &Url) -> bool {
+    let is_login = |target: &Url| {
+        let path = target.path().to_ascii_lowercase();
+        [
+            "login",
+            "signin",
+            "sign-in",
+            "sign_in",
+            "log-in",
+            "session/new",
+            "sso",
+            "authorize",
+        ]
+        .iter()
+        .any(|word| path.contains(word))
+    };
+    reply
+        .redirect(url)
+        .is_some_and(|target| is_login(&target) && target.path() != url.path())
+}
+
+/// Whether a page says that nobody is logged in.
+pub fn greets_guest(reply: &Reply) -> bool {
+    const WORDS: [&str; 22] = [
+        "log in",
+        "login",
+        "log-in",
+        "sign in",
+        "signin",
+        "sign-in",
+        "guest",
+        "anonymous",
+        "visitor",
+        "stranger",
+        "not logged",
+        "not signed",
+        "unauthenticated",
+        "unauthorized",
+        "nobody",
+        "logged out",
+        "no session",
+        "登录",
+        "登陆",
+        "游客",
+        "访客",
+        "anmelden",
+    ];
+    if matches!(reply.status, 401 | 403) {
+        return true;
+    }
+    let shown = text(&reply.body).join(" ").to_lowercase();
+    if WORDS.iter().any(|word| shown.contains(word)) {
+        return true;
+    }
+    // A page of data says it with an empty field.
+    let json: Option<Value> = serde_json::from_str(&reply.body).ok();
+    let is_person = |key: &str| {
+        ["user", "name", "member", "account", "viewer", "logged", "auth"]
+            .iter()
+            .any(|word| key.to_lowercase().contains(word))
+    };
+    json.is_some_and(|json| {
+        json.as_object().is_some_and(|fields| {
+            let is_empty = |value: &Value| matches!(value, Value::Null | Value::Bool(false)) || value == "";
+            fields
+                .iter()
+                .any(|(key, value)| is_person(key) && is_empty(value))
+        })
+    })
+}

@@ -1,0 +1,68 @@
+//! Pages as they are read.
+
+use std::time::Duration;
+
+use diagnosis::evidence::Shown;
+use regex_lite::Regex;
+use url::Url;
+
+use super::*;
+use crate::http::Reply;
+
+fn reply(status: u16, body: &str) -> Reply {
+    Reply {
+        status,
+        headers: Vec::new(),
+        body: body.to_owned(),
+        took: Duration::ZERO,
+    }
+}
+
+fn page() -> Url {
+    Url::parse("http://b.localhost/").unwrap()
+}
+
+#[test]
+fn a_name_is_learnt_where_it_is_new() {
+    let before = reply(200, "<p>Try ada or bob</p><a href=/login>Log in</a>");
+    let after = reply(
+        200,
+        "<p>Try ada or bob</p><b>Ada Lovelace</b><a href=/logout>Log out</a>",
+    );
+    assert_eq!(learn("ada", &before, &after), ["Ada", "Ada Lovelace"]);
+}
+
+#[test]
+fn guessed_landmarks_decide_only_what_they_can() {
+    let mut reader = Reader {
+        names: vec!["ada".to_owned()],
+        ..Reader::default()
+    };
+    reader.see_guest(&reply(200, "<p>Please log in</p>"));
+    let read = |body: &str| reader.read(&reply(200, body), &page());
+    assert_eq!(read("<p>Hello ada</p>"), Shown::Member("ada".to_owned()));
+    assert_eq!(read("<p>Please log in</p>"), Shown::Guest);
+    assert_eq!(read("<p>Hello adam</p>"), Shown::Unclear);
+    let mut silent = Reader::default();
+    silent.see_guest(&reply(200, "<p>Shop</p>"));
+    assert_eq!(silent.read(&reply(200, "<p>Shop</p>"), &page()), Shown::Unclear);
+    assert_eq!(read("<a href=/x>Log out</a>"), Shown::Member(NAMELESS.to_owned()));
+    assert_eq!(reader.read(&reply(401, ""), &page()), Shown::Guest);
+    assert_eq!(reader.read(&reply(500, "ada"), &page()), Shown::Unclear);
+}
+
+#[test]
+fn described_landmarks_decide_alone() {
+    let reader = Reader {
+        members: vec![Landmark::Pointer("/user/name".to_owned())],
+        ..Reader::default()
+    };
+    let read = |body: &str| reader.read(&reply(200, body), &page());
+    assert_eq!(
+        read(r#"{"user": {"name": "Ada"}}"#),
+        Shown::Member("Ada".to_owned())
+    );
+    assert_eq!(read(r#"{"user": null}"#), Shown::Guest);
+    let pattern = Landmark::Pattern(Regex::new("Hello ([A-Z][a-z]+)").unwrap());
+    assert_eq!(pattern.find(&reply(200, "Hello Ada!")), Some("Ada".to_owned()));
+}

@@ -1,0 +1,118 @@
+//! P4, P5, P11: many times, at several ages, at once.
+
+use diagnosis::{
+    evidence::{Pair, Service, Step},
+    jar::SetCookie,
+};
+
+use super::pause;
+use crate::investigation::{Ask, Investigation, Throwaway};
+
+/// The number of requests with one value. Of two copies that take turns by chance, one alone answers all of them once in
+/// half a million runs.
+const MANY: usize = 20;
+/// The age in milliseconds at which a store that lags has caught up.
+const SETTLED: u64 = 5100;
+
+impl Investigation<'_> {
+    /// One value many times on fresh connections, at every copy that has an address; later again unless all know it.
+    pub(super) async fn repeat(&mut self, service: Service) {
+        let Some(login) = self.throwaway().await else {
+            return;
+        };
+        let mut cookies = self.carried(&login, service);
+        if !self.burst(service, &login, &mut cookies, MANY).await {
+            let age = u64::try_from(login.start.elapsed().as_millis()).unwrap_or(SETTLED);
+            pause(SETTLED.saturating_sub(age)).await;
+            self.burst(service, &login, &mut cookies, MANY / 2).await;
+        }
+    }
+
+    /// Whether all answers know the member.
+    async fn burst(
+        &mut self,
+        service: Service,
+        login: &Throwaway,
+        cookies: &mut Vec<Pair>,
+        count: usize,
+    ) -> bool {
+        if cookies.is_empty() {
+            return true;
+        }
+        let copies = self.site(service).copies.clone();
+        let url = self.site(service).page.clone();
+        let mut all_know = true;
+        for index in 0..count.max(copies.len() * 3) {
+            let copy = (!copies.is_empty()).then(|| copies[index % copies.len()].clone());
+            let ask = Ask {
+                step: Step::Repeat,
+                service,
+                cookies: cookies.clone(),
+                login: Some(login),
+            };
+            let index = self
+                .ask_at(ask, url.clone(), copy.as_ref(), Vec::new(), false)
+                .await;
+            all_know &= self.evidence.exchanges[index].member().is_some();
+            self.adopt(index, cookies);
+        }
+        all_know
+    }
+
+    /// Takes over a new value from an answer that knows the member, as a browser does when ids are replaced on the way. A new
+    /// value from an answer that does not is another session.
+    pub(super) fn adopt(&self, index: usize, cookies: &mut [Pair]) {
+        let exchange = &self.evidence.exchanges[index];
+        if exchange.member().is_none() {
+            return;
+        }
+        for line in exchange
+            .set_cookie()
+            .iter()
+            .filter_map(|line| SetCookie::parse(line).ok())
+        {
+            let known = cookies
+                .iter_mut()
+                .find(|pair| pair.name == line.name && !line.value.is_empty());
+            if let Some(pair) = known {
+                pair.value = line.value;
+            }
+        }
+    }
+
+    /// B at several ages of one login.
+    pub(super) async fn delayed(&mut self) {
+        let Some(login) = self.throwaway().await else {
+            return;
+        };
+        let mut cookies = self.carried(&login, Service::B);
+        for wait in [0, 100, 400, 1500, 3200, 100, 100, 100, 100, 100, 100, 100] {
+            pause(wait).await;
+            let ask = Ask {
+                step: Step::Delayed,
+                service: Service::B,
+                cookies: cookies.clone(),
+                login: Some(&login),
+            };
+            let index = self.ask(ask).await;
+            self.adopt(index, &mut cookies);
+        }
+    }
+
+    /// Eight requests at once, right after the login and some seconds later.
+    pub(super) async fn parallel(&mut self) {
+        for wait in [0, 1500] {
+            let Some(login) = self.throwaway().await else {
+                return;
+            };
+            pause(wait).await;
+            let cookies = self.carried(&login, Service::B);
+            let page = self.b.page.clone();
+            let requests = (0..8).map(|_| self.send(&page, &cookies, None, Vec::new(), false));
+            let hops = futures::future::join_all(requests).await;
+            for hop in &hops {
+                self.record(hop, Step::Parallel, Service::B, Some((login.number, login.start)));
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! One of the two services, as far as it is known.
+
+use diagnosis::evidence::Shown;
+use url::Url;
+
+use crate::{
+    http::Reply,
+    page::{Landmark, Reader, leads_to_login},
+};
+
+/// A service: the page that shows who is asking, and how it is read.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// The page, after redirects to its canonical address.
+    pub page: Url,
+    pub reader: Reader,
+    /// The page without cookies.
+    pub guest: Option<Reply>,
+    /// Addresses of single copies.
+    pub copies: Vec<Url>,
+}
+
+impl Site {
+    /// A service of which only the address and some landmarks are known.
+    pub fn new(page: Url, members: Vec<Landmark>, guests: Vec<Landmark>, copies: Vec<Url>) -> Self {
+        Self {
+            page,
+            reader: Reader {
+                members,
+                guests,
+                ..Reader::default()
+            },
+            guest: None,
+            copies,
+        }
+    }
+
+    /// Who an answer takes the visitor for.
+    pub fn read(&self, reply: &Reply, url: &Url) -> Shown {
+        self.reader.read(reply, url)
+    }
+}
+
+/// The place among the hops of a visit that answers for the service: the last one before the way leaves the service or ends
+/// at a login.
+pub fn answering(hops: &[crate::browser::Hop]) -> usize {
+    let first = &hops[0].url;
+    let mut found = 0;
+    for (index, hop) in hops.iter().enumerate() {
+        let is_same = is_alias(first, &hop.url);
+        if !is_same {
+            break;
+        }
+        found = index;
+        if hop.reply().is_some_and(|reply| leads_to_login(reply, &hop.url)) {
+            break;
+        }
+    }
+    found
+}
+
+/// Whether two addresses are of one service: the same host, with or without `www`, whatever the scheme.
+fn is_alias(one: &Url, other: &Url) -> bool {
+    let bare = |url: &Url| {
+        let host = url.host_str().unwrap_or_default();
+        host.strip_prefix("www.").unwrap_or(host).to_owned()
+    };
+    let same_port = one.port() == other.port() || one.scheme() != other.scheme();
+    bare(one) == bare(other) && same_port
+}
+
+/// Headers by which copies of a service can be told apart.
+const COPY_HEADERS: [&str; 14] = [
+    "x-instance",
+    "x-instance-id",
+    "x-upstream",
+    "x-backend",
+    "x-backend-server",
+    "x-served-by",
+    "x-server",
+    "x-server-id",
+    "x-node",
+    "x-pod",
+    "x-pod-name",
+    "x-hostname",
+    "x-copy",
+    "x-worker",
+];
+
+/// The copy that answered, if it says so.
+pub fn copy(reply: &Reply) -> Option<String> {
+    COPY_HEADERS
+        .iter()
+        .find_map(|name| reply.header(name))
+        .map(str::to_owned)
+}

@@ -1,0 +1,84 @@
+//! This repository's own services in the topologies of the lesson. Where they are not built, nothing is tried.
+
+use std::{fs::File, sync::Arc};
+
+use dev_deployment::{
+    deployment::{Deployment, Order},
+    process::Output,
+    site, topology, workspace,
+};
+
+use crate::services::{Said, verify};
+
+/// The first port to try; others are this far apart, because copies listen a thousand above.
+const PORT: u16 = 3340;
+const APART: u16 = 10;
+
+/// What is said of a topology; `None` where its programs are not built.
+fn judge(id: &str, place: u16, more: &[&str]) -> Option<Said> {
+    let built = ["auth", "mall", "monolith", "gateway", "dev-postgres"];
+    let missing: Vec<_> = built
+        .iter()
+        .filter(|name| !workspace::program(name, false).exists())
+        .collect();
+    if !missing.is_empty() {
+        eprintln!("skipped: not built: {missing:?}; cargo xtask split --topology {id} builds them");
+        return None;
+    }
+    let topology = topology::find(id).expect("the topology is in the table");
+    let port = PORT + APART * place;
+    site::stage().expect("the site can be staged");
+    let log = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{id}.log"));
+    let output = Output::File(Arc::new(File::create(&log).expect("the log can be written")));
+    let database = format!("cfmall_verify_{}", id.to_lowercase());
+    let order = Order {
+        output,
+        ..Order::of(topology, port, &database)
+    };
+    let _deployment =
+        Deployment::start(&order).unwrap_or_else(|error| panic!("{}: {error:#}", log.display()));
+    let [mall, auth] = topology.origins(port);
+    let mut words = vec!["--auth", &auth, "--mall", &mall];
+    words.extend(more);
+    let said = verify(&words, "zhangsan", "cfmall-demo");
+    eprintln!("{id}: {}", said.summary());
+    Some(said)
+}
+
+fn expect(id: &str, place: u16, exit: i32, first: &[&str], next: Option<&[&str]>) {
+    let Some(said) = judge(id, place, &[]) else { return };
+    assert_eq!(
+        (said.exit, said.first()),
+        (exit, first.iter().map(|label| (*label).to_owned()).collect()),
+        "{id}: {}",
+        said.summary()
+    );
+    if let Some(next) = next {
+        assert_eq!(said.next().unwrap_or_default(), next, "{id}: {}", said.summary());
+    }
+}
+
+#[test]
+fn the_cookie_of_another_host() {
+    expect("T2a", 0, 1, &["A1.sibling"], Some(&["R11"]));
+}
+
+#[test]
+fn a_shared_store_alone_does_not_help() {
+    expect("T2c", 1, 1, &["A1.sibling"], Some(&[]));
+}
+
+#[test]
+fn each_service_has_its_own_memory() {
+    expect("T3", 2, 1, &["R11"], None);
+}
+
+#[test]
+fn copies_do_not_agree() {
+    expect("T4", 3, 1, &["R1.copy"], None);
+}
+
+#[test]
+fn the_fix_is_fine() {
+    expect("T7", 4, 0, &[], None);
+}
