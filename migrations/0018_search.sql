@@ -44,13 +44,13 @@ return coalesce(
 );
 
 -- What the words of a search are looked up by. Of letters and digits: every ending of every word, so that the beginning of one
--- of them is any part of the word. Of all other characters, since Chinese is written without blanks: each with the one after it.
+-- of them is any part of the word, and of that the first 24 characters. Of all other characters, since Chinese is written without blanks: each with the one after it.
 -- Far dearer than reading the index that has it: the cost says so, or a word that many products have would be looked for in all of
 -- them.
 create function mall.grams(searchable text) returns tsvector
 language sql immutable parallel safe strict cost 10000
 return array_to_tsvector(array(
-    select substr(word[1], start)
+    select substr(word[1], start, 24)
     from regexp_matches(searchable, '[a-z0-9]+', 'g') word
     cross join generate_series(1, length(word[1]) - 1) start
     union
@@ -243,7 +243,7 @@ begin
         select distinct word[1] as word
         from mall.card c
         cross join regexp_matches(c.searchable, '[a-z]{4,}', 'g') word
-        where c.product_id = any(products)
+        where c.product_id = any(products) and length(word[1]) <= 24
         except
         select word from mall.word_variant where variant = word
     ) new

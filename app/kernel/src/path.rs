@@ -60,9 +60,9 @@ pub fn product(sku: SkuId) -> String {
     format!("/p/{sku}")
 }
 
-/// The picture made of the drawing `name` in a palette.
-pub fn picture(name: &str, palette: &str) -> String {
-    format!("/pictures/{name}-{palette}.svg")
+/// The picture made of the drawing `name` in a palette, in the version with this hash.
+pub fn picture(name: &str, palette: &str, hash: &str) -> String {
+    format!("/pictures/{name}-{palette}.{hash}.svg")
 }
 
 /// The route of the pictures, by file name.

@@ -1,8 +1,8 @@
 //! Products as the table `mall.card` has them.
 
 use super::model::Card;
-use crate::server::bilingual::in_language;
-use app_kernel::{Locale, Money, SkuId, path};
+use crate::server::{bilingual::in_language, pictures};
+use app_kernel::{Locale, Money, SkuId};
 use serde::Deserialize;
 
 /// A row of the table `mall.card`, with the number of rows there are without a limit.
@@ -29,7 +29,7 @@ impl CardRow {
             sku: SkuId(self.sku_id),
             name: in_language(locale, &self.name_zh, &self.name_en).clone(),
             tagline: in_language(locale, &self.tagline_zh, &self.tagline_en).clone(),
-            picture: path::picture(&self.picture, &self.palette),
+            picture: pictures::address(&self.picture, &self.palette),
             price: Money::from_fen(self.price_fen),
             has_dearer: self.has_dearer,
             in_stock: self.in_stock,

@@ -4,7 +4,7 @@ use super::{
     model::{Floor, Front, MenuEntry},
     server,
 };
-use crate::card::grid::CardGrid;
+use crate::{card::grid::CardGrid, server::pictures};
 use app_kernel::path;
 use app_ui::{
     Content,
@@ -78,9 +78,9 @@ fn Banner() -> impl IntoView {
                 <a class="button button--primary" href=path::category("furniture-home")>{t("banner-action")}</a>
             </div>
             <div class="banner__pictures" aria-hidden="true">
-                <img src=path::picture("lamp", "lemon") alt="" width="200" height="200" />
-                <img src=path::picture("sofa", "coral") alt="" width="200" height="200" />
-                <img src=path::picture("plant", "forest") alt="" width="200" height="200" />
+                <img src=pictures::address("lamp", "lemon") alt="" width="200" height="200" />
+                <img src=pictures::address("sofa", "coral") alt="" width="200" height="200" />
+                <img src=pictures::address("plant", "forest") alt="" width="200" height="200" />
             </div>
         </section>
     }

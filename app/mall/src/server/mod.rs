@@ -5,7 +5,7 @@ pub(crate) mod catalogue;
 mod mall;
 pub(crate) mod page;
 mod part;
-mod pictures;
+pub(crate) mod pictures;
 pub(crate) mod read;
 mod seed;
 mod sitemap;

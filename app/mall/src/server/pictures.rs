@@ -1,7 +1,8 @@
 //! The catalogue's pictures: drawings of our own, each in any of the palettes.
 //!
 //! `/pictures/{drawing}-{palette}.svg` is put together from a drawing in `catalogue/pictures/` and a palette in
-//! `catalogue/palettes.json`. It needs neither session nor database.
+//! `catalogue/palettes.json`. It needs neither session nor database. Pages name pictures with a hash of all drawings,
+//! `phone-sky.0123456789abcdef.svg`, which browsers may keep for ever.
 
 use app_kernel::path;
 use app_part::Endpoint;
@@ -29,20 +30,47 @@ static PALETTES: LazyLock<BTreeMap<String, Palette>> = LazyLock::new(|| {
 /// The tones every palette shares: outlines, highlights, shadows.
 const NEUTRAL: &str = "neutral";
 
+/// The address of a picture, for as long as no drawing changes.
+pub(crate) fn address(drawing: &str, palette: &str) -> String {
+    path::picture(drawing, palette, HASH)
+}
+
 /// The endpoint of the pictures, as method, path and handler. It belongs outside of the session layer.
 pub(crate) fn pictures() -> Vec<Endpoint> {
     vec![(Method::GET, path::PICTURES, get(picture))]
 }
 
 async fn picture(Path(file): Path<String>, headers: HeaderMap) -> Response {
-    let Some(svg) = file.strip_suffix(".svg").and_then(draw) else {
+    let Some((name, hash)) = parts(&file) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let caching = [(ETAG, TAG), (CACHE_CONTROL, "public, max-age=86400")];
+    let Some(svg) = draw(name) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let keep = match hash {
+        Some(HASH) => "public, max-age=31536000, immutable",
+        // A page of another version, whose own copies draw it in another way.
+        Some(_) => "no-store",
+        None => "public, max-age=86400",
+    };
+    let caching = [(ETAG, TAG), (CACHE_CONTROL, keep)];
     if knows(&headers) {
         return (StatusCode::NOT_MODIFIED, caching).into_response();
     }
     (caching, [(CONTENT_TYPE, "image/svg+xml")], svg).into_response()
+}
+
+/// What changes when a drawing or a palette does.
+const HASH: &str = env!("DRAWINGS_HASH");
+
+/// The name of the picture in a file's name, and the hash, if it has one.
+fn parts(file: &str) -> Option<(&str, Option<&str>)> {
+    let name = file.strip_suffix(".svg")?;
+    let (name, hash) = name
+        .split_once('.')
+        .map_or((name, None), |(name, hash)| (name, Some(hash)));
+    let is_hash = |hash: &str| hash.len() == HASH.len() && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+    hash.is_none_or(is_hash).then_some((name, hash))
 }
 
 /// Drawings are part of the program, so its version says whether one has changed. Weak, because a picture is sent in several
@@ -115,6 +143,25 @@ mod tests {
             assert_eq!(knows(&headers), is_known, "{known}");
         }
         assert!(!knows(&HeaderMap::new()));
+    }
+
+    #[test]
+    fn a_file_is_a_picture_with_or_without_a_hash() {
+        let of_now = format!("phone-sky.{HASH}.svg");
+        assert_eq!(parts(&of_now), Some(("phone-sky", Some(HASH))));
+        assert_eq!(parts("phone-sky.svg"), Some(("phone-sky", None)));
+        let other = "0".repeat(HASH.len());
+        let of_before = format!("phone-sky.{other}.svg");
+        assert_eq!(parts(&of_before), Some(("phone-sky", Some(other.as_str()))));
+        for file in [
+            "phone-sky",
+            "phone-sky.svg.svg",
+            "phone-sky.0.svg",
+            "phone-sky.zzzzzzzzzzzzzzzz.svg",
+            ".svg.png",
+        ] {
+            assert_eq!(parts(file), None, "{file}");
+        }
     }
 
     #[test]

@@ -68,6 +68,29 @@ async fn any_part_of_a_word_is_found_in_any_script() {
 }
 
 #[tokio::test]
+async fn names_of_any_length_are_found() {
+    let mall = Mall::open().await;
+    let word = "abcdefghij".repeat(500);
+    let name = format!("{word} {}", "很长的名字".repeat(500));
+    let change = "update mall.product set name_zh = $1, name_en = $1 where id = 1001";
+    let changed = sqlx::query(change)
+        .bind(&name)
+        .execute(mall.database.pool())
+        .await;
+    changed.expect("a product may have any name");
+    let visitor = mall.visitor();
+    for words in [
+        &word[..60],
+        "ghijabcdefghijabcdefghijabcdefg",
+        "字很长",
+        "长的名字很长的名字",
+    ] {
+        assert_eq!(found(&search(&visitor, words)), 1, "{words}");
+    }
+    assert_eq!(found(&search(&visitor, "abcdefghijabcdefghijabcdx")), 0);
+}
+
+#[tokio::test]
 async fn what_matches_better_comes_first() {
     let mall = Mall::open().await;
     let visitor = mall.visitor();

@@ -4,6 +4,8 @@ use std::fmt::Write;
 
 /// More words than this narrow nothing down any further.
 const MAX_WORDS: usize = 8;
+/// The longest gram of letters and digits.
+const GRAM: usize = 24;
 /// What stands before every word of a product's names in `mall.card.searchable`, and after the names.
 const END_OF_NAME: char = '\n';
 const END_OF_NAMES: char = '\u{c}';
@@ -66,7 +68,7 @@ impl Terms {
         for word in &self.words {
             if word.is_ascii() {
                 for run in runs(word).filter(|run| run.len() > 1) {
-                    term(run, true);
+                    term(&run[..run.len().min(GRAM)], true);
                 }
                 continue;
             }
@@ -145,6 +147,10 @@ mod tests {
             ("a", ""),
             ("wi-fi x1", "'wi':* & 'fi':* & 'x1':*"),
             ("c++ 手", "'手':*"),
+            (
+                "0123456789abcdefghijklmnopqrstuvwxyz",
+                "'0123456789abcdefghijklmn':*",
+            ),
         ] {
             assert_eq!(terms(text).tsquery(), query, "{text}");
         }

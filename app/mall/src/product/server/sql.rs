@@ -3,9 +3,12 @@
 use crate::{
     category::model::CategoryLink,
     product::model::{OptionAxis, Product, Variant},
-    server::bilingual::{Bilingual, in_language},
+    server::{
+        bilingual::{Bilingual, in_language},
+        pictures,
+    },
 };
-use app_kernel::{Locale, Money, SkuId, path};
+use app_kernel::{Locale, Money, SkuId};
 use serde::Deserialize;
 use sqlx::{PgPool, types::Json};
 
@@ -57,7 +60,7 @@ impl ProductRow {
             name: in_language(locale, self.name_zh, self.name_en),
             tagline: in_language(locale, self.tagline_zh, self.tagline_en),
             description: in_language(locale, self.description_zh, self.description_en),
-            picture: path::picture(&self.picture, &self.palette),
+            picture: pictures::address(&self.picture, &self.palette),
             trail,
             options,
             variants,
