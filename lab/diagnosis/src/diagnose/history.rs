@@ -52,6 +52,8 @@ pub(super) struct History {
     pub forecasts: Vec<Forecast>,
     /// The cookies of the login's names that A has set, each as A set it last.
     pub given: Vec<StoredCookie>,
+    /// The same cookies as A had set them before, oldest first: some programs set theirs with every answer.
+    earlier: Vec<StoredCookie>,
     clears: Vec<usize>,
     closed: Vec<usize>,
 }
@@ -135,7 +137,10 @@ impl History {
                 .iter()
                 .filter(|cookie| cookie.set_by == exchange && Some(cookie.name.as_str()) == name);
             for cookie in stored {
-                self.given.retain(|given| !given.is_same_as(cookie));
+                let is_other = |given: &StoredCookie| !given.is_same_as(cookie);
+                let (kept, superseded) = self.given.drain(..).partition(is_other);
+                self.given = kept;
+                self.earlier.extend(superseded);
                 self.given.push(cookie.clone());
             }
         }
@@ -149,11 +154,20 @@ impl History {
     /// What became of each cookie that A had set, until the request `index` left.
     pub fn fates(&self, evidence: &Evidence, index: usize) -> Vec<Fate> {
         let set_before = |given: &&StoredCookie| given.set_by < index;
-        self.given
-            .iter()
-            .filter(set_before)
+        let mut latest: Vec<&StoredCookie> = Vec::new();
+        for given in self.ever_given().filter(set_before) {
+            latest.retain(|other| !other.is_same_as(given));
+            latest.push(given);
+        }
+        latest
+            .into_iter()
             .map(|given| self.fate(evidence, given, index))
             .collect()
+    }
+
+    /// Everything of the login's names that A has ever set; of one cookie the older value first.
+    fn ever_given(&self) -> impl Iterator<Item = &StoredCookie> {
+        self.earlier.iter().chain(&self.given)
     }
 
     fn fate(&self, evidence: &Evidence, given: &StoredCookie, index: usize) -> Fate {
@@ -220,7 +234,7 @@ impl History {
     pub fn arrived(&self, evidence: &Evidence, index: usize, names: &[String]) -> bool {
         let exchange = &evidence.exchanges[index];
         if exchange.request.cookies.is_some() {
-            let given = |value: &str| self.given.iter().any(|cookie| cookie.value == value);
+            let given = |value: &str| self.ever_given().any(|cookie| cookie.value == value);
             let mut sent = names.iter().flat_map(|name| exchange.sent(name));
             return sent.any(|value| self.given.is_empty() || given(value));
         }
@@ -231,8 +245,7 @@ impl History {
         forecasts.any(|forecast| {
             forecast.sent
                 && self
-                    .given
-                    .iter()
+                    .ever_given()
                     .any(|given| given.value == forecast.cookie.value)
         })
     }

@@ -93,14 +93,16 @@ const fn frame(arrived: Finding, resolved: Finding, usable: Finding) -> Frame {
 }
 
 fn layers(case: &Case<'_>) -> Layers {
-    // A share of answers says more than any single one of them, if the cookie arrives.
+    // A share of answers says more than any single one of them, if the cookie arrives, or did until an answer that did not know
+    // it took it away.
     let first_failure = case.exchanges().find(|(_, exchange)| {
         matches!(exchange.step, Step::Control | Step::Visit)
             && exchange.request.via == Via::Browser
             && exchange.response.is_some()
             && exchange.member().is_none()
     });
-    let arrives = first_failure.is_none_or(|(index, _)| case.arrived_at(index));
+    let arrives = first_failure
+        .is_none_or(|(index, _)| case.arrived_at(index) || arrive::culprit(case, index).is_some());
     if let Some(layer) = copies::check(case).filter(|_| arrives) {
         return (frame(Yes, No, Unknown), layer, None);
     }
