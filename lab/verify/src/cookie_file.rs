@@ -22,7 +22,7 @@ impl Exported {
     pub fn line(&self, now: i64) -> String {
         let mut line = format!("{}={}; Path={}", self.name, self.value, self.path);
         if !self.host_only {
-            line += &format!("; Domain={}", self.domain);
+            line.extend(["; Domain=", self.domain.as_str()]);
         }
         if self.secure {
             line += "; Secure";
@@ -31,10 +31,10 @@ impl Exported {
             line += "; HttpOnly";
         }
         if let Some(same_site) = &self.same_site {
-            line += &format!("; SameSite={same_site}");
+            line.extend(["; SameSite=", same_site.as_str()]);
         }
         if let Some(expires) = self.expires {
-            line += &format!("; Max-Age={}", expires - now);
+            line.extend(["; Max-Age=", (expires - now).to_string().as_str()]);
         }
         line
     }

@@ -81,10 +81,10 @@ pub async fn find(plan: &Plan, client: &Client, base: &Url, given: Option<&Url>)
                 candidates.splice(1..1, found.map(|(url, _)| url).take(3));
             }
         } else if let (Some(Err(failure)), true) = (hops.last().map(|hop| &hop.reply), index == 0) {
-            let failure = failure.to_string();
+            let why = failure.text();
             return Err(Obstacle::new(
-                format!("登录页无法访问：{failure}。"),
-                format!("The login page cannot be reached: {failure}."),
+                format!("登录页无法访问：{}。", why.zh),
+                format!("The login page cannot be reached: {}.", why.en),
             ));
         }
         index += 1;
@@ -163,7 +163,7 @@ pub async fn enter(
         }
     };
     let submit = hops.len();
-    let plain = browser.headers.clone();
+    let own_headers = browser.headers.clone();
     let cookie = |name: &str| jar_value(browser, name);
     let more: Vec<_> = rules
         .headers
@@ -177,7 +177,7 @@ pub async fn enter(
         .collect();
     browser.headers.extend(more);
     hops.extend(browser.go(client, navigation).await);
-    browser.headers = plain;
+    browser.headers = own_headers;
     Ok(Entry { hops, submit })
 }
 
@@ -269,11 +269,10 @@ pub fn encode(values: &[(String, String)], encoding: Encoding) -> (String, Strin
 
 fn multipart(values: &[(String, String)]) -> (String, String) {
     const BOUNDARY: &str = "----verify-login-boundary";
-    let mut body = String::new();
-    for (name, value) in values {
-        body +=
-            &format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
-    }
-    body += &format!("--{BOUNDARY}--\r\n");
+    let part = |(name, value): &(String, String)| {
+        format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let parts: String = values.iter().map(part).collect();
+    let body = format!("{parts}--{BOUNDARY}--\r\n");
     (format!("multipart/form-data; boundary={BOUNDARY}"), body)
 }

@@ -89,7 +89,7 @@ impl Plan {
             headers: Vec::new(),
             timeout: Duration::from_secs(10),
             most_requests: 400,
-            most_time: Duration::from_secs(120),
+            most_time: Duration::from_mins(2),
             read_only: false,
             watch: None,
         }

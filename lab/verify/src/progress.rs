@@ -13,7 +13,7 @@ pub struct Progress {
 
 impl Progress {
     /// Says a line.
-    pub fn say(&self, zh: &str, en: &str) {
+    pub fn say(self, zh: &str, en: &str) {
         if !self.quiet {
             eprintln!("· {}", self.lang.of(&Text::new(zh, en)));
         }

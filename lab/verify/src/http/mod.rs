@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use diagnosis::evidence::Pair;
+use diagnosis::{Text, evidence::Pair};
 use http::{Request, Uri, header};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::{Bytes, Incoming};
@@ -108,6 +108,21 @@ pub enum Failure {
     Limit(usize),
 }
 
+impl Failure {
+    /// The reason in both languages.
+    pub fn text(&self) -> Text {
+        let zh = match self {
+            Self::Unresolved(host) => format!("找不到 {host} 的地址"),
+            Self::Unreachable(host) => format!("{host} 没有人应答"),
+            Self::Tls(host, error) => format!("{host} 的 TLS 不被接受：{error}"),
+            Self::Timeout(host, seconds) => format!("{host} 在 {seconds} 秒内没有应答"),
+            Self::Broken(host, error) => format!("{host} 中断了连接：{error}"),
+            Self::Limit(most) => format!("已达到 {most} 个请求的上限"),
+        };
+        Text::new(zh, self.to_string())
+    }
+}
+
 /// A client with its settings.
 pub struct Client {
     pub overrides: Vec<Override>,
@@ -148,7 +163,7 @@ impl Client {
         let started = Instant::now();
         timeout(self.timeout, self.exchange(call, started))
             .await
-            .unwrap_or_else(|_| Err(Failure::Timeout(host, self.timeout.as_secs())))
+            .unwrap_or(Err(Failure::Timeout(host, self.timeout.as_secs())))
     }
 
     async fn exchange(&self, call: &Call, started: Instant) -> Result<Reply, Failure> {

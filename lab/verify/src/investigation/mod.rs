@@ -10,7 +10,7 @@ pub use throwaway::Throwaway;
 use diagnosis::{
     Diagnosis, diagnose,
     evidence::{Evidence, Exchange, Pair, Request, Service, Shown, Step, Via},
-    jar::Context,
+    jar::{Context, SetCookie},
 };
 use url::Url;
 
@@ -163,14 +163,32 @@ impl<'a> Investigation<'a> {
         };
         // The answer to a password proves nothing yet, and may repeat what was typed.
         let is_submit = exchange.request.context.method != "GET";
-        let is_login = matches!(exchange.step, Step::WrongPassword | Step::Login | Step::OwnLogin);
+        let is_login = matches!(exchange.step, Step::WrongPassword | Step::OwnLogin);
         response.shown = if is_submit || is_login {
             Shown::Unclear
         } else {
             site.read(reply, &exchange.request.url)
         };
+        // Whoever takes the login's cookie back takes its bearer for a guest.
+        let takes_back = |line: &String| {
+            let line = SetCookie::parse(line).ok();
+            line.is_some_and(|line| {
+                let was_sent = exchange
+                    .request
+                    .cookies
+                    .iter()
+                    .flatten()
+                    .any(|pair| pair.name == line.name);
+                was_sent && line.removes(exchange.at) && self.names.contains(&line.name)
+            })
+        };
+        let is_open = response.shown == Shown::Unclear && response.status < 500 && !is_submit;
+        if is_open && response.set_cookie.iter().any(takes_back) {
+            response.shown = Shown::Guest;
+        }
         // On the way, a name can be what somebody typed.
-        let is_elsewhere = exchange.step == Step::Between && exchange.request.url.path() != site.page.path();
+        let is_elsewhere = matches!(exchange.step, Step::Between | Step::Login)
+            && exchange.request.url.path() != site.page.path();
         if is_elsewhere && matches!(response.shown, Shown::Member(_)) {
             response.shown = Shown::Unclear;
         }

@@ -55,7 +55,7 @@ impl Investigation<'_> {
             else {
                 continue;
             };
-            self.a.reader.see_guest(&guest);
+            self.a.reader.see_guest(&guest, &page);
             (self.a.page, self.a.guest) = (page.clone(), Some(guest));
             let again = self.control_at(browser, start).await;
             self.evidence.exchanges[again].step = Step::Between;
@@ -69,6 +69,10 @@ impl Investigation<'_> {
             }
         }
         (self.a.page, self.a.guest) = first;
+        if let Some(guest) = self.a.guest.clone() {
+            let page = self.a.page.clone();
+            self.a.reader.see_guest(&guest, &page);
+        }
         self.read_again();
         let greets = self.reply(index).is_some_and(greets_guest)
             || matches!(
@@ -115,7 +119,8 @@ impl Investigation<'_> {
         if self.b.reader.names.is_empty() || !self.a.reader.names.is_empty() {
             self.b.reader.names = names;
             if let Some(guest) = self.b.guest.clone() {
-                self.b.reader.see_guest(&guest);
+                let page = self.b.page.clone();
+                self.b.reader.see_guest(&guest, &page);
             }
         }
         self.read_again();

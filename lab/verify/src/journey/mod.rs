@@ -32,10 +32,10 @@ impl Investigation<'_> {
                 .await;
             let hop = &hops[answering(&hops)];
             if let Err(failure) = &hop.reply {
-                let letter = service.letter();
+                let (letter, why) = (service.letter(), failure.text());
                 return Err(Obstacle::new(
-                    format!("{letter} 没有应答：{failure}。"),
-                    format!("{letter} does not answer: {failure}."),
+                    format!("{letter} 没有应答：{}。", why.zh),
+                    format!("{letter} does not answer: {}.", why.en),
                 ));
             }
             self.take_page(service, hop.url.clone()).await;
@@ -45,7 +45,7 @@ impl Investigation<'_> {
 
     /// Makes an address the page of a service, and asks it twice without cookies.
     async fn take_page(&mut self, service: Service, page: Url) {
-        self.site_mut(service).page = page;
+        self.site_mut(service).page = page.clone();
         for _ in 0..2 {
             let ask = Ask {
                 step: Step::Nothing,
@@ -56,7 +56,7 @@ impl Investigation<'_> {
             let index = self.ask(ask).await;
             if let Some(reply) = self.reply(index).cloned() {
                 let site = self.site_mut(service);
-                site.reader.see_guest(&reply);
+                site.reader.see_guest(&reply, &page);
                 site.guest = Some(reply);
             }
         }
@@ -137,9 +137,10 @@ impl Investigation<'_> {
             self.record(hop, step, self.service_of(&hop.url), None);
         }
         if let Some(Err(failure)) = hops.last().map(|hop| &hop.reply) {
+            let why = failure.text();
             return Err(Obstacle::new(
-                format!("登录没有应答：{failure}。"),
-                format!("The login has no answer: {failure}."),
+                format!("登录没有应答：{}。", why.zh),
+                format!("The login has no answer: {}.", why.en),
             ));
         }
         Ok((hops, start))

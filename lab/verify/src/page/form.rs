@@ -97,7 +97,7 @@ pub fn forms(html: &str, page: &Url) -> Vec<Form> {
                 match name.as_str() {
                     "input" | "button" => {
                         form.fields
-                            .extend(input(&token, name, &mut has_button, &mut form.words))
+                            .extend(input(&token, name, &mut has_button, &mut form.words));
                     }
                     "textarea" => form.fields.push(Field {
                         name: attribute(&token, "name"),

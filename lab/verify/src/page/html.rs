@@ -94,12 +94,11 @@ fn tag(rest: &str) -> (Token, &str) {
         if rest.is_empty() {
             break;
         }
-        let end = rest[1..]
-            .find(|c: char| c.is_whitespace() || "=>/".contains(c))
-            .map_or(rest.len(), |end| end + 1);
-        if !rest.is_char_boundary(end) {
-            break;
-        }
+        // A name begins with anything, an equals sign among it.
+        let mut ends = rest.char_indices().skip(1);
+        let end = ends
+            .find(|(_, c)| c.is_whitespace() || "=>/".contains(*c))
+            .map_or(rest.len(), |(end, _)| end);
         let key = rest[..end].to_ascii_lowercase();
         rest = rest[end..].trim_start();
         let mut value = "";

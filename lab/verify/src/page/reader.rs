@@ -4,7 +4,7 @@ use diagnosis::evidence::Shown;
 use serde_json::Value;
 use url::Url;
 
-use super::{Landmark, digest, html::text, landmark::shows};
+use super::{Landmark, digest, forms, html::text, landmark::shows};
 use crate::http::Reply;
 
 /// Reads from the answers of one service who they take the visitor for.
@@ -17,10 +17,12 @@ pub struct Reader {
     pub names: Vec<String>,
     /// What links and buttons of members say, where the page without cookies has none of it.
     pub exits: Vec<String>,
+    /// Whether the page without cookies has a form to log in.
+    pub guest_has_form: bool,
     /// Digests of the page without cookies.
     pub guest_pages: Vec<String>,
-    /// Whether every answer that is not a guest's counts as a member's.
-    pub differing_is_member: bool,
+    /// The path at which guests are sent to a login or refused: if it opens, it is a member's.
+    pub closed_path: Option<String>,
     /// Whether the page has been seen to show a member: then a page like that of a guest is one.
     pub is_aware: bool,
 }
@@ -40,7 +42,10 @@ impl Reader {
     }
 
     /// Takes over what the page shows without cookies: a name or an exit on it tells nothing.
-    pub fn see_guest(&mut self, reply: &Reply) {
+    pub fn see_guest(&mut self, reply: &Reply, url: &Url) {
+        self.guest_has_form = has_login_form(reply, url);
+        let is_closed = leads_to_login(reply, url) || matches!(reply.status, 401 | 403);
+        self.closed_path = is_closed.then(|| url.path().to_owned());
         self.guest_pages.push(mark(reply));
         self.names.retain(|name| !shows(&reply.body, name));
         let lower = reply.body.to_lowercase();
@@ -77,6 +82,10 @@ impl Reader {
                 Shown::Unclear
             };
         }
+        // A form to log in is for guests, whatever names it shows for an example.
+        if !self.guest_has_form && has_login_form(reply, url) {
+            return Shown::Guest;
+        }
         let is_page = reply.status < 300;
         if let Some(name) = self.names.iter().find(|name| is_page && shows(&reply.body, name)) {
             return Shown::Member(name.clone());
@@ -92,7 +101,8 @@ impl Reader {
         if is_page && self.exits.iter().any(|exit| lower.contains(exit)) {
             return Shown::Member(NAMELESS.to_owned());
         }
-        if is_page && self.differing_is_member {
+        let opens = is_page && self.closed_path.as_deref() == Some(url.path());
+        if opens && !has_login_form(reply, url) && !says_nobody(reply) {
             return Shown::Member(NAMELESS.to_owned());
         }
         Shown::Unclear
@@ -134,6 +144,12 @@ pub fn leads_to_login(reply: &Reply, url: &Url) -> bool {
         .is_some_and(|target| is_login(&target) && target.path() != url.path())
 }
 
+fn has_login_form(reply: &Reply, url: &Url) -> bool {
+    let all = forms(&reply.body, url);
+    all.iter()
+        .any(|form| form.password().is_some() && form.account().is_some())
+}
+
 /// Whether a page says that nobody is logged in.
 pub fn greets_guest(reply: &Reply) -> bool {
     const WORDS: [&str; 22] = [
@@ -167,7 +183,11 @@ pub fn greets_guest(reply: &Reply) -> bool {
     if WORDS.iter().any(|word| shown.contains(word)) {
         return true;
     }
-    // A page of data says it with an empty field.
+    says_nobody(reply)
+}
+
+/// Whether data name a person and leave it empty.
+fn says_nobody(reply: &Reply) -> bool {
     let json: Option<Value> = serde_json::from_str(&reply.body).ok();
     let is_person = |key: &str| {
         ["user", "name", "member", "account", "viewer", "logged", "auth"]

@@ -38,13 +38,20 @@ fn guessed_landmarks_decide_only_what_they_can() {
         names: vec!["ada".to_owned()],
         ..Reader::default()
     };
-    reader.see_guest(&reply(200, "<p>Please log in</p>"));
+    reader.see_guest(&reply(200, "<p>Please log in</p>"), &page());
     let read = |body: &str| reader.read(&reply(200, body), &page());
     assert_eq!(read("<p>Hello ada</p>"), Shown::Member("ada".to_owned()));
     assert_eq!(read("<p>Please log in</p>"), Shown::Guest);
     assert_eq!(read("<p>Hello adam</p>"), Shown::Unclear);
+    let form = "<p>Try ada</p><form><input name=account><input type=password></form>";
+    assert_eq!(read(form), Shown::Guest);
+    let mut closed = Reader::default();
+    closed.see_guest(&reply(401, ""), &page());
+    let open = |body: &str| closed.read(&reply(200, body), &page());
+    assert_eq!(open("<p>Your orders</p>"), Shown::Member(NAMELESS.to_owned()));
+    assert_eq!(open(r#"{"user": null}"#), Shown::Unclear);
     let mut silent = Reader::default();
-    silent.see_guest(&reply(200, "<p>Shop</p>"));
+    silent.see_guest(&reply(200, "<p>Shop</p>"), &page());
     assert_eq!(silent.read(&reply(200, "<p>Shop</p>"), &page()), Shown::Unclear);
     assert_eq!(read("<a href=/x>Log out</a>"), Shown::Member(NAMELESS.to_owned()));
     assert_eq!(reader.read(&reply(401, ""), &page()), Shown::Guest);

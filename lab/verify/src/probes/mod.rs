@@ -163,9 +163,8 @@ impl Investigation<'_> {
     fn next(&self, diagnosis: &Diagnosis, done: &[Task]) -> Option<Task> {
         let has_login = self.plan.account.is_some() && self.door.is_some() && self.plan.cookies.is_none();
         let possible = |task: &Task| {
-            !done.contains(task)
-                && (has_login || !task.needs_login())
-                && !(self.plan.read_only && task.changes())
+            let is_allowed = !self.plan.read_only || !task.changes();
+            is_allowed && !done.contains(task) && (has_login || !task.needs_login())
         };
         let splits = |task: &Task, codes: &[Code]| task.codes().iter().any(|code| codes.contains(code));
         let first = diagnosis.first.codes();

@@ -33,7 +33,7 @@ impl Investigation<'_> {
         &mut self,
         service: Service,
         login: &Throwaway,
-        cookies: &mut Vec<Pair>,
+        cookies: &mut [Pair],
         count: usize,
     ) -> bool {
         if cookies.is_empty() {
@@ -47,7 +47,7 @@ impl Investigation<'_> {
             let ask = Ask {
                 step: Step::Repeat,
                 service,
-                cookies: cookies.clone(),
+                cookies: cookies.to_vec(),
                 login: Some(login),
             };
             let index = self

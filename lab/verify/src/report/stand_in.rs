@@ -78,8 +78,8 @@ fn scramble(value: &str, keep: usize) -> String {
     let mut stream: Vec<u8> = Vec::new();
     let is_hexadecimal = value
         .chars()
-        .filter(|c| c.is_ascii_alphanumeric())
-        .all(|c| c.is_ascii_digit() || matches!(c, 'a'..='f'));
+        .filter(char::is_ascii_alphanumeric)
+        .all(|c| matches!(c, '0'..='9' | 'a'..='f'));
     for (index, c) in value.chars().enumerate() {
         if index % 32 == 0 {
             let mut hash = Sha256::new();

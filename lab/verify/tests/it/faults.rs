@@ -219,7 +219,7 @@ fn what_happens_to_a_second_visitor() {
         case("fine", ["STORE PARENT", "STORE PARENT --unknown remove"], &[]),
         case(
             "a10",
-            ["STORE PARENT", "STORE PARENT --fault anonymous-sessions"],
+            ["STORE PARENT", "STORE --fault anonymous-sessions"],
             &["A10.scope"],
         ),
         case(
