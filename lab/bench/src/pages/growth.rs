@@ -21,7 +21,7 @@ pub struct Growth {
 }
 
 impl Growth {
-    /// None of fewer than four samples.
+    /// The growth over these samples; none of fewer than four.
     pub fn of(samples: &[Sample]) -> Option<Self> {
         let quarter = samples.len() / 4;
         if quarter == 0 {

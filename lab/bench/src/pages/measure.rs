@@ -39,12 +39,12 @@ pub fn of_members(server: Server, page: Page) -> String {
     format!("{server:?}-{page:?}-member-{MANY}")
 }
 
-/// The same, compressed as a browser asks.
+/// The key of the visits of members who ask for a compressed page, as browsers do.
 pub fn compressed(server: Server, page: Page) -> String {
     of_members(server, page) + "-compressed"
 }
 
-/// The same, of guests.
+/// The key of the visits of guests.
 pub fn of_guests(server: Server, page: Page) -> String {
     format!("{server:?}-{page:?}-guest-{MANY}")
 }

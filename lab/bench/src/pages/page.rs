@@ -65,7 +65,7 @@ impl Page {
         }
     }
 
-    /// Whether it shows the catalogue.
+    /// Whether the page shows the catalogue.
     pub fn is_of_the_catalogue(self) -> bool {
         self != Self::Viewer
     }

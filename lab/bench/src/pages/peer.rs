@@ -1,4 +1,4 @@
-//! The same shop written in other ways: built or installed, and started.
+//! Peers, the same shop written in other ways: built or installed, and started.
 
 use std::{
     fs,

@@ -21,7 +21,7 @@ pub enum Server {
     Django,
     /// axum with askama, tower-sessions and its published store.
     Askama,
-    /// The same, remembering the catalogue as Express does then.
+    /// The askama program that remembers the catalogue, as Express does with its cache.
     AskamaCached,
     /// A Leptos app that renders everything anew, from memory and for guests only.
     Leptos,
@@ -58,12 +58,12 @@ impl Server {
         }
     }
 
-    /// Whether it is this shop.
+    /// Whether the server is this shop.
     pub const fn is_ours(self) -> bool {
         matches!(self, Self::Ours | Self::OursMany | Self::OursPlain)
     }
 
-    /// Whether it has sessions.
+    /// Whether the server has sessions.
     pub const fn has_members(self) -> bool {
         !matches!(self, Self::Leptos | Self::Maud)
     }

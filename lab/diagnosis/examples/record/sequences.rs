@@ -113,7 +113,7 @@ pub fn log_out(plan: &Plan, browser: &mut Browser, login: Login, rest: &str) -> 
     Ok(())
 }
 
-/// The same value at A and B at several ages: `first@0,4,8` for the login numbered 1, `second@…` for one made then.
+/// The visits of A and B with one value at several ages: `first@0,4,8` for the login numbered 1, `second@…` for one made then.
 pub fn aged(plan: &Plan, browser: &mut Browser, rest: &str) -> Done {
     let (a, b) = (viewer(&plan.a)?, viewer(&plan.b)?);
     let login_url = at(&plan.a, "/api/auth/login")?;

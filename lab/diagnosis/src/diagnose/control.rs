@@ -18,7 +18,7 @@ const MANY: usize = 8;
 pub(super) enum Control {
     /// A knows the visitor after the login.
     Holds,
-    /// It does not, for this reason.
+    /// A does not know the visitor, for this reason.
     Fails(Layer),
     /// Nobody asked.
     Missing,

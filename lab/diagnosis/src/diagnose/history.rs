@@ -23,7 +23,7 @@ pub(super) struct Forecast {
 
 /// What became of a cookie of the login until a request left.
 pub(super) enum Fate {
-    /// It goes along.
+    /// The cookie goes along.
     Sent,
     /// The jar withholds it.
     Withheld {
@@ -52,7 +52,7 @@ pub(super) struct History {
     pub forecasts: Vec<Forecast>,
     /// The cookies of the login's names that A has set, each as A set it last.
     pub given: Vec<StoredCookie>,
-    /// The same cookies as A had set them before, oldest first: some programs set theirs with every answer.
+    /// The cookies of the login as A had set them before, oldest first: some programs set theirs with every answer.
     earlier: Vec<StoredCookie>,
     clears: Vec<usize>,
     closed: Vec<usize>,

@@ -155,7 +155,7 @@ impl Visitor {
         }
     }
 
-    /// The same visitor, by way of a proxy.
+    /// The visitor, by way of a proxy.
     pub(crate) fn by_way_of(self, proxy: SocketAddr) -> Self {
         Self {
             address: format!("http://{proxy}"),
