@@ -39,12 +39,12 @@ pub fn of_members(server: Server, page: Page) -> String {
     format!("{server:?}-{page:?}-member-{MANY}")
 }
 
-/// The key of the visits of members who ask for a compressed page, as browsers do.
+/// The name of a scenario of members who ask for a compressed page, as browsers do.
 pub fn compressed(server: Server, page: Page) -> String {
     of_members(server, page) + "-compressed"
 }
 
-/// The key of the visits of guests.
+/// The name of a scenario of guests.
 pub fn of_guests(server: Server, page: Page) -> String {
     format!("{server:?}-{page:?}-guest-{MANY}")
 }
