@@ -24,7 +24,7 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
     let mut words = Parser::from_args(words);
     let mut what = None;
     let (mut rows, mut products, mut rounds, mut seconds, mut port) = (None, None, None, None, None);
-    let mut soak = None;
+    let (mut soak, mut rate) = (None, None);
     let (mut quick, mut build) = (false, true);
     while let Some(word) = words.next()? {
         match word {
@@ -34,6 +34,7 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
             Long("rounds") => rounds = Some(words.value()?.parse()?),
             Long("seconds") => seconds = Some(words.value()?.parse()?),
             Long("soak") => soak = Some(minutes(words.value()?.parse()?)?),
+            Long("rate") => rate = Some(words.value()?.parse()?),
             Long("port") => port = Some(words.value()?.parse()?),
             Long("quick") => quick = true,
             Long("no-build") => build = false,
@@ -44,20 +45,22 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
     let what = what.context("bench knows session and pages; see bench --help")?;
     if what == "pages" {
         ensure!(rows.is_none(), "--rows is of bench session");
+        ensure!(rate.is_none() || soak.is_some(), "--rate is of --soak");
         let usual = PagesOptions::usual(quick);
         return Ok(Command::Pages(PagesOptions {
             products: products.unwrap_or(usual.products),
             rounds: rounds.unwrap_or(usual.rounds),
             seconds: seconds.unwrap_or(usual.seconds),
             soak,
+            rate,
             port: port.unwrap_or(usual.port),
             build,
             quick,
         }));
     }
     ensure!(
-        products.is_none() && soak.is_none(),
-        "--products and --soak are of bench pages"
+        products.is_none() && soak.is_none() && rate.is_none(),
+        "--products, --soak and --rate are of bench pages"
     );
     let usual = Options::usual(quick);
     Ok(Command::Session(Options {
@@ -121,6 +124,7 @@ mod tests {
             "session --products 5",
             "pages --rows 5",
             "pages --soak 0",
+            "pages --rate 10",
             "pages --soak 2000",
             "session --soak 1",
             "session --quick=1",

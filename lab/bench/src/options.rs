@@ -41,6 +41,8 @@ pub struct PagesOptions {
     pub seconds: u16,
     /// For so many minutes a crawler asks for every page of the large catalogue, and nothing else is measured but memory.
     pub soak: Option<u16>,
+    /// The crawler's requests a second; without it, as fast as answers come.
+    pub rate: Option<u16>,
     /// To try the command itself: nothing is published.
     pub quick: bool,
     pub build: bool,
@@ -54,6 +56,7 @@ impl PagesOptions {
             rounds: if quick { 1 } else { 3 },
             seconds: if quick { 1 } else { 3 },
             soak: None,
+            rate: None,
             quick,
             build: true,
             port: 3970,

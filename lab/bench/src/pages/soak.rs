@@ -44,7 +44,7 @@ const NAMES: &str = "select name_zh from mall.product where id % 50 = 0 order by
 const METHOD: &str = "\
 Written by `cargo xtask bench pages --soak MINUTES`; do not edit. A crawler asks one copy (a monolith, release build) for every page: the
 front page, each variant of each product, each category with all its pages, and searches. It asks with the header of a current browser,
-so that compressed fragments are made, too, as fast as answers come on 16 connections, and begins again when it is through. The copy's
+so that compressed fragments are made, too, on 16 connections, and begins again when it is through. The copy's
 resident memory is sampled meanwhile. It fills up in the first quarter of the time, if that is long enough; what grows without end is
 greater in the last quarter than in the second. The figure per hour is the slope of the line that fits the last three quarters best.
 ";
@@ -71,6 +71,7 @@ pub fn run(options: &PagesOptions, minutes: u16, say: &dyn Fn(&str)) -> Result<(
     let load = Load {
         paths: Some(paths),
         accept_encoding: Some(BROWSER),
+        rate: options.rate.map(f64::from),
         ..Load::of(String::new(), CONNECTIONS, minutes * 60)
     };
     let (address, process) = (world.address(Server::OursMany)?, world.process(Server::OursMany)?);
@@ -208,9 +209,14 @@ fn write(options: &PagesOptions, minutes: u16, soaked: &Soaked) -> Result<()> {
     let _ = write!(text, "\n{}\n", table(&["minutes", "MiB"], &rows));
     let requests = soaked.rate * f64::from(minutes) * 60.0;
     let addresses = f64::from(u32::try_from(soaked.addresses)?);
+    let pace = if options.rate.is_some() {
+        "as was asked for"
+    } else {
+        "as fast as answers came"
+    };
     let _ = writeln!(
         text,
-        "{} addresses, {} requests ({} a second): each address {:.1} times.\n",
+        "{} addresses, {} requests ({} a second, {pace}): each address {:.1} times.\n",
         thousands(addresses),
         thousands(requests),
         thousands(soaked.rate),
