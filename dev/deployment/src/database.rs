@@ -77,6 +77,17 @@ impl Database {
         })
     }
 
+    /// Another database on the same server, which must exist and be gone before this one is.
+    #[must_use]
+    pub fn beside(&self, name: &str) -> Self {
+        Self {
+            urls: self.urls.to_database(&self.name, name),
+            lease: None,
+            server: self.server.clone(),
+            name: name.to_owned(),
+        }
+    }
+
     /// Fails if it is gone.
     pub fn check(&mut self) -> Result<()> {
         self.lease.as_mut().map_or(Ok(()), Process::check)
@@ -87,6 +98,23 @@ impl Urls {
     /// Every way to log in.
     pub fn all(&self) -> impl Iterator<Item = &String> {
         self.logins.values().chain([&self.owner])
+    }
+
+    /// The same roles at another database of the server.
+    fn to_database(&self, from: &str, to: &str) -> Self {
+        let there = |url: &String| {
+            // The name is the last segment of the path; before it there may be a user of the same name.
+            let (before, after) = url.rsplit_once(&format!("/{from}")).unwrap_or((url, ""));
+            format!("{before}/{to}{after}")
+        };
+        Self {
+            owner: there(&self.owner),
+            logins: self
+                .logins
+                .iter()
+                .map(|(role, url)| (role.clone(), there(url)))
+                .collect(),
+        }
     }
 
     fn from_env(variable: &dyn Fn(&str) -> Option<String>) -> Option<Self> {
@@ -234,6 +262,11 @@ mod tests {
             ["owner"; 3]
         );
         assert_eq!(urls(&own[1..]), None, "nobody could migrate");
+        let here = urls(&[("DATABASE_URL", "postgres://cfmall:x@h:1/cfmall?sslmode=disable")]).unwrap();
+        assert_eq!(
+            here.to_database("cfmall", "cfmall_t3").owner,
+            "postgres://cfmall:x@h:1/cfmall_t3?sslmode=disable"
+        );
         assert_eq!(urls(&[("DATABASE_URL", "")]), None);
     }
 }

@@ -21,7 +21,7 @@ pub use dev_progress::Display;
 use rustix::process::{Pid, Signal, kill_process_group, test_kill_process_group};
 
 use crate::{
-    paint,
+    guard, paint,
     stop::{self, Stopped},
 };
 
@@ -82,6 +82,7 @@ impl Process {
         let child = command.process_group(0).stdin(Stdio::null()).spawn();
         let child = child.with_context(|| format!("cannot start {}", command.get_program().display()))?;
         let group = Pid::from_child(&child);
+        guard::watch(group);
         Ok(Self {
             name: name.to_owned(),
             child,
@@ -152,6 +153,7 @@ impl Drop for Process {
         self.terminate();
         // Longer than what it started may itself be waiting for.
         self.finish(Instant::now() + GRACE * 2);
+        guard::forget(self.group);
     }
 }
 

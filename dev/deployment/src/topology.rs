@@ -8,10 +8,9 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
-/// The name of the mall for local use, and the parent domain of both services.
-pub const MALL_HOST: &str = "cfmall.localhost";
-/// The name of the auth service, where it has one of its own.
-pub const AUTH_HOST: &str = "auth.cfmall.localhost";
+use crate::hostnames::Hostnames;
+pub use crate::hostnames::{AUTH_HOST, MALL_HOST};
+
 /// What belongs to auth when both services share one origin.
 pub const AUTH_PATHS: [&str; 3] = ["/login", "/account", "/api/auth"];
 
@@ -23,8 +22,8 @@ pub struct Topology {
     pub layout: Layout,
     /// How a browser tells the services apart.
     pub hosts: Hosts,
-    /// `SESSION_COOKIE_DOMAIN`; none is a cookie of one host only.
-    pub cookie_domain: Option<&'static str>,
+    /// Where the session cookie goes.
+    pub scope: Scope,
     /// `SESSION_STORE`.
     pub store: &'static str,
     /// How the gateway chooses a copy.
@@ -59,6 +58,15 @@ pub enum Hosts {
     Paths,
 }
 
+/// Where the session cookie goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// To the host that set it.
+    Host,
+    /// To the parent domain of both services.
+    Parent,
+}
+
 /// What a visitor who logs in will see, and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
@@ -73,33 +81,32 @@ pub enum Outcome {
 use Hosts::{One, Paths, Ports, Two};
 use Layout::{Copies, Monolith, Split};
 use Outcome::{Fails, Until, Works};
-
-const PARENT: Option<&str> = Some(MALL_HOST);
+use Scope::{Host, Parent};
 
 /// All topologies, in the order of the lesson.
 #[rustfmt::skip]
 pub static TABLE: [Topology; 11] = [
-    Topology { id: "T0", layout: Monolith, hosts: One, cookie_domain: None, store: "memory", balance: "round-robin", copies: 1,
+    Topology { id: "T0", layout: Monolith, hosts: One, scope: Host, store: "memory", balance: "round-robin", copies: 1,
         outcome: Until("a restart: the sessions live in the process and go with it") },
-    Topology { id: "T1", layout: Monolith, hosts: One, cookie_domain: None, store: "postgres", balance: "round-robin", copies: 1,
+    Topology { id: "T1", layout: Monolith, hosts: One, scope: Host, store: "postgres", balance: "round-robin", copies: 1,
         outcome: Works("the single-app starting point") },
-    Topology { id: "T2a", layout: Split, hosts: Two, cookie_domain: None, store: "memory", balance: "round-robin", copies: 1,
+    Topology { id: "T2a", layout: Split, hosts: Two, scope: Host, store: "memory", balance: "round-robin", copies: 1,
         outcome: Fails("the lesson's first failure: the cookie of auth.cfmall.localhost is never sent to cfmall.localhost") },
-    Topology { id: "T2b", layout: Split, hosts: Ports, cookie_domain: None, store: "memory", balance: "round-robin", copies: 1,
+    Topology { id: "T2b", layout: Split, hosts: Ports, scope: Host, store: "memory", balance: "round-robin", copies: 1,
         outcome: Fails("cookies ignore ports: the cookie arrives, is unknown there, and each service destroys the other's") },
-    Topology { id: "T2c", layout: Split, hosts: Two, cookie_domain: None, store: "postgres", balance: "round-robin", copies: 1,
+    Topology { id: "T2c", layout: Split, hosts: Two, scope: Host, store: "postgres", balance: "round-robin", copies: 1,
         outcome: Fails("a shared session table alone does not help: the cookie still never arrives") },
-    Topology { id: "T3", layout: Split, hosts: Two, cookie_domain: PARENT, store: "memory", balance: "round-robin", copies: 1,
+    Topology { id: "T3", layout: Split, hosts: Two, scope: Parent, store: "memory", balance: "round-robin", copies: 1,
         outcome: Fails("the lesson's third failure: the cookie arrives, but the mall has never heard of the session") },
-    Topology { id: "T4", layout: Copies, hosts: One, cookie_domain: None, store: "memory", balance: "round-robin", copies: 2,
+    Topology { id: "T4", layout: Copies, hosts: One, scope: Host, store: "memory", balance: "round-robin", copies: 2,
         outcome: Fails("the lesson's second failure: the copies are not in sync; whichever does not know the session takes the cookie away") },
-    Topology { id: "T5", layout: Copies, hosts: One, cookie_domain: None, store: "memory", balance: "sticky", copies: 2,
+    Topology { id: "T5", layout: Copies, hosts: One, scope: Host, store: "memory", balance: "sticky", copies: 2,
         outcome: Until("a copy dies or is added: its visitors are logged out") },
-    Topology { id: "T6", layout: Split, hosts: Two, cookie_domain: PARENT, store: "cookie", balance: "round-robin", copies: 2,
+    Topology { id: "T6", layout: Split, hosts: Two, scope: Parent, store: "cookie", balance: "round-robin", copies: 2,
         outcome: Until("something must be revoked: the session is in the browser, nobody can end it, and it has 4 KB") },
-    Topology { id: "T7", layout: Split, hosts: Two, cookie_domain: PARENT, store: "postgres", balance: "round-robin", copies: 2,
+    Topology { id: "T7", layout: Split, hosts: Two, scope: Parent, store: "postgres", balance: "round-robin", copies: 2,
         outcome: Works("the fix: a cookie on the parent domain and a shared session table") },
-    Topology { id: "T8", layout: Split, hosts: Paths, cookie_domain: None, store: "postgres", balance: "round-robin", copies: 2,
+    Topology { id: "T8", layout: Split, hosts: Paths, scope: Host, store: "postgres", balance: "round-robin", copies: 2,
         outcome: Works("one origin, routed by path: the safest, for the cookie can be __Host-") },
 ];
 
@@ -116,14 +123,9 @@ impl Topology {
         !matches!(self.outcome, Works(_))
     }
 
-    /// Where the two services are for a browser: mall, auth.
+    /// Where the two services are for a browser, under the usual names: mall, auth.
     pub fn origins(&self, port: u16) -> [String; 2] {
-        let auth = match self.hosts {
-            One | Paths => format!("http://{MALL_HOST}:{port}"),
-            Two => format!("http://{AUTH_HOST}:{port}"),
-            Ports => format!("http://{MALL_HOST}:{}", port + 1),
-        };
-        [format!("http://{MALL_HOST}:{port}"), auth]
+        Hostnames::default().origins(self, port)
     }
 
     /// The ports that browsers use.
@@ -137,9 +139,9 @@ impl Topology {
 
     /// The session cookie's name: `__Host-` (RFC 6265bis §4.1.3.2) forbids a Domain attribute.
     pub const fn cookie_name(&self) -> &'static str {
-        match self.cookie_domain {
-            Some(_) => "__Secure-cfmall",
-            None => "__Host-cfmall",
+        match self.scope {
+            Parent => "__Secure-cfmall",
+            Host => "__Host-cfmall",
         }
     }
 
@@ -158,7 +160,7 @@ impl Topology {
             "database": self.database(port),
             "store": self.store,
             "copies": services,
-            "cookie": { "name": self.cookie_name(), "domain": self.cookie_domain },
+            "cookie": { "name": self.cookie_name(), "domain": Hostnames::default().cookie_domain(self) },
         })
     }
 
@@ -190,7 +192,7 @@ mod tests {
     #[test]
     fn the_table_says_what_the_lesson_says() {
         for row in &TABLE {
-            let fixed = row.store == "postgres" && (row.cookie_domain.is_some() || row.hosts != Two);
+            let fixed = row.store == "postgres" && (row.scope == Parent || row.hosts != Two);
             assert_eq!(
                 matches!(row.outcome, Works(_)),
                 fixed,
@@ -198,7 +200,7 @@ mod tests {
                 row.id
             );
             assert!(
-                row.cookie_domain.is_none() || row.hosts == Two,
+                row.scope == Host || row.hosts == Two,
                 "{}: one host needs no parent domain",
                 row.id
             );

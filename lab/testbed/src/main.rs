@@ -8,7 +8,6 @@ mod exhaustion;
 mod faketime;
 mod follower;
 mod subject;
-mod tcp_proxy;
 mod testbed;
 mod verbs;
 

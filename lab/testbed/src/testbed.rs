@@ -11,14 +11,13 @@ use anyhow::{Context, Result};
 
 use dev_proxies::{PoolMode, Proxy, pgbouncer};
 
-use crate::{
-    clocks::Clocks, exhaustion::Exhaustion, follower::Follower, subject::Subject, tcp_proxy::TcpProxy,
-};
+use crate::{clocks::Clocks, exhaustion::Exhaustion, follower::Follower, subject::Subject};
 use dev_deployment::{
     cluster::Cluster,
     deployment::{Deployment, Order, RunningCopy},
     port,
     process::Output,
+    tcp_proxy::TcpProxy,
     workspace,
 };
 

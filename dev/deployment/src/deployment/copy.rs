@@ -13,7 +13,6 @@ use crate::{
     plan::Copy,
     probe,
     process::{Output, Process},
-    topology::MALL_HOST,
 };
 
 /// A copy, running or not.
@@ -23,6 +22,8 @@ pub struct RunningCopy {
     recipe: Recipe,
     /// As its service logs in, with nothing in between; what it is told may be another way to the same database.
     database: String,
+    /// The name under which it is asked whether it is ready.
+    host: String,
     output: Output,
     /// Where its program is of another release than ours.
     other_release: Option<PathBuf>,
@@ -30,11 +31,12 @@ pub struct RunningCopy {
 }
 
 impl RunningCopy {
-    pub(super) fn new(copy: Copy, recipe: Recipe, database: String, output: Output) -> Self {
+    pub(super) fn new(copy: Copy, recipe: Recipe, database: String, host: String, output: Output) -> Self {
         Self {
             copy,
             recipe,
             database,
+            host,
             output,
             other_release: None,
             process: None,
@@ -78,8 +80,10 @@ impl RunningCopy {
 
     /// Waits until it answers.
     pub fn wait_until_ready(&mut self) -> Result<()> {
-        let Self { copy, process, .. } = self;
-        probe::wait_until_ready(copy.port, MALL_HOST, "/readyz", START_LIMIT, || {
+        let Self {
+            copy, host, process, ..
+        } = self;
+        probe::wait_until_ready(copy.port, host, "/readyz", START_LIMIT, || {
             process.as_mut().map_or(Ok(()), Process::check)
         })
     }

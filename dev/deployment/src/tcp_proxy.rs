@@ -1,4 +1,4 @@
-//! A TCP proxy between one copy and the database, whose link can be cut or fall silent while the others' work.
+//! A TCP proxy between copies and the database, whose link can be cut or fall silent while others work.
 
 use std::{
     collections::BTreeMap,
@@ -73,6 +73,7 @@ impl TcpProxy {
         Ok(proxy)
     }
 
+    /// The port it listens on.
     pub fn port(&self) -> u16 {
         self.address.port()
     }
