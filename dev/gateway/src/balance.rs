@@ -8,6 +8,7 @@ use std::{
     hash::{DefaultHasher, Hash, Hasher},
     net::IpAddr,
     str::FromStr,
+    sync::Arc,
 };
 
 use anyhow::{Error, bail};
@@ -33,7 +34,7 @@ pub enum Balance {
 
 impl Balance {
     /// The living copies in the order in which they are to be tried.
-    pub(crate) fn order<'a>(&self, pool: &'a Pool, headers: &HeaderMap, client: IpAddr) -> Vec<&'a Upstream> {
+    pub(crate) fn order(&self, pool: &Pool, headers: &HeaderMap, client: IpAddr) -> Vec<Arc<Upstream>> {
         let mut copies = pool.next_living();
         match self {
             Self::RoundRobin => {}

@@ -1,73 +1,109 @@
 //! Forwarding one request: which service, which copy, and which copy next if that one is gone.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{
+    net::{IpAddr, SocketAddr},
+    time::Duration,
+};
 
 use axum::{
-    extract::{ConnectInfo, Request, State},
+    extract::Request,
     http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, uri::Authority},
     response::Response,
 };
 
 use crate::{
-    Balance, Route,
+    Balance, Config, Route,
     balance::sticky_cookie,
     cookie, notice,
     pool::Pool,
     replayable_body::ReplayableBody,
     route::{self, NoRoute},
-    upstream::{Attempt, Upstream},
+    upstream::{self, Attempt, Connections, Upstream},
 };
 
 /// The response header that names the copy that answered.
 const X_UPSTREAM: HeaderName = HeaderName::from_static("x-upstream");
 
-/// The state that all requests share: routes, pools and how copies are chosen.
-pub(crate) struct Gateway {
-    pub routes: Vec<Route>,
-    pub pools: Vec<Pool>,
-    pub balance: Balance,
+/// The routes and pools of one deployment: it answers requests, wherever they come from.
+pub struct Gateway {
+    routes: Vec<Route>,
+    pools: Vec<Pool>,
+    balance: Balance,
+    connections: Connections,
+    check_every: Duration,
 }
 
-/// Answers one request, by a copy of the service that its route names.
-pub(crate) async fn forward(
-    State(gateway): State<Arc<Gateway>>,
-    ConnectInfo(client): ConnectInfo<SocketAddr>,
-    request: Request,
-) -> Response {
-    let Some(authority) = authority_of(&request) else {
-        return notice::no_host();
-    };
-    let pool = match route::find(&gateway.routes, &authority, request.uri().path()) {
-        Ok(name) => gateway.pools.iter().find(|pool| pool.name == name),
-        Err(NoRoute::Host) => return notice::unknown_host(&authority),
-        Err(NoRoute::Path) => return notice::unknown_path(),
-    };
-    let Some(pool) = pool else {
-        return notice::unknown_path();
-    };
-    let copies = gateway.balance.order(pool, request.headers(), client.ip());
-
-    let (mut head, body) = request.into_parts();
-    remove_forwarding_headers(&mut head.headers);
-    remove_connection_headers(&mut head.headers);
-    let Ok(host) = HeaderValue::from_str(&authority) else {
-        return notice::no_host();
-    };
-    head.headers.insert(header::HOST, host);
-    let body = ReplayableBody::new(body);
-
-    for copy in copies {
-        let request = Request::from_parts(head.clone(), body.for_attempt());
-        match copy.ask(request).await {
-            Attempt::Answered(response) => {
-                return with_copy_name(response, &gateway.balance, pool, copy, &head.headers);
-            }
-            Attempt::NeverReached => {}
-            Attempt::BrokenOff(status) if may_repeat(&head.method, status) && body.unread() => {}
-            Attempt::BrokenOff(status) => return notice::broken_off(status, &head.headers),
+impl Gateway {
+    /// A gateway that listens nowhere itself. Its copies are asked from now on whether they live, on the runtime of the caller.
+    pub fn new(config: &Config) -> Self {
+        let connections = upstream::connections();
+        let pools = config.pools.iter();
+        Self {
+            pools: pools
+                .map(|pool| Pool::new(pool, &connections, config.check_every))
+                .collect(),
+            routes: config.routes.clone(),
+            balance: config.balance.clone(),
+            connections,
+            check_every: config.check_every,
         }
     }
-    notice::unavailable(&pool.name, &head.headers)
+
+    /// Adds a copy to a pool, or replaces the one of that name. Nothing happens if there is no such pool.
+    pub fn add_copy(&self, pool: &str, name: &str, address: SocketAddr) {
+        if let Some(pool) = self.pool(pool) {
+            pool.add(name.to_owned(), address, &self.connections, self.check_every);
+        }
+    }
+
+    /// Takes a copy away from a pool; requests that it has are answered by it.
+    pub fn remove_copy(&self, pool: &str, name: &str) {
+        if let Some(pool) = self.pool(pool) {
+            pool.remove(name);
+        }
+    }
+
+    fn pool(&self, name: &str) -> Option<&Pool> {
+        self.pools.iter().find(|pool| pool.name == name)
+    }
+
+    /// Answers one request, by a copy of the service that its route names.
+    pub async fn forward(&self, client: IpAddr, request: Request) -> Response {
+        let Some(authority) = authority_of(&request) else {
+            return notice::no_host();
+        };
+        let pool = match route::find(&self.routes, &authority, request.uri().path()) {
+            Ok(name) => self.pool(name),
+            Err(NoRoute::Host) => return notice::unknown_host(&authority),
+            Err(NoRoute::Path) => return notice::unknown_path(),
+        };
+        let Some(pool) = pool else {
+            return notice::unknown_path();
+        };
+        let copies = self.balance.order(pool, request.headers(), client);
+
+        let (mut head, body) = request.into_parts();
+        remove_forwarding_headers(&mut head.headers);
+        remove_connection_headers(&mut head.headers);
+        let Ok(host) = HeaderValue::from_str(&authority) else {
+            return notice::no_host();
+        };
+        head.headers.insert(header::HOST, host);
+        let body = ReplayableBody::new(body);
+
+        for copy in copies {
+            let request = Request::from_parts(head.clone(), body.for_attempt());
+            match copy.ask(request).await {
+                Attempt::Answered(response) => {
+                    return with_copy_name(response, &self.balance, pool, &copy, &head.headers);
+                }
+                Attempt::NeverReached => {}
+                Attempt::BrokenOff(status) if may_repeat(&head.method, status) && body.unread() => {}
+                Attempt::BrokenOff(status) => return notice::broken_off(status, &head.headers),
+            }
+        }
+        notice::unavailable(&pool.name, &head.headers)
+    }
 }
 
 /// Whether a request that a copy may have begun may be sent to the next one: only if repeating it changes nothing. A copy
@@ -126,9 +162,9 @@ fn with_copy_name(
     response
 }
 
-/// The host that the request is for: of an absolute address its own (RFC 9112 §3.2.2), otherwise the one in `Host`, which must
-/// be there exactly once (RFC 9112 §3.2).
-fn authority_of(request: &Request) -> Option<String> {
+/// The host that a request is for: of an absolute address its own (RFC 9112 §3.2.2), otherwise the one in `Host`, which must be
+/// there exactly once (RFC 9112 §3.2).
+pub fn authority_of(request: &Request) -> Option<String> {
     let mut hosts = request.headers().get_all(header::HOST).iter();
     let (Some(host), None) = (hosts.next(), hosts.next()) else {
         return None;

@@ -24,5 +24,6 @@ mod upstream;
 pub use args::{HELP, parse};
 pub use balance::Balance;
 pub use config::{Config, PoolConfig};
+pub use forward::{Gateway, authority_of};
 pub use route::Route;
-pub use serve::serve;
+pub use serve::{listen, serve};

@@ -1,12 +1,18 @@
 //! The copies of one service, and which of them are known to be alive.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
 };
 
+use tokio::task::JoinHandle;
+
 use crate::{
-    PoolConfig,
+    PoolConfig, health,
     upstream::{Connections, Upstream},
 };
 
@@ -15,33 +21,60 @@ pub(crate) struct Pool {
     /// The name of the pool, which routes use.
     pub name: String,
     /// All copies, alive or not.
-    pub copies: Vec<Arc<Upstream>>,
+    copies: RwLock<Vec<Watched>>,
     turn: AtomicUsize,
+}
+
+/// A copy that is asked at regular times whether it lives, until this value is dropped.
+struct Watched {
+    copy: Arc<Upstream>,
+    checks: JoinHandle<()>,
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        self.checks.abort();
+    }
 }
 
 impl Pool {
     /// The pool with its copies, called after it.
-    pub fn new(config: &PoolConfig, connections: &Connections) -> Self {
-        let copies = config.copies.iter().zip(1..);
-        Self {
+    pub fn new(config: &PoolConfig, connections: &Connections, check_every: Duration) -> Self {
+        let pool = Self {
             name: config.name.clone(),
-            copies: copies
-                .map(|(address, number)| {
-                    Upstream::new(format!("{}-{number}", config.name), *address, connections)
-                })
-                .map(Arc::new)
-                .collect(),
+            copies: RwLock::default(),
             turn: AtomicUsize::new(0),
+        };
+        for (address, number) in config.copies.iter().zip(1..) {
+            let name = format!("{}-{number}", config.name);
+            pool.add(name, *address, connections, check_every);
         }
+        pool
+    }
+
+    /// Adds a copy, from now on asked whether it lives. One of the same name is replaced.
+    pub fn add(&self, name: String, address: SocketAddr, connections: &Connections, check_every: Duration) {
+        self.remove(&name);
+        let copy = Arc::new(Upstream::new(name, address, connections));
+        let checks = tokio::spawn(health::watch(copy.clone(), connections.clone(), check_every));
+        let mut copies = self.copies.write().unwrap_or_else(PoisonError::into_inner);
+        copies.push(Watched { copy, checks });
+        copies.sort_by(|one, other| one.copy.name.cmp(&other.copy.name));
+    }
+
+    /// Takes a copy away; requests that it has are answered by it.
+    pub fn remove(&self, name: &str) {
+        let mut copies = self.copies.write().unwrap_or_else(PoisonError::into_inner);
+        copies.retain(|watched| watched.copy.name != name);
     }
 
     /// The living copies in turn: each call begins with the next one.
-    pub fn next_living(&self) -> Vec<&Upstream> {
-        let mut living: Vec<_> = self
-            .copies
+    pub fn next_living(&self) -> Vec<Arc<Upstream>> {
+        let copies = self.copies.read().unwrap_or_else(PoisonError::into_inner);
+        let mut living: Vec<_> = copies
             .iter()
-            .map(AsRef::as_ref)
-            .filter(|copy: &&Upstream| copy.alive())
+            .map(|watched| watched.copy.clone())
+            .filter(|copy| copy.alive())
             .collect();
         if !living.is_empty() {
             let turn = self.turn.fetch_add(1, Ordering::Relaxed) % living.len();

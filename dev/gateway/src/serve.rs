@@ -1,22 +1,16 @@
-//! The running gateway: its listeners, its health checks and its shutdown.
+//! The running gateway: its listeners and its shutdown.
 
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
 
-use axum::Router;
-use hyper_util::{
-    client::legacy::{Client, connect::HttpConnector},
-    rt::TokioExecutor,
+use axum::{
+    Router,
+    extract::{ConnectInfo, Request, State},
+    response::Response,
 };
 use server_connections::Limits;
 use tokio::{net::TcpListener, sync::watch, task::JoinSet, time::timeout};
 
-use crate::{
-    Config,
-    forward::{Gateway, forward},
-    health,
-    pool::Pool,
-    upstream::{CONNECT_TIMEOUT, Connections},
-};
+use crate::{Config, Gateway};
 
 /// How long answers under way may take once the gateway is told to stop.
 const GRACE: Duration = Duration::from_secs(5);
@@ -29,27 +23,29 @@ pub async fn serve(
     listeners: Vec<TcpListener>,
     stop: impl Future<Output = ()>,
 ) -> anyhow::Result<()> {
-    let connections = connections();
-    let gateway = Arc::new(Gateway {
-        pools: config
-            .pools
-            .iter()
-            .map(|pool| Pool::new(pool, &connections))
-            .collect(),
-        routes: config.routes,
-        balance: config.balance,
-    });
-    let app = Router::new().fallback(forward).with_state(Arc::clone(&gateway));
+    let gateway = Arc::new(Gateway::new(&config));
+    listen(
+        Router::new().fallback(forward).with_state(gateway),
+        listeners,
+        stop,
+    )
+    .await
+}
 
-    let mut checks = JoinSet::new();
-    for copy in gateway.pools.iter().flat_map(|pool| &pool.copies) {
-        checks.spawn(health::watch(
-            Arc::clone(copy),
-            connections.clone(),
-            config.check_every,
-        ));
-    }
+async fn forward(
+    State(gateway): State<Arc<Gateway>>,
+    ConnectInfo(client): ConnectInfo<SocketAddr>,
+    request: Request,
+) -> Response {
+    gateway.forward(client.ip(), request).await
+}
 
+/// Serves any router on these listeners, with a gateway's limits, until `stop` is done.
+pub async fn listen(
+    app: Router,
+    listeners: Vec<TcpListener>,
+    stop: impl Future<Output = ()>,
+) -> anyhow::Result<()> {
     let (stop_servers, stopped) = watch::channel(());
     let mut servers = JoinSet::new();
     // Everybody on this machine comes from one address.
@@ -83,11 +79,4 @@ pub async fn serve(
         tracing::warn!("some answers were still under way and are cut off");
     }
     Ok(())
-}
-
-fn connections() -> Connections {
-    let mut connector = HttpConnector::new();
-    connector.set_nodelay(true);
-    connector.set_connect_timeout(Some(CONNECT_TIMEOUT));
-    Client::builder(TokioExecutor::new()).build(connector)
 }

@@ -14,16 +14,27 @@ use axum::{
     response::Response,
 };
 use axum_reverse_proxy::{HostBehaviour, ProxyError, ProxyPolicy, ReverseProxy, proxy_request_on_stream};
-use hyper_util::client::legacy::{Client, connect::HttpConnector};
+use hyper_util::{
+    client::legacy::{Client, connect::HttpConnector},
+    rt::TokioExecutor,
+};
 use tokio::{net::TcpStream, time::timeout};
 
 /// The connections to the copies, shared by visitors' requests and health checks.
 pub(crate) type Connections = Client<HttpConnector, Body>;
 
 /// How long a copy may take to accept a connection before the next one is tried. Both are on this machine.
-pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 /// How long a copy may take to send the headers of its response; the services' own limit is shorter.
 const RESPONSE_TIMEOUT: Duration = Duration::from_mins(1);
+
+/// Connections to copies, none of them open yet.
+pub(crate) fn connections() -> Connections {
+    let mut connector = HttpConnector::new();
+    connector.set_nodelay(true);
+    connector.set_connect_timeout(Some(CONNECT_TIMEOUT));
+    Client::builder(TokioExecutor::new()).build(connector)
+}
 
 /// One copy of a service.
 pub(crate) struct Upstream {

@@ -9,6 +9,7 @@ use axum::{
     body::Body,
     http::{Request, StatusCode, header},
 };
+use gateway::{Balance, Config, PoolConfig};
 use http_body_util::BodyExt;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -374,4 +375,33 @@ async fn stopping_lets_an_answer_under_way_finish() {
     let body = gateway.get("cfmall.localhost", "/drip").await.into_body();
     gateway.stop();
     assert_eq!(body.collect().await.unwrap().to_bytes(), "chunk 0chunk 1");
+}
+
+#[tokio::test]
+async fn copies_come_and_go_while_it_runs() {
+    let (one, two) = (Copy::start(), Copy::start());
+    let gateway = gateway::Gateway::new(&Config {
+        listen: Vec::new(),
+        routes: vec!["pool=mall".parse().unwrap()],
+        pools: vec![PoolConfig {
+            name: "mall".to_owned(),
+            copies: Vec::new(),
+        }],
+        balance: Balance::RoundRobin,
+        check_every: Duration::from_millis(100),
+    });
+    let ask = async || {
+        let request = Request::get("/").header(header::HOST, "cfmall.localhost");
+        let request = request.body(Body::empty()).unwrap();
+        let response = gateway.forward([127, 0, 0, 1].into(), request).await;
+        (response.status(), header_of(&response, "x-upstream"))
+    };
+    assert_eq!(ask().await.0, StatusCode::SERVICE_UNAVAILABLE);
+    gateway.add_copy("mall", "first", one.address);
+    assert_eq!(ask().await, (StatusCode::OK, "first".to_owned()));
+    gateway.add_copy("mall", "second", two.address);
+    let both = [ask().await.1, ask().await.1];
+    assert!(both.contains(&"first".to_owned()) && both.contains(&"second".to_owned()));
+    gateway.remove_copy("mall", "first");
+    assert_eq!([ask().await.1, ask().await.1], ["second", "second"]);
 }
