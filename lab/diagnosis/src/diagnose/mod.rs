@@ -93,6 +93,9 @@ const fn frame(arrived: Finding, resolved: Finding, usable: Finding) -> Frame {
 }
 
 fn layers(case: &Case<'_>) -> Layers {
+    if let Some(layer) = white::first_failure(case) {
+        return (frame_of(&layer), layer, None);
+    }
     // A share of answers says more than any single one of them, if the cookie arrives, or did until an answer that did not know
     // it took it away.
     let first_failure = case.exchanges().find(|(_, exchange)| {
@@ -138,19 +141,23 @@ fn visited(case: &Case<'_>) -> Layers {
         return absent(case, visit.0);
     }
     let layer = delivered_or_not(case, *visit);
+    (frame_of(&layer), layer, None)
+}
+
+/// The answers to the three questions that all verdicts of a layer agree on.
+fn frame_of(layer: &Layer) -> Frame {
     let all = |letter: char| {
         layer
             .codes()
             .iter()
             .all(|code| code.to_string().starts_with(letter))
     };
-    let found = match (all('A'), all('R'), all('U')) {
+    match (all('A'), all('R'), all('U')) {
         (true, ..) => frame(No, Unknown, Unknown),
         (_, true, _) => frame(Yes, No, Unknown),
         (.., true) => frame(Yes, Yes, No),
         _ => frame(Unknown, Unknown, Unknown),
-    };
-    (found, layer, None)
+    }
 }
 
 /// The visit left without the cookie. If a request before it carried the cookie, was not recognised, and had it taken away,

@@ -1,15 +1,40 @@
 //! What the services themselves tell: it decides where the wire cannot.
 
-use super::case::{Case, Item, answered, proof};
+use super::case::{Case, Item, answered, note, proof};
 use crate::{
     code::Code,
-    evidence::{Declared, Found, LookUp, Service},
-    verdict::{Layer, Verdict},
+    evidence::{Declared, EventKind, Found, LookUp, Service, Step},
+    verdict::{Layer, Proof, Verdict},
 };
 
-/// What the look-up that B made for this request says, if there is one.
+/// The first request of the journey that is not recognised, if the service itself tells why: it got the login's cookie and
+/// looked it up in vain. What fails before for another reason, or was logged out by the visitor, is not its business.
+pub(super) fn first_failure(case: &Case<'_>) -> Option<Layer> {
+    let judged = [Step::Login, Step::Control, Step::Visit, Step::Back, Step::Logout];
+    for item in case.exchanges() {
+        let (index, exchange) = item;
+        if !judged.contains(&exchange.step) || exchange.response.is_none() {
+            continue;
+        }
+        let found = exchange.look_up.as_ref().map(|look_up| look_up.found);
+        let in_vain = found.is_some_and(|found| !matches!(found, Found::Hit | Found::NoCookie));
+        if in_vain && case.arrived_at(index) {
+            return check(case, item);
+        }
+        let is_page = !matches!(exchange.step, Step::Login | Step::Logout);
+        if exchange.step == Step::Logout
+            || (is_page && exchange.member().is_none() && found != Some(Found::Hit))
+        {
+            return None;
+        }
+    }
+    None
+}
+
+/// What the look-up that a service made for this request says, if there is one.
 pub(super) fn check(case: &Case<'_>, visit: Item<'_>) -> Option<Layer> {
     let look_up = visit.1.look_up.as_ref()?;
+    let letter = visit.1.service.letter();
     let lines = || {
         let found = serde_json::to_value(look_up.found).ok();
         let found = found
@@ -21,8 +46,8 @@ pub(super) fn check(case: &Case<'_>, visit: Item<'_>) -> Option<Layer> {
             answered(visit),
             proof(
                 visit.0,
-                format!("B 在 {} 里查找：{found}。", look_up.store),
-                format!("B looked it up in {}: {found}.", look_up.store),
+                format!("{letter} 在 {} 里查找：{found}。", look_up.store),
+                format!("{letter} looked it up in {}: {found}.", look_up.store),
             ),
         ]
     };
@@ -45,42 +70,70 @@ pub(super) fn check(case: &Case<'_>, visit: Item<'_>) -> Option<Layer> {
     }
 }
 
-/// B's store does not know it. Who does?
+/// The store does not know it. Who does?
 fn missed(case: &Case<'_>, look_up: &LookUp, visit: Item<'_>) -> Layer {
-    let lines = |view: Option<&crate::evidence::StoreView>| {
+    let letter = visit.1.service.letter();
+    let lines = |more: Option<Proof>| {
         let mut lines = vec![answered(visit)];
         lines.push(proof(
             visit.0,
-            format!("B 在 {} 里查找，没有找到。", look_up.store),
-            format!("B looked it up in {} and did not find it.", look_up.store),
+            format!("{letter} 在 {} 里查找，没有找到。", look_up.store),
+            format!("{letter} looked it up in {} and did not find it.", look_up.store),
         ));
-        if let Some(view) = view {
-            lines.push(super::case::note(
-                format!("{} 的存储 {} 认识它。", view.copy, view.store),
-                format!("The store of {}, {}, knows it.", view.copy, view.store),
-            ));
-        }
+        lines.extend(more);
         lines
     };
     let knower = case.evidence.stores.iter().find(|view| view.knows);
-    match knower {
-        Some(view) if view.store == look_up.store => {
-            Layer::certain(Verdict::new(Code::R9, &["lag", "unsaved"], lines(Some(view))))
-        }
-        Some(view) if view.memory && look_up.memory => {
-            Layer::certain(Verdict::new(Code::R1, &["copy"], lines(Some(view))))
-        }
-        Some(view) => Layer::certain(Verdict::new(Code::R11, &["store"], lines(Some(view)))),
-        None => Layer::of(vec![
-            Verdict::new(Code::R2, &[], lines(None)),
-            Verdict::new(Code::R3, &["expired", "swept", "evicted"], lines(None)),
-            Verdict::new(
-                Code::R5,
-                &["logout", "prefetch", "limit", "password", "rotated"],
-                lines(None),
+    let Some(view) = knower else {
+        return nobody_knows(case, look_up, visit, lines);
+    };
+    let known = note(
+        format!("{} 的存储 {} 认识它。", view.copy, view.store),
+        format!("The store of {}, {}, knows it.", view.copy, view.store),
+    );
+    let (code, reasons): (_, &[_]) = if view.store == look_up.store {
+        (Code::R9, &["lag", "unsaved"])
+    } else if view.memory && look_up.memory {
+        (Code::R1, &["copy"])
+    } else {
+        (Code::R11, &["store"])
+    };
+    Layer::certain(Verdict::new(code, reasons, lines(Some(known))))
+}
+
+/// No store knows it any more: what happened between the login and this request decides, if anything is known to have.
+fn nobody_knows(
+    case: &Case<'_>,
+    look_up: &LookUp,
+    visit: Item<'_>,
+    lines: impl Fn(Option<Proof>) -> Vec<Proof>,
+) -> Layer {
+    let login = case.all(Step::Login).find(|item| !item.1.set_cookie().is_empty());
+    let since = login.map(|(_, exchange)| exchange.at);
+    let restart = case.evidence.events.iter().find(|event| {
+        event.kind == EventKind::Restart
+            && event.at < visit.1.at
+            && since.is_none_or(|login| event.at >= login)
+    });
+    if let Some(event) = restart.filter(|_| look_up.memory) {
+        let line = note(
+            format!("其间有进程重启过（{}），它的内存里的会话随之消失。", event.at),
+            format!(
+                "A process was restarted in between, at {}, and the sessions in its memory went with it.",
+                event.at
             ),
-        ]),
+        );
+        return Layer::certain(Verdict::new(Code::R2, &[], lines(Some(line))));
     }
+    Layer::of(vec![
+        Verdict::new(Code::R2, &[], lines(None)),
+        Verdict::new(Code::R3, &["expired", "swept", "evicted"], lines(None)),
+        Verdict::new(
+            Code::R5,
+            &["logout", "prefetch", "limit", "password", "rotated"],
+            lines(None),
+        ),
+    ])
 }
 
 /// Two declared values of A and B, if both are there.
