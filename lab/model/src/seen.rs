@@ -42,6 +42,10 @@ pub struct Seen {
     /// Where a script's or a frame's request is told apart: `Sec-Fetch-Dest`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub destination: Option<String>,
+    /// The names of the cookies that arrived, or did not, against the expectation of the visitor's jar in the lab: the browser
+    /// knows something that has not passed through the gateway.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unexpected: Vec<String>,
 }
 
 /// A cookie that arrived.
