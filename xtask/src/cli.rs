@@ -23,7 +23,7 @@ pub enum Command {
     Test(TestOptions),
     /// A program of the lab, which reads its words itself.
     Lab {
-        program: &'static str,
+        program: lab::Program,
         words: Vec<OsString>,
     },
     Doctor,
@@ -84,6 +84,10 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
     let program = match command.as_str() {
         "conformance" => Some(lab::TESTBED),
         "bench" => Some(lab::BENCH),
+        "lab" if words.first().is_some_and(|word| word == "verify") => {
+            words.remove(0);
+            Some(lab::VERIFY)
+        }
         _ => None,
     };
     if let Some(program) = program {
@@ -263,12 +267,13 @@ mod tests {
         for (line, expected) in [
             ("conformance --shape T1 --help", lab::TESTBED),
             ("bench session --quick -- x", lab::BENCH),
+            ("lab verify --auth a.localhost", lab::VERIFY),
         ] {
             let Command::Lab { program, words } = words(line).unwrap() else {
                 panic!("{line}")
             };
             assert_eq!(program, expected);
-            let given: Vec<_> = line.split(' ').skip(1).collect();
+            let given: Vec<_> = line.trim_start_matches("lab ").split(' ').skip(1).collect();
             assert_eq!(words, given);
         }
     }

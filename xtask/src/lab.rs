@@ -1,20 +1,59 @@
 //! The programs of the lab: built with cargo, then run with the words that follow their command.
 
-use std::{ffi::OsString, process::Command};
+use std::{
+    ffi::OsString,
+    process::{Command, ExitCode},
+};
 
 use anyhow::Result;
-use dev_deployment::{build, process, workspace};
+use dev_deployment::{
+    build,
+    process::{self, Process},
+    stop, workspace,
+};
+
+/// A program and the package it is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Program {
+    package: &'static str,
+    name: &'static str,
+}
 
 /// Runs the session suite.
-pub const TESTBED: &str = "testbed";
+pub const TESTBED: Program = Program::of("testbed", "testbed");
 /// Measures sessions.
-pub const BENCH: &str = "bench";
+pub const BENCH: Program = Program::of("bench", "bench");
+/// Says why a login gets lost between two services.
+pub const VERIFY: Program = Program::of("verify", "verify-login");
 
-/// Builds a program, unless one of the words is `--no-build`, and runs it to its end.
-pub fn run(program: &str, words: &[OsString]) -> Result<()> {
-    if !words.iter().any(|word| word == "--no-build") {
-        build::build(&[&[program]], false)?;
+impl Program {
+    const fn of(package: &'static str, name: &'static str) -> Self {
+        Self { package, name }
     }
-    let mut command = Command::new(workspace::program(program, false));
-    process::run(command.args(words))
+}
+
+/// Builds a program, unless one of the words is `--no-build`, and runs it to its end, which has to be a success.
+pub fn run(program: Program, words: &[OsString]) -> Result<()> {
+    process::run(&mut built(program, words)?)
+}
+
+/// The same for somebody who reads the exit code, which is the program's own.
+pub fn exit_code(program: Program, words: &[OsString]) -> Result<ExitCode> {
+    let mut process = Process::spawn(program.name, &mut built(program, words)?)?;
+    loop {
+        if let Some(status) = process.ended()? {
+            let code = status.code().and_then(|code| u8::try_from(code).ok());
+            return Ok(code.map_or(ExitCode::FAILURE, ExitCode::from));
+        }
+        stop::check_interrupt()?;
+    }
+}
+
+fn built(program: Program, words: &[OsString]) -> Result<Command> {
+    if !words.iter().any(|word| word == "--no-build") {
+        build::build(&[&[program.package]], false)?;
+    }
+    let mut command = Command::new(workspace::program(program.name, false));
+    command.args(words);
+    Ok(command)
 }

@@ -39,7 +39,7 @@ fn main() -> ExitCode {
             Command::Split(options) => split::run(&options),
             Command::Describe { topology, port } => split::describe(topology.as_deref(), port),
             Command::Test(options) => test::run(&options),
-            Command::Lab { program, words } => lab::run(program, &words),
+            Command::Lab { program, words } => return lab::exit_code(program, &words),
             Command::Doctor => doctor::run(),
             Command::Prepare { check } => prepare::run(check),
             Command::Production => dev_structure::check_production(),

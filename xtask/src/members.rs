@@ -7,13 +7,14 @@ use dev_deployment::workspace;
 pub use dev_deployment::names::BROWSER_PACKAGE as BROWSER_ONLY;
 
 /// Need other features of shared crates than the servers do, so each is built apart.
-const APART: [&str; 7] = [
+const APART: [&str; 8] = [
     "bench",
     "conformance",
     "gateway",
     "islands",
     "load",
     "testbed",
+    "verify",
     "xtask",
 ];
 
