@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     code::Code,
-    evidence::{Exchange, Service, Shown, Step},
+    evidence::{Exchange, Found, Service, Shown, Step},
     jar::{Rule, StoredCookie, host, path},
     verdict::{Layer, Proof, Verdict},
 };
@@ -261,7 +261,13 @@ pub(super) fn culprit<'a>(case: &Case<'a>, index: usize) -> Option<Item<'a>> {
         };
         let exchange = &case.evidence.exchanges[*by];
         let response = exchange.response.as_ref()?;
-        let is_one = response.shown == Shown::Guest && exchange.step != Step::Logout && case.arrived_at(*by);
+        let in_vain = exchange
+            .look_up
+            .as_ref()
+            .is_some_and(|look_up| look_up.found != Found::Hit);
+        let is_one = (response.shown == Shown::Guest || in_vain)
+            && exchange.step != Step::Logout
+            && case.arrived_at(*by);
         is_one.then_some((*by, exchange))
     })
 }
@@ -280,6 +286,15 @@ pub(super) fn overwritten(case: &Case<'_>) -> Option<Verdict> {
     if let (Some(back), Some(saved)) = (back, saved) {
         let mut verdict = lost(&case.history.fates(case.evidence, back.0))?;
         verdict.proof.extend([answered(back), answered(saved)]);
+        return Some(verdict);
+    }
+    // Nobody went back yet. An answer that did not know it took it away, and A knows it still.
+    let end = case.evidence.exchanges.len();
+    if let Some(saved) = saved
+        && culprit(case, end).is_some()
+    {
+        let mut verdict = lost(&case.history.fates(case.evidence, end))?;
+        verdict.proof.push(answered(saved));
         return Some(verdict);
     }
     let visit = case

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     code::Code,
-    evidence::{Service, Step, Token, Via},
+    evidence::{Exchange, Found, Service, Step, Token, Via},
     verdict::{Layer, Verdict},
 };
 
@@ -25,8 +25,15 @@ pub(super) enum Control {
 }
 
 pub(super) fn check(case: &Case<'_>) -> Control {
+    // A redirect shows nobody, but the service may tell what it found.
+    let tells = |exchange: &Exchange| {
+        let look_up = exchange.look_up.as_ref();
+        look_up.is_some_and(|look_up| look_up.found == Found::Hit)
+    };
     let knows = |(_, exchange): Item<'_>| {
-        exchange.service == Service::A && exchange.member().is_some() && exchange.login == 0
+        exchange.service == Service::A
+            && (exchange.member().is_some() || tells(exchange))
+            && exchange.login == 0
     };
     let after_login = case
         .exchanges()

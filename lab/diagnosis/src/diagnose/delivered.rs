@@ -155,7 +155,7 @@ fn flipped(case: &Case<'_>, visit: Item<'_>) -> Option<(Verdict, bool)> {
 }
 
 /// How the namesakes differ, as the jar knows them.
-fn namesakes(case: &Case<'_>, index: usize, name: &str) -> Vec<&'static str> {
+pub(super) fn namesakes(case: &Case<'_>, index: usize, name: &str) -> Vec<&'static str> {
     let sent: Vec<&StoredCookie> = case
         .history
         .forecasts

@@ -117,7 +117,7 @@ fn is_incomplete(case: &Case<'_>) -> bool {
 fn lacks_landmark(case: &Case<'_>) -> bool {
     let mut answers = case
         .exchanges()
-        .filter(|(_, exchange)| exchange.service == Service::B)
+        .filter(|(_, exchange)| exchange.service == Service::B && exchange.look_up.is_none())
         .filter_map(|(_, exchange)| exchange.response.as_ref())
         .peekable();
     let is_mute = answers.peek().is_some()

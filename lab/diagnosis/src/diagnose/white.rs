@@ -1,9 +1,12 @@
 //! What the services themselves tell: it decides where the wire cannot.
 
-use super::case::{Case, Item, answered, note, proof};
+use super::{
+    case::{Case, Item, answered, note, proof},
+    delivered,
+};
 use crate::{
     code::Code,
-    evidence::{Declared, EventKind, Found, LookUp, Service, Step},
+    evidence::{Declared, EventKind, Found, LookUp, Service, Shown, Step},
     verdict::{Layer, Proof, Verdict},
 };
 
@@ -34,6 +37,11 @@ pub(super) fn first_failure(case: &Case<'_>) -> Option<Layer> {
 /// What the look-up that a service made for this request says, if there is one.
 pub(super) fn check(case: &Case<'_>, visit: Item<'_>) -> Option<Layer> {
     let look_up = visit.1.look_up.as_ref()?;
+    if look_up.found != Found::Hit
+        && let Some(layer) = shadowed(case, visit)
+    {
+        return Some(layer);
+    }
     let letter = visit.1.service.letter();
     let lines = || {
         let found = serde_json::to_value(look_up.found).ok();
@@ -64,10 +72,36 @@ pub(super) fn check(case: &Case<'_>, visit: Item<'_>) -> Option<Layer> {
         Found::Ended => certain(Code::R5, &["logout", "prefetch", "limit", "password", "rotated"]),
         Found::WrongKey => certain(Code::R6, &["key"]),
         Found::Unreadable => certain(Code::U1, &["version", "class", "serializer"]),
-        Found::Unavailable if visit.1.status() < 500 => certain(Code::R7, &["silent"]),
+        Found::Unavailable if is_guest(visit) => certain(Code::R7, &["silent"]),
         Found::Unavailable => certain(Code::R7, &["read"]),
         Found::UnknownMember => certain(Code::U6, &["row"]),
     }
+}
+
+fn is_guest((_, exchange): Item<'_>) -> bool {
+    let response = exchange.response.as_ref();
+    response.is_some_and(|response| response.shown == Shown::Guest && response.status < 500)
+}
+
+/// Two cookies of the login's name arrived, and one of them alone would be known: the other one hides it.
+fn shadowed(case: &Case<'_>, visit: Item<'_>) -> Option<Layer> {
+    let name = case.names.iter().find(|name| visit.1.sent(name).len() > 1)?;
+    let store = &visit.1.look_up.as_ref()?.store;
+    let knower = case.evidence.stores.iter().find(|view| view.knows && view.store == *store)?;
+    let lines = vec![
+        answered(visit),
+        proof(
+            visit.0,
+            format!("请求里有两个叫 {name} 的 Cookie。"),
+            format!("The request carries two cookies called {name}."),
+        ),
+        note(
+            format!("登录的那个值，{} 单独收到时认识它。", knower.copy),
+            format!("{} knows the login's value when it comes alone.", knower.copy),
+        ),
+    ];
+    let reasons = delivered::namesakes(case, visit.0, name);
+    Some(Layer::certain(Verdict::new(Code::A10, &reasons, lines)))
 }
 
 /// The store does not know it. Who does?
