@@ -42,6 +42,15 @@ impl Sessions {
         }
     }
 
+    /// The same stack with another backend in front of its own, such as one that watches what passes.
+    #[must_use]
+    pub fn with_backend(self, around: impl FnOnce(Arc<dyn Backend>) -> Arc<dyn Backend>) -> Self {
+        Self {
+            backend: around(self.backend),
+            ..self
+        }
+    }
+
     /// What the stack counts.
     pub fn statistics(&self) -> &Arc<Statistics> {
         &self.statistics

@@ -6,12 +6,15 @@
 pub mod probe;
 mod published;
 mod sealed;
+pub mod witness;
 
 use app_session::{SessionConfig, Sessions};
+pub use published::Format;
 use published::Published;
 use sealed::Sealed;
 use sqlx::PgPool;
 use std::sync::Arc;
+use witness::Knowledge;
 
 /// A place where sessions are kept, if not by our own stack.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -37,13 +40,25 @@ impl LabStore {
         }
     }
 
-    /// The session stack on this store. `pool` leads to the database, for the one that has its table there.
-    pub fn sessions(&self, config: SessionConfig, pool: PgPool) -> Sessions {
-        Sessions::on(match self {
-            Self::PostgresStock => Arc::new(Published::postgres(config, pool)),
-            Self::Memory => Arc::new(Published::memory(config)),
-            Self::Cookie(key) => Arc::new(Sealed::new(config, key)),
-        })
+    /// The session stack on this store, and what the store knows. `pool` leads to the database, for the one that has its table there;
+    /// `copy` is the name of this process.
+    pub fn open(
+        &self,
+        config: SessionConfig,
+        format: Format,
+        pool: &PgPool,
+        copy: &str,
+    ) -> (Sessions, Arc<dyn Knowledge>) {
+        let published = match self {
+            Self::PostgresStock => Published::postgres(config, format, pool.clone()),
+            Self::Memory => Published::memory(config, format),
+            Self::Cookie(key) => {
+                let sealed = Arc::new(Sealed::new(config, key));
+                return (Sessions::on(sealed.clone()), sealed);
+            }
+        };
+        let knowledge = Arc::new(published.knowledge(copy, pool));
+        (Sessions::on(Arc::new(published)), knowledge)
     }
 }
 

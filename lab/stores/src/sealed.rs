@@ -3,6 +3,7 @@
 //! It exists for comparison (topology T6): every copy that has the key can read it, none of them can end it. A copied
 //! cookie stays good until its time is over, whatever the member does.
 
+use crate::witness::{self, Found, Knowledge, LookUp, Told};
 use app_session::{
     Backend, CurrentSession, Member, Resolved, SessionConfig, SessionCookie, SessionError, SessionHandle,
     SessionMark, Viewer,
@@ -12,6 +13,7 @@ use axum::response::IntoResponse;
 use axum_extra::extract::cookie::{Key, PrivateCookieJar};
 use http::{HeaderMap, header::SET_COOKIE, request::Parts};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use std::sync::{Arc, Mutex, PoisonError};
 use time::OffsetDateTime;
 
@@ -20,6 +22,8 @@ pub(crate) struct Sealed {
     config: SessionConfig,
     cookie: SessionCookie,
     key: Key,
+    /// Tells keys apart, and does not lead back to one.
+    fingerprint: String,
 }
 
 /// The content of the cookie.
@@ -36,6 +40,7 @@ impl Sealed {
             cookie: SessionCookie::new(&config),
             config,
             key: Key::from(key),
+            fingerprint: witness::fingerprint(&[b"session key", key]),
         }
     }
 
@@ -45,6 +50,22 @@ impl Sealed {
             .get(self.cookie.name())
             .and_then(|cookie| serde_json::from_str::<Content>(cookie.value()).ok())
             .filter(|content| now.unix_timestamp() < content.until)
+    }
+
+    /// What came of opening the cookie that a request brought.
+    fn found(&self, headers: &HeaderMap, now: OffsetDateTime) -> Found {
+        if self.cookie.values_in(headers).next().is_none() {
+            return Found::NoCookie;
+        }
+        let jar = PrivateCookieJar::<Key>::from_headers(headers, self.key.clone());
+        let Some(cookie) = jar.get(self.cookie.name()) else {
+            return Found::WrongKey;
+        };
+        match serde_json::from_str::<Content>(cookie.value()) {
+            Err(_) => Found::Unreadable,
+            Ok(content) if content.until <= now.unix_timestamp() => Found::Expired,
+            Ok(_) => Found::Hit,
+        }
     }
 
     /// The cookie that a change makes, sealed.
@@ -66,14 +87,54 @@ impl Sealed {
     }
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the edge: from here on the time is passed on"
+)]
+fn now() -> OffsetDateTime {
+    OffsetDateTime::now_utc()
+}
+
+#[async_trait]
+impl Knowledge for Sealed {
+    async fn look_up(&self, headers: &HeaderMap) -> Told {
+        let value = self.cookie.values_in(headers).next_back();
+        Told {
+            store: format!("cookie:{}", self.fingerprint),
+            memory: false,
+            look_up: LookUp {
+                value: value.map(str::to_owned),
+                found: self.found(headers, now()),
+            },
+        }
+    }
+
+    /// The content, as only who has the key can read it.
+    async fn anatomy(&self, headers: &HeaderMap) -> Option<Value> {
+        let now = now();
+        let content = self.open(headers, now)?;
+        let until = OffsetDateTime::from_unix_timestamp(content.until).ok()?;
+        let columns = [
+            ("member", content.member.nickname.clone()),
+            ("until", until.to_string()),
+        ];
+        Some(json!({
+            "rows": [witness::row("the cookie itself", &columns)],
+            "member": content.member.nickname,
+            "absolute": u64::try_from((until - now).whole_seconds()).unwrap_or_default(),
+        }))
+    }
+
+    /// The time is in the cookie, and the cookie is in the browser.
+    async fn expire(&self, _headers: &HeaderMap) -> bool {
+        false
+    }
+}
+
 #[async_trait]
 impl Backend for Sealed {
     async fn resolve(self: Arc<Self>, head: &Parts) -> Resolved {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "the edge: from here on the time is passed on"
-        )]
-        let now = OffsetDateTime::now_utc();
+        let now = now();
         let viewer = match self.open(&head.headers, now) {
             Some(content) => Viewer::Member(content.member),
             None => Viewer::Guest,

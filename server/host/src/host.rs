@@ -4,6 +4,7 @@ use crate::{
     SessionStore,
     config::{APPLICATION, HostConfig, Logins, Service},
     database::{Database, Role},
+    lab::LabConfig,
     shutdown::Shutdown,
 };
 use app_kernel::{Links, Origin};
@@ -53,6 +54,7 @@ impl Host {
             metrics: None,
             probe: false,
             lab: false,
+            lab_config: LabConfig::default(),
             demo_data: false,
             demo_for_everybody: false,
             shutdown_delay: Duration::ZERO,

@@ -15,6 +15,8 @@ mod env;
 mod error_pages;
 mod health;
 mod host;
+#[cfg_attr(not(feature = "lab"), path = "no_lab.rs")]
+mod lab;
 mod layers;
 mod metrics;
 mod origin_check;
@@ -36,6 +38,7 @@ mod visit;
 pub use config::{ConfigError, HostConfig, Service};
 pub use database::{MIGRATOR, Role};
 pub use host::Host;
+pub use lab::LabConfig;
 pub use router::router;
 pub use session_store::SessionStore;
 

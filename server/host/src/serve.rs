@@ -32,14 +32,12 @@ pub(crate) async fn serve(host: Host, mut part: Part) -> anyhow::Result<()> {
         .context("the LEPTOS_ variables cannot be read")?
         .leptos_options;
     let (pool, connection) = host.database().sessions();
-    let sessions = config
-        .store
-        .sessions(config.session.clone(), pool.clone(), connection);
+    let (sessions, additions) = config.lab_config.sessions(config, pool.clone(), connection);
     let domains = part.metrics.clone();
     for (task, number) in std::mem::take(&mut part.background).into_iter().zip(1..) {
         in_background(task, number).context("a thread cannot be started")?;
     }
-    let app = router(&host, part, &options, &sessions);
+    let app = additions.around(router(&host, part, &options, &sessions));
     if let Some(address) = config.metrics {
         metrics::serve(address, sessions.statistics().clone(), domains).await?;
     }

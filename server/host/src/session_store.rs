@@ -5,10 +5,9 @@ use crate::{
     env::{self, Source},
 };
 use app_part::Endpoint;
-use app_session::{Connector, SessionConfig, Sessions};
+use app_session::Sessions;
 #[cfg(feature = "lab")]
 use lab_stores::LabStore;
-use sqlx::PgPool;
 
 /// The place where sessions are kept, `SESSION_STORE`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,15 +70,6 @@ impl SessionStore {
                 value: name,
                 reason: STORES.to_owned(),
             }),
-        }
-    }
-
-    /// The session stack on this store. `pool` and `connector` lead to the same database; the latter is for looking up.
-    pub(crate) fn sessions(&self, config: SessionConfig, pool: PgPool, connector: &Connector) -> Sessions {
-        match self {
-            Self::Postgres => Sessions::new(config, pool, connector),
-            #[cfg(feature = "lab")]
-            Self::Lab(store) => store.sessions(config, pool),
         }
     }
 }

@@ -1,6 +1,12 @@
 //! `SessionManagerLayer` around the layer of our stack, which asks it whose session came.
 
-use super::{session::PublishedSession, store::Store};
+use super::{
+    format::Format,
+    knowledge::{Place, PublishedKnowledge},
+    session::PublishedSession,
+    store::Store,
+};
+use crate::witness;
 use app_session::{Backend, CurrentSession, Resolved, SessionConfig, SessionCookie, SessionMark};
 use async_trait::async_trait;
 use axum::{
@@ -19,23 +25,37 @@ pub(crate) struct Published {
     config: SessionConfig,
     cookie: SessionCookie,
     store: Store,
+    format: Format,
 }
 
 impl Published {
-    pub(crate) fn postgres(config: SessionConfig, pool: PgPool) -> Self {
-        Self::new(config, Store::postgres(pool))
+    pub(crate) fn postgres(config: SessionConfig, format: Format, pool: PgPool) -> Self {
+        Self::new(config, format, Store::postgres(pool))
     }
 
-    pub(crate) fn memory(config: SessionConfig) -> Self {
-        Self::new(config, Store::memory())
+    pub(crate) fn memory(config: SessionConfig, format: Format) -> Self {
+        Self::new(config, format, Store::memory())
     }
 
-    fn new(config: SessionConfig, store: Store) -> Self {
+    fn new(config: SessionConfig, format: Format, store: Store) -> Self {
         Self {
             cookie: SessionCookie::new(&config),
             config,
             store,
+            format,
         }
+    }
+
+    /// What the store knows. `copy` is the name of this process; `pool` leads to the table.
+    pub(crate) fn knowledge(&self, copy: &str, pool: &PgPool) -> PublishedKnowledge {
+        let (place, name) = match &self.store {
+            Store::Memory(memory) => (Place::Memory(memory.clone()), format!("memory:{copy}")),
+            Store::Postgres(store) => (
+                Place::Table(store.clone(), pool.clone()),
+                witness::postgres_name(pool, "lab.stock"),
+            ),
+        };
+        PublishedKnowledge::new(&self.config, self.format, place, name)
     }
 
     /// The middleware as the documentation of `tower-sessions` says. Reading a session does not prolong it.
@@ -61,7 +81,7 @@ impl Backend for Published {
     async fn resolve(self: Arc<Self>, head: &Parts) -> Resolved {
         let session = head.extensions.get::<Session>().cloned();
         let session = session.expect("wrap() has put SessionManagerLayer around this");
-        let session = PublishedSession::new(session, self.config.limits);
+        let session = PublishedSession::new(session, self.config.limits, self.format);
         // Of several values the last counts, as tower-sessions has it.
         let value = self.cookie.values_in(&head.headers).next_back();
         Resolved {

@@ -4,7 +4,11 @@
 //! response leaves.
 
 mod backend;
+mod format;
+mod knowledge;
+mod memory;
 mod session;
 mod store;
 
 pub(crate) use backend::Published;
+pub use format::Format;

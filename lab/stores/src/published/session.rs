@@ -1,5 +1,6 @@
 //! The session of one request, kept by `tower-sessions`.
 
+use super::format::Format;
 use app_session::{Limits, Member, SessionError, SessionHandle, Viewer};
 use async_trait::async_trait;
 use http::HeaderMap;
@@ -7,18 +8,23 @@ use serde_json::Value;
 use tower_sessions::{Expiry, Session, session, session_store};
 
 /// The one key under which a session says who it belongs to.
-const MEMBER: &str = "member";
+pub(super) const MEMBER: &str = "member";
 
 /// A thin cover of [`Session`].
 #[derive(Clone, Debug)]
 pub(super) struct PublishedSession {
     session: Session,
     limits: Limits,
+    format: Format,
 }
 
 impl PublishedSession {
-    pub(super) const fn new(session: Session, limits: Limits) -> Self {
-        Self { session, limits }
+    pub(super) const fn new(session: Session, limits: Limits, format: Format) -> Self {
+        Self {
+            session,
+            limits,
+            format,
+        }
     }
 
     pub(super) async fn viewer(&self) -> Viewer {
@@ -34,13 +40,14 @@ impl PublishedSession {
 
     /// The member, if the session says that it is somebody's.
     async fn member(&self) -> Result<Option<Member>, SessionError> {
-        match self.session.get::<Member>(MEMBER).await {
-            Ok(member) => Ok(member),
-            // Written by another version of ours, or damaged: this one visitor logs in again.
-            Err(session::Error::SerdeJson(error)) => {
-                tracing::warn!(%error, "a session record does not say who it belongs to");
-                Ok(None)
-            }
+        match self.session.get_value(MEMBER).await {
+            Ok(None) => Ok(None),
+            Ok(Some(member)) => Ok(self
+                .format
+                .read(member)
+                // Written by another version of ours, or damaged: this one visitor logs in again.
+                .inspect_err(|error| tracing::warn!(%error, "a session record does not say who it belongs to"))
+                .ok()),
             Err(session::Error::Store(session_store::Error::Decode(error))) => {
                 tracing::warn!(error, "a session record cannot be read");
                 Ok(None)
@@ -68,7 +75,9 @@ impl SessionHandle for PublishedSession {
         _proved_by: Option<i32>,
     ) -> Result<(), SessionError> {
         self.session.cycle_id().await?;
-        self.session.insert(MEMBER, member).await?;
+        self.session
+            .insert_value(MEMBER, self.format.write(member))
+            .await?;
         let lifetime = self.limits.lifetime(remembered).absolute;
         let lifetime = time::Duration::try_from(lifetime).unwrap_or(time::Duration::MAX);
         self.session.set_expiry(Some(Expiry::OnInactivity(lifetime)));

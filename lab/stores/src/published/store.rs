@@ -1,10 +1,11 @@
 //! The published stores, one type for the layer.
 
+use super::memory::Memory;
 use async_trait::async_trait;
 use sqlx::PgPool;
 use std::time::Duration;
 use tower_sessions::{
-    ExpiredDeletion, MemoryStore, SessionStore,
+    ExpiredDeletion, SessionStore,
     session::{Id, Record},
     session_store::Result,
 };
@@ -14,7 +15,7 @@ use tower_sessions_sqlx_store::PostgresStore;
 #[derive(Clone, Debug)]
 pub(super) enum Store {
     Postgres(PostgresStore),
-    Memory(MemoryStore),
+    Memory(Memory),
 }
 
 impl Store {
@@ -28,7 +29,7 @@ impl Store {
     }
 
     pub(super) fn memory() -> Self {
-        Self::Memory(MemoryStore::default())
+        Self::Memory(Memory::default())
     }
 
     /// Deletes what is over as the documentation of `tower-sessions` has it: one statement a period, until the first error. The store in memory

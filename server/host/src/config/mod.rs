@@ -13,6 +13,7 @@ pub(crate) use session::APPLICATION;
 use crate::{
     duration,
     env::{self, Source},
+    lab::LabConfig,
     session_store::{self, SessionStore},
 };
 use app_kernel::{Links, Origin};
@@ -79,6 +80,8 @@ pub struct HostConfig {
     pub probe: bool,
     /// Whether combinations that cannot work may start, to be looked at.
     pub lab: bool,
+    /// What the session lab is told besides.
+    pub lab_config: LabConfig,
     /// Whether demo members and the catalogue are filled in at start.
     pub demo_data: bool,
     /// Whether demo members and the lab are there for everybody who can reach the address.
@@ -113,6 +116,7 @@ impl HostConfig {
             metrics: env::parsed(source, "METRICS_ADDR", str::parse)?,
             probe: session_store::read_probe(source)?,
             lab: env::switch(source, "LAB")?,
+            lab_config: LabConfig::read(source)?,
             demo_data: env::switch(source, "DEMO_DATA")?,
             demo_for_everybody: env::switch(source, "DANGER_DEMO_FOR_EVERYBODY")?,
             shutdown_delay: Duration::ZERO,
