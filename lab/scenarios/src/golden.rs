@@ -15,6 +15,9 @@ pub const NOT_PLAYED: &str = "-";
 /// A cell that went as a visitor expects.
 pub const OK: &str = "ok";
 
+/// Stands in `why` for all scenes on which a scenario is not played.
+const EVERY: &str = "*";
+
 /// The expectations.
 #[derive(Clone, Debug)]
 pub struct Golden {
@@ -72,12 +75,12 @@ impl Golden {
             for scene in &file.scenes {
                 ensure!(row.cells.contains_key(&scene.id), "golden.toml: {name} says nothing of {}", scene.id);
             }
-            let known = |id: &String| file.scenes.iter().any(|scene| &scene.id == id);
+            let known = |id: &String| id == EVERY || file.scenes.iter().any(|scene| &scene.id == id);
             let unknown = row.cells.keys().chain(row.why.keys()).find(|id| !known(id));
             ensure!(unknown.is_none(), "golden.toml: {name} names {unknown:?}, which is no scene");
             for (id, label) in &row.cells {
                 ensure!(
-                    label != NOT_PLAYED || row.why.contains_key(id),
+                    label != NOT_PLAYED || row.why.contains_key(id) || row.why.contains_key(EVERY),
                     "golden.toml: {name} on {id} is not played, and nobody says why"
                 );
             }
@@ -97,7 +100,9 @@ impl Golden {
 
     /// Why that is so, if the file says.
     pub fn why(&self, scenario: Scenario, scene: &str) -> Option<&Why> {
-        self.why[&scenario].get(scene)
+        let why = &self.why[&scenario];
+        let of_all = || why.get(EVERY).filter(|_| self.expected(scenario, scene) == Some(NOT_PLAYED));
+        why.get(scene).or_else(of_all)
     }
 }
 

@@ -5,9 +5,11 @@
 
 pub mod golden;
 pub mod invariant;
+pub mod lang;
 pub mod matrix;
 pub mod outcome;
 pub mod place;
+pub mod report;
 pub mod scenario;
 mod stage;
 pub mod visitor;

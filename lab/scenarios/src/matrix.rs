@@ -77,8 +77,8 @@ impl Selection {
     }
 }
 
-/// Plays the selected cells, some scenes side by side, and tells of each as soon as it is played. A scene is stopped when its
-/// last scenario is over.
+/// Plays the selected cells, some scenes side by side, and tells of each as soon as it is played. On each scene those scenarios come
+/// first that leave its copies alone, so that they need not be started anew; a scene is stopped when its last one is over.
 pub async fn play(
     lab: &Arc<dyn Lab>,
     golden: &Golden,
@@ -90,17 +90,25 @@ pub async fn play(
     let scenes: Vec<_> = scenes.filter(|(_, id)| selection.has_scene(id)).collect();
     let tell = &tell;
     let rows = stream::iter(scenes).map(|(name, id)| async move {
-        let mut cells = Vec::new();
-        for scenario in Scenario::ALL.into_iter().filter(|scenario| selection.has_scenario(*scenario)) {
+        let mut scenarios = Scenario::ALL.to_vec();
+        scenarios.retain(|scenario| selection.has_scenario(*scenario));
+        scenarios.sort_by_key(|scenario| scenario.touches_copies());
+        let mut cells: Vec<(Scenario, Cell)> = Vec::new();
+        // It is started by its first scenario.
+        let mut untouched = true;
+        for scenario in scenarios {
             let expected = golden.expected(scenario, &name).unwrap_or(NOT_PLAYED);
             if expected == NOT_PLAYED {
                 continue;
             }
-            let cell = Box::pin(cell(lab.as_ref(), &name, &id, scenario, expected)).await;
+            let cell = Box::pin(cell(lab.as_ref(), &name, &id, scenario, expected, untouched)).await;
             tell(&cell);
-            cells.push(cell);
+            untouched = cell.outcome.is_some() && !scenario.touches_copies();
+            cells.push((scenario, cell));
         }
         lab.stop(&id).await.map_err(refused)?;
+        cells.sort_by_key(|(scenario, _)| *scenario);
+        let cells: Vec<_> = cells.into_iter().map(|(_, cell)| cell).collect();
         anyhow::Ok(cells)
     });
     let rows: Vec<_> = rows.buffered(AT_ONCE).collect().await;
@@ -111,9 +119,16 @@ pub async fn play(
     })
 }
 
-async fn cell(lab: &dyn Lab, name: &str, id: &SceneId, scenario: Scenario, expected: &str) -> Cell {
+async fn cell(
+    lab: &dyn Lab,
+    name: &str,
+    id: &SceneId,
+    scenario: Scenario,
+    expected: &str,
+    untouched: bool,
+) -> Cell {
     let begin = Instant::now();
-    let mut played = outcome::run(lab, id, scenario).await;
+    let mut played = outcome::on(lab, id, scenario, untouched).await;
     for _ in 1..ATTEMPTS {
         if played.is_ok() {
             break;

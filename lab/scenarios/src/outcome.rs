@@ -40,8 +40,20 @@ pub struct Outcome {
 
 /// Plays a scenario on a scene, which is started if it does not run, and emptied.
 pub async fn run(lab: &dyn Lab, scene: &SceneId, scenario: Scenario) -> Result<Outcome> {
+    on(lab, scene, scenario, false).await
+}
+
+/// Plays a scenario on a scene. One whose copies are `untouched` since it was started is not emptied: visitors are new in every
+/// scenario, and those of before leave nothing but sessions that nobody uses.
+pub(crate) async fn on(
+    lab: &dyn Lab,
+    scene: &SceneId,
+    scenario: Scenario,
+    untouched: bool,
+) -> Result<Outcome> {
     let begin = Instant::now();
-    let mut stage = Stage::prepare(lab, scene, scenario.id(), scenario.is_auth_only()).await?;
+    let mut stage =
+        Stage::prepare(lab, scene, scenario.id(), scenario.is_auth_only(), untouched).await?;
     let played = scenario.play(&mut stage).await?;
     let others: Vec<_> = played.others.iter().collect();
     let visitors: Vec<_> = std::iter::once(&played.judged).chain(others.iter().copied()).collect();

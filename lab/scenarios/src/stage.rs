@@ -29,15 +29,18 @@ pub struct Stage<'a> {
 }
 
 impl<'a> Stage<'a> {
-    /// Starts the scene if it does not run, and empties it.
+    /// Starts the scene if it does not run, and empties it unless it is known to be as it was started.
     pub async fn prepare(
         lab: &'a dyn Lab,
         id: &SceneId,
         scenario: &'static str,
         auth_only: bool,
+        untouched: bool,
     ) -> Result<Self> {
         lab.start(id).await.map_err(refused)?;
-        lab.reset(id).await.map_err(refused)?;
+        if !untouched {
+            lab.reset(id).await.map_err(refused)?;
+        }
         let scene = lab.scene(id).await.map_err(refused)?;
         let seen = lab.seen(id, 0).await.map_err(refused)?;
         Ok(Self {
@@ -58,6 +61,17 @@ impl<'a> Stage<'a> {
         let name = format!("{}-{}", self.scenario.to_lowercase(), self.visitors);
         let from = Ipv4Addr::new(127, 0, 0, 10 + self.visitors);
         Visitor::new(name, from, self.place.clone(), login)
+    }
+
+    /// Somebody with another browser at the address of a visitor, whom a gateway that goes by addresses leads to the same copy.
+    pub fn beside(&mut self, visitor: &Visitor) -> Visitor {
+        let name = self.visitor(0).name.0;
+        Visitor::new(name, visitor.address(), self.place.clone(), 0)
+    }
+
+    /// A name that no scenario before this one has used on this scene: what is opened under it was not open before.
+    pub fn unique(&self, name: &str) -> String {
+        format!("{}-{}-{name}", self.scenario, self.since)
     }
 
     /// The number of copies of the service with the most.
@@ -153,12 +167,6 @@ impl<'a> Stage<'a> {
             })
         });
         Ok(views.collect())
-    }
-
-    /// What the lab itself says of a visitor, as its pages show it.
-    pub async fn lab_says(&self, visitor: &Visitor) -> Result<diagnosis::Diagnosis> {
-        let diagnosis = self.lab.diagnose(&self.scene.id, &visitor.name).await;
-        diagnosis.map_err(refused)
     }
 
     /// The copy that answered the login of a visitor.

@@ -87,7 +87,11 @@ fn is_guest((_, exchange): Item<'_>) -> bool {
 fn shadowed(case: &Case<'_>, visit: Item<'_>) -> Option<Layer> {
     let name = case.names.iter().find(|name| visit.1.sent(name).len() > 1)?;
     let store = &visit.1.look_up.as_ref()?.store;
-    let knower = case.evidence.stores.iter().find(|view| view.knows && view.store == *store)?;
+    let knower = case
+        .evidence
+        .stores
+        .iter()
+        .find(|view| view.knows && view.store == *store)?;
     let lines = vec![
         answered(visit),
         proof(
@@ -128,7 +132,13 @@ fn missed(case: &Case<'_>, look_up: &LookUp, visit: Item<'_>) -> Layer {
     let (code, reasons): (_, &[_]) = if view.store == look_up.store {
         (Code::R9, &["lag", "unsaved"])
     } else if view.memory && look_up.memory {
-        (Code::R1, &["copy"])
+        // A visitor who was led to another copy when the number of copies changed, and not before.
+        let change = case
+            .evidence
+            .events
+            .iter()
+            .find(|event| event.kind == EventKind::CopiesChanged && event.at < visit.1.at);
+        (Code::R1, if change.is_some() { &["rehash"] } else { &["copy"] })
     } else {
         (Code::R11, &["store"])
     };

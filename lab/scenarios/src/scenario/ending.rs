@@ -76,7 +76,7 @@ pub async fn revoke(stage: &mut Stage<'_>) -> Result<Played> {
     Ok(Played::new(!still_known, phone, zh, en).with([desk]))
 }
 
-/// S15. The thief has a copy of the cookie, and nothing else.
+/// S15. The thief has a copy of the cookie, and sits behind the same address.
 pub async fn replay(stage: &mut Stage<'_>) -> Result<Played> {
     let victim = stage.visitor(0);
     let mut victim = match enter(victim, stage).await? {
@@ -84,7 +84,7 @@ pub async fn replay(stage: &mut Stage<'_>) -> Result<Played> {
         Ok(visitor) => visitor,
     };
     let copy = victim.session().context("there is no session cookie to copy")?;
-    let mut thief = stage.visitor(0);
+    let mut thief = stage.beside(&victim);
     let account = stage.place.at_auth("/account");
     let worked = present(&mut thief, Step::Real, &account, &copy).await?;
     let page = visit(&mut victim, stage).await?;

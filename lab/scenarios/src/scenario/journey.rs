@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result};
 use diagnosis::{
-    evidence::{EventKind, Shown, Step},
+    evidence::{EventKind, Pair, Shown, Step},
     jar::Context,
 };
 use url::Url;
@@ -59,17 +59,29 @@ pub fn is_member(page: &Page) -> bool {
 pub async fn enter(visitor: Visitor, stage: &Stage<'_>) -> Result<Result<Visitor, Played>> {
     let mut visitor = visitor;
     let control = log_in(&mut visitor, stage, ACCOUNT).await?;
+    let login = visitor.login_cookie();
     let page = visit(&mut visitor, stage).await?;
     if is_member(&control) && is_member(&page) {
         return Ok(Ok(visitor));
     }
-    visitor.open(Step::Back, &stage.place.at_auth("/account")).await?;
+    go_back(&mut visitor, stage, login).await?;
     let (zh, en) = if !is_member(&control) {
         ("登录之后，认证服务自己就已经不认识访问者。", "After the login, the login service itself does not know the visitor.")
     } else {
         ("认证服务显示昵称，商城显示“请登录”。", "The login service shows the name, and the mall asks to log in.")
     };
     Ok(Err(Played::new(false, visitor, zh, en)))
+}
+
+/// Goes back to the login service, once with what the jar has now, and once with the cookie as the login gave it (P7).
+async fn go_back(visitor: &mut Visitor, stage: &Stage<'_>, login: Option<Pair>) -> Result<()> {
+    let account = stage.place.at_auth("/account");
+    visitor.open(Step::Back, &account).await?;
+    if let Some(login) = login {
+        let sending = visitor.with_cookies(Step::Saved, &account, Context::typed(), None, vec![login]);
+        visitor.absorb(sending.send().await?);
+    }
+    Ok(())
 }
 
 /// S1.
@@ -134,12 +146,17 @@ pub async fn deep_link(stage: &mut Stage<'_>) -> Result<Played> {
     let login = product.link("utility-bar__login").context("the page has no link to the login")?;
     let login = visitor.click(Step::Between, &product, &login).await?;
     let page = visitor.log_in(&login, ACCOUNT, false).await?;
+    let login = visitor.login_cookie();
     let came_back = page.url.path() == PRODUCT;
     let passed = came_back && is_member(&page);
     if !came_back {
         visitor.open(Step::Visit, &stage.place.at_mall(PRODUCT)).await?;
     }
-    visitor.open(Step::Back, &stage.place.at_auth("/account")).await?;
+    if passed {
+        visitor.open(Step::Back, &stage.place.at_auth("/account")).await?;
+    } else {
+        go_back(&mut visitor, stage, login).await?;
+    }
     let (zh, en) = match (passed, came_back) {
         (true, _) => ("登录之后回到商品页，显示昵称。", "The login leads back to the product, which shows the name."),
         (_, true) => ("登录之后回到商品页，却不显示昵称。", "The login leads back to the product, which does not show the name."),
@@ -152,9 +169,10 @@ pub async fn deep_link(stage: &mut Stage<'_>) -> Result<Played> {
 pub async fn come_back(stage: &mut Stage<'_>) -> Result<Played> {
     let mut visitor = stage.visitor(0);
     log_in_remembered(&mut visitor, stage, ACCOUNT, true).await?;
+    let login = visitor.login_cookie();
     let before = visit(&mut visitor, stage).await?;
     if !is_member(&before) {
-        visitor.open(Step::Back, &stage.place.at_auth("/account")).await?;
+        go_back(&mut visitor, stage, login).await?;
         return Ok(Played::new(false, visitor, "关掉浏览器之前，商城就不显示昵称。", "The mall does not show the name even before the browser is closed."));
     }
     visitor.close_browser();

@@ -160,6 +160,11 @@ impl Scenario {
         matches!(self, Self::S6 | Self::S7 | Self::S8 | Self::S14 | Self::S15)
     }
 
+    /// Whether it does something to the copies of a scene, so that whoever comes next starts them anew.
+    pub const fn touches_copies(self) -> bool {
+        matches!(self, Self::S3 | Self::S4 | Self::S9 | Self::S10 | Self::S11)
+    }
+
     /// Plays it on a scene.
     pub(crate) async fn play(self, stage: &mut Stage<'_>) -> Result<Played> {
         match self {

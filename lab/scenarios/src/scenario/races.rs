@@ -22,8 +22,6 @@ use crate::{
     visitor::{Answered, Page, Visitor},
 };
 
-/// The name of the barrier.
-const GATE: &str = "tabs";
 /// How often the copies are asked in turn whether somebody waits at the barrier.
 const ATTEMPTS: usize = 40;
 
@@ -34,11 +32,17 @@ pub async fn two_tabs(stage: &mut Stage<'_>) -> Result<Played> {
         Err(failed) => return Ok(failed),
         Ok(visitor) => visitor,
     };
-    let mut gatekeeper = stage.visitor(1);
+    let gatekeeper = stage.beside(&visitor);
     let keys = ["cart", "coupon"];
-    let tabs: Vec<_> = keys.map(|key| hold(&visitor, stage, key)).into_iter().collect();
-    wait_for(&mut gatekeeper, stage, tabs.len()).await?;
-    release(&mut gatekeeper, stage).await?;
+    let gates = keys.map(|key| stage.unique(key));
+    let tabs: Vec<_> =
+        std::iter::zip(keys, &gates).map(|(key, gate)| hold(&visitor, stage, key, gate)).collect();
+    for gate in &gates {
+        wait_for(&gatekeeper, stage, gate).await?;
+    }
+    for gate in &gates {
+        release(&gatekeeper, stage, gate).await?;
+    }
     let mut refused = 0;
     for tab in tabs {
         let (page, _) = visitor.absorb(tab.await??);
@@ -66,8 +70,7 @@ pub async fn two_tabs(stage: &mut Stage<'_>) -> Result<Played> {
             "This store carries nothing but who is logged in.",
         )
         .labelled("no-values"),
-    }
-    .with([gatekeeper]))
+    })
 }
 
 /// S8.
@@ -77,13 +80,14 @@ pub async fn slow_write(stage: &mut Stage<'_>) -> Result<Played> {
         Err(failed) => return Ok(failed),
         Ok(visitor) => visitor,
     };
-    let mut gatekeeper = stage.visitor(1);
+    let gatekeeper = stage.beside(&visitor);
     let saved = visitor.session().context("there is no session cookie")?;
-    let slow = hold(&visitor, stage, "cart");
-    wait_for(&mut gatekeeper, stage, 1).await?;
+    let gate = stage.unique("cart");
+    let slow = hold(&visitor, stage, "cart", &gate);
+    wait_for(&gatekeeper, stage, &gate).await?;
     let page = visit(&mut visitor, stage).await?;
     visitor.log_out(Step::Logout, &page).await?;
-    release(&mut gatekeeper, stage).await?;
+    release(&gatekeeper, stage, &gate).await?;
     visitor.absorb(slow.await??);
     let account = stage.place.at_auth("/account");
     let mut returned = false;
@@ -98,43 +102,40 @@ pub async fn slow_write(stage: &mut Stage<'_>) -> Result<Played> {
     } else {
         ("慢请求在退出之后写入，会话没有复活。", "The slow request writes after the logout, and the session stays dead.")
     };
-    Ok(Played::new(!returned, visitor, zh, en).with([gatekeeper]))
+    Ok(Played::new(!returned, visitor, zh, en))
 }
 
-/// A tab of the visitor that writes a value to the session, once the barrier opens.
-fn hold(visitor: &Visitor, stage: &Stage<'_>, key: &str) -> JoinHandle<Result<Answered>> {
+/// A tab of the visitor that writes a value to the session, once a barrier opens.
+fn hold(visitor: &Visitor, stage: &Stage<'_>, key: &str, gate: &str) -> JoinHandle<Result<Answered>> {
     let form = url::form_urlencoded::Serializer::new(String::new())
-        .extend_pairs([("name", GATE), ("action", "set"), ("key", key), ("value", key)])
+        .extend_pairs([("name", gate), ("action", "set"), ("key", key), ("value", key)])
         .finish();
     let context = Context::post(stage.place.at_auth("/account"));
     let url = stage.place.at_auth("/api/session/probe/hold");
     tokio::spawn(visitor.prepare(Step::Between, &url, context, Some(form)).send())
 }
 
-/// Waits until so many requests stand at the barrier of one copy. Whoever asks does not know which copy that is.
-async fn wait_for(gatekeeper: &mut Visitor, stage: &Stage<'_>, count: usize) -> Result<()> {
-    let url = stage.place.at_auth(&format!("/api/session/probe/arrived?name={GATE}&count={count}"));
+/// Waits until a request stands at a barrier. Whoever asks does not know in which copy.
+async fn wait_for(gatekeeper: &Visitor, stage: &Stage<'_>, gate: &str) -> Result<()> {
+    let url = stage.place.at_auth(&format!("/api/session/probe/arrived?name={gate}"));
     for _ in 0..ATTEMPTS {
-        let asked = gatekeeper.prepare(Step::Nothing, &url, Context::typed(), None).send();
-        if let Ok(answered) = timeout(Duration::from_millis(250), asked).await {
-            let (page, _) = gatekeeper.absorb(answered?);
-            if page.status == 200 {
-                return Ok(());
-            }
+        let asked = gatekeeper.with_cookies(Step::Nothing, &url, Context::typed(), None, Vec::new());
+        if let Ok(answered) = timeout(Duration::from_millis(250), asked.send()).await
+            && answered?.page.status == 200
+        {
+            return Ok(());
         }
     }
-    bail!("{count} requests did not arrive at the barrier")
+    bail!("nobody arrived at the barrier {gate}")
 }
 
-/// Opens the barrier in every copy: they take turns.
-async fn release(gatekeeper: &mut Visitor, stage: &Stage<'_>) -> Result<()> {
+/// Opens a barrier in every copy: they take turns.
+async fn release(gatekeeper: &Visitor, stage: &Stage<'_>, gate: &str) -> Result<()> {
     let url = stage.place.at_auth("/api/session/probe/release");
     for _ in 0..4 * stage.most_copies() {
         let context = Context::post(stage.place.at_auth("/account"));
-        let form = Some(format!("name={GATE}"));
-        // Without any cookie, so that no gateway sticks to one copy.
-        let sending = gatekeeper.with_cookies(Step::Nothing, &url, context, form, Vec::new());
-        gatekeeper.absorb(sending.send().await?);
+        let form = Some(format!("name={gate}"));
+        gatekeeper.with_cookies(Step::Nothing, &url, context, form, Vec::new()).send().await?;
     }
     Ok(())
 }

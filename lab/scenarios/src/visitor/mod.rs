@@ -10,7 +10,7 @@ use std::{net::Ipv4Addr, time::SystemTime};
 use anyhow::{Context as _, Result, ensure};
 use diagnosis::{
     evidence::{Exchange, Pair, Service, Step},
-    jar::{Answer, Context, Engine, Jar},
+    jar::{Answer, Context, Engine, Jar, SetCookie},
 };
 use time::OffsetDateTime;
 use url::Url;
@@ -53,6 +53,11 @@ impl Visitor {
             login,
             exchanges: Vec::new(),
         }
+    }
+
+    /// The address that they come from.
+    pub const fn address(&self) -> Ipv4Addr {
+        self.from
     }
 
     /// Everything they have sent and been answered, with the values of their cookies.
@@ -122,6 +127,17 @@ impl Visitor {
         })
     }
 
+    /// The session cookie as the last login gave it, whatever has become of it since.
+    pub fn login_cookie(&self) -> Option<Pair> {
+        let logins = self.exchanges.iter().filter(|exchange| exchange.step == Step::Login);
+        let lines = logins.flat_map(Exchange::set_cookie).filter_map(|line| SetCookie::parse(line).ok());
+        let given = lines.filter(|line| line.name == self.place.cookie && !line.value.is_empty());
+        given.last().map(|line| Pair {
+            name: line.name,
+            value: line.value,
+        })
+    }
+
     /// Closes the browser and opens it again.
     pub fn close_browser(&mut self) {
         self.jar.end_session();
@@ -153,19 +169,20 @@ impl Visitor {
         Sending::new(self, step, service, url.clone(), context, form, cookies)
     }
 
-    /// Sends a request, follows where it leads, and gives the page that it ends at.
+    /// Sends a request, follows where it leads, and gives the page that it ends at. Where redirects never end, a browser gives up
+    /// and shows an error of its own; here that is the last redirect.
     pub async fn go(&mut self, sending: Sending) -> Result<Page> {
-        let mut answered = sending.send().await?;
-        for _ in 0..MOST_REDIRECTS {
-            let step = answered.step();
+        let (mut sending, mut hops) = (sending, 0);
+        loop {
+            let answered = sending.send().await?;
+            let step = answered.exchange.step;
             let (page, next) = self.absorb(answered);
-            let Some((url, context)) = next else {
+            let Some((url, context)) = next.filter(|_| hops < MOST_REDIRECTS) else {
                 return Ok(page);
             };
-            let step = self.next_step(step, &url);
-            answered = self.prepare(step, &url, context, None).send().await?;
+            hops += 1;
+            sending = self.prepare(self.next_step(step, &url), &url, context, None);
         }
-        anyhow::bail!("more than {MOST_REDIRECTS} redirects")
     }
 
     /// Takes an answer into the jar and the history. Also gives where it leads, if it leads on.

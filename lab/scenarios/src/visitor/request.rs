@@ -66,13 +66,6 @@ impl Sending {
         }
     }
 
-    /// Counts for another login than the visitor's.
-    #[must_use]
-    pub fn for_login(mut self, login: u32) -> Self {
-        self.exchange.login = login;
-        self
-    }
-
     /// Sends it and waits for the whole answer.
     pub async fn send(self) -> Result<Answered> {
         let Self { mut exchange, form, .. } = self;
@@ -111,13 +104,6 @@ impl Sending {
         response.shown = page.shown();
         exchange.response = Some(response);
         Ok(Answered { exchange, page })
-    }
-}
-
-impl Answered {
-    /// What it was for.
-    pub const fn step(&self) -> Step {
-        self.exchange.step
     }
 }
 
