@@ -65,6 +65,7 @@ pub struct SplitOptions {
 pub struct TestOptions {
     pub rust: bool,
     pub conformance: bool,
+    pub lab: bool,
     pub e2e: bool,
     /// For `cargo test` or `playwright test`, whichever alone was asked for.
     pub rest: Vec<OsString>,
@@ -88,6 +89,7 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
             words.remove(0);
             Some(lab::VERIFY)
         }
+        "lab" => Some(lab::SERVER),
         _ => None,
     };
     if let Some(program) = program {
@@ -181,26 +183,30 @@ fn split(mut words: Parser) -> Result<Command> {
     })
 }
 
+/// What `test` can be told to run alone.
+const TEST_PARTS: [&str; 4] = ["rust", "conformance", "lab", "e2e"];
+
 fn test(mut words: Parser, rest: Vec<OsString>) -> Result<Command> {
     let mut only = None;
     while let Some(word) = words.next()? {
         match word {
-            Value(name) if only.is_none() && (name == "rust" || name == "conformance" || name == "e2e") => {
+            Value(name) if only.is_none() && TEST_PARTS.iter().any(|part| name == *part) => {
                 only = Some(name);
             }
             Long(_) | Short(_) => return Err(word.unexpected().into()),
-            Value(_) => bail!("test knows rust, conformance and e2e; see cargo xtask help"),
+            Value(_) => bail!("test knows {}; see cargo xtask help", TEST_PARTS.join(", ")),
         }
     }
     let wants = |name: &str| only.as_ref().is_none_or(|only| only == name);
     let options = TestOptions {
         rust: wants("rust"),
         conformance: wants("conformance"),
+        lab: wants("lab"),
         e2e: wants("e2e"),
         rest,
     };
     ensure!(
-        options.rest.is_empty() || !options.conformance,
+        options.rest.is_empty() || options.rust != options.e2e,
         "words after -- are for one of them: test rust -- … or test e2e -- …"
     );
     Ok(Command::Test(options))
@@ -246,12 +252,12 @@ mod tests {
         let Command::Test(test) = words("test e2e -- --grep login --help").unwrap() else {
             panic!()
         };
-        assert!(test.e2e && !test.rust && !test.conformance);
+        assert!(test.e2e && !test.rust && !test.conformance && !test.lab);
         assert_eq!(test.rest, ["--grep", "login", "--help"]);
         let Command::Test(everything) = words("test").unwrap() else {
             panic!()
         };
-        assert!(everything.rust && everything.conformance && everything.e2e);
+        assert!(everything.rust && everything.conformance && everything.lab && everything.e2e);
     }
 
     #[test]
@@ -268,12 +274,13 @@ mod tests {
             ("conformance --shape T1 --help", lab::TESTBED),
             ("bench session --quick -- x", lab::BENCH),
             ("lab verify --auth a.localhost", lab::VERIFY),
+            ("lab run S1 --on T3 --help", lab::SERVER),
         ] {
             let Command::Lab { program, words } = words(line).unwrap() else {
                 panic!("{line}")
             };
             assert_eq!(program, expected);
-            let given: Vec<_> = line.trim_start_matches("lab ").split(' ').skip(1).collect();
+            let given: Vec<_> = line.trim_start_matches("lab verify").split(' ').skip(1).collect();
             assert_eq!(words, given);
         }
     }
@@ -292,6 +299,7 @@ mod tests {
             "doctor now",
             "test -- x",
             "test conformance -- x",
+            "test lab -- x",
             "watch now",
         ] {
             assert!(words(wrong).is_err(), "{wrong}");

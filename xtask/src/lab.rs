@@ -25,6 +25,8 @@ pub const TESTBED: Program = Program::of("testbed", "testbed");
 pub const BENCH: Program = Program::of("bench", "bench");
 /// Says why a login gets lost between two services.
 pub const VERIFY: Program = Program::of("verify", "verify-login");
+/// The session lab itself.
+pub const SERVER: Program = Program::of("lab-server", "session-lab");
 
 impl Program {
     const fn of(package: &'static str, name: &'static str) -> Self {

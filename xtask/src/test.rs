@@ -35,6 +35,11 @@ fn run_steps(options: &TestOptions) -> Result<Report> {
         // Before the browser tests: what is wrong with sessions is found faster here.
         report.step("session conformance", || lab::run(lab::TESTBED, &[]));
     }
+    if options.lab {
+        report.step("session lab: every scenario on every scene", || {
+            lab::run(lab::SERVER, &["matrix".into()])
+        });
+    }
     if options.e2e {
         for (name, step) in e2e::STEPS {
             // Each step builds on the one before.

@@ -9,6 +9,7 @@ pub mod lang;
 pub mod matrix;
 pub mod outcome;
 pub mod place;
+pub mod remedies;
 pub mod report;
 pub mod scenario;
 mod stage;

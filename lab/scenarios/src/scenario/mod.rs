@@ -3,7 +3,7 @@
 mod ending;
 mod faults;
 mod guests;
-mod journey;
+pub(crate) mod journey;
 mod races;
 
 use anyhow::Result;
