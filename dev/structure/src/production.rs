@@ -12,12 +12,13 @@ const PROGRAMS: [&str; 3] = ["monolith", "auth", "mall"];
 /// Where they are kept: a plain build would put its own in their place.
 const FOLDER: &str = "target/production";
 /// What only a build with the feature `lab` contains: the crate, as symbols name it, and the handles it mounts.
-const TRACES: [&str; 2] = ["lab_stores", "/api/session/probe"];
+const TRACES: [&str; 4] = ["lab_stores", "/api/session/probe", "/api/lab", "x-lab-look-up"];
 /// What such a build is told, and what it must not accept.
-const REFUSED: [(&str, &str); 3] = [
+const REFUSED: [(&str, &str); 4] = [
     ("SESSION_STORE", "memory"),
     ("SESSION_STORE", "postgres-stock"),
     ("SESSION_PROBE", "1"),
+    ("LAB_KEY", "0123456789abcdef0123456789abcdef"),
 ];
 /// A configuration with which each of them starts.
 const GOOD: [(&str, &str); 3] = [

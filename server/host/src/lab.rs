@@ -128,3 +128,41 @@ fn format(text: &str) -> Result<Format, &'static str> {
         _ => Err("it is 1 or 2"),
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use axum::{body::Body, routing::get};
+    use tower::ServiceExt;
+
+    #[tokio::test]
+    async fn one_origin_may_frame_pages_and_nothing_else_of_their_policy_changes() {
+        let page = get(async || {
+            let policy = "script-src 'nonce-1'; base-uri 'none'; frame-ancestors 'none'";
+            [(CONTENT_SECURITY_POLICY, policy), (X_FRAME_OPTIONS, "DENY")]
+        });
+        let headers = async |origin: Option<&str>| {
+            let additions = Additions {
+                witness: None,
+                origin: origin.map(|origin| Origin::parse(origin).unwrap()),
+            };
+            let router = additions.around(Router::new().route("/", page.clone()));
+            let response = router.oneshot(Request::new(Body::empty())).await.unwrap();
+            let header = |name| {
+                let value: &HeaderValue = response.headers().get(name)?;
+                Some(value.to_str().unwrap().to_owned())
+            };
+            (header(CONTENT_SECURITY_POLICY).unwrap(), header(X_FRAME_OPTIONS))
+        };
+        let (policy, options) = headers(Some("http://lab.cfmall.localhost:4400")).await;
+        assert_eq!(
+            policy,
+            "script-src 'nonce-1'; base-uri 'none'; frame-ancestors http://lab.cfmall.localhost:4400"
+        );
+        assert_eq!(options, None);
+        let (policy, options) = headers(None).await;
+        assert!(policy.ends_with("frame-ancestors 'none'"));
+        assert_eq!(options.as_deref(), Some("DENY"));
+    }
+}

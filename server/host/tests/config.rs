@@ -107,6 +107,11 @@ fn what_is_missing_or_unreadable_is_named() {
         ("LEPTOS_SITE_ADDR", "localhost"),
         ("LAB", "yes"),
         ("SESSION_KEY", "abc"),
+        ("LAB_KEY", "abc"),
+        ("LAB_ORIGIN", "cfmall.localhost"),
+        ("LAB_FORMAT", "3"),
+        // Without LAB=1.
+        ("LAB_ORIGIN", "http://lab.cfmall.localhost"),
     ] {
         let sentence = refusal(Service::Mall, &[(name, value)]);
         assert!(sentence.contains(name), "{name}={value}: {sentence}");

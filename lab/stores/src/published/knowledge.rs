@@ -65,7 +65,11 @@ impl PublishedKnowledge {
 
     async fn found(&self, id: Id) -> Found {
         match self.load(id).await {
-            Ok(Some(record)) => match record.data.get(MEMBER).map(|member| self.format.read(member.clone())) {
+            Ok(Some(record)) => match record
+                .data
+                .get(MEMBER)
+                .map(|member| self.format.read(member.clone()))
+            {
                 Some(Err(_)) => Found::Unreadable,
                 Some(Ok(_)) | None => Found::Hit,
             },
@@ -84,10 +88,7 @@ impl PublishedKnowledge {
                 None => Found::Miss,
             },
             Place::Table(_, pool) => {
-                let row = sqlx::query(STOCK)
-                    .bind(id.to_string())
-                    .fetch_optional(pool)
-                    .await;
+                let row = sqlx::query(STOCK).bind(id.to_string()).fetch_optional(pool).await;
                 match row.map(|row| row.map(|row| row.get::<bool, _>("alive"))) {
                     Ok(Some(false)) => Found::Expired,
                     Ok(_) => Found::Miss,
@@ -145,7 +146,10 @@ impl Knowledge for PublishedKnowledge {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the edge: from here on the time is passed on")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the edge: from here on the time is passed on"
+)]
 fn now() -> OffsetDateTime {
     OffsetDateTime::now_utc()
 }

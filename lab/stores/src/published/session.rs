@@ -46,7 +46,9 @@ impl PublishedSession {
                 .format
                 .read(member)
                 // Written by another version of ours, or damaged: this one visitor logs in again.
-                .inspect_err(|error| tracing::warn!(%error, "a session record does not say who it belongs to"))
+                .inspect_err(
+                    |error| tracing::warn!(%error, "a session record does not say who it belongs to"),
+                )
                 .ok()),
             Err(session::Error::Store(session_store::Error::Decode(error))) => {
                 tracing::warn!(error, "a session record cannot be read");

@@ -7,8 +7,8 @@ mod endpoints;
 mod knowledge;
 mod postgres;
 
-pub(crate) use knowledge::{fingerprint, row};
 pub use knowledge::{Found, Knowledge, LookUp, Told};
+pub(crate) use knowledge::{fingerprint, row};
 pub use postgres::Postgres;
 pub(crate) use postgres::name as postgres_name;
 

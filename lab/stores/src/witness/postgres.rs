@@ -182,5 +182,8 @@ fn read(found: &sqlx::postgres::PgRow) -> sqlx::Result<Value> {
 pub(crate) fn name(pool: &PgPool, table: &str) -> String {
     let options = pool.connect_options();
     let database = options.get_database().unwrap_or_default();
-    format!("postgres:{}", fingerprint(&[options.get_host(), database, table].map(str::as_bytes)))
+    format!(
+        "postgres:{}",
+        fingerprint(&[options.get_host(), database, table].map(str::as_bytes))
+    )
 }
