@@ -41,6 +41,7 @@ impl Cluster {
         let server = DevPostgres {
             home: Some(workspace::at(home)),
             release,
+            connections: None,
         };
         let status = server.status()?;
         let path = |path: Option<&Path>| path.map(Path::to_path_buf);

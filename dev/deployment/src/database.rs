@@ -52,7 +52,10 @@ pub struct Urls {
 impl Database {
     /// Starts the private server if need be, and makes the database if need be.
     pub fn start(name: &str, release: bool) -> Result<Self> {
-        let server = DevPostgres { home: None, release };
+        let server = DevPostgres {
+            release,
+            ..DevPostgres::default()
+        };
         if let Some(urls) = Urls::from_env(&|name| env::var(name).ok()) {
             eprintln!("{}", paint::dim("using the database of DATABASE_URL"));
             return Ok(Self {

@@ -16,6 +16,8 @@ pub struct DevPostgres {
     pub home: Option<PathBuf>,
     /// Whether the optimised program is used.
     pub release: bool,
+    /// The number of connections that the server takes, if not as many as usual.
+    pub connections: Option<u16>,
 }
 
 /// What `dev-postgres status` says.
@@ -48,6 +50,9 @@ impl DevPostgres {
         command.current_dir(workspace::root()).args(arguments);
         if let Some(home) = &self.home {
             command.env("CFMALL_DEV_HOME", home);
+        }
+        if let Some(connections) = self.connections {
+            command.env("CFMALL_DEV_CONNECTIONS", connections.to_string());
         }
         command
     }

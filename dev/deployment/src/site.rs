@@ -18,19 +18,54 @@ pub fn root() -> PathBuf {
     workspace::at(names::SITE)
 }
 
-/// Makes a styled page possible at once. A stylesheet that was built better since its last change stays.
+/// Files for browsers, and what their stylesheet is made of. Paths begin at the root of the workspace.
+pub struct Site<'a> {
+    /// The folder.
+    pub folder: &'a str,
+    /// The built files' name without extension.
+    pub output: &'a str,
+    /// The stylesheet that imports all others.
+    pub style: &'a str,
+    /// The folders that all stylesheets are in.
+    pub styles: &'a [&'a str],
+}
+
+/// The shop's.
+const SHOP: Site<'static> = Site {
+    folder: names::SITE,
+    output: names::OUTPUT,
+    style: names::STYLE,
+    styles: &["style"],
+};
+
+/// Makes a styled page of the shop possible at once.
 pub fn stage() -> Result<()> {
-    let stylesheet = root().join(names::built("css"));
-    if newest(&workspace::at("style"))? > modified(&stylesheet) {
-        write(
-            &stylesheet,
-            style_bundle::bundle(&workspace::at(names::STYLE))?.as_bytes(),
-        )?;
-        for suffix in COMPRESSED {
-            forget(&beside(&stylesheet, suffix))?;
+    SHOP.stage()
+}
+
+impl Site<'_> {
+    /// Makes a styled page possible at once. A stylesheet that was built better since its last change stays.
+    pub fn stage(&self) -> Result<()> {
+        let folder = workspace::at(self.folder);
+        let stylesheet = folder
+            .join(names::PACKAGE)
+            .join(self.output)
+            .with_extension("css");
+        let mut changed = SystemTime::UNIX_EPOCH;
+        for styles in self.styles {
+            changed = changed.max(newest(&workspace::at(styles))?);
         }
+        if changed > modified(&stylesheet) {
+            write(
+                &stylesheet,
+                style_bundle::bundle(&workspace::at(self.style))?.as_bytes(),
+            )?;
+            for suffix in COMPRESSED {
+                forget(&beside(&stylesheet, suffix))?;
+            }
+        }
+        mirror(&workspace::at(names::PUBLIC), &folder)
     }
-    mirror(&workspace::at(names::PUBLIC), &root())
 }
 
 /// Copies a folder over another one, file by file and each in one step: a browser never sees half a file, and files

@@ -4,6 +4,10 @@ use std::path::{Path, PathBuf};
 
 /// The name of the environment variable that moves the data folder.
 pub const HOME_VARIABLE: &str = "CFMALL_DEV_HOME";
+/// The name of the environment variable that says how many connections the server takes.
+pub const CONNECTIONS_VARIABLE: &str = "CFMALL_DEV_CONNECTIONS";
+
+const CONNECTIONS: u16 = 200;
 
 /// The data folder below the project; ignored by git.
 const HOME_IN_PROJECT: &str = ".dev/postgres";
@@ -19,6 +23,8 @@ pub struct Options {
     pub home: PathBuf,
     /// The folder with `initdb`, `postgres` and `pg_ctl`; searched for when `None`.
     pub bin_dir: Option<PathBuf>,
+    /// The number of connections that the server takes once it is started: 200, unless `CFMALL_DEV_CONNECTIONS` says otherwise.
+    pub connections: u16,
 }
 
 impl Options {
@@ -27,6 +33,10 @@ impl Options {
         Self {
             home: home.into(),
             bin_dir: None,
+            connections: std::env::var(CONNECTIONS_VARIABLE)
+                .ok()
+                .and_then(|number| number.parse().ok())
+                .unwrap_or(CONNECTIONS),
         }
     }
 

@@ -25,9 +25,8 @@ const LOG_TAIL: u64 = 2_000;
 
 /// The server's settings. `fsync` stays on: development data survive a killed server and a power cut. Only the very last moments of a
 /// crashed one may be missing, for commits that do not wait for the disk.
-const SETTINGS: [&str; 6] = [
+const SETTINGS: [&str; 5] = [
     "synchronous_commit=off",
-    "max_connections=200",
     "unix_socket_directories=",
     "timezone=UTC",
     "log_timezone=UTC",
@@ -41,6 +40,7 @@ pub(crate) struct Postmaster {
     data: PathBuf,
     log: PathBuf,
     account: Option<Account>,
+    connections: u16,
 }
 
 impl Postmaster {
@@ -52,6 +52,7 @@ impl Postmaster {
             data,
             log,
             account: site.account,
+            connections: site.connections,
         }
     }
 
@@ -83,7 +84,10 @@ impl Postmaster {
             .args(["-w", "-t", &START_SECONDS.to_string()])
             .args([
                 "-o",
-                &format!("-p {port} -c listen_addresses={ADDRESS}{settings}"),
+                &format!(
+                    "-p {port} -c listen_addresses={ADDRESS} -c max_connections={}{settings}",
+                    self.connections
+                ),
             ])
             .run();
         started.map(drop).map_err(|error| self.with_log(error, before))

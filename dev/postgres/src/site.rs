@@ -23,6 +23,8 @@ pub(crate) struct Site {
     pub root: PathBuf,
     /// The user who runs the server; `None` when we do.
     pub account: Option<Account>,
+    /// The number of connections that the server takes.
+    pub connections: u16,
 }
 
 impl Site {
@@ -38,7 +40,12 @@ impl Site {
             Some(account) if !account.can_enter(&home) => elsewhere(&home),
             _ => home.clone(),
         };
-        let site = Self { home, root, account };
+        let site = Self {
+            home,
+            root,
+            account,
+            connections: options.connections,
+        };
         if site.root != site.home {
             private_folder(&site.root, account)?;
         }

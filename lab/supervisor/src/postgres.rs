@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, process::Command};
 
 use anyhow::{Context, Result};
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version, password_hash::SaltString};
 use dev_deployment::{
     cluster::port_of,
     database::Database,
@@ -15,6 +16,13 @@ use dev_deployment::{
 const TEMPLATE: &str = "lab";
 /// Databases are made from here, because nobody may be connected to a template that is copied.
 const MAINTENANCE: &str = "postgres";
+/// Enough for the copies of all scenes at once, each of which keeps half a dozen.
+const CONNECTIONS: u16 = 600;
+/// The demo members' password, which is in the README.
+pub const PASSWORD: &str = "cfmall-demo";
+/// Argon2's memory in KiB for the demo members' password. Each copy keeps what it has once needed: the usual 19 MiB each would be
+/// most of what the lab needs.
+const PASSWORD_MEMORY: u32 = 256;
 
 /// A PostgreSQL of the lab's own. Dropping it ends the server.
 pub struct Postgres {
@@ -32,6 +40,7 @@ impl Postgres {
         let server = DevPostgres {
             home: Some(workspace::at(folder)),
             release,
+            connections: Some(CONNECTIONS),
         };
         server.run("reset")?;
         let template = Database::start_private(TEMPLATE, server.clone(), output)?;
@@ -47,6 +56,11 @@ impl Postgres {
             process::run_named(command, &mut monolith, output)
                 .with_context(|| format!("cannot fill the database of the lab: {command}"))?;
         }
+        let lighter = format!(
+            "update auth.member set password_hash = {}",
+            psql::quoted(&light_hash()?)
+        );
+        psql::ask(owner, &[&lighter])?;
         Ok(Self {
             owner: template.beside(MAINTENANCE).urls.owner.clone(),
             address,
@@ -73,6 +87,24 @@ impl Postgres {
         )
         .map(drop)
     }
+}
+
+/// A hash of the demo members' password that needs little memory.
+fn light_hash() -> Result<String> {
+    let refused = |error| anyhow::anyhow!("the password cannot be hashed: {error}");
+    let params = Params::new(
+        PASSWORD_MEMORY,
+        Params::DEFAULT_T_COST,
+        Params::DEFAULT_P_COST,
+        None,
+    )
+    .map_err(|error| anyhow::anyhow!("the parameters are not valid: {error}"))?;
+    let argon2 = Argon2::new(Algorithm::default(), Version::default(), params);
+    let salt = SaltString::encode_b64(TEMPLATE.repeat(4).as_bytes()).map_err(refused)?;
+    let hash = argon2
+        .hash_password(PASSWORD.as_bytes(), &salt)
+        .map_err(refused)?;
+    Ok(hash.to_string())
 }
 
 impl Drop for Postgres {

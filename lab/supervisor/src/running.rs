@@ -223,7 +223,7 @@ impl Running {
 }
 
 /// Told to every copy; what the terminal says about sessions is not heard.
-fn environment(around: &Surroundings) -> [(&str, Option<&str>); 14] {
+fn environment(around: &Surroundings) -> [(&str, Option<&str>); 16] {
     [
         ("LAB", Some("1")),
         ("LAB_KEY", Some(&around.key)),
@@ -231,6 +231,9 @@ fn environment(around: &Surroundings) -> [(&str, Option<&str>); 14] {
         ("SESSION_PROBE", Some("1")),
         // One visitor at a time, and many copies on one machine.
         ("TOKIO_WORKER_THREADS", Some("1")),
+        // A fifth of the memory: the allocator takes pages when they are needed, and gives them back at once.
+        ("MIMALLOC_ARENA_EAGER_COMMIT", Some("0")),
+        ("MIMALLOC_PURGE_DELAY", Some("0")),
         ("RUST_LOG", Some("warn")),
         ("SESSION_IDLE", None),
         ("SESSION_ABSOLUTE", None),

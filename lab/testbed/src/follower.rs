@@ -30,6 +30,7 @@ impl Follower {
         let server = DevPostgres {
             home: Some(home.to_path_buf()),
             release: primary.release,
+            connections: primary.connections,
         };
         server.run("reset")?;
         let of = primary

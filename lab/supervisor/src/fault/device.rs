@@ -13,13 +13,13 @@ use lab_model::{Refusal, Visitor};
 use crate::{
     clock,
     front::{self, ByFault},
+    postgres::PASSWORD,
     request::VISITOR_COOKIE,
     scene::{Scene, failed, refused},
 };
 
-/// The demo members, whose password is in the README.
+/// The demo members.
 const ACCOUNTS: [&str; 4] = ["zhangsan", "lisi", "wangwu", "layla"];
-const PASSWORD: &str = "cfmall-demo";
 /// The visitor that stands for the other device.
 const DEVICE: &str = "second-device";
 

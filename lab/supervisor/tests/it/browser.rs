@@ -15,9 +15,11 @@ use url::Url;
 
 use crate::lab::LAB;
 
+/// What the header calls the member.
+pub const NICKNAME: &str = "张三";
+
 pub struct Browser {
     pub visitor: Visitor,
-    pub scene: SceneId,
     pub mall: Url,
     pub auth: Url,
     jar: Jar,
@@ -28,14 +30,13 @@ pub struct Browser {
 #[derive(Debug)]
 pub struct Page {
     pub status: u16,
-    pub url: Url,
     pub text: String,
 }
 
 impl Page {
     /// Whether the header greets the member.
     pub fn greets(&self, nickname: &str) -> bool {
-        self.text.contains(&format!(">{nickname}</bdi>"))
+        self.text.contains(&format!(">{nickname}<"))
     }
 }
 
@@ -46,7 +47,6 @@ impl Browser {
         let view = LAB.supervisor.scene(scene).await.unwrap();
         Self {
             visitor: Visitor(name.to_owned()),
-            scene: view.id,
             mall: view.mall.parse().unwrap(),
             auth: view.auth.parse().unwrap(),
             jar: Jar::new(Engine::Chromium),
@@ -77,13 +77,11 @@ impl Browser {
         self.go(Method::POST, url, Context::post(page), form).await
     }
 
-    pub async fn log_out(&mut self) -> Page {
-        let (page, url) = (
-            self.auth.join("/login").unwrap(),
-            self.auth.join("/api/auth/logout").unwrap(),
-        );
-        self.go(Method::POST, url, Context::post(page), String::new())
-            .await
+    /// The value of the session's cookie.
+    pub fn session(&self) -> Option<String> {
+        let mut cookies = self.jar.cookies().iter();
+        let session = cookies.find(|cookie| cookie.name.ends_with("-cfmall"))?;
+        Some(session.value.clone())
     }
 
     async fn go(&mut self, method: Method, url: Url, context: Context, form: String) -> Page {
@@ -130,7 +128,6 @@ impl Browser {
                 let text = response.into_body().collect().await.unwrap().to_bytes();
                 return Page {
                     status: status.as_u16(),
-                    url,
                     text: String::from_utf8_lossy(&text).into_owned(),
                 };
             }

@@ -1,11 +1,12 @@
-//! One lab for all tests of this program; each test has scenes of its own.
+//! One lab for all tests of this program.
 
 use std::{
     fs::File,
-    sync::{Arc, LazyLock},
+    sync::{Arc, LazyLock, Mutex, PoisonError},
 };
 
 use dev_deployment::{port, process::Output, workspace};
+use diagnosis::Outcome;
 use lab_model::{Lab, SceneId, Visitor};
 use lab_supervisor::{Options, Supervisor};
 use tokio::runtime::Runtime;
@@ -17,6 +18,8 @@ pub struct TestLab {
     pub supervisor: Arc<Supervisor>,
     pub port: u16,
     runtime: Runtime,
+    /// One story at a time: some change scenes in which others are told.
+    turn: Mutex<()>,
 }
 
 impl TestLab {
@@ -33,11 +36,13 @@ impl TestLab {
             supervisor: supervisor.unwrap(),
             port,
             runtime,
+            turn: Mutex::default(),
         }
     }
 
     /// Runs a story to its end.
     pub fn tell<T>(&self, story: impl Future<Output = T>) -> T {
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         self.runtime.block_on(story)
     }
 }
@@ -53,21 +58,20 @@ pub fn scene(name: &str) -> SceneId {
     name.parse().unwrap()
 }
 
-/// What the diagnosis says of a visitor: the codes of what fails first, those of what was found besides, and those of what
-/// would fail next.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Said {
-    pub first: Vec<String>,
-    pub also: Vec<String>,
-    pub next: Option<Vec<String>>,
-}
-
-pub async fn diagnosis(id: &SceneId, visitor: &Visitor) -> Said {
+/// The codes of what fails first for a visitor; none if nothing does. Anything but a verdict or a good end is a failure of the test.
+pub async fn codes(id: &SceneId, visitor: &Visitor) -> Vec<String> {
     let diagnosis = LAB.supervisor.diagnose(id, visitor).await.unwrap();
-    let codes = |verdicts: &[diagnosis::Verdict]| verdicts.iter().map(diagnosis::Verdict::label).collect();
-    Said {
-        first: codes(&diagnosis.first.verdicts),
-        also: codes(&diagnosis.also),
-        next: diagnosis.next.map(|layer| codes(&layer.verdicts)),
-    }
+    let labels: Vec<_> = diagnosis
+        .first
+        .verdicts
+        .iter()
+        .map(diagnosis::Verdict::label)
+        .collect();
+    let evidence = LAB.supervisor.evidence(id, visitor).await.unwrap();
+    let decided = matches!(diagnosis.outcome, Outcome::Fine | Outcome::Verdict);
+    assert!(
+        decided || diagnosis.outcome == Outcome::CouldNotRun && labels.is_empty(),
+        "{id}: {labels:?} {evidence:#?}"
+    );
+    labels
 }

@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used)]
 
 mod browser;
+mod end;
+mod faults;
 mod lab;
-
 mod way;
+mod weight;
