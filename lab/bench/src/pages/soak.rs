@@ -43,7 +43,7 @@ const CATEGORIES: &str = "select '/c/' || slug from mall.category order by id";
 const NAMES: &str = "select name_zh from mall.product where id % 50 = 0 order by id";
 const METHOD: &str = "\
 Written by `cargo xtask bench pages --soak MINUTES`; do not edit. A crawler asks one copy (a monolith, release build) for every page: the
-front page, each variant of each product, each category with all its pages, and searches. It asks with the header of a current browser,
+front page, each variant of each product, each category with all its pages, and searches, mixed. It asks with the header of a current browser,
 so that compressed fragments are made, too, on 16 connections, and begins again when it is through. The copy's
 resident memory is sampled meanwhile. It fills up in the first quarter of the time, if that is long enough; what grows without end is
 greater in the last quarter than in the second. The figure per hour is the slope of the line that fits the last three quarters best.
@@ -113,7 +113,30 @@ fn addresses(world: &World, database: &str) -> Result<Vec<String>> {
     all.extend(ask(VARIANTS)?.lines().map(str::to_owned));
     let search = |name: &str| format!("/search?q={}", encoded(name));
     all.extend(ask(NAMES)?.lines().map(search));
-    Ok(all)
+    Ok(mixed(all))
+}
+
+/// The same in an order in which every stretch has some of every kind, the same each time: otherwise one quarter of the time would be
+/// one of searches and another one of products, and comparing them would say nothing about growth.
+fn mixed(all: Vec<String>) -> Vec<String> {
+    let count = all.len();
+    // Steps of the golden ratio visit everything evenly, if they share no divisor with the number of addresses.
+    let mut step = (count * 382 / 1_000).max(1);
+    while divisor(step, count) > 1 {
+        step += 1;
+    }
+    let mut all: Vec<_> = all.into_iter().map(Some).collect();
+    let places = (0..count).map(|place| place * step % count);
+    places.filter_map(|place| all[place].take()).collect()
+}
+
+/// The greatest divisor that two numbers share.
+fn divisor(one: usize, other: usize) -> usize {
+    if other == 0 {
+        one
+    } else {
+        divisor(other, one % other)
+    }
 }
 
 /// Adds a list's first page and all that follow it, as its links say.
@@ -264,6 +287,23 @@ mod tests {
         follow("/1", &mut all, pages).unwrap();
         assert_eq!(all, ["/1", "/2"]);
         assert!(follow("/1", &mut all, |_| Ok(r#"<a href="/1" rel="next">"#.to_owned())).is_err());
+    }
+
+    #[test]
+    fn addresses_are_mixed_and_none_is_lost() {
+        for count in [0, 1, 2, 7, 1_000, 314_660] {
+            let all: Vec<_> = (0..count).map(|number| number.to_string()).collect();
+            let mixed = mixed(all.clone());
+            let different: BTreeSet<_> = mixed.iter().collect();
+            assert_eq!((mixed.len(), different.len()), (count, count));
+            // Of the last tenth there is about a tenth in each tenth.
+            let is_late = |text: &&String| text.parse::<usize>().unwrap() >= count - count / 10;
+            let late = mixed.iter().take(count / 10).filter(is_late).count();
+            assert!(
+                count < 1_000 || late.abs_diff(count / 100) <= count / 500,
+                "{late} of {count}"
+            );
+        }
     }
 
     #[test]
