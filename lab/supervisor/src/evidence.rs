@@ -1,6 +1,6 @@
 //! What is known of a visitor's journey, arranged for the diagnosis: from the last login on, and what copies tell besides.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use diagnosis::{
     evidence::{
@@ -277,7 +277,7 @@ fn white_box(
                     },
                     set_cookie: Vec::new(),
                     script_cookies: Vec::new(),
-                    headers: Default::default(),
+                    headers: BTreeMap::new(),
                     shown: match look_up.found {
                         Found::Hit => Shown::Member(nickname.unwrap_or("?").to_owned()),
                         Found::Unavailable => Shown::Unclear,
@@ -294,7 +294,7 @@ fn white_box(
         for service in Scene::services_of(&known.copy.service) {
             match service {
                 Service::A if logged_out && is_hit && scene.spec.store == "cookie" => {
-                    add(Step::Replay, *service)
+                    add(Step::Replay, *service);
                 }
                 Service::A if !logged_out && is_hit && is_failing => {
                     if !asked_at_a {
@@ -321,15 +321,14 @@ fn declared(scene: &Scene) -> Vec<Declared> {
                 .filter(|known| Scene::services_of(&known.copy.service).contains(&service));
             Declared {
                 service,
-                store: Some(match spec.is_memory() && spec.topology.layout == Layout::Split {
-                    true => format!("memory ({program})"),
-                    false => spec.store.clone(),
+                store: Some(if spec.is_memory() && spec.topology.layout == Layout::Split {
+                    format!("memory ({program})")
+                } else {
+                    spec.store.clone()
                 }),
                 memory: Some(spec.is_memory()),
-                key: (spec.store == "cookie").then(|| match spec.own_keys {
-                    true => program.to_owned(),
-                    false => "shared".to_owned(),
-                }),
+                key: (spec.store == "cookie")
+                    .then(|| if spec.own_keys { program } else { "shared" }.to_owned()),
                 cookie: Some(spec.cookie().to_owned()),
                 copies: u32::try_from(own.count()).ok(),
             }

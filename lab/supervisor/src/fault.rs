@@ -12,7 +12,10 @@ use dev_deployment::deployment::session_key;
 use diagnosis::Text;
 use lab_model::{CopyState, Fault, Refusal, Visitor};
 
-use crate::scene::{Known, Scene, failed, refused};
+use crate::{
+    running::Running,
+    scene::{Known, Scene, failed, refused},
+};
 
 /// The longest that something may stand still, in seconds.
 const LONGEST: u8 = 30;
@@ -136,7 +139,7 @@ async fn rotate_key(scene: &Arc<Scene>) -> Result<Text, Refusal> {
         ));
     }
     let _operation = scene.operation.lock().await;
-    scene.change(|running| running.rotate_key()).await?;
+    scene.change(Running::rotate_key).await?;
     Ok(Text::new("所有副本换了新的密钥。", "All copies have a new key."))
 }
 

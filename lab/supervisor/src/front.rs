@@ -169,10 +169,10 @@ impl Underway {
             page,
         });
         if page {
-            return response.map(|body| ReadAlong::new(body, landmark::in_page, record));
+            return response.map(|body| ReadAlong::over(body, landmark::in_page, record));
         }
         if is_viewer {
-            return response.map(|body| ReadAlong::new(body, landmark::in_viewer, record));
+            return response.map(|body| ReadAlong::over(body, landmark::in_viewer, record));
         }
         record(Shown::Unclear);
         response

@@ -63,7 +63,7 @@ pub struct ReadAlong<F: FnOnce(Shown)> {
 
 impl<F: FnOnce(Shown) + Send + Unpin + 'static> ReadAlong<F> {
     /// Reads along with a body.
-    pub fn new(body: Body, find: fn(&str) -> Option<Shown>, done: F) -> Body {
+    pub fn over(body: Body, find: fn(&str) -> Option<Shown>, done: F) -> Body {
         Body::new(Self {
             body,
             find,

@@ -158,11 +158,12 @@ impl Running {
 
     /// Lets nothing pass between the copies and the database, or all of it again.
     pub fn pause_database(&mut self, paused: bool) -> Result<()> {
-        Ok(if paused {
-            self.link.hang()?
+        let done = if paused {
+            self.link.hang()
         } else {
-            self.link.mend()?
-        })
+            self.link.mend()
+        };
+        Ok(done?)
     }
 
     /// Ends the copies and removes the database.

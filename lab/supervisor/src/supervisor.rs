@@ -211,7 +211,7 @@ impl Supervisor {
         let stop = self.stop.lock().unwrap_or_else(PoisonError::into_inner).take();
         drop(stop);
         let scenes = self.inner.scenes();
-        futures::future::join_all(scenes.iter().map(|scene| scene.stop())).await;
+        futures::future::join_all(scenes.iter().map(Scene::stop)).await;
         let served = self.served.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(served) = served {
             drop(served.await);

@@ -1,5 +1,6 @@
 //! A learner's way: see it fail, know why, flip one switch.
 
+use diagnosis::evidence::Found;
 use lab_model::{Lab, SceneId, Seen, Switch};
 
 use crate::{
@@ -47,7 +48,7 @@ fn what_fails_next_and_what_was_overwritten_is_said_besides() {
                 .unwrap()
                 .verdicts
                 .iter()
-                .map(|verdict| verdict.label())
+                .map(diagnosis::Verdict::label)
                 .collect();
             assert_eq!(labels, next, "{id}");
         }
@@ -56,7 +57,7 @@ fn what_fails_next_and_what_was_overwritten_is_said_besides() {
             assert!(!browser.log_in().await.greets(NICKNAME));
             assert_eq!(codes(&scene(id), &browser.visitor).await, ["R1.copy"], "{id}");
             let diagnosis = lab.diagnose(&scene(id), &browser.visitor).await.unwrap();
-            let labels: Vec<_> = diagnosis.also.iter().map(|verdict| verdict.label()).collect();
+            let labels: Vec<_> = diagnosis.also.iter().map(diagnosis::Verdict::label).collect();
             assert_eq!(labels, [also], "{id}");
         }
     });
@@ -130,5 +131,56 @@ fn what_was_seen_names_no_raw_value() {
         let text = format!("{seen:?} {cookies:?} {diagnosis:?} {scene:?} {anatomy:?}");
         assert!(!text.contains(&session), "a raw value has left the journal");
         assert!(LAB.supervisor.seen(&id, login.number).await.unwrap().len() < seen.len());
+    });
+}
+
+#[test]
+fn a_session_is_shown_as_it_lies_in_the_store() {
+    LAB.tell(async {
+        for (id, tables) in [
+            ("T1", vec!["session.record", "session.login", "session.member"]),
+            ("T6", vec!["the cookie itself"]),
+        ] {
+            let id = scene(id);
+            let mut browser = Browser::at(&id, "anatomy").await;
+            assert_eq!(
+                LAB.supervisor
+                    .anatomy(&id, &browser.visitor)
+                    .await
+                    .unwrap()
+                    .cookie,
+                None
+            );
+            browser.log_in().await;
+            let anatomy = LAB.supervisor.anatomy(&id, &browser.visitor).await.unwrap();
+            let found: Vec<_> = anatomy.rows.iter().map(|row| row.table.as_str()).collect();
+            assert_eq!(found, tables, "{id}");
+            assert_eq!(anatomy.member.as_deref(), Some(NICKNAME));
+            assert!(anatomy.cookie.is_some() && anatomy.absolute.is_some_and(|seconds| seconds > 3600));
+            assert_eq!(
+                anatomy.digest.is_some_and(|digest| digest.len() == 16),
+                id == scene("T1")
+            );
+        }
+    });
+}
+
+#[test]
+fn copies_say_what_they_know_of_each_visitor() {
+    LAB.tell(async {
+        let id = scene("T3");
+        let mut browser = Browser::at(&id, "knows").await;
+        browser.log_in().await;
+        let scene = LAB.supervisor.scene(&id).await.unwrap();
+        let known = |copy: &str| {
+            let copy = scene.copies.iter().find(|known| known.name == copy).unwrap();
+            let known = copy
+                .knows
+                .iter()
+                .find(|known| known.visitor == browser.visitor)
+                .unwrap();
+            known.look_up.found
+        };
+        assert_eq!((known("auth-1"), known("mall-1")), (Found::Hit, Found::Miss));
     });
 }
