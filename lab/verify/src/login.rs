@@ -8,7 +8,7 @@ use crate::{
     browser::{Browser, DATA, Hop, Navigation, PAGE},
     http::Client,
     obstacle::Obstacle,
-    page::{Form, forms, links},
+    page::{ENTRANCES, Form, forms, links, says},
     plan::{Account, Plan},
 };
 
@@ -74,9 +74,7 @@ pub async fn find(plan: &Plan, client: &Client, base: &Url, given: Option<&Url>)
             }
             if index == 0 && given.is_none() {
                 let found = links(&reply.body, &last.url).into_iter().filter(|(url, words)| {
-                    let words = format!("{} {words}", url.path()).to_lowercase();
-                    let is_login = ["login", "log in", "signin", "sign in", "sign_in", "登录"];
-                    url.origin() == base.origin() && is_login.iter().any(|word| words.contains(word))
+                    url.origin() == base.origin() && says(&format!("{} {words}", url.path()), &ENTRANCES)
                 });
                 candidates.splice(1..1, found.map(|(url, _)| url).take(3));
             }

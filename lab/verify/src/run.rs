@@ -161,7 +161,13 @@ fn doubt(run: &Investigation<'_>, mut diagnosis: Diagnosis) -> Diagnosis {
                 Some(Shown::Member(_))
             )
     });
-    if rests && never && !run.b.reader.is_described() {
+    // A refusal needs no landmark.
+    let is_refused = run
+        .evidence
+        .exchanges
+        .iter()
+        .any(|exchange| exchange.step == Step::Visit && exchange.status() >= 400);
+    if rests && never && !is_refused && !run.b.reader.is_described() {
         diagnosis.outcome = Outcome::Unknown;
         let page = &run.b.page;
         let text = Text::new(

@@ -59,7 +59,19 @@ impl<'a> Case<'a> {
             exchange.service == service
                 && exchange.step.carries_login()
                 && (!exchange.step.is_journey() || self.arrived_at(*index))
+                && !self.is_superseded(exchange)
         })
+    }
+
+    /// Whether a saved value is not the journey's any more: A knows another one that has replaced it.
+    fn is_superseded(&self, saved: &Exchange) -> bool {
+        let values = |exchange: &Exchange| -> Vec<String> {
+            let values = self.names.iter().flat_map(|name| exchange.sent(name));
+            values.map(str::to_owned).collect()
+        };
+        let mut back = self.at(Service::A, Step::Back);
+        saved.step == Step::Saved
+            && back.any(|(_, back)| back.member().is_some() && values(back) != values(saved))
     }
 
     /// Whether the login's cookie left the browser in this request of the journey.

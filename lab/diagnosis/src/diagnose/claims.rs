@@ -16,7 +16,9 @@ pub(super) fn check(case: &Case<'_>) -> Option<Layer> {
     if let Some(layer) = clock(case, &body) {
         return Some(layer);
     }
-    let (own_header, own_body) = own(case)?;
+    let Some((own_header, own_body)) = own(case) else {
+        return without_conditions(case, &body);
+    };
     let same = |name: &str| body.get(name) == own_body.get(name);
     let line = |name: &str, one: &Value, other: &Value| {
         let shown = |value: &Value| value.get(name).map_or("–".to_owned(), Value::to_string);
@@ -41,6 +43,18 @@ pub(super) fn check(case: &Case<'_>) -> Option<Layer> {
         Verdict::new(Code::R6, &["key"], lines()),
         Verdict::new(Code::R10, &reasons, lines()),
     ]))
+}
+
+/// R6: a token without issuer and audience fails no condition on them that its issuer knows of.
+fn without_conditions(case: &Case<'_>, body: &Value) -> Option<Layer> {
+    let is_bare = ["iss", "aud", "nbf"].iter().all(|name| body.get(name).is_none());
+    let lines = case.at(Service::B, Step::Real).map(answered).take(1);
+    let line = note(
+        "令牌里没有 iss、aud 和 nbf。",
+        "The token has no iss, aud and nbf.",
+    );
+    let lines = lines.chain([line]).collect();
+    is_bare.then(|| Layer::certain(Verdict::new(Code::R6, &["key", "algorithm"], lines)))
 }
 
 /// R10.clock: by B's own clock the token is not valid yet, or not any more, and by A's it is.

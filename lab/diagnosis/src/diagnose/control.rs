@@ -8,6 +8,7 @@ use super::{
 use crate::{
     code::Code,
     evidence::{Exchange, Found, Service, Step, Token, Via},
+    jar::SetCookie,
     verdict::{Layer, Verdict},
 };
 
@@ -54,26 +55,30 @@ pub(super) fn check(case: &Case<'_>) -> Control {
     Control::Fails(failing(case, control))
 }
 
+/// L0: the login has the same answer as one with a wrong password.
+pub(super) fn refused_login(case: &Case<'_>) -> Option<Layer> {
+    let login = case.all(Step::Login).last()?;
+    let wrong = case.all(Step::WrongPassword).last()?;
+    let mut lines = vec![answered(login)];
+    lines.push(note(
+        "用错误的密码登录，得到同样的应答。",
+        "A login with a wrong password has the same answer.",
+    ));
+    case.same(login.1, wrong.1)
+        .then(|| Layer::certain(Verdict::new(Code::L0, &["login"], lines)))
+}
+
 fn failing(case: &Case<'_>, control: Item<'_>) -> Layer {
-    let login = case.all(Step::Login).last();
-    let wrong = case.all(Step::WrongPassword).last();
-    let is_refused = login
-        .zip(wrong)
-        .is_some_and(|(login, wrong)| case.same(login.1, wrong.1));
-    if let Some(login) = login.filter(|_| is_refused) {
-        let mut lines = vec![answered(login)];
-        lines.push(note(
-            "用错误的密码登录，得到同样的应答。",
-            "A login with a wrong password has the same answer.",
-        ));
-        return Layer::certain(Verdict::new(Code::L0, &["login"], lines));
+    if let Some(layer) = refused_login(case) {
+        return layer;
     }
     let refused = refused::check(case);
     if !refused.is_empty() {
         return Layer::of(refused);
     }
+    let compared = case.all(Step::WrongPassword).next().is_some();
     if case.history.given.is_empty() {
-        return without_cookie(case, control, wrong.is_some());
+        return without_cookie(case, control, compared);
     }
     if !case.arrived_at(control.0) {
         return arrive::check(case, control.0);
@@ -86,7 +91,48 @@ fn failing(case: &Case<'_>, control: Item<'_>) -> Layer {
             Verdict::new(Code::U1, &["version", "class", "serializer"], lines()),
         ]);
     }
+    if !is_issued_by_login(case) {
+        let mut layer = without_cookie(case, control, compared);
+        let decided = [
+            &["bearer"][..],
+            &["url"],
+            &["guard"],
+            &["stripped"],
+            &["subrequest"],
+        ];
+        let names = |verdict: &Verdict| {
+            verdict
+                .reasons
+                .iter()
+                .map(|reason| reason.name())
+                .collect::<Vec<_>>()
+        };
+        let is_decided =
+            matches!(layer.verdicts.as_slice(), [one] if decided.contains(&names(one).as_slice()));
+        if is_decided {
+            return layer;
+        }
+        // The session from before the login may be meant to carry it.
+        layer.verdicts.extend(unknown_at_a(case, control).verdicts);
+        layer.verdicts.sort_by_key(|verdict| verdict.code);
+        layer.verdicts.dedup_by_key(|verdict| verdict.code);
+        return Layer::of(layer.verdicts);
+    }
     unknown_at_a(case, control)
+}
+
+/// Whether an answer from the request with the password on sets a cookie of the login, or only a page before it.
+fn is_issued_by_login(case: &Case<'_>) -> bool {
+    let is_submit = |item: &Item<'_>| item.1.step == Step::Login && item.1.request.context.method != "GET";
+    let Some(submit) = case.exchanges().find(is_submit) else {
+        return true;
+    };
+    case.history.records.iter().any(|record| {
+        let step = case.evidence.exchanges[record.exchange].step;
+        let line = record.receipt.line.as_ref();
+        let is_ours = line.is_some_and(|line| case.names.contains(&line.name));
+        record.exchange >= submit.0 && step == Step::Login && is_ours
+    })
 }
 
 /// The cookie goes along, and A does not know the visitor.
@@ -150,17 +196,23 @@ fn without_cookie(case: &Case<'_>, control: Item<'_>, compared: bool) -> Layer {
 
 /// Why no cookie came: what the login's variants say.
 fn reasons<'a>(case: &Case<'a>) -> (Vec<&'static str>, Option<Item<'a>>) {
-    let sets = |item: &Item<'a>| !item.1.set_cookie().is_empty();
-    let (secured, direct) = (
-        case.all(Step::LoginSecured).last(),
-        case.all(Step::LoginDirect).last(),
-    );
-    let between_services = case
-        .exchanges()
-        .find(|item| item.1.request.via != Via::Browser && item.1.step == Step::Login && sets(item));
+    let names = |item: &Item<'a>| -> Vec<String> {
+        let lines = item.1.set_cookie().iter();
+        let lines = lines.filter_map(|line| SetCookie::parse(line).ok());
+        let lines = lines.filter(|line| !line.value.is_empty());
+        lines.map(|line| line.name).collect()
+    };
+    let is_browser = |item: &Item<'a>| item.1.request.via == Via::Browser;
+    let login = || case.all(Step::Login);
+    let plain: Vec<_> = login().filter(is_browser).flat_map(|item| names(&item)).collect();
+    // Something else than what the login sets anyway.
+    let sets = |item: &Item<'a>| names(item).iter().any(|name| !plain.contains(name));
+    let between_services = login().find(|item| !is_browser(item) && sets(item));
     if between_services.is_some() {
         return (vec!["subrequest"], between_services);
     }
+    let variant = |step| case.all(step).find(sets).or_else(|| case.all(step).last());
+    let (secured, direct) = (variant(Step::LoginSecured), variant(Step::LoginDirect));
     match (secured, direct) {
         (Some(secured), _) if sets(&secured) => (vec!["guard"], Some(secured)),
         (_, Some(direct)) if sets(&direct) => (vec!["stripped"], Some(direct)),

@@ -16,9 +16,12 @@ pub(super) fn check(case: &Case<'_>, visit: Item<'_>) -> Option<Layer> {
     if let Some(verdict) = certain {
         return Some(Layer::certain(verdict));
     }
-    let (verdict, is_sure) = cached(case, visit)
+    let Some((verdict, is_sure)) = cached(case, visit)
         .or_else(|| flipped(case, visit))
-        .or_else(|| around(case, visit))?;
+        .or_else(|| around(case, visit))
+    else {
+        return refused_request(case, visit);
+    };
     if is_sure {
         return Some(Layer::certain(verdict));
     }
@@ -55,6 +58,21 @@ fn succeeds<'a>(case: &Case<'a>, steps: &[Step]) -> Option<(Item<'a>, bool)> {
         all(false).filter(|(_, exchange)| plain.contains(&exchange.step) && !steps.contains(&exchange.step));
     let first = *successes.first()?;
     Some((first, successes.len() >= 2 && failures.count() >= 3))
+}
+
+/// B takes the login alone and refuses the request of the visit: something beside the login is too much for it.
+fn refused_request(case: &Case<'_>, visit: Item<'_>) -> Option<Layer> {
+    let alone = case
+        .at(Service::B, Step::Real)
+        .find(|(_, exchange)| exchange.member().is_some())?;
+    let is_refused = matches!(visit.1.status(), 400 | 413);
+    let lines = || vec![answered(visit), answered(alone)];
+    is_refused.then(|| {
+        Layer::of(vec![
+            Verdict::new(Code::A8, &["header"], lines()),
+            Verdict::new(Code::A13, &["parser"], lines()),
+        ])
+    })
 }
 
 /// A8: the header is too long.
@@ -178,7 +196,7 @@ pub(super) fn namesakes(case: &Case<'_>, index: usize, name: &str) -> Vec<&'stat
 }
 
 /// A12: the cookie arrives, and the script may not read the answer.
-fn cors(visit: Item<'_>) -> Option<Verdict> {
+pub(super) fn cors(visit: Item<'_>) -> Option<Verdict> {
     let Purpose::Subresource { top, .. } = &visit.1.request.context.purpose else {
         return None;
     };

@@ -118,7 +118,13 @@ fn layers(case: &Case<'_>) -> Layers {
                 Unknown,
                 |(index, _)| if case.arrived_at(index) { Yes } else { No },
             );
-            (frame(found, Unknown, Unknown), layer, forced(case))
+            // Without a login there is nothing to send to B by force.
+            let is_issued = !layer
+                .codes()
+                .iter()
+                .any(|code| matches!(code, Code::L0 | Code::A6));
+            let next = is_issued.then(|| forced(case)).flatten();
+            (frame(found, Unknown, Unknown), layer, next)
         }
     }
 }
@@ -129,8 +135,8 @@ fn visited(case: &Case<'_>) -> Layers {
         .at(Service::B, Step::Visit)
         .filter(|(_, exchange)| exchange.request.via == Via::Browser && exchange.response.is_some())
         .collect();
-    let failing = visits.iter().find(|(_, exchange)| exchange.member().is_none());
-    let Some(visit) = failing else {
+    let fails = |item: &&Item<'_>| item.1.member().is_none() || delivered::cors(**item).is_some();
+    let Some(visit) = visits.iter().find(fails) else {
         return if visits.is_empty() {
             unvisited(case)
         } else {
@@ -200,6 +206,13 @@ fn known(case: &Case<'_>) -> Layers {
 
 /// Nobody asked A again: whatever is found may have that cause, too.
 fn uncontrolled(case: &Case<'_>) -> Layers {
+    let refused = refused::check(case);
+    if case.history.given.is_empty() && !refused.is_empty() {
+        return (frame(No, Unknown, Unknown), Layer::of(refused), forced(case));
+    }
+    if let Some(layer) = control::refused_login(case) {
+        return (Frame::default(), layer, forced(case));
+    }
     let visit = case.at(Service::B, Step::Visit).next();
     let layer = match visit {
         Some(visit) if case.history.given.is_empty() || case.arrived_at(visit.0) => {
@@ -221,6 +234,10 @@ fn uncontrolled(case: &Case<'_>) -> Layers {
 
 /// The cookie left the browser for B, and B shows nobody.
 fn delivered_or_not(case: &Case<'_>, visit: Item<'_>) -> Layer {
+    // B knows the visitor, and the script may not read that.
+    if let Some(verdict) = delivered::cors(visit).filter(|_| visit.1.member().is_some()) {
+        return Layer::certain(verdict);
+    }
     white::check(case, visit)
         .or_else(|| delivered::check(case, visit))
         .or_else(|| time::check(case, true))

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     code::Code,
-    evidence::{Service, Shape, Step},
+    evidence::{Exchange, Service, Shape, Step},
     jar::SetCookie,
     verdict::{Layer, Verdict},
 };
@@ -155,7 +155,27 @@ impl<'a> Triple<'a, '_> {
     /// Whether B's own login works, so that cookies reach it and its store answers.
     pub fn own_works(&self) -> bool {
         let mut again = self.case.at(Service::B, Step::OwnControl);
-        again.any(|(_, exchange)| exchange.member().is_some())
+        again.any(|(_, exchange)| exchange.member().is_some()) || self.keeps_own()
+    }
+
+    /// Whether B issues a cookie of the login's name to everybody, and no other one to whoever brings that.
+    fn keeps_own(&self) -> bool {
+        let case = self.case;
+        let sets = |exchange: &Exchange| {
+            let lines = exchange.set_cookie().iter();
+            let mut lines = lines.filter_map(|line| SetCookie::parse(line).ok());
+            lines.any(|line| {
+                case.names.contains(&line.name) && !exchange.sent(&line.name).contains(&line.value.as_str())
+            })
+        };
+        let all = |step: Step, set: bool| {
+            let mut answers = case
+                .at(Service::B, step)
+                .filter(|(_, exchange)| exchange.status() != 0);
+            let count = case.at(Service::B, step).count();
+            count >= 2 && answers.all(|(_, exchange)| sets(exchange) == set)
+        };
+        all(Step::Nothing, true) && all(Step::OwnControl, false)
     }
 
     /// P7: after B, A does not know even the saved value.
@@ -166,7 +186,11 @@ impl<'a> Triple<'a, '_> {
             .filter(|(_, exchange)| exchange.status() < 500)
             .collect();
         let first = all.first()?;
-        if all.iter().any(|(_, exchange)| exchange.member().is_some()) {
+        let is_known = |item: &Item<'a>| item.1.member().is_some();
+        let mut back = case.at(Service::A, Step::Back);
+        // Neither where A knows what it has issued since (the saved value is an older one), nor where it never knew any.
+        let never = !case.carrying(Service::A).any(|item| is_known(&item));
+        if all.iter().any(is_known) || back.any(|item| is_known(&item)) || never {
             return None;
         }
         let mut layer = self.set(&[

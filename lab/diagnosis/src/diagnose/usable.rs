@@ -12,10 +12,25 @@ use crate::{
 };
 
 pub(super) fn check(case: &Case<'_>) -> Option<Layer> {
-    somebody_else(case)
+    nobody(case)
+        .or_else(|| somebody_else(case))
         .or_else(|| rotated(case))
         .or_else(|| in_flight(case))
         .or_else(|| after_logout(case))
+}
+
+/// U5: a request without any cookie is answered as a member's, after a member was there.
+fn nobody(case: &Case<'_>) -> Option<Layer> {
+    [Service::B, Service::A].into_iter().find_map(|service| {
+        let without: Vec<_> = case.at(service, Step::Nothing).collect();
+        let as_member = without.iter().find(|(_, exchange)| exchange.member().is_some())?;
+        // A page that shows a member to everybody from the beginning was read wrongly.
+        let before = without
+            .iter()
+            .find(|item| item.0 < as_member.0 && item.1.member().is_none())?;
+        let lines = vec![answered(*before), answered(*as_member)];
+        Some(Layer::certain(Verdict::new(Code::U5, &["cache"], lines)))
+    })
 }
 
 /// U5: two jars, one identity; or one jar after another member has used it.

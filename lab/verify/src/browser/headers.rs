@@ -4,6 +4,7 @@ use diagnosis::jar::{Context, Engine, Purpose, host};
 use url::Url;
 
 use super::{Browser, Navigation};
+use crate::http::ENCODINGS;
 
 impl Browser {
     /// The headers that a browser of this engine sends with a request, cookies apart.
@@ -13,6 +14,7 @@ impl Browser {
             ("user-agent".to_owned(), agent(self.jar.engine()).to_owned()),
             ("accept".to_owned(), navigation.accept.to_owned()),
             ("accept-language".to_owned(), "en,zh-CN;q=0.8,zh;q=0.7".to_owned()),
+            ("accept-encoding".to_owned(), ENCODINGS.to_owned()),
         ];
         let mut add = |name: &str, value: String| headers.push((name.to_owned(), value));
         if let Some(from) = &context.initiator {

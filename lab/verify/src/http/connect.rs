@@ -1,11 +1,17 @@
 //! Connections: which machine a name stands for, and TLS.
 
-use std::{net::IpAddr, str::FromStr};
+use std::{
+    io,
+    net::IpAddr,
+    pin::Pin,
+    str::FromStr,
+    task::{self, Poll},
+};
 
 use diagnosis::jar::host::is_loopback;
 use rustls::pki_types::ServerName;
 use tokio::{
-    io::{AsyncRead, AsyncWrite},
+    io::{AsyncRead, AsyncWrite, ReadBuf},
     net::TcpStream,
 };
 use url::{Host, Url};
@@ -54,6 +60,40 @@ pub trait Io: AsyncRead + AsyncWrite + Send + Unpin {}
 
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Io for T {}
 
+/// A connection whose other side may hang up without saying so in TLS (`close_notify`), as browsers let it.
+struct Lenient<T>(T);
+
+impl<T: AsyncRead + Unpin> AsyncRead for Lenient<T> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut task::Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        match Pin::new(&mut self.0).poll_read(context, buffer) {
+            Poll::Ready(Err(error)) if error.kind() == io::ErrorKind::UnexpectedEof => Poll::Ready(Ok(())),
+            other => other,
+        }
+    }
+}
+
+impl<T: AsyncWrite + Unpin> AsyncWrite for Lenient<T> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut task::Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.0).poll_write(context, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut task::Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.0).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut task::Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.0).poll_shutdown(context)
+    }
+}
+
 impl Client {
     pub(super) async fn connect(&self, call: &Call) -> Result<Stream, Failure> {
         let target = call.copy.as_ref().unwrap_or(&call.url);
@@ -75,7 +115,7 @@ impl Client {
             .map_err(|error| refused(error.to_string()))?;
         let http2 = tls.get_ref().1.alpn_protocol() == Some(b"h2");
         Ok(Stream {
-            io: Box::new(tls),
+            io: Box::new(Lenient(tls)),
             http2,
         })
     }

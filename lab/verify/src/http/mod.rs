@@ -4,11 +4,13 @@ mod connect;
 mod tls;
 
 use std::{
+    io::{self, Read},
     sync::atomic::{AtomicUsize, Ordering},
     time::{Duration, Instant},
 };
 
 use diagnosis::{Text, evidence::Pair};
+use flate2::read::{MultiGzDecoder, ZlibDecoder};
 use http::{Request, Uri, header};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::{Bytes, Incoming};
@@ -21,6 +23,8 @@ pub use tls::Trust;
 
 /// The largest page that is read.
 const LARGEST_BODY: usize = 4 << 20;
+/// What bodies may be compressed with (`Accept-Encoding`).
+pub const ENCODINGS: &str = "gzip, deflate";
 
 /// A request.
 #[derive(Clone, Debug)]
@@ -259,10 +263,50 @@ async fn read(response: http::Response<Incoming>, started: Instant) -> Result<Re
         .await
         .map_err(|error| error.to_string())?
         .to_bytes();
+    let encoding = parts.headers.get(header::CONTENT_ENCODING);
+    let encoding = encoding.and_then(|value| value.to_str().ok()).unwrap_or_default();
     Ok(Reply {
         status: parts.status.as_u16(),
         headers,
-        body: String::from_utf8_lossy(&bytes).into_owned(),
+        body: unpack(&bytes, encoding).map_err(|error| error.to_string())?,
         took: started.elapsed(),
     })
+}
+
+/// The text of a body, whatever it is compressed with of what [`ENCODINGS`] says.
+fn unpack(bytes: &[u8], encoding: &str) -> io::Result<String> {
+    let most = LARGEST_BODY as u64;
+    let mut plain = Vec::new();
+    match encoding.trim().to_ascii_lowercase().as_str() {
+        "gzip" | "x-gzip" => MultiGzDecoder::new(bytes).take(most).read_to_end(&mut plain)?,
+        // RFC 9110 §8.4.1.2: zlib's format.
+        "deflate" => ZlibDecoder::new(bytes).take(most).read_to_end(&mut plain)?,
+        _ => return Ok(String::from_utf8_lossy(bytes).into_owned()),
+    };
+    Ok(String::from_utf8_lossy(&plain).into_owned())
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used)]
+mod tests {
+    use std::io::Write;
+
+    use flate2::{
+        Compression,
+        write::{GzEncoder, ZlibEncoder},
+    };
+
+    use super::unpack;
+
+    #[test]
+    fn bodies_are_unpacked() {
+        let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
+        gzip.write_all("你好".as_bytes()).unwrap();
+        assert_eq!(unpack(&gzip.finish().unwrap(), "GZIP").unwrap(), "你好");
+        let mut zlib = ZlibEncoder::new(Vec::new(), Compression::fast());
+        zlib.write_all(b"hello").unwrap();
+        assert_eq!(unpack(&zlib.finish().unwrap(), "deflate").unwrap(), "hello");
+        assert_eq!(unpack(b"hello", "identity").unwrap(), "hello");
+        assert!(unpack(b"hello", "gzip").is_err());
+    }
 }

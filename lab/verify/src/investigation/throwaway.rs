@@ -6,6 +6,7 @@ use diagnosis::{
     evidence::{Pair, Service},
     jar::Context,
 };
+use url::Url;
 
 use super::Investigation;
 use crate::{
@@ -24,6 +25,8 @@ pub struct Throwaway {
     pub pairs: Vec<Pair>,
     /// The request with the password.
     pub submit: Hop,
+    /// Where the login led.
+    pub landing: Url,
 }
 
 impl Investigation<'_> {
@@ -51,12 +54,17 @@ impl Investigation<'_> {
             }
             self.logins += 1;
             let pairs = self.issued(&entry.hops);
+            let landing = entry
+                .hops
+                .last()
+                .map_or_else(|| submit.url.clone(), |hop| hop.url.clone());
             return Some(Throwaway {
                 number: self.logins,
                 start,
                 browser,
                 pairs,
                 submit,
+                landing,
             });
         }
         None

@@ -2,15 +2,14 @@
 
 use std::time::Instant;
 
-use diagnosis::{
-    evidence::{Service, Shown, Step},
-    jar::Context,
-};
-
 use crate::{
     browser::{Browser, Hop, Navigation},
     investigation::Investigation,
-    page::{greets_guest, learn},
+    page::{has_login_form, learn},
+};
+use diagnosis::{
+    evidence::{Service, Shown, Step},
+    jar::Context,
 };
 
 /// Where a service usually shows who is asking.
@@ -74,15 +73,11 @@ impl Investigation<'_> {
             self.a.reader.see_guest(&guest, &page);
         }
         self.read_again();
-        let greets = self.reply(index).is_some_and(greets_guest)
-            || matches!(
-                self.evidence.exchanges[index]
-                    .response
-                    .as_ref()
-                    .map(|response| &response.shown),
-                Some(Shown::Guest)
-            );
-        if !greets {
+        let response = self.evidence.exchanges[index].response.as_ref();
+        // The form alone proves nothing: members may see it as well. Where the login led to it, it does.
+        let is_form = self.a.reader.guest_has_form && !ends_at_form(hops);
+        let is_guest = response.is_some_and(|response| response.shown == Shown::Guest);
+        if !is_guest || is_form {
             self.evidence.exchanges[index].step = Step::Between;
         }
     }
@@ -125,4 +120,10 @@ impl Investigation<'_> {
         }
         self.read_again();
     }
+}
+
+/// Whether a login led to a form to log in.
+fn ends_at_form(hops: &[Hop]) -> bool {
+    let last = hops.last().and_then(|hop| Some((hop, hop.reply()?)));
+    last.is_some_and(|(hop, reply)| has_login_form(reply, &hop.url))
 }

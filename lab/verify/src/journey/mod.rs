@@ -13,7 +13,7 @@ use diagnosis::{
 use url::Url;
 
 use crate::{
-    browser::{Browser, Hop, Navigation},
+    browser::{Browser, DATA, Hop, Navigation},
     investigation::{Ask, Investigation},
     login::{self, Entry, enter},
     obstacle::Obstacle,
@@ -106,8 +106,9 @@ impl Investigation<'_> {
         if self.names.is_empty() {
             self.names = names::likely_names(&hops, &self.a.page);
         }
-        let saved = self.issued(&hops);
+        let issued = self.issued(&hops);
         self.control(&mut browser, &hops, start).await;
+        let saved = current(&browser, issued);
         self.visit(&mut browser, start, false).await;
         if self.plan.way == Way::Typed && self.plan.cookies.is_none() {
             self.visit(&mut browser, start, true).await;
@@ -158,8 +159,10 @@ impl Investigation<'_> {
             Way::Frame => Context::frame(from),
         };
         let mut navigation = Navigation::page(self.b.page.clone(), context);
-        if way == Way::Post {
-            navigation.body = Some(login::encode(&[], crate::adapter::Encoding::Form));
+        match way {
+            Way::Post => navigation.body = Some(login::encode(&[], crate::adapter::Encoding::Form)),
+            Way::Fetch => navigation.accept = DATA,
+            Way::Typed | Way::Link | Way::Frame => {}
         }
         let hops = browser.go(self.client, navigation).await;
         self.record_visit(&hops, Step::Visit, Service::B, start);
@@ -216,4 +219,15 @@ impl Investigation<'_> {
             self.ask(ask).await;
         }
     }
+}
+
+/// The login's cookies as they are in the jar by now: A may have replaced them since. What the jar refused stays as issued.
+fn current(browser: &Browser, mut issued: Vec<Pair>) -> Vec<Pair> {
+    for pair in &mut issued {
+        let held = browser.jar.cookies().iter().rev();
+        if let Some(cookie) = held.into_iter().find(|cookie| cookie.name == pair.name) {
+            pair.value.clone_from(&cookie.value);
+        }
+    }
+    issued
 }

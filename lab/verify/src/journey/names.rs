@@ -9,6 +9,7 @@ use url::Url;
 use crate::{
     browser::{Hop, now},
     investigation::Investigation,
+    page::says,
 };
 
 impl Investigation<'_> {
@@ -67,18 +68,27 @@ impl Investigation<'_> {
     }
 }
 
+/// The shortest value that is taken for one that was issued, where its own line ends it at once.
+const ISSUED: usize = 8;
+
 /// The cookies that probably carry the login: those set when it succeeded, or else before.
 pub(super) fn likely_names(hops: &[Hop], page: &Url) -> Vec<String> {
+    let is_token = |name: &str| says(name, &["csrf", "xsrf"]);
     let is_likely = |line: &SetCookie| {
-        let name = line.name.to_ascii_lowercase();
-        !line.value.is_empty() && !name.contains("csrf") && !name.contains("xsrf") && !line.removes(now())
+        !line.value.is_empty()
+            && !is_token(&line.name)
+            && (!line.removes(now()) || line.value.len() >= ISSUED)
     };
     let submit = hops
         .iter()
         .position(|hop| hop.context.method != "GET")
         .unwrap_or(0);
     for part in [&hops[submit..], hops] {
-        let lines: Vec<_> = part.iter().flat_map(Hop::set).filter(is_likely).collect();
+        let mut lines: Vec<_> = part.iter().flat_map(Hop::set).filter(is_likely).collect();
+        // What ends at once carries it only where nothing else does.
+        if lines.iter().any(|line| !line.removes(now())) {
+            lines.retain(|line| !line.removes(now()));
+        }
         // What is meant for other paths does not carry it, if something else is meant for this one.
         let is_for_page = |line: &SetCookie| {
             let path = line.path.clone().flatten();
@@ -91,6 +101,16 @@ pub(super) fn likely_names(hops: &[Hop], page: &Url) -> Vec<String> {
             let is_apart = any_for_page && !is_for_page(&line);
             if (line.http_only || !any_http_only) && !is_apart && !names.contains(&line.name) {
                 names.push(line.name);
+            }
+        }
+        // Behind a comma in the line of another cookie: no browser finds it there.
+        let written = part.iter().filter_map(Hop::reply);
+        for line in written.flat_map(|reply| reply.all("set-cookie")) {
+            for name in SetCookie::folded_names(line) {
+                let is_joined = line.contains(&format!(", {name}=")) && !is_token(name);
+                if is_joined && names.iter().all(|known| known != name) {
+                    names.push(name.to_owned());
+                }
             }
         }
         if !names.is_empty() {

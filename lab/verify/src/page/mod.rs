@@ -9,9 +9,11 @@ mod reader;
 #[cfg(test)]
 #[expect(clippy::unwrap_used)]
 mod tests;
+mod words;
 
 pub use digest::digest;
 pub use form::{Form, forms, links};
 pub use landmark::Landmark;
 pub use learn::learn;
-pub use reader::{NAMELESS, Reader, greets_guest, leads_to_login};
+pub use reader::{NAMELESS, Reader, has_login_form, leads_to_login};
+pub use words::{ENTRANCES, EXITS, says};

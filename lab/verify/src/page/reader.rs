@@ -4,7 +4,7 @@ use diagnosis::evidence::Shown;
 use serde_json::Value;
 use url::Url;
 
-use super::{Landmark, digest, forms, html::text, landmark::shows};
+use super::{ENTRANCES, EXITS, Landmark, digest, forms, html::text, landmark::shows, links, says};
 use crate::http::Reply;
 
 /// Reads from the answers of one service who they take the visitor for.
@@ -17,8 +17,9 @@ pub struct Reader {
     pub names: Vec<String>,
     /// What links and buttons of members say, where the page without cookies has none of it.
     pub exits: Vec<String>,
-    /// Whether the page without cookies has a form to log in.
+    /// Whether the page without cookies has a form to log in, or leads to one.
     pub guest_has_form: bool,
+    pub guest_has_entrance: bool,
     /// Digests of the page without cookies.
     pub guest_pages: Vec<String>,
     /// The path at which guests are sent to a login or refused: if it opens, it is a member's.
@@ -30,11 +31,6 @@ pub struct Reader {
 /// The name of a member whose page shows none.
 pub const NAMELESS: &str = "member";
 
-/// What a page offers only to somebody who is logged in.
-pub(super) const EXITS: [&str; 9] = [
-    "log out", "logout", "log off", "sign out", "signout", "退出", "注销", "登出", "abmelden",
-];
-
 impl Reader {
     /// Whether the operator has said what a member's page shows.
     pub fn is_described(&self) -> bool {
@@ -44,6 +40,7 @@ impl Reader {
     /// Takes over what the page shows without cookies: a name or an exit on it tells nothing.
     pub fn see_guest(&mut self, reply: &Reply, url: &Url) {
         self.guest_has_form = has_login_form(reply, url);
+        self.guest_has_entrance = has_entrance(reply, url);
         let is_closed = leads_to_login(reply, url) || matches!(reply.status, 401 | 403);
         self.closed_path = is_closed.then(|| url.path().to_owned());
         self.guest_pages.push(mark(reply));
@@ -91,7 +88,7 @@ impl Reader {
             return Shown::Member(name.clone());
         }
         if self.guest_pages.contains(&mark(reply)) {
-            return if self.is_aware || greets_guest(reply) {
+            return if self.is_aware || greets_guest(reply) || self.guest_has_form {
                 Shown::Guest
             } else {
                 Shown::Unclear
@@ -104,6 +101,10 @@ impl Reader {
         let opens = is_page && self.closed_path.as_deref() == Some(url.path());
         if opens && !has_login_form(reply, url) && !says_nobody(reply) {
             return Shown::Member(NAMELESS.to_owned());
+        }
+        // The rest of the page may differ each time; the way to the login is there for guests.
+        if self.guest_has_entrance && has_entrance(reply, url) {
+            return Shown::Guest;
         }
         Shown::Unclear
     }
@@ -125,40 +126,32 @@ fn mark(reply: &Reply) -> String {
 /// Whether an answer sends a guest to a login.
 pub fn leads_to_login(reply: &Reply, url: &Url) -> bool {
     let is_login = |target: &Url| {
-        let path = target.path().to_ascii_lowercase();
-        [
-            "login",
-            "signin",
-            "sign-in",
-            "sign_in",
-            "log-in",
-            "session/new",
-            "sso",
-            "authorize",
-        ]
-        .iter()
-        .any(|word| path.contains(word))
+        says(target.path(), &ENTRANCES) || says(target.path(), &["session/new", "sso", "authorize"])
     };
     reply
         .redirect(url)
         .is_some_and(|target| is_login(&target) && target.path() != url.path())
 }
 
-fn has_login_form(reply: &Reply, url: &Url) -> bool {
+/// Whether a page has a form to log in.
+pub fn has_login_form(reply: &Reply, url: &Url) -> bool {
     let all = forms(&reply.body, url);
     all.iter()
         .any(|form| form.password().is_some() && form.account().is_some())
 }
 
+/// Whether a link of a page leads to a login.
+fn has_entrance(reply: &Reply, url: &Url) -> bool {
+    let is_entrance = |(target, words): &(Url, String)| {
+        let words = format!("{} {words}", target.path());
+        says(&words, &ENTRANCES) && !says(&words, &EXITS)
+    };
+    links(&reply.body, url).iter().any(is_entrance)
+}
+
 /// Whether a page says that nobody is logged in.
-pub fn greets_guest(reply: &Reply) -> bool {
-    const WORDS: [&str; 22] = [
-        "log in",
-        "login",
-        "log-in",
-        "sign in",
-        "signin",
-        "sign-in",
+fn greets_guest(reply: &Reply) -> bool {
+    const WORDS: [&str; 14] = [
         "guest",
         "anonymous",
         "visitor",
@@ -170,36 +163,34 @@ pub fn greets_guest(reply: &Reply) -> bool {
         "nobody",
         "logged out",
         "no session",
-        "登录",
-        "登陆",
         "游客",
         "访客",
-        "anmelden",
+        "未登",
     ];
     if matches!(reply.status, 401 | 403) {
         return true;
     }
-    let shown = text(&reply.body).join(" ").to_lowercase();
-    if WORDS.iter().any(|word| shown.contains(word)) {
-        return true;
-    }
-    says_nobody(reply)
+    let shown = text(&reply.body).join(" ");
+    says(&shown, &WORDS) || says(&shown, &ENTRANCES) || says_nobody(reply)
 }
 
-/// Whether data name a person and leave it empty.
+/// Whether data name a person and leave it empty: a JSON object, or lines such as `user=`.
 fn says_nobody(reply: &Reply) -> bool {
-    let json: Option<Value> = serde_json::from_str(&reply.body).ok();
-    let is_person = |key: &str| {
-        ["user", "name", "member", "account", "viewer", "logged", "auth"]
-            .iter()
-            .any(|word| key.to_lowercase().contains(word))
-    };
-    json.is_some_and(|json| {
-        json.as_object().is_some_and(|fields| {
-            let is_empty = |value: &Value| matches!(value, Value::Null | Value::Bool(false)) || value == "";
-            fields
-                .iter()
-                .any(|(key, value)| is_person(key) && is_empty(value))
-        })
+    const PERSON: [&str; 8] = [
+        "user", "nick", "name", "member", "account", "viewer", "logged", "auth",
+    ];
+    const NOBODY: [&str; 8] = ["", "null", "none", "nil", "undefined", "false", "-", "0"];
+    if let Ok(json) = serde_json::from_str::<Value>(&reply.body) {
+        let is_empty = |value: &Value| matches!(value, Value::Null | Value::Bool(false)) || value == "";
+        let mut fields = json.as_object().into_iter().flatten();
+        return fields.any(|(key, value)| says(key, &PERSON) && is_empty(value));
+    }
+    if reply.body.contains('<') {
+        return false;
+    }
+    let mut lines = reply.body.lines().filter_map(|line| line.split_once(['=', ':']));
+    lines.any(|(key, value)| {
+        let value = value.trim().to_lowercase();
+        key.len() < 20 && says(key, &PERSON) && NOBODY.contains(&value.as_str())
     })
 }

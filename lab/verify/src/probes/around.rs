@@ -13,6 +13,19 @@ use crate::{
 };
 
 impl Investigation<'_> {
+    /// Both pages without cookies once more: do they show the member who was there?
+    pub(super) async fn stranger(&mut self) {
+        for service in [Service::B, Service::A] {
+            let ask = Ask {
+                step: Step::Nothing,
+                service,
+                cookies: Vec::new(),
+                login: None,
+            };
+            self.ask(ask).await;
+        }
+    }
+
     /// The visit with something in the query that no cache knows, and as another member.
     pub(super) async fn cache(&mut self) {
         for turn in 0..2 {

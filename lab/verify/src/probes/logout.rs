@@ -12,8 +12,17 @@ use crate::{
     browser::{Hop, Navigation, PAGE},
     investigation::{Ask, Investigation, Throwaway},
     login::encode,
-    page::{forms, links},
+    page::{EXITS, forms, links, says},
 };
+
+/// Where services usually let one log out.
+const USUAL: [(&str, &str); 5] = [
+    ("POST", "/logout"),
+    ("GET", "/logout"),
+    ("POST", "/api/logout"),
+    ("POST", "/api/auth/logout"),
+    ("GET", "/signout"),
+];
 
 impl Investigation<'_> {
     /// Ends a throw-away login at A, and asks both with its saved value.
@@ -29,25 +38,13 @@ impl Investigation<'_> {
             login: Some(&login),
         };
         self.ask(seen).await;
-        let Some(navigation) = self.way_out(&mut login).await else {
+        let Some(hop) = self.log_out(&mut login).await else {
             self.progress
                 .say("没有找到退出登录的地方", "no way to log out was found");
             return;
         };
-        let hops = login.browser.go(self.client, navigation).await;
-        let Some(hop) = hops.first() else { return };
-        // Only a logout that worked is one: the browser counts as a guest afterwards.
-        let page = Navigation::page(self.a.page.clone(), Context::typed());
-        let after = login.browser.go(self.client, page).await;
-        let is_guest = |hop: &Hop| {
-            hop.reply()
-                .is_some_and(|reply| self.a.read(reply, &hop.url) == Shown::Guest)
-        };
-        if !after.first().is_some_and(is_guest) {
-            return;
-        }
         self.record(
-            hop,
+            &hop,
             Step::ProbeLogout,
             Service::A,
             Some((login.number, login.start)),
@@ -66,44 +63,76 @@ impl Investigation<'_> {
         }
     }
 
-    /// How one logs out: as described, by a form or by a link on A's page.
-    async fn way_out(&self, login: &mut Throwaway) -> Option<Navigation> {
+    /// The request that logged out: after it the browser counts as a guest. As described, by a form or a link on a page of
+    /// A, or at a usual address.
+    async fn log_out(&self, login: &mut Throwaway) -> Option<Hop> {
+        for navigation in self.ways_out(login).await {
+            let hops = login.browser.go(self.client, navigation).await;
+            let page = Navigation::page(self.a.page.clone(), Context::typed());
+            let after = login.browser.go(self.client, page).await;
+            let is_guest = |hop: &Hop| {
+                hop.reply()
+                    .is_some_and(|reply| self.a.read(reply, &hop.url) == Shown::Guest)
+            };
+            if after.first().is_some_and(is_guest) {
+                return hops.into_iter().next();
+            }
+        }
+        None
+    }
+
+    async fn ways_out(&self, login: &mut Throwaway) -> Vec<Navigation> {
+        let here = self.a.page.clone();
         if let Some(action) = &self.plan.adapter.logout {
             let (method, path) = action
                 .request
                 .split_once(' ')
                 .unwrap_or(("POST", &action.request));
             let values: Vec<_> = action.fields.clone().into_iter().collect();
-            let url = self.a.page.join(path).ok()?;
-            return Some(leave(&self.a.page, method, url, &values, action.encoding));
+            let url = here.join(path);
+            return url
+                .map(|url| leave(&here, method, url, &values, action.encoding))
+                .into_iter()
+                .collect();
         }
-        let page = Navigation::page(self.a.page.clone(), Context::typed());
-        let hops = login.browser.go(self.client, page).await;
-        let last = hops.last()?;
-        let body = &last.reply()?.body;
-        let is_exit = |url: &Url, words: &str| {
-            let words = format!("{} {words}", url.path()).to_lowercase();
-            [
-                "logout", "log out", "signout", "sign out", "sign_out", "logoff", "退出", "注销",
-            ]
-            .iter()
-            .any(|word| words.contains(word))
-        };
-        let form = forms(body, &last.url)
-            .into_iter()
-            .find(|form| is_exit(&form.action, &form.words));
-        if let Some(form) = form {
-            return Some(leave(
-                &last.url,
-                &form.method,
-                form.action.clone(),
-                &form.defaults(),
-                Encoding::Form,
-            ));
+        let mut ways = Vec::new();
+        let mut pages = vec![here.clone(), login.landing.clone()];
+        pages.extend(here.join("/").ok());
+        pages.dedup();
+        for page in pages {
+            let hops = login
+                .browser
+                .go(self.client, Navigation::page(page, Context::typed()))
+                .await;
+            let Some((last, reply)) = hops.last().and_then(|hop| Some((hop, hop.reply()?))) else {
+                continue;
+            };
+            let is_exit = |url: &Url, words: &str| says(&format!("{} {words}", url.path()), &EXITS);
+            let forms = forms(&reply.body, &last.url).into_iter();
+            ways.extend(
+                forms
+                    .filter(|form| is_exit(&form.action, &form.words))
+                    .map(|form| {
+                        let action = form.action.clone();
+                        leave(&last.url, &form.method, action, &form.defaults(), Encoding::Form)
+                    }),
+            );
+            let links = links(&reply.body, &last.url).into_iter();
+            ways.extend(
+                links
+                    .filter(|(url, words)| is_exit(url, words))
+                    .map(|(url, _)| Navigation::page(url, Context::link(last.url.clone()))),
+            );
+            if !ways.is_empty() {
+                ways.truncate(2);
+                return ways;
+            }
         }
-        let mut all = links(body, &last.url).into_iter();
-        let (url, _) = all.find(|(url, words)| is_exit(url, words))?;
-        Some(Navigation::page(url, Context::link(last.url.clone())))
+        let usual = USUAL.iter().filter_map(|(method, path)| {
+            let url = here.join(path).ok()?;
+            Some(leave(&here, method, url, &[], Encoding::Form))
+        });
+        usual.collect()
     }
 
     /// Logs the same member in again, and asks A with the first login's value.

@@ -27,6 +27,8 @@ pub enum Task {
     Own,
     /// P3: A's value under B's name.
     Rename,
+    /// P9: without cookies, after a member was there.
+    Stranger,
     /// P9: around caches; another member.
     Cache,
     /// P5: at several ages.
@@ -66,7 +68,8 @@ impl Task {
     ];
 
     /// What is left to look for where everything works so far.
-    const WHEN_FINE: [Self; 8] = [
+    const WHEN_FINE: [Self; 9] = [
+        Self::Stranger,
         Self::Repeat,
         Self::RepeatA,
         Self::Delayed,
@@ -92,7 +95,7 @@ impl Task {
             Self::Delayed => &[R9, R1, R3],
             Self::Secured => &[A6],
             Self::Vantage => &[R10, A4, A7, A9],
-            Self::Parallel | Self::Second | Self::Logout | Self::Aliases => &[],
+            Self::Stranger | Self::Parallel | Self::Second | Self::Logout | Self::Aliases => &[],
         }
     }
 
@@ -110,6 +113,7 @@ impl Task {
                 "把 A 的值放到 B 的 Cookie 名下",
                 "A's value under the name of B's cookie",
             ),
+            Self::Stranger => ("不带 Cookie 再看一次", "once more without cookies"),
             Self::Cache => ("绕过缓存", "around caches"),
             Self::Delayed => ("登录后不同时刻访问 B", "B at several ages of a login"),
             Self::Neighbours => (
@@ -134,7 +138,7 @@ impl Task {
 
     /// Whether it needs a login of its own.
     const fn needs_login(self) -> bool {
-        !matches!(self, Self::Own | Self::Aliases)
+        !matches!(self, Self::Own | Self::Aliases | Self::Stranger)
     }
 
     /// Whether it changes more on the server than a login does.
@@ -181,8 +185,16 @@ impl Investigation<'_> {
             Outcome::Verdict => {
                 let next = diagnosis.next.as_ref().map(diagnosis::Layer::codes);
                 let has = |code: Code| first.contains(&code);
-                let is_early = first.iter().all(|code| code.to_string().starts_with('A'));
+                // Early, or open in its reason: one more probe may say which.
+                let has_reasons = |code: Code| {
+                    let mut verdicts = diagnosis.first.verdicts.iter();
+                    verdicts.any(|verdict| verdict.code == code && verdict.reasons.len() > 1)
+                };
+                let is_open = has_reasons(Code::R6);
+                let is_early = is_open || first.iter().all(|code| code.to_string().starts_with('A'));
                 let wanted = Task::ORDER.into_iter().filter(possible).find(|task| match task {
+                    Task::Own if is_open => true,
+                    _ if is_open => false,
                     Task::Secured => has(Code::A6),
                     // What took the cookie back may not have known it: copies can be behind that.
                     Task::RepeatA | Task::Repeat if has(Code::A9) => true,
@@ -206,6 +218,7 @@ impl Investigation<'_> {
             Task::RepeatA => self.repeat(Service::A).await,
             Task::Own => self.own().await,
             Task::Rename => self.rename().await,
+            Task::Stranger => self.stranger().await,
             Task::Cache => self.cache().await,
             Task::Delayed => self.delayed().await,
             Task::Neighbours => self.neighbours().await,

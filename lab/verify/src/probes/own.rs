@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use diagnosis::{
-    evidence::{Exchange, Service, Step},
+    evidence::{Exchange, Pair, Service, Step},
     jar::{Context, SetCookie},
 };
 
@@ -35,6 +35,23 @@ impl Investigation<'_> {
             let page = self.b.page.clone();
             let hop = self.send(&page, &[], None, Vec::new(), false).await;
             self.record(&hop, Step::OwnLogin, Service::B, None);
+            // Whether B takes its own for one it knows: then it sets none.
+            let own = hop.set().filter(|line| self.names.contains(&line.name));
+            let cookies = own
+                .map(|line| Pair {
+                    name: line.name,
+                    value: line.value,
+                })
+                .collect();
+            for _ in 0..2 {
+                let ask = Ask {
+                    step: Step::OwnControl,
+                    service: Service::B,
+                    cookies: Vec::clone(&cookies),
+                    login: None,
+                };
+                self.ask(ask).await;
+            }
         }
     }
 
@@ -75,7 +92,7 @@ impl Investigation<'_> {
             .decide(&page, &Context::typed(), now())
             .iter()
             .take_while(|decision| decision.sent)
-            .map(|decision| diagnosis::evidence::Pair {
+            .map(|decision| Pair {
                 name: decision.cookie.name.clone(),
                 value: decision.cookie.value.clone(),
             })

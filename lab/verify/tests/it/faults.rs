@@ -1,6 +1,6 @@
 //! Two small services with one fault between them: every one gets its own verdict, and none another.
 
-use std::path::Path;
+use std::{path::Path, thread};
 
 use crate::services::{Service, program, scratch, verify, workspace};
 
@@ -53,44 +53,55 @@ fn check(cases: &[Case]) {
     };
     let folder = workspace().join("lab/diagnosis/tests/record");
     let adapter = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/service.toml");
-    let mut wrong = Vec::new();
-    for case in cases {
-        let store = scratch(case.name);
-        let start = |options| Service::start(&python, &folder, "service.py", &words(options, &store));
-        let a = start(case.services[0]);
-        let b = (case.services[1] != "SAME").then(|| start(case.services[1]));
-        let url = |host: &str, port: u16| format!("http://{host}:{port}/");
-        let (auth, mall) = (
-            url(case.hosts[0], a.port),
-            url(case.hosts[1], b.as_ref().map_or(a.port, |b| b.port)),
-        );
-        let resolve = case.hosts.map(|host| format!("{host}:127.0.0.1"));
-        let adapter = adapter.display().to_string();
-        let mut line = vec!["--auth", &auth, "--mall", &mall, "--adapter", &adapter];
-        line.extend(
-            resolve
-                .iter()
-                .filter(|entry| entry.contains(".test"))
-                .flat_map(|entry| ["--resolve", entry.as_str()]),
-        );
-        line.extend(case.more);
-        let said = verify(&line, "zhangsan", "cfmall-demo");
-        let is_right = said.first() == case.first
-            && case
-                .next
-                .is_none_or(|next| said.next().is_some_and(|said| said == next));
-        eprintln!(
-            "{} {}: {}",
-            if is_right { "✓" } else { "✗" },
-            case.name,
-            said.summary()
-        );
-        if !is_right {
-            wrong.push(case.name);
-        }
-        let _ = std::fs::remove_dir_all(store);
-    }
+    // Most of a run is waiting.
+    let wrong: Vec<_> = thread::scope(|scope| {
+        let runs: Vec<_> = cases
+            .iter()
+            .map(|case| scope.spawn(|| judge(case, &python, &folder, &adapter)))
+            .collect();
+        let said = runs.into_iter().map(|run| run.join().expect("a case is judged"));
+        said.zip(cases)
+            .filter(|(is_right, _)| !is_right)
+            .map(|(_, case)| case.name)
+            .collect()
+    });
     assert!(wrong.is_empty(), "{}", wrong.join(", "));
+}
+
+/// Whether a case gets its verdict.
+fn judge(case: &Case, python: &Path, folder: &Path, adapter: &Path) -> bool {
+    let store = scratch(case.name);
+    let start = |options| Service::start(python, folder, "service.py", &words(options, &store));
+    let a = start(case.services[0]);
+    let b = (case.services[1] != "SAME").then(|| start(case.services[1]));
+    let url = |host: &str, port: u16| format!("http://{host}:{port}/");
+    let (auth, mall) = (
+        url(case.hosts[0], a.port),
+        url(case.hosts[1], b.as_ref().map_or(a.port, |b| b.port)),
+    );
+    let resolve = case.hosts.map(|host| format!("{host}:127.0.0.1"));
+    let adapter = adapter.display().to_string();
+    let mut line = vec!["--auth", &auth, "--mall", &mall, "--adapter", &adapter];
+    line.extend(
+        resolve
+            .iter()
+            .filter(|entry| entry.contains(".test"))
+            .flat_map(|entry| ["--resolve", entry.as_str()]),
+    );
+    line.extend(case.more);
+    let said = verify(&line, "zhangsan", "cfmall-demo");
+    let is_right = said.first() == case.first
+        && case
+            .next
+            .is_none_or(|next| said.next().is_some_and(|said| said == next));
+    eprintln!(
+        "{} {}: {}",
+        if is_right { "✓" } else { "✗" },
+        case.name,
+        said.summary()
+    );
+    let _ = std::fs::remove_dir_all(store);
+    is_right
 }
 
 #[test]
