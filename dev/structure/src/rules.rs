@@ -7,8 +7,13 @@ use anyhow::{Result, bail, ensure};
 use crate::{directions, readme, unused};
 use dev_deployment::{paint, workspace};
 
-/// A service's binary, and what must not be linked into it.
-const FORBIDDEN: [(&str, &[&str]); 2] = [("mall", &["app-auth", "argon2"]), ("auth", &["app-mall"])];
+/// What a program is built of, as cargo is told it, and what must not be linked into it.
+const FORBIDDEN: [(&[&str], &[&str]); 3] = [
+    (&["-p", "mall"], &["app-auth", "argon2"]),
+    (&["-p", "auth"], &["app-mall"]),
+    // A site of T9 logs its members in without a password.
+    (&["-p", "lab-sso", "--features", "site"], &["app-auth", "argon2"]),
+];
 /// Two of these would be two kinds of session or pool that do not know each other.
 const ONCE: [&str; 2] = ["tower-sessions-core", "sqlx-core"];
 /// What `cargo build` builds by itself: together with `frontend` the features ssr and hydrate would unify.
@@ -29,7 +34,11 @@ pub fn run() -> Result<()> {
     };
     for (service, forbidden) in FORBIDDEN {
         check(
-            format!("{service} contains none of: {}", forbidden.join(", ")),
+            format!(
+                "{} contains none of: {}",
+                service[1..].join(" "),
+                forbidden.join(", ")
+            ),
             lacks(service, forbidden),
         );
     }
@@ -74,14 +83,15 @@ pub fn run() -> Result<()> {
     Ok(())
 }
 
-fn lacks(service: &str, forbidden: &[&str]) -> Result<()> {
-    let tree = tree(&["-p", service, "-e", "normal"])?;
+fn lacks(program: &[&str], forbidden: &[&str]) -> Result<()> {
+    let tree = tree(&[program, &["-e", "normal"]].concat())?;
     let names = tree.lines().filter_map(|line| line.split(' ').next());
     let found: Vec<_> = names.filter(|name| forbidden.contains(name)).collect();
     ensure!(
         found.is_empty(),
-        "{} is linked into it; see: cargo tree -p {service} -e normal -i {}",
+        "{} is linked into it; see: cargo tree {} -e normal -i {}",
         found[0],
+        program.join(" "),
         found[0]
     );
     Ok(())

@@ -40,9 +40,9 @@ impl BackChannel {
         }
     }
 
-    /// The same as the client `id` with its secret (RFC 6749 §2.3.1; both are plain ASCII without `%` and `+`).
+    /// The same way for the client `id`, which proves itself by its secret (RFC 6749 §2.3.1; both are plain ASCII without `%` and `+`).
     #[must_use]
-    pub(crate) fn as_client(mut self, id: &str, secret: &str) -> Self {
+    pub(crate) fn on_behalf_of(mut self, id: &str, secret: &str) -> Self {
         let pair = STANDARD.encode(format!("{id}:{secret}"));
         self.credentials = Some(format!("Basic {pair}"));
         self

@@ -58,7 +58,7 @@ pub struct Deployment {
     served: Option<JoinHandle<()>>,
     processes: Vec<Process>,
     // After the processes that use them.
-    _leases: Vec<Database>,
+    leases: Vec<Database>,
 }
 
 impl Deployment {
@@ -82,8 +82,9 @@ impl Deployment {
 
     /// Starts all of it on the public port `port` of this machine and returns when it answers.
     pub async fn start(port: u16, output: Output) -> Result<Self> {
+        let is_named = std::env::var("DATABASE_URL").is_ok_and(|url| !url.is_empty());
         ensure!(
-            std::env::var("DATABASE_URL").is_ok_and(|url| !url.is_empty()) == false,
+            !is_named,
             "T9 works on databases of its own only: unset DATABASE_URL"
         );
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
@@ -102,7 +103,7 @@ impl Deployment {
             drop(served.await);
         }
         let processes = std::mem::take(&mut self.processes);
-        let leases = std::mem::take(&mut self._leases);
+        let leases = std::mem::take(&mut self.leases);
         let ended = tokio::task::spawn_blocking(move || {
             process::end(processes);
             drop(leases);
@@ -267,7 +268,7 @@ impl Started {
             stop: Some(stop),
             served: Some(served),
             processes: self.processes,
-            _leases: self.databases,
+            leases: self.databases,
         })
     }
 }

@@ -47,8 +47,8 @@ struct Site {
 
 impl Authority {
     fn site(&self, id: &str) -> Option<&Registration> {
-        let known = self.sites.iter().map(|site| &site.registration);
-        known.into_iter().find(|site| site.id == id)
+        let mut known = self.sites.iter().map(|site| &site.registration);
+        known.find(|site| site.id == id)
     }
 
     /// The site with these credentials.

@@ -83,18 +83,17 @@ pub(super) async fn told(
     let token = form.ok().and_then(|Form(Announcement { logout_token })| {
         LogoutToken::verify(&logout_token, &membership.secret, &issuer, &membership.id, now)
     });
-    let status = match token {
-        Some(token) => match store::ended(&site.pool, &token.sid).await {
-            Ok(()) => StatusCode::OK,
-            Err(error) => {
-                tracing::error!(%error, "a session cannot be ended");
-                StatusCode::SERVICE_UNAVAILABLE
-            }
-        },
-        None => {
-            tracing::warn!("refused: a logout that the authority has not signed");
-            StatusCode::BAD_REQUEST
-        }
+    let Some(token) = token else {
+        tracing::warn!("refused: a logout that the authority has not signed");
+        return acknowledge(StatusCode::BAD_REQUEST);
     };
+    if let Err(error) = store::ended(&site.pool, &token.sid).await {
+        tracing::error!(%error, "a session cannot be ended");
+        return acknowledge(StatusCode::SERVICE_UNAVAILABLE);
+    }
+    acknowledge(StatusCode::OK)
+}
+
+fn acknowledge(status: StatusCode) -> Response {
     (status, [(CACHE_CONTROL, "no-store")]).into_response()
 }

@@ -66,7 +66,7 @@ pub fn part(
     membership: Membership,
 ) -> Part {
     let channel = BackChannel::new(membership.back_channel, &membership.authority.authority())
-        .as_client(&membership.id, &membership.secret);
+        .on_behalf_of(&membership.id, &membership.secret);
     let site = Site {
         pool: pool.clone(),
         links: links.clone(),

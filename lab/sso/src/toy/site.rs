@@ -64,12 +64,12 @@ async fn show(State(toy): State<Toy>, Query(shown): Query<Shown>) -> Response {
              <p lang=\"en\">The address of this page is the session. Whoever copies it is logged in. The picture below has taken \
              it away already (Referer), and the browser's history has it, too.</p>\
              <p><img src=\"{thief}/advert.svg\" width=\"240\" height=\"60\" alt=\"广告 advertisement\"></p>\
-             <p><a href=\"{thief}/\">小偷拿到了什么？ What does the thief have?</a></p>",
+             <p><a href=\"{thief}/\">小偷拿到了什么？ <span lang=\"en\">What does the thief have?</span></a></p>",
             page::escape(&nickname),
             thief = toy.thief,
         ),
         None => format!(
-            "<h1>你好，请登录</h1><p><a href=\"{}\">用令牌登录（错误示范） Log in by a token (as it must not be done)</a></p>",
+            "<h1>你好，请登录</h1><p><a href=\"{}\">用令牌登录（错误示范） <span lang=\"en\">Log in by a token, as it must not be done</span></a></p>",
             page::escape(&login)
         ),
     };

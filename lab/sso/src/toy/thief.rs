@@ -76,19 +76,8 @@ async fn loot(State(thief): State<Thief>, Query(sent): Query<Sent>) -> Response 
         thief.take(token, "redirect");
     }
     let loot = thief.loot.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    let rows: String = loot
-        .iter()
-        .map(|Loot { token, way }| {
-            let replay = thief
-                .site
-                .at(&format!("{PAGE}?{}", path::query(&[("token", token)])));
-            format!(
-                "<li>{way}: <code>{}…</code> · <a href=\"{}\">冒充 Use it</a></li>",
-                page::escape(&token.chars().take(8).collect::<String>()),
-                page::escape(&replay)
-            )
-        })
-        .collect();
+    let rows: Vec<_> = loot.iter().map(|loot| thief.row(loot)).collect();
+    let rows = rows.concat();
     let home = thief.own.at("/");
     let bait = thief.authority.at(&format!(
         "{AUTHORIZE}?{}",
@@ -107,6 +96,18 @@ async fn loot(State(thief): State<Thief>, Query(sent): Query<Sent>) -> Response 
 }
 
 impl Thief {
+    /// A line of the list, with the link that uses the token.
+    fn row(&self, Loot { token, way }: &Loot) -> String {
+        let replay = self
+            .site
+            .at(&format!("{PAGE}?{}", path::query(&[("token", token)])));
+        format!(
+            "<li>{way}: <code>{}…</code> · <a href=\"{}\">冒充 <span lang=\"en\">Use it</span></a></li>",
+            page::escape(&token.chars().take(8).collect::<String>()),
+            page::escape(&replay)
+        )
+    }
+
     fn take(&self, token: &str, way: &'static str) {
         let mut loot = self.loot.lock().unwrap_or_else(PoisonError::into_inner);
         if loot.iter().any(|known| known.token == token && known.way == way) {

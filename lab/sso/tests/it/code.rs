@@ -178,6 +178,21 @@ fn only_one_of_many_who_come_at_once_gets_an_answer() {
 }
 
 #[test]
+fn a_code_that_comes_a_second_time_ends_what_came_of_the_first() {
+    let _turn = WORLD.turn();
+    let mut browser = Browser::logged_in();
+    let begun = browser.get(&WORLD.site(0, "/login"));
+    let asked = browser.get(&location(&begun).expect("sent to the authority"));
+    let callback = location(&asked).expect("sent back");
+    assert_eq!(browser.get(&callback).status(), 303);
+    assert!(browser.nickname_at(&callback).is_some());
+    let code = query(&callback, "code").expect("a code");
+    assert_eq!(error(exchange(0, &code, &[])), (400, "invalid_grant".into()));
+    assert_eq!(browser.nickname_at(&callback), None, "one of the two was a thief");
+    assert!(browser.nickname_at(&WORLD.authority("/")).is_some());
+}
+
+#[test]
 fn a_code_is_good_for_half_a_minute_and_stored_as_a_hash() {
     let _turn = WORLD.turn();
     let code = code(&mut Browser::logged_in());

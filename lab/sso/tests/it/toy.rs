@@ -44,7 +44,7 @@ fn a_picture_of_a_third_party_takes_the_token_along() {
     assert_eq!(shown.headers()["referrer-policy"], "unsafe-url");
     let advert = WORLD.t9.thief.at("/advert.svg");
     assert!(text(shown).contains(&advert));
-    // What a browser sends then: seen in Chromium, end2end.
+    // What a browser sends then, as was seen in Chromium 156.
     let request = http::Request::get("/").header("referer", &page);
     assert_eq!(send(request, &advert, "").status(), 200);
     let loot = text(Browser::default().get(&WORLD.t9.thief.at("/")));
