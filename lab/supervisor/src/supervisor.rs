@@ -45,6 +45,8 @@ const COPIES_ABOVE: u16 = 1001;
 const PORTS_PER_SCENE: u16 = 20;
 /// How long somebody waits for a change.
 const WAIT: Duration = Duration::from_secs(20);
+/// So much of a digest is shown.
+const DIGITS: usize = 16;
 /// The number of visitors whose sessions copies are asked for.
 const ASKED_FOR: usize = 4;
 
@@ -471,7 +473,7 @@ fn read_anatomy(told: &serde_json::Value) -> Anatomy {
     let rows = told["rows"].as_array().into_iter().flatten();
     Anatomy {
         cookie: None,
-        digest: text(&told["digest"]),
+        digest: text(&told["digest"]).map(|digest| digest.chars().take(DIGITS).collect()),
         rows: rows
             .map(|row| {
                 let columns = row["columns"].as_array().into_iter().flatten();
