@@ -71,13 +71,21 @@ impl Golden {
         let file: File = toml::from_str(text).context("golden.toml")?;
         let (mut expected, mut why) = (BTreeMap::new(), BTreeMap::new());
         for (name, row) in file.scenario {
-            let scenario = Scenario::find(&name).with_context(|| format!("golden.toml: there is no {name}"))?;
+            let scenario =
+                Scenario::find(&name).with_context(|| format!("golden.toml: there is no {name}"))?;
             for scene in &file.scenes {
-                ensure!(row.cells.contains_key(&scene.id), "golden.toml: {name} says nothing of {}", scene.id);
+                ensure!(
+                    row.cells.contains_key(&scene.id),
+                    "golden.toml: {name} says nothing of {}",
+                    scene.id
+                );
             }
             let known = |id: &String| id == EVERY || file.scenes.iter().any(|scene| &scene.id == id);
             let unknown = row.cells.keys().chain(row.why.keys()).find(|id| !known(id));
-            ensure!(unknown.is_none(), "golden.toml: {name} names {unknown:?}, which is no scene");
+            ensure!(
+                unknown.is_none(),
+                "golden.toml: {name} names {unknown:?}, which is no scene"
+            );
             for (id, label) in &row.cells {
                 ensure!(
                     label != NOT_PLAYED || row.why.contains_key(id) || row.why.contains_key(EVERY),
@@ -88,9 +96,17 @@ impl Golden {
             why.insert(scenario, row.why);
         }
         for scenario in Scenario::ALL {
-            ensure!(expected.contains_key(&scenario), "golden.toml says nothing of {}", scenario.id());
+            ensure!(
+                expected.contains_key(&scenario),
+                "golden.toml says nothing of {}",
+                scenario.id()
+            );
         }
-        Ok(Self { scenes: file.scenes, expected, why })
+        Ok(Self {
+            scenes: file.scenes,
+            expected,
+            why,
+        })
     }
 
     /// What a scenario must come to on a scene; `None` if the file does not know the scene.
@@ -101,7 +117,10 @@ impl Golden {
     /// Why that is so, if the file says.
     pub fn why(&self, scenario: Scenario, scene: &str) -> Option<&Why> {
         let why = &self.why[&scenario];
-        let of_all = || why.get(EVERY).filter(|_| self.expected(scenario, scene) == Some(NOT_PLAYED));
+        let of_all = || {
+            why.get(EVERY)
+                .filter(|_| self.expected(scenario, scene) == Some(NOT_PLAYED))
+        };
         why.get(scene).or_else(of_all)
     }
 }
@@ -135,7 +154,10 @@ mod tests {
 
     #[test]
     fn holes_and_strangers_are_refused() {
-        for wrong in [TEXT.replacen("T0 = ", "T00 = ", 1), TEXT.replacen("[scenario.S1]", "[scenario.S77]", 1)] {
+        for wrong in [
+            TEXT.replacen("T0 = ", "T00 = ", 1),
+            TEXT.replacen("[scenario.S1]", "[scenario.S77]", 1),
+        ] {
             assert!(Golden::parse(&wrong).is_err());
         }
     }

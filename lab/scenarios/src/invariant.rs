@@ -40,13 +40,62 @@ pub enum Holds {
 type Rule = fn(&[Seen]) -> (usize, Option<Vec<u64>>);
 
 const RULES: [(&str, Words, Rule); 7] = [
-    ("I1", Words { zh: "登录之后的请求都认得出访问者", en: "every request after the login knows the visitor" }, read_your_login),
-    ("I2", Words { zh: "没有退出，就不会丢失登录的 Cookie", en: "nobody loses the login's cookie without logging out" }, no_spontaneous_logout),
-    ("I3", Words { zh: "退出之后，这个会话不再有效", en: "after the logout the session is worth nothing" }, logout_is_final),
-    ("I4", Words { zh: "一个会话只属于一个人", en: "a session is one person's" }, one_member_each),
-    ("I5", Words { zh: "登录时换一个新的 id", en: "a login is given an id that is new" }, login_renews),
-    ("I6", Words { zh: "没有登录的请求得不到会话", en: "a request of nobody in particular is given no session" }, no_session_for_guests),
-    ("I9", Words { zh: "从另一台设备结束之后，处处失效", en: "what another device has ended is over everywhere" }, revocation_is_seen),
+    (
+        "I1",
+        Words {
+            zh: "登录之后的请求都认得出访问者",
+            en: "every request after the login knows the visitor",
+        },
+        read_your_login,
+    ),
+    (
+        "I2",
+        Words {
+            zh: "没有退出，就不会丢失登录的 Cookie",
+            en: "nobody loses the login's cookie without logging out",
+        },
+        no_spontaneous_logout,
+    ),
+    (
+        "I3",
+        Words {
+            zh: "退出之后，这个会话不再有效",
+            en: "after the logout the session is worth nothing",
+        },
+        logout_is_final,
+    ),
+    (
+        "I4",
+        Words {
+            zh: "一个会话只属于一个人",
+            en: "a session is one person's",
+        },
+        one_member_each,
+    ),
+    (
+        "I5",
+        Words {
+            zh: "登录时换一个新的 id",
+            en: "a login is given an id that is new",
+        },
+        login_renews,
+    ),
+    (
+        "I6",
+        Words {
+            zh: "没有登录的请求得不到会话",
+            en: "a request of nobody in particular is given no session",
+        },
+        no_session_for_guests,
+    ),
+    (
+        "I9",
+        Words {
+            zh: "从另一台设备结束之后，处处失效",
+            en: "what another device has ended is over everywhere",
+        },
+        revocation_is_seen,
+    ),
 ];
 
 /// All invariants over a history.
@@ -70,13 +119,18 @@ pub fn check(seen: &[Seen]) -> Vec<Invariant> {
 
 /// The session that a request brought.
 fn brought(seen: &Seen) -> Option<&Mark> {
-    seen.cookies.iter().find(|cookie| cookie.session).map(|cookie| &cookie.mark)
+    seen.cookies
+        .iter()
+        .find(|cookie| cookie.session)
+        .map(|cookie| &cookie.mark)
 }
 
-/// The session that an answer gives; `Some(None)` if it takes one back.
-fn given(seen: &Seen) -> Option<Option<&Mark>> {
-    let line = seen.set_cookies.iter().rfind(|line| line.session)?;
-    Some(line.mark.as_ref())
+/// The session that an answer gives, and whether it takes one back instead.
+fn given(seen: &Seen) -> (Option<&Mark>, bool) {
+    match seen.set_cookies.iter().rfind(|line| line.session) {
+        Some(line) => (line.mark.as_ref(), line.mark.is_none()),
+        None => (None, false),
+    }
 }
 
 fn is_login(seen: &Seen) -> bool {
@@ -96,10 +150,13 @@ fn found(seen: &Seen) -> Option<Found> {
 fn logins(history: &[Seen]) -> BTreeMap<&Mark, (u64, Option<u64>)> {
     let mut logins: BTreeMap<&Mark, (u64, Option<u64>)> = BTreeMap::new();
     for seen in history {
-        if let (true, Some(Some(mark))) = (is_login(seen), given(seen)) {
+        if let (true, (Some(mark), _)) = (is_login(seen), given(seen)) {
             logins.entry(mark).or_insert((seen.number, None));
         }
-        if let Some(login) = brought(seen).filter(|_| is_logout(seen)).and_then(|mark| logins.get_mut(mark)) {
+        if let Some(login) = brought(seen)
+            .filter(|_| is_logout(seen))
+            .and_then(|mark| logins.get_mut(mark))
+        {
             login.1.get_or_insert(seen.number);
         }
     }
@@ -138,7 +195,7 @@ fn no_spontaneous_logout(history: &[Seen]) -> (usize, Option<Vec<u64>>) {
             continue;
         }
         subjects += 1;
-        if given(seen) == Some(None) {
+        if given(seen).1 {
             against.get_or_insert(vec![*login, seen.number]);
         }
     }
@@ -149,7 +206,10 @@ fn logout_is_final(history: &[Seen]) -> (usize, Option<Vec<u64>>) {
     let (mut subjects, mut against) = (0, None);
     for (mark, (login, logout)) in logins(history) {
         let Some(logout) = logout else { continue };
-        for seen in history.iter().filter(|seen| seen.number > logout && brought(seen) == Some(mark)) {
+        for seen in history
+            .iter()
+            .filter(|seen| seen.number > logout && brought(seen) == Some(mark))
+        {
             subjects += 1;
             if matches!(seen.shown, Shown::Member(_)) {
                 against.get_or_insert(vec![login, logout, seen.number]);
@@ -180,7 +240,7 @@ fn login_renews(history: &[Seen]) -> (usize, Option<Vec<u64>>) {
     let (mut subjects, mut against) = (0, None);
     for seen in history {
         known.extend(brought(seen));
-        if let (true, Some(Some(mark))) = (is_login(seen), given(seen)) {
+        if let (true, (Some(mark), _)) = (is_login(seen), given(seen)) {
             subjects += 1;
             if !known.insert(mark) {
                 against.get_or_insert(vec![seen.number]);
@@ -191,9 +251,12 @@ fn login_renews(history: &[Seen]) -> (usize, Option<Vec<u64>>) {
 }
 
 fn no_session_for_guests(history: &[Seen]) -> (usize, Option<Vec<u64>>) {
-    let mut guests = history.iter().filter(|seen| brought(seen).is_none() && seen.method != "POST").peekable();
+    let mut guests = history
+        .iter()
+        .filter(|seen| brought(seen).is_none() && seen.method != "POST")
+        .peekable();
     let subjects = usize::from(guests.peek().is_some());
-    let against = guests.find(|seen| matches!(given(seen), Some(Some(_))));
+    let against = guests.find(|seen| given(seen).0.is_some());
     (subjects, against.map(|seen| vec![seen.number]))
 }
 
@@ -220,7 +283,10 @@ fn revoked(history: &[Seen]) -> BTreeMap<&Mark, u64> {
 fn revocation_is_seen(history: &[Seen]) -> (usize, Option<Vec<u64>>) {
     let (mut subjects, mut against) = (0, None);
     for (mark, end) in revoked(history) {
-        for seen in history.iter().filter(|seen| seen.number > end && brought(seen) == Some(mark)) {
+        for seen in history
+            .iter()
+            .filter(|seen| seen.number > end && brought(seen) == Some(mark))
+        {
             subjects += 1;
             if matches!(seen.shown, Shown::Member(_)) {
                 against.get_or_insert(vec![end, seen.number]);

@@ -68,8 +68,17 @@ impl Matrix {
 }
 
 impl Selection {
+    /// Whether it is all cells.
+    pub const fn is_everything(&self) -> bool {
+        self.scenarios.is_empty() && self.scenes.is_empty()
+    }
+
     fn has_scene(&self, id: &SceneId) -> bool {
-        self.scenes.is_empty() || self.scenes.iter().any(|wanted| wanted.to_string().eq_ignore_ascii_case(&id.to_string()))
+        self.scenes.is_empty()
+            || self
+                .scenes
+                .iter()
+                .any(|wanted| wanted.to_string().eq_ignore_ascii_case(&id.to_string()))
     }
 
     fn has_scenario(&self, scenario: Scenario) -> bool {
@@ -86,7 +95,10 @@ pub async fn play(
     tell: impl Fn(&Cell) + Send + Sync,
 ) -> Result<Matrix> {
     let begin = Instant::now();
-    let scenes = golden.scenes.iter().map(|scene| (scene.id.clone(), scene.scene()));
+    let scenes = golden
+        .scenes
+        .iter()
+        .map(|scene| (scene.id.clone(), scene.scene()));
     let scenes: Vec<_> = scenes.filter(|(_, id)| selection.has_scene(id)).collect();
     let tell = &tell;
     let rows = stream::iter(scenes).map(|(name, id)| async move {

@@ -52,11 +52,12 @@ pub(crate) async fn on(
     untouched: bool,
 ) -> Result<Outcome> {
     let begin = Instant::now();
-    let mut stage =
-        Stage::prepare(lab, scene, scenario.id(), scenario.is_auth_only(), untouched).await?;
+    let mut stage = Stage::prepare(lab, scene, scenario.id(), scenario.is_auth_only(), untouched).await?;
     let played = scenario.play(&mut stage).await?;
     let others: Vec<_> = played.others.iter().collect();
-    let visitors: Vec<_> = std::iter::once(&played.judged).chain(others.iter().copied()).collect();
+    let visitors: Vec<_> = std::iter::once(&played.judged)
+        .chain(others.iter().copied())
+        .collect();
     let seen = stage.seen(&visitors).await?;
     let evidence = stage.evidence(&played.judged, &others, &seen).await?;
     let diagnosis = diagnose(&evidence);

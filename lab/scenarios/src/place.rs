@@ -49,21 +49,29 @@ impl Place {
     /// The service that an address belongs to: A is where one logs in, B is where the login ought to be known.
     pub fn service(&self, url: &Url) -> Service {
         let is_under = |path: &str| {
-            url.path().strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            url.path()
+                .strip_prefix(path)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
         let is_mall = if self.mall.origin() == self.auth.origin() {
             !AUTH_PATHS.iter().any(|path| is_under(path))
         } else {
             url.origin() == self.mall.origin()
         };
-        let is_second = if self.auth_only { url.path() == CONFIRM } else { is_mall };
+        let is_second = if self.auth_only {
+            url.path() == CONFIRM
+        } else {
+            is_mall
+        };
         if is_second { Service::B } else { Service::A }
     }
 }
 
 fn join(origin: &Url, path: &str) -> Url {
     let mut url = origin.clone();
-    let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
+    let (path, query) = path
+        .split_once('?')
+        .map_or((path, None), |(path, query)| (path, Some(query)));
     url.set_path(path);
     url.set_query(query);
     url
@@ -84,15 +92,31 @@ mod tests {
 
     #[test]
     fn services_are_told_apart_by_host_port_or_path() {
-        let two = place("http://t3.cfmall.localhost:4400", "http://auth.t3.cfmall.localhost:4400", false);
+        let two = place(
+            "http://t3.cfmall.localhost:4400",
+            "http://auth.t3.cfmall.localhost:4400",
+            false,
+        );
         assert_eq!(two.service(&two.at_auth("/account")), Service::A);
         assert_eq!(two.service(&two.at_mall("/account")), Service::B);
-        let ports = place("http://t2b.cfmall.localhost:4400", "http://t2b.cfmall.localhost:4401", false);
+        let ports = place(
+            "http://t2b.cfmall.localhost:4400",
+            "http://t2b.cfmall.localhost:4401",
+            false,
+        );
         assert_eq!(ports.service(&ports.at_auth("/")), Service::A);
-        let one = place("http://t8.cfmall.localhost:4400", "http://t8.cfmall.localhost:4400", false);
+        let one = place(
+            "http://t8.cfmall.localhost:4400",
+            "http://t8.cfmall.localhost:4400",
+            false,
+        );
         assert_eq!(one.service(&one.at_auth("/login/check?next=x")), Service::A);
         assert_eq!(one.service(&one.at_mall("/loginx")), Service::B);
-        let auth = place("http://t8.cfmall.localhost:4400", "http://t8.cfmall.localhost:4400", true);
+        let auth = place(
+            "http://t8.cfmall.localhost:4400",
+            "http://t8.cfmall.localhost:4400",
+            true,
+        );
         assert_eq!(auth.service(&auth.at_auth(CONFIRM)), Service::B);
         assert_eq!(auth.service(&auth.at_auth("/account")), Service::A);
     }

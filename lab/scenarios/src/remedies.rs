@@ -1,6 +1,6 @@
 //! The four remedies of the lesson with meters: three of them run, session replication is computed.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, fmt::Write, time::Duration};
 
 use anyhow::{Context as _, Result, ensure};
 use diagnosis::{Text, evidence::Step, jar::Context};
@@ -71,9 +71,13 @@ fn remedy(kind: RemedyKind, scene: &str, meters: &Meters, sessions_held: u32) ->
 /// session in every copy, and nothing lost as long as another copy lives.
 fn replication(shared: &Meters, copies: u32) -> Remedy {
     let (name, mut note) = words(RemedyKind::Replication);
+    // Writing to a string cannot fail.
     let others = copies.saturating_sub(1);
-    note.zh += &format!("每次写入要发给另外 {others} 个副本。");
-    note.en += &format!(" Every write is sent to {others} other copies.");
+    let _ = write!(note.zh, "每次写入要发给另外 {others} 个副本。");
+    let _ = write!(
+        note.en,
+        " Every write is sent to all other copies, of which there are {others} here."
+    );
     Remedy {
         kind: RemedyKind::Replication,
         name,
@@ -92,19 +96,31 @@ fn words(kind: RemedyKind) -> (Text, Text) {
     let (name, note) = match kind {
         RemedyKind::Replication => (
             ("会话复制", "session replication"),
-            ("这一行是算出来的，没有运行。", "This row is computed; nothing ran."),
+            (
+                "这一行是算出来的，没有运行。",
+                "This row is computed; nothing ran.",
+            ),
         ),
         RemedyKind::Sticky => (
             ("粘性会话", "sticky sessions"),
-            ("副本停下，它的访问者全部退出；也没有人能列出或结束别处的会话。", "When a copy ends, all its visitors are logged out; and nobody can list or end sessions elsewhere."),
+            (
+                "副本停下，它的访问者全部退出；也没有人能列出或结束别处的会话。",
+                "When a copy ends, all its visitors are logged out; and nobody can list or end sessions elsewhere.",
+            ),
         ),
         RemedyKind::ClientSide => (
             ("会话放在 Cookie 里", "the session in the cookie"),
-            ("谁也结束不了它：退出之后，被复制的 Cookie 仍然有效；最多 4 KB。", "Nobody can end it: a copied cookie works after the logout. It has 4 KB at most."),
+            (
+                "谁也结束不了它：退出之后，被复制的 Cookie 仍然有效；最多 4 KB。",
+                "Nobody can end it: a copied cookie works after the logout. It has 4 KB at most.",
+            ),
         ),
         RemedyKind::Shared => (
             ("共享会话表", "a shared session table"),
-            ("每一页多问一次数据库；数据库停了，就不知道谁登录了。", "Every page asks the database once; while that is away nobody knows who is logged in."),
+            (
+                "每一页多问一次数据库；数据库停了，就不知道谁登录了。",
+                "Every page asks the database once; while that is away nobody knows who is logged in.",
+            ),
         ),
     };
     (Text::new(name.0, name.1), Text::new(note.0, note.1))
@@ -122,7 +138,10 @@ async fn meters(lab: &dyn Lab, scene: &str) -> Result<Meters> {
     let last = crowd[0].exchanges().last().context("nothing was asked")?;
     let cookie_bytes = u64::try_from(last.cookie_bytes())?;
     let (memory, copies) = memory(lab, &id, stage.shop()).await?;
-    let copy = last.copy.clone().context("the gateway did not say who answered")?;
+    let copy = last
+        .copy
+        .clone()
+        .context("the gateway did not say who answered")?;
     stage.apply(&Fault::Restart { copy }).await?;
     let lost_at_restart = lost(&mut crowd, &stage).await?;
 
@@ -136,7 +155,14 @@ async fn meters(lab: &dyn Lab, scene: &str) -> Result<Meters> {
     let pages = f64::from(PAGES);
     #[expect(clippy::cast_precision_loss, reason = "a few dozen")]
     let store_calls = after.saturating_sub(before) as f64 / pages;
-    Ok(Meters { cookie_bytes, store_calls, memory, copies, lost_at_restart, lost_at_scale_out })
+    Ok(Meters {
+        cookie_bytes,
+        store_calls,
+        memory,
+        copies,
+        lost_at_restart,
+        lost_at_scale_out,
+    })
 }
 
 /// The visitors, logged in and known on the mall.
@@ -145,7 +171,13 @@ async fn enter(stage: &mut Stage<'_>) -> Result<Vec<Visitor>> {
     for _ in 0..VISITORS {
         let mut visitor = stage.visitor(0);
         log_in(&mut visitor, stage, ACCOUNT).await?;
-        ensure!(is_member(&visit(&mut visitor, stage).await?), "the mall does not know a visitor who logged in");
+        // Twice: with an odd number of requests each, visitors who take turns begin at different copies.
+        for _ in 0..2 {
+            ensure!(
+                is_member(&visit(&mut visitor, stage).await?),
+                "the mall does not know a visitor who logged in"
+            );
+        }
         crowd.push(visitor);
     }
     Ok(crowd)
@@ -167,7 +199,12 @@ async fn lost(crowd: &mut [Visitor], stage: &Stage<'_>) -> Result<u32> {
 async fn statements(stage: &mut Stage<'_>) -> Result<u64> {
     let visitor = stage.visitor(0);
     let url = stage.place.at_mall("/api/session/probe/statistics");
-    let copies = stage.scene.copies.iter().filter(|copy| copy.service == stage.shop()).count();
+    let copies = stage
+        .scene
+        .copies
+        .iter()
+        .filter(|copy| copy.service == stage.shop())
+        .count();
     let mut batches: BTreeMap<String, u64> = BTreeMap::new();
     for _ in 0..ASKED {
         if batches.len() == copies {
@@ -176,10 +213,17 @@ async fn statements(stage: &mut Stage<'_>) -> Result<u64> {
         let asked = visitor.with_cookies(Step::Nothing, &url, Context::typed(), None, Vec::new());
         let answered = asked.send().await?;
         let json: Value = serde_json::from_str(&answered.page.html).context("the statistics of a copy")?;
-        let copy = answered.exchange.copy.context("the gateway did not say who answered")?;
+        let copy = answered
+            .exchange
+            .copy
+            .context("the gateway did not say who answered")?;
         batches.insert(copy, json["batches"].as_u64().unwrap_or_default());
     }
-    ensure!(batches.len() == copies, "only {} of {copies} copies answered", batches.len());
+    ensure!(
+        batches.len() == copies,
+        "only {} of {copies} copies answered",
+        batches.len()
+    );
     Ok(batches.values().sum())
 }
 

@@ -2,7 +2,7 @@
 
 use std::{net::Ipv4Addr, time::Duration};
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Result, anyhow};
 use diagnosis::evidence::{Event, EventKind, Evidence, Exchange, Found, Origin, Service, StoreView};
 use lab_model::{Fault, Lab, Refusal, Scene, SceneId, Seen};
 
@@ -77,7 +77,13 @@ impl<'a> Stage<'a> {
     /// The number of copies of the service with the most.
     pub fn most_copies(&self) -> usize {
         let services = self.scene.copies.iter().map(|copy| &copy.service);
-        let count = |service| self.scene.copies.iter().filter(|copy| &copy.service == service).count();
+        let count = |service| {
+            self.scene
+                .copies
+                .iter()
+                .filter(|copy| &copy.service == service)
+                .count()
+        };
         services.map(count).max().unwrap_or(1)
     }
 
@@ -89,7 +95,12 @@ impl<'a> Stage<'a> {
 
     /// The names of the services.
     pub fn services(&self) -> Vec<String> {
-        let mut names: Vec<_> = self.scene.copies.iter().map(|copy| copy.service.clone()).collect();
+        let mut names: Vec<_> = self
+            .scene
+            .copies
+            .iter()
+            .map(|copy| copy.service.clone())
+            .collect();
         names.dedup();
         names
     }
@@ -160,22 +171,17 @@ impl<'a> Stage<'a> {
             let known = copy.knows.iter().filter(|known| known.visitor == visitor.name);
             known.map(|known| StoreView {
                 copy: copy.name.clone(),
-                service: if copy.service == "auth" { Service::A } else { Service::B },
+                service: if copy.service == "auth" {
+                    Service::A
+                } else {
+                    Service::B
+                },
                 store: known.look_up.store.clone(),
                 memory: known.look_up.memory,
                 knows: known.look_up.found == Found::Hit,
             })
         });
         Ok(views.collect())
-    }
-
-    /// The copy that answered the login of a visitor.
-    pub fn login_copy(&self, visitor: &Visitor) -> Result<String> {
-        let mut logins = visitor.exchanges().iter().filter(|exchange| {
-            exchange.step == diagnosis::evidence::Step::Login && exchange.request.context.method == "POST"
-        });
-        let copy = logins.next_back().and_then(|login| login.copy.clone());
-        copy.context("the gateway did not say which copy answered the login")
     }
 }
 
@@ -190,7 +196,10 @@ fn told(visitor: &Visitor, seen: &[Seen]) -> Vec<Exchange> {
             seen.method == exchange.request.context.method
                 && seen.path == url.path()
                 && seen.host == host
-                && exchange.response.as_ref().is_some_and(|response| response.status == seen.status)
+                && exchange
+                    .response
+                    .as_ref()
+                    .is_some_and(|response| response.status == seen.status)
         });
         if let Some(found) = found {
             let seen = of_visitor.remove(found);

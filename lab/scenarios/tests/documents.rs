@@ -20,6 +20,10 @@ fn the_documents_are_up_to_date() {
     for (name, lang) in report::READMES {
         let readme = fs::read_to_string(root.join(name)).expect("a README");
         let renewed = report::renewed(&readme, &golden, lang);
-        assert_eq!(renewed.as_deref(), Some(readme.as_str()), "{name}: the part between {BEGIN} and {END}; {RENEW}");
+        assert_eq!(
+            renewed.as_deref(),
+            Some(readme.as_str()),
+            "{name}: the part between {BEGIN} and {END}; {RENEW}"
+        );
     }
 }

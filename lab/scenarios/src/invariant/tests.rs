@@ -43,7 +43,11 @@ fn seen(number: u64, what: &str, brought: &str, given: Option<&str>, hit: bool) 
             })
             .into_iter()
             .collect(),
-        shown: if hit { Shown::Member("张三".into()) } else { Shown::Guest },
+        shown: if hit {
+            Shown::Member("张三".into())
+        } else {
+            Shown::Guest
+        },
         fault: None,
         destination: None,
         unexpected: Vec::new(),
@@ -57,18 +61,28 @@ const REVOKE: &str = "POST /api/auth/sessions/revoke-others";
 /// What the history says of one invariant: whether it held, and the story against it.
 fn of(id: &str, history: &[Seen]) -> (Holds, Vec<u64>) {
     let all = check(history);
-    let found = all.into_iter().find(|invariant| invariant.id == id).expect("an invariant");
+    let found = all
+        .into_iter()
+        .find(|invariant| invariant.id == id)
+        .expect("an invariant");
     (found.holds, found.counterexample)
 }
 
 #[test]
 fn an_empty_history_proves_nothing() {
-    assert!(check(&[]).iter().all(|invariant| invariant.holds == Holds::Unknown));
+    assert!(
+        check(&[])
+            .iter()
+            .all(|invariant| invariant.holds == Holds::Unknown)
+    );
 }
 
 #[test]
 fn a_copy_that_does_not_know_the_login_breaks_the_first_two() {
-    let good = [seen(1, LOGIN, "", Some("a"), false), seen(2, "GET /", "a", None, true)];
+    let good = [
+        seen(1, LOGIN, "", Some("a"), false),
+        seen(2, "GET /", "a", None, true),
+    ];
     assert_eq!(of("I1", &good), (Holds::Yes, vec![]));
     assert_eq!(of("I2", &good), (Holds::Yes, vec![]));
     let mut bad = good.to_vec();
@@ -111,9 +125,19 @@ fn what_another_device_has_ended_is_over() {
 fn sessions_of_two_people_of_guests_and_of_before_the_login_are_found() {
     let mut other = seen(3, "GET /", "a", None, true);
     other.shown = Shown::Member("李四".into());
-    let history = [seen(1, LOGIN, "", Some("a"), false), seen(2, "GET /", "a", None, true), other];
+    let history = [
+        seen(1, LOGIN, "", Some("a"), false),
+        seen(2, "GET /", "a", None, true),
+        other,
+    ];
     assert_eq!(of("I4", &history), (Holds::No, vec![2, 3]));
-    assert_eq!(of("I6", &[seen(1, "GET /", "", Some("a"), false)]), (Holds::No, vec![1]));
-    let fixed = [seen(1, "GET /", "a", None, false), seen(2, LOGIN, "a", Some("a"), false)];
+    assert_eq!(
+        of("I6", &[seen(1, "GET /", "", Some("a"), false)]),
+        (Holds::No, vec![1])
+    );
+    let fixed = [
+        seen(1, "GET /", "a", None, false),
+        seen(2, LOGIN, "a", Some("a"), false),
+    ];
     assert_eq!(of("I5", &fixed), (Holds::No, vec![2]));
 }

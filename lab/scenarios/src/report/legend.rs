@@ -39,11 +39,31 @@ pub fn codes(golden: &Golden, lang: Lang) -> Vec<(String, String)> {
             }
         }
     }
-    let diagnosed = Code::ALL.into_iter().map(|code| (code.to_string(), lang.word(code.meaning())));
+    let diagnosed = Code::ALL
+        .into_iter()
+        .map(|code| (code.to_string(), lang.word(code.meaning())));
     let own = [
-        ("U3", lang.pick("并发的写入互相覆盖（丢失更新）。", "Writes at once overwrite each other (a lost update).")),
-        ("no-list", lang.pick("没有人知道账户在哪里登录着，别的设备结束不了会话。", "Nobody knows where an account is logged in, so no other device can end a session.")),
-        ("no-values", lang.pick("这种存储除了登录者之外放不下别的东西。", "The store carries nothing but who is logged in.")),
+        (
+            "U3",
+            lang.pick(
+                "并发的写入互相覆盖（丢失更新）。",
+                "Writes at once overwrite each other (a lost update).",
+            ),
+        ),
+        (
+            "no-list",
+            lang.pick(
+                "没有人知道账户在哪里登录着，别的设备结束不了会话。",
+                "Nobody knows where an account is logged in, so no other device can end a session.",
+            ),
+        ),
+        (
+            "no-values",
+            lang.pick(
+                "这种存储除了登录者之外放不下别的东西。",
+                "The store carries nothing but who is logged in.",
+            ),
+        ),
     ];
     let own = own.into_iter().map(|(code, meaning)| (code.to_owned(), meaning));
     diagnosed
@@ -55,6 +75,15 @@ pub fn codes(golden: &Golden, lang: Lang) -> Vec<(String, String)> {
 
 /// The scenes on which everything that is played goes as a visitor expects.
 pub fn always_works(golden: &Golden) -> Vec<&str> {
-    let fine = |scene: &&str| Scenario::ALL.into_iter().all(|scenario| !matches!(look(golden, scenario, scene), Look::Fails(_)));
-    golden.scenes.iter().map(|scene| scene.id.as_str()).filter(fine).collect()
+    let fine = |scene: &&str| {
+        Scenario::ALL
+            .into_iter()
+            .all(|scenario| !matches!(look(golden, scenario, scene), Look::Fails(_)))
+    };
+    golden
+        .scenes
+        .iter()
+        .map(|scene| scene.id.as_str())
+        .filter(fine)
+        .collect()
 }

@@ -41,7 +41,9 @@ pub fn readme(golden: &Golden, lang: Lang) -> String {
     let (count, scenes) = (Scenario::ALL.len(), golden.scenes.len());
     let alt = match lang {
         Lang::Zh => format!("{scenes} 种部署各做 {count} 件事；全部符合访问者预期的只有 {always}"),
-        Lang::En => format!("{count} scenarios on each of {scenes} deployments; everything goes as a visitor expects on {always} only"),
+        Lang::En => format!(
+            "{count} scenarios on each of {scenes} deployments; everything goes as a visitor expects on {always} only"
+        ),
     };
     format!(
         "<picture>\n  <source media=\"(max-width: 640px)\" srcset=\"{folder}/matrix-narrow{suffix}.svg\">\n  \
@@ -53,7 +55,11 @@ pub fn readme(golden: &Golden, lang: Lang) -> String {
 pub fn document(golden: &Golden, lang: Lang) -> String {
     let suffix = lang.pick(".zh-CN", "");
     let (zh_link, en_link) = ("[English](matrix.md)", "[中文](matrix.zh-CN.md)");
-    let mut out = format!("# {}\n\n{}\n\n", lang.pick("什么时候登录会丢", "When a login gets lost"), lang.pick(zh_link, en_link));
+    let mut out = format!(
+        "# {}\n\n{}\n\n",
+        lang.pick("什么时候登录会丢", "When a login gets lost"),
+        lang.pick(zh_link, en_link)
+    );
     out.push_str(lang.pick(
         "脚本访问者在每一种部署上做同样的事，用的是真实的进程、真实的请求和真实的 Cookie。✓ 表示结果符合访问者的预期；\
          否则写的是诊断出来的原因。期望写在 `lab/scenarios/golden.toml`，由 `cargo xtask lab matrix` 逐格比较：\
@@ -63,7 +69,11 @@ pub fn document(golden: &Golden, lang: Lang) -> String {
          `lab/scenarios/golden.toml`, and `cargo xtask lab matrix` compares every cell: a failure that stops happening counts as much \
          as a success that does. This page is generated from that file.\n\n",
     ));
-    let _ = writeln!(out, "![{}](matrix{suffix}.svg)\n", lang.pick("全部结果的图", "all of it as a picture"));
+    let _ = writeln!(
+        out,
+        "![{}](matrix{suffix}.svg)\n",
+        lang.pick("全部结果的图", "all of it as a picture")
+    );
     out += &table(golden, lang);
     let _ = writeln!(out, "\n## {}\n", lang.pick("做什么", "What is done"));
     for scenario in Scenario::ALL {
@@ -76,14 +86,19 @@ pub fn document(golden: &Golden, lang: Lang) -> String {
     let _ = writeln!(out, "\n## {}\n", lang.pick("为什么是这样", "Why it is so"));
     for scenario in Scenario::ALL {
         for (scenes, why) in reasons(golden, scenario, lang) {
-            let _ = writeln!(out, "- {} · {}: {why}", scenario.id(), scenes.join(lang.pick("、", ", ")));
+            let _ = writeln!(
+                out,
+                "- {} · {}: {why}",
+                scenario.id(),
+                scenes.join(lang.pick("、", ", "))
+            );
         }
     }
     out
 }
 
 /// The reasons that the file gives for a scenario, each with all scenes that it is for.
-fn reasons<'a>(golden: &'a Golden, scenario: Scenario, lang: Lang) -> Vec<(Vec<&'a str>, &'a str)> {
+fn reasons(golden: &Golden, scenario: Scenario, lang: Lang) -> Vec<(Vec<&str>, &str)> {
     let mut reasons: Vec<(Vec<&str>, &str)> = Vec::new();
     for scene in &golden.scenes {
         let Some(why) = golden.why(scenario, &scene.id) else {

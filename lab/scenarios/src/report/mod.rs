@@ -26,15 +26,24 @@ pub fn documents(golden: &Golden) -> Vec<(String, String)> {
         [
             (at(&format!("matrix{suffix}.svg")), wide(golden, lang)),
             (at(&format!("matrix-narrow{suffix}.svg")), narrow(golden, lang)),
-            (at(&format!("matrix{suffix}.md")), markdown::document(golden, lang)),
+            (
+                at(&format!("matrix{suffix}.md")),
+                markdown::document(golden, lang),
+            ),
         ]
     };
-    [of(Lang::En, ""), of(Lang::Zh, ".zh-CN")].into_iter().flatten().collect()
+    [of(Lang::En, ""), of(Lang::Zh, ".zh-CN")]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// A README with its generated part renewed; `None` if it has no such part.
 pub fn renewed(readme: &str, golden: &Golden, lang: Lang) -> Option<String> {
     let (before, rest) = readme.split_once(BEGIN)?;
     let (_, after) = rest.split_once(END)?;
-    Some(format!("{before}{BEGIN}\n{}{END}{after}", markdown::readme(golden, lang)))
+    Some(format!(
+        "{before}{BEGIN}\n{}{END}{after}",
+        markdown::readme(golden, lang)
+    ))
 }

@@ -1,4 +1,5 @@
 //! The matrix as a picture: wide for a page, narrow for a telephone.
+#![expect(clippy::cast_precision_loss, reason = "columns and lines are few")]
 
 use super::{
     legend::{self, Look},
@@ -15,7 +16,7 @@ const EDGE: f32 = 32.0;
 
 /// The picture for a page.
 pub fn wide(golden: &Golden, lang: Lang) -> String {
-    const NAMES: f32 = 330.0;
+    const NAMES: f32 = 400.0;
     const CELL: (f32, f32) = (48.0, 34.0);
     const STEP: (f32, f32) = (54.0, 42.0);
     let columns = Scenario::ALL.len() as f32;
@@ -25,14 +26,19 @@ pub fn wide(golden: &Golden, lang: Lang) -> String {
     svg.text((EDGE, 80.0), 14.5, "quiet", &subtitle(golden, lang));
     let column = |index: usize| EDGE + NAMES + index as f32 * STEP.0;
     for (index, scenario) in Scenario::ALL.into_iter().enumerate() {
-        svg.text((column(index) + CELL.0 / 2.0, 122.0), 13.5, "text bold middle", scenario.id());
+        svg.text(
+            (column(index) + CELL.0 / 2.0, 122.0),
+            13.5,
+            "text bold middle",
+            scenario.id(),
+        );
     }
     let mut y = 134.0;
     for scene in &golden.scenes {
         svg.line((EDGE, y), width - EDGE);
         let middle = y + 4.0 + CELL.1 / 2.0;
         svg.text((EDGE, middle + 5.0), 14.5, "text bold", &scene.id);
-        svg.text((EDGE + 100.0, middle + 4.5), 12.5, "quiet", words(scene, lang));
+        svg.text((EDGE + 116.0, middle + 4.5), 12.5, "quiet", words(scene, lang));
         for (index, scenario) in Scenario::ALL.into_iter().enumerate() {
             cell(&mut svg, golden, scenario, scene, (column(index), y + 4.0), CELL);
         }
@@ -53,7 +59,12 @@ pub fn wide(golden: &Golden, lang: Lang) -> String {
         right = code_line(&mut svg, (EDGE + half, right), half, 13.0, &code, &meaning);
     }
     let height = left.max(right) + 12.0;
-    svg.finish((width, height), lang.pick("zh-CN", "en"), title(lang), &subtitle(golden, lang))
+    svg.finish(
+        (width, height),
+        lang.pick("zh-CN", "en"),
+        title(lang),
+        &subtitle(golden, lang),
+    )
 }
 
 /// The picture for a telephone.
@@ -89,17 +100,44 @@ pub fn narrow(golden: &Golden, lang: Lang) -> String {
     }
     svg.line((EDGE, y), WIDTH - EDGE);
     y += 26.0;
+    let signs = [
+        ("✓", lang.pick("符合访问者的预期", "as a visitor expects")),
+        ("–", lang.pick("在这里没有意义", "makes no sense here")),
+    ];
+    for (sign, meaning) in signs {
+        y = code_line(&mut svg, (EDGE, y), WIDTH - 2.0 * EDGE, 13.0, sign, meaning);
+    }
+    y += 10.0;
     for scenario in Scenario::ALL {
-        y = code_line(&mut svg, (EDGE, y), WIDTH - 2.0 * EDGE, 13.0, scenario.id(), lang.word(scenario.title()));
+        y = code_line(
+            &mut svg,
+            (EDGE, y),
+            WIDTH - 2.0 * EDGE,
+            13.0,
+            scenario.id(),
+            lang.word(scenario.title()),
+        );
     }
     y += 10.0;
     for (code, meaning) in legend::codes(golden, lang) {
         y = code_line(&mut svg, (EDGE, y), WIDTH - 2.0 * EDGE, 13.0, &code, &meaning);
     }
-    svg.finish((WIDTH, y + 4.0), lang.pick("zh-CN", "en"), title(lang), &subtitle(golden, lang))
+    svg.finish(
+        (WIDTH, y + 4.0),
+        lang.pick("zh-CN", "en"),
+        title(lang),
+        &subtitle(golden, lang),
+    )
 }
 
-fn cell(svg: &mut Svg, golden: &Golden, scenario: Scenario, scene: &SceneEntry, at: (f32, f32), size: (f32, f32)) {
+fn cell(
+    svg: &mut Svg,
+    golden: &Golden,
+    scenario: Scenario,
+    scene: &SceneEntry,
+    at: (f32, f32),
+    size: (f32, f32),
+) {
     let expected = golden.expected(scenario, &scene.id).unwrap_or_default();
     let title = format!("{} · {}: {expected}", scenario.id(), scene.id);
     match legend::look(golden, scenario, &scene.id) {
@@ -114,17 +152,32 @@ fn signs(svg: &mut Svg, y: f32, lang: Lang) -> f32 {
     const SIGN: (f32, f32) = (44.0, 26.0);
     let top = y - 18.0;
     svg.works((EDGE, top), SIGN, "ok");
-    svg.text((EDGE + 54.0, y), 13.0, "text", lang.pick("符合访问者的预期", "as a visitor expects"));
+    svg.text(
+        (EDGE + 54.0, y),
+        13.0,
+        "text",
+        lang.pick("符合访问者的预期", "as a visitor expects"),
+    );
     svg.fails((EDGE + 240.0, top), SIGN, &["R1".to_owned()], "R1");
-    svg.text((EDGE + 294.0, y), 13.0, "text", lang.pick("失败，原因如下", "fails, for this reason"));
+    svg.text(
+        (EDGE + 294.0, y),
+        13.0,
+        "text",
+        lang.pick("失败，原因如下", "fails, for this reason"),
+    );
     svg.not_played((EDGE + 480.0, top), SIGN, "-");
-    svg.text((EDGE + 534.0, y), 13.0, "text", lang.pick("在这里没有意义", "makes no sense here"));
+    svg.text(
+        (EDGE + 534.0, y),
+        13.0,
+        "text",
+        lang.pick("在这里没有意义", "makes no sense here"),
+    );
     y + 38.0
 }
 
 /// A code and its meaning, on as many lines as it takes. Gives where the next one begins.
 fn code_line(svg: &mut Svg, (x, y): (f32, f32), width: f32, size: f32, code: &str, meaning: &str) -> f32 {
-    let indent = if code.len() > 3 { 70.0 } else { 40.0 };
+    let indent = if code.len() > 3 { 82.0 } else { 40.0 };
     svg.text((x, y), size, "text bold", code);
     let mut at = y;
     for line in wrap(meaning, size, width - indent) {
@@ -142,7 +195,9 @@ fn subtitle(golden: &Golden, lang: Lang) -> String {
     let (count, scenes) = (Scenario::ALL.len(), golden.scenes.len());
     match lang {
         Lang::Zh => format!("{scenes} 种部署，各做 {count} 件事：真实的进程，真实的请求，真实的 Cookie。"),
-        Lang::En => format!("{count} things that visitors do on {scenes} deployments: real processes, real requests, real cookies."),
+        Lang::En => format!(
+            "{count} things that visitors do on {scenes} deployments: real processes, real requests, real cookies."
+        ),
     }
 }
 

@@ -30,7 +30,10 @@ impl Svg {
     /// A line of text. `class` has the colour, and more.
     pub fn text(&mut self, (x, y): (f32, f32), size: f32, class: &str, text: &str) {
         let text = escape(text);
-        let _ = writeln!(self.body, r#"<text x="{x}" y="{y}" font-size="{size}" class="{class}">{text}</text>"#);
+        let _ = writeln!(
+            self.body,
+            r#"<text x="{x}" y="{y}" font-size="{size}" class="{class}">{text}</text>"#
+        );
     }
 
     /// A hairline from left to right.
@@ -63,7 +66,10 @@ impl Svg {
         }
         for word in lines {
             let word = escape(word);
-            let _ = write!(self.body, r#"<text x="{middle}" y="{at}" font-size="{size}" class="code bold middle">{word}</text>"#);
+            let _ = write!(
+                self.body,
+                r#"<text x="{middle}" y="{at}" font-size="{size}" class="code bold middle">{word}</text>"#
+            );
             at += 13.0;
         }
         self.body.push_str("</g>\n");
@@ -127,11 +133,15 @@ fn is_wide(character: char) -> bool {
 }
 
 fn measure(text: &str, size: f32) -> f32 {
-    text.chars().map(|character| if is_wide(character) { size } else { size * 0.54 }).sum()
+    text.chars()
+        .map(|character| if is_wide(character) { size } else { size * 0.54 })
+        .sum()
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 #[cfg(test)]

@@ -33,9 +33,15 @@ pub async fn log_out(stage: &mut Stage<'_>) -> Result<Played> {
         }
     }
     let (zh, en) = if still_known {
-        ("退出之后，仍有页面显示昵称。", "Some page still shows the name after the logout.")
+        (
+            "退出之后，仍有页面显示昵称。",
+            "Some page still shows the name after the logout.",
+        )
     } else {
-        ("在商城退出，两个服务都不再显示昵称。", "After the logout on the mall neither service shows the name.")
+        (
+            "在商城退出，两个服务都不再显示昵称。",
+            "After the logout on the mall neither service shows the name.",
+        )
     };
     Ok(Played::new(!still_known, visitor, zh, en))
 }
@@ -49,7 +55,9 @@ pub async fn revoke(stage: &mut Stage<'_>) -> Result<Played> {
     };
     let mut desk = stage.visitor(1);
     log_in(&mut desk, stage, ACCOUNT).await?;
-    let list = desk.open(Step::Between, &stage.place.at_auth("/account/sessions")).await?;
+    let list = desk
+        .open(Step::Between, &stage.place.at_auth("/account/sessions"))
+        .await?;
     if list.form("/sessions/revoke-others").is_none() {
         return Ok(Played::new(
             false,
@@ -60,7 +68,9 @@ pub async fn revoke(stage: &mut Stage<'_>) -> Result<Played> {
         .labelled("no-list")
         .with([desk]));
     }
-    let page = desk.submit(Step::Between, &list, "/sessions/revoke-others", &[]).await?;
+    let page = desk
+        .submit(Step::Between, &list, "/sessions/revoke-others", &[])
+        .await?;
     must_be_good(&page)?;
     let mut still_known = false;
     for _ in 0..stage.most_copies() {
@@ -69,9 +79,15 @@ pub async fn revoke(stage: &mut Stage<'_>) -> Result<Played> {
         }
     }
     let (zh, en) = if still_known {
-        ("从另一台设备结束之后，这台设备上仍然是登录状态。", "The session goes on after another device has ended it.")
+        (
+            "从另一台设备结束之后，这台设备上仍然是登录状态。",
+            "The session goes on after another device has ended it.",
+        )
     } else {
-        ("从另一台设备结束之后，这台设备上立即不再是登录状态。", "The session is over at once when another device ends it.")
+        (
+            "从另一台设备结束之后，这台设备上立即不再是登录状态。",
+            "The session is over at once when another device ends it.",
+        )
     };
     Ok(Played::new(!still_known, phone, zh, en).with([desk]))
 }
@@ -96,8 +112,14 @@ pub async fn replay(stage: &mut Stage<'_>) -> Result<Played> {
         }
     }
     let (zh, en) = match (worked, still_works) {
-        (_, true) => ("退出之后，被复制的 Cookie 仍然有效。", "The copied cookie still works after the logout."),
-        (true, false) => ("被复制的 Cookie 在退出之前有效，退出之后不再有效。", "The copied cookie worked before the logout, and does not any more."),
+        (_, true) => (
+            "退出之后，被复制的 Cookie 仍然有效。",
+            "The copied cookie still works after the logout.",
+        ),
+        (true, false) => (
+            "被复制的 Cookie 在退出之前有效，退出之后不再有效。",
+            "The copied cookie worked before the logout, and does not any more.",
+        ),
         (false, false) => ("被复制的 Cookie 一直无效。", "The copied cookie never worked."),
     };
     Ok(Played::new(worked && !still_works, victim, zh, en).with([thief]))

@@ -24,9 +24,15 @@ pub async fn restart(stage: &mut Stage<'_>) -> Result<Played> {
         Err(failed) => return Ok(failed),
         Ok(visitor) => visitor,
     };
-    let copy = stage.login_copy(&visitor)?;
+    let copy = visitor.login_copy()?;
     stage.apply(&Fault::Restart { copy: copy.clone() }).await?;
-    after_restart(visitor, stage, &format!("重启 {copy}"), &format!("the restart of {copy}")).await
+    after_restart(
+        visitor,
+        stage,
+        &format!("重启 {copy}"),
+        &format!("the restart of {copy}"),
+    )
+    .await
 }
 
 /// S10.
@@ -62,9 +68,19 @@ async fn after_restart(mut visitor: Visitor, stage: &Stage<'_>, zh: &str, en: &s
         passed &= is_member(&back);
     }
     Ok(if passed {
-        Played::new(true, visitor, format!("{zh}之后仍然显示昵称。"), format!("The name is still shown after {en}."))
+        Played::new(
+            true,
+            visitor,
+            format!("{zh}之后仍然显示昵称。"),
+            format!("The name is still shown after {en}."),
+        )
     } else {
-        Played::new(false, visitor, format!("{zh}之后昵称不见了。"), format!("The name is gone after {en}."))
+        Played::new(
+            false,
+            visitor,
+            format!("{zh}之后昵称不见了。"),
+            format!("The name is gone after {en}."),
+        )
     })
 }
 
@@ -135,8 +151,14 @@ pub async fn pause(stage: &mut Stage<'_>) -> Result<Played> {
             "停顿期间没有人被当作游客，Cookie 还在；之后昵称又出现了。",
             "Nobody was called a guest meanwhile, the cookie was kept, and the name is back.",
         ),
-        (true, ..) => ("停顿期间，登录的人被当作了游客。", "Somebody who is logged in was called a guest meanwhile."),
-        (_, false, _) => ("停顿期间，Cookie 被收回了。", "The cookie was taken back meanwhile."),
+        (true, ..) => (
+            "停顿期间，登录的人被当作了游客。",
+            "Somebody who is logged in was called a guest meanwhile.",
+        ),
+        (_, false, _) => (
+            "停顿期间，Cookie 被收回了。",
+            "The cookie was taken back meanwhile.",
+        ),
         _ => ("停顿之后，昵称没有回来。", "The name did not come back."),
     };
     Ok(Played::new(!called_guest && kept && after, visitor, zh, en))

@@ -10,8 +10,16 @@ use super::Played;
 use crate::stage::Stage;
 
 /// What monitors and bots ask for.
-const ADDRESSES: [&str; 8] =
-    ["/livez", "/readyz", "/", "/login", "/p/100101", "/robots.txt", "/wp-login.php", "/search?q=%E8%80%B3"];
+const ADDRESSES: [&str; 8] = [
+    "/livez",
+    "/readyz",
+    "/",
+    "/login",
+    "/p/100101",
+    "/robots.txt",
+    "/wp-login.php",
+    "/search?q=%E8%80%B3",
+];
 
 /// S14.
 pub async fn leave_nothing(stage: &mut Stage<'_>) -> Result<Played> {
@@ -30,11 +38,14 @@ pub async fn leave_nothing(stage: &mut Stage<'_>) -> Result<Played> {
             bot.absorb(sending.send().await?);
         }
     }
-    let given = |line: &String| {
-        SetCookie::parse(line).is_ok_and(|line| line.name == name && !line.value.is_empty())
-    };
+    let given =
+        |line: &String| SetCookie::parse(line).is_ok_and(|line| line.name == name && !line.value.is_empty());
     let asked = bot.exchanges().len();
-    let got = bot.exchanges().iter().filter(|exchange| exchange.set_cookie().iter().any(given)).count();
+    let got = bot
+        .exchanges()
+        .iter()
+        .filter(|exchange| exchange.set_cookie().iter().any(given))
+        .count();
     let played = Played::new(
         got == 0,
         bot,

@@ -32,12 +32,16 @@ async fn log_in_remembered(
     account: &str,
     remember: bool,
 ) -> Result<Page> {
-    let page = visitor.open(Step::Between, &stage.place.at_auth("/account")).await?;
+    let page = visitor
+        .open(Step::Between, &stage.place.at_auth("/account"))
+        .await?;
     let page = visitor.log_in(&page, account, remember).await?;
     if page.url.path() == "/account" {
         return Ok(page);
     }
-    visitor.open(Step::Control, &stage.place.at_auth("/account")).await
+    visitor
+        .open(Step::Control, &stage.place.at_auth("/account"))
+        .await
 }
 
 /// Looks at the second page: the mall, or where only the login service is looked at, another page of it.
@@ -65,20 +69,29 @@ pub async fn enter(visitor: Visitor, stage: &Stage<'_>) -> Result<Result<Visitor
         return Ok(Ok(visitor));
     }
     go_back(&mut visitor, stage, login).await?;
-    let (zh, en) = if !is_member(&control) {
-        ("登录之后，认证服务自己就已经不认识访问者。", "After the login, the login service itself does not know the visitor.")
+    let (zh, en) = if is_member(&control) {
+        (
+            "认证服务显示昵称，商城显示“请登录”。",
+            "The login service shows the name, and the mall asks to log in.",
+        )
     } else {
-        ("认证服务显示昵称，商城显示“请登录”。", "The login service shows the name, and the mall asks to log in.")
+        (
+            "登录之后，认证服务自己就已经不认识访问者。",
+            "After the login, the login service itself does not know the visitor.",
+        )
     };
     Ok(Err(Played::new(false, visitor, zh, en)))
 }
 
-/// Goes back to the login service, once with what the jar has now, and once with the cookie as the login gave it (P7).
+/// Goes back to the login service, with what the jar has now and with the cookie as the login gave it (P7), to each copy once.
 async fn go_back(visitor: &mut Visitor, stage: &Stage<'_>, login: Option<Pair>) -> Result<()> {
     let account = stage.place.at_auth("/account");
-    visitor.open(Step::Back, &account).await?;
-    if let Some(login) = login {
-        let sending = visitor.with_cookies(Step::Saved, &account, Context::typed(), None, vec![login]);
+    for _ in 0..stage.most_copies() {
+        visitor.open(Step::Back, &account).await?;
+    }
+    let login: Vec<_> = login.into_iter().collect();
+    for _ in 0..stage.most_copies() * login.len() {
+        let sending = visitor.with_cookies(Step::Saved, &account, Context::typed(), None, login.clone());
         visitor.absorb(sending.send().await?);
     }
     Ok(())
@@ -132,9 +145,15 @@ pub async fn from_elsewhere(stage: &mut Stage<'_>) -> Result<Played> {
     let page = visitor.go(sending).await?;
     let passed = is_member(&page);
     let (zh, en) = if passed {
-        ("从别的网站点进来，第一页就显示昵称。", "The first page after a link of another site shows the name.")
+        (
+            "从别的网站点进来，第一页就显示昵称。",
+            "The first page after a link of another site shows the name.",
+        )
     } else {
-        ("从别的网站点进来，第一页不显示昵称。", "The first page after a link of another site does not show the name.")
+        (
+            "从别的网站点进来，第一页不显示昵称。",
+            "The first page after a link of another site does not show the name.",
+        )
     };
     Ok(Played::new(passed, visitor, zh, en))
 }
@@ -143,7 +162,9 @@ pub async fn from_elsewhere(stage: &mut Stage<'_>) -> Result<Played> {
 pub async fn deep_link(stage: &mut Stage<'_>) -> Result<Played> {
     let mut visitor = stage.visitor(0);
     let product = visitor.open(Step::Between, &stage.place.at_mall(PRODUCT)).await?;
-    let login = product.link("utility-bar__login").context("the page has no link to the login")?;
+    let login = product
+        .link("utility-bar__login")
+        .context("the page has no link to the login")?;
     let login = visitor.click(Step::Between, &product, &login).await?;
     let page = visitor.log_in(&login, ACCOUNT, false).await?;
     let login = visitor.login_cookie();
@@ -158,9 +179,18 @@ pub async fn deep_link(stage: &mut Stage<'_>) -> Result<Played> {
         go_back(&mut visitor, stage, login).await?;
     }
     let (zh, en) = match (passed, came_back) {
-        (true, _) => ("登录之后回到商品页，显示昵称。", "The login leads back to the product, which shows the name."),
-        (_, true) => ("登录之后回到商品页，却不显示昵称。", "The login leads back to the product, which does not show the name."),
-        _ => ("登录之后没有回到商品页。", "The login does not lead back to the product."),
+        (true, _) => (
+            "登录之后回到商品页，显示昵称。",
+            "The login leads back to the product, which shows the name.",
+        ),
+        (_, true) => (
+            "登录之后回到商品页，却不显示昵称。",
+            "The login leads back to the product, which does not show the name.",
+        ),
+        _ => (
+            "登录之后没有回到商品页。",
+            "The login does not lead back to the product.",
+        ),
     };
     Ok(Played::new(passed, visitor, zh, en))
 }
@@ -173,16 +203,27 @@ pub async fn come_back(stage: &mut Stage<'_>) -> Result<Played> {
     let before = visit(&mut visitor, stage).await?;
     if !is_member(&before) {
         go_back(&mut visitor, stage, login).await?;
-        return Ok(Played::new(false, visitor, "关掉浏览器之前，商城就不显示昵称。", "The mall does not show the name even before the browser is closed."));
+        return Ok(Played::new(
+            false,
+            visitor,
+            "关掉浏览器之前，商城就不显示昵称。",
+            "The mall does not show the name even before the browser is closed.",
+        ));
     }
     visitor.close_browser();
     stage.note(EventKind::BrowserClosed);
     let after = visit(&mut visitor, stage).await?;
     let passed = is_member(&after);
     let (zh, en) = if passed {
-        ("重新打开浏览器，仍然显示昵称。", "The name is still there when the browser is opened again.")
+        (
+            "重新打开浏览器，仍然显示昵称。",
+            "The name is still there when the browser is opened again.",
+        )
     } else {
-        ("重新打开浏览器，昵称不见了。", "The name is gone when the browser is opened again.")
+        (
+            "重新打开浏览器，昵称不见了。",
+            "The name is gone when the browser is opened again.",
+        )
     };
     Ok(Played::new(passed, visitor, zh, en))
 }

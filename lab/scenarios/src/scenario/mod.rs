@@ -107,7 +107,9 @@ impl Scenario {
 
     /// The scenario of this name, in capitals or not.
     pub fn find(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|scenario| scenario.id().eq_ignore_ascii_case(name))
+        Self::ALL
+            .into_iter()
+            .find(|scenario| scenario.id().eq_ignore_ascii_case(name))
     }
 
     /// The name: `S1`.
@@ -135,22 +137,46 @@ impl Scenario {
     /// What it is about, in a few words.
     pub const fn title(self) -> Words {
         let (zh, en) = match self {
-            Self::S1 => ("在认证服务登录，商城显示昵称", "log in on auth, see the name on the mall"),
+            Self::S1 => (
+                "在认证服务登录，商城显示昵称",
+                "log in on auth, see the name on the mall",
+            ),
             Self::S2 => ("刷新商城十次", "reload the mall ten times"),
-            Self::S3 => ("重启处理登录的那个进程", "restart the copy that answered the login"),
+            Self::S3 => (
+                "重启处理登录的那个进程",
+                "restart the copy that answered the login",
+            ),
             Self::S4 => ("商城增加一个副本", "add a copy of the mall"),
             Self::S5 => ("在商城退出，两边都退出", "log out on the mall, be out on both"),
-            Self::S6 => ("在另一台设备上结束这个会话", "end the session from another device"),
+            Self::S6 => (
+                "在另一台设备上结束这个会话",
+                "end the session from another device",
+            ),
             Self::S7 => ("两个标签页同时写会话", "two tabs write to the session at once"),
             Self::S8 => ("慢请求写会话，同时退出登录", "a slow write against a logout"),
             Self::S9 => ("数据库停顿两秒", "the database stands still for two seconds"),
-            Self::S10 => ("发布新版本，会话格式不同", "deploy a release with another session format"),
+            Self::S10 => (
+                "发布新版本，会话格式不同",
+                "deploy a release with another session format",
+            ),
             Self::S11 => ("更换密钥", "replace the key"),
             Self::S12 => ("从别的网站点进来", "arrive from another site"),
-            Self::S13 => ("从商品页去登录，再回到商品页", "log in from a product page and come back to it"),
-            Self::S14 => ("探测、爬虫和伪造的 Cookie 不留下会话", "probes, bots and forged cookies leave no session"),
-            Self::S15 => ("退出之后，被复制的 Cookie 不再有效", "a copied cookie is worthless after the logout"),
-            Self::S16 => ("“记住我”，关掉浏览器再来", "\"remember me\", close the browser and come back"),
+            Self::S13 => (
+                "从商品页去登录，再回到商品页",
+                "log in from a product page and come back to it",
+            ),
+            Self::S14 => (
+                "探测、爬虫和伪造的 Cookie 不留下会话",
+                "probes, bots and forged cookies leave no session",
+            ),
+            Self::S15 => (
+                "退出之后，被复制的 Cookie 不再有效",
+                "a copied cookie is worthless after the logout",
+            ),
+            Self::S16 => (
+                "“记住我”，关掉浏览器再来",
+                "\"remember me\", close the browser and come back",
+            ),
         };
         Words { zh, en }
     }

@@ -6,10 +6,7 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
-use diagnosis::{
-    evidence::Step,
-    jar::Context,
-};
+use diagnosis::{evidence::Step, jar::Context};
 use serde_json::Value;
 use tokio::{task::JoinHandle, time::timeout};
 
@@ -35,8 +32,9 @@ pub async fn two_tabs(stage: &mut Stage<'_>) -> Result<Played> {
     let gatekeeper = stage.beside(&visitor);
     let keys = ["cart", "coupon"];
     let gates = keys.map(|key| stage.unique(key));
-    let tabs: Vec<_> =
-        std::iter::zip(keys, &gates).map(|(key, gate)| hold(&visitor, stage, key, gate)).collect();
+    let tabs: Vec<_> = std::iter::zip(keys, &gates)
+        .map(|(key, gate)| hold(&visitor, stage, key, gate))
+        .collect();
     for gate in &gates {
         wait_for(&gatekeeper, stage, gate).await?;
     }
@@ -50,7 +48,9 @@ pub async fn two_tabs(stage: &mut Stage<'_>) -> Result<Played> {
     }
     let mut kept = 0;
     for key in keys {
-        let url = stage.place.at_auth(&format!("/api/session/probe/value?key={key}"));
+        let url = stage
+            .place
+            .at_auth(&format!("/api/session/probe/value?key={key}"));
         let page = visitor.open(Step::Between, &url).await?;
         kept += u8::from(value(&page).is_some_and(|value| value == key));
     }
@@ -93,14 +93,21 @@ pub async fn slow_write(stage: &mut Stage<'_>) -> Result<Played> {
     let mut returned = false;
     for _ in 0..stage.most_copies() {
         returned |= is_member(&visitor.open(Step::Back, &account).await?);
-        let sending = visitor.with_cookies(Step::Saved, &account, Context::typed(), None, vec![saved.clone()]);
+        let sending =
+            visitor.with_cookies(Step::Saved, &account, Context::typed(), None, vec![saved.clone()]);
         let (page, _) = visitor.absorb(sending.send().await?);
         returned |= is_member(&page);
     }
     let (zh, en) = if returned {
-        ("慢请求在退出之后写入，会话又活了。", "The slow request writes after the logout, and the session is alive again.")
+        (
+            "慢请求在退出之后写入，会话又活了。",
+            "The slow request writes after the logout, and the session is alive again.",
+        )
     } else {
-        ("慢请求在退出之后写入，会话没有复活。", "The slow request writes after the logout, and the session stays dead.")
+        (
+            "慢请求在退出之后写入，会话没有复活。",
+            "The slow request writes after the logout, and the session stays dead.",
+        )
     };
     Ok(Played::new(!returned, visitor, zh, en))
 }
@@ -117,7 +124,9 @@ fn hold(visitor: &Visitor, stage: &Stage<'_>, key: &str, gate: &str) -> JoinHand
 
 /// Waits until a request stands at a barrier. Whoever asks does not know in which copy.
 async fn wait_for(gatekeeper: &Visitor, stage: &Stage<'_>, gate: &str) -> Result<()> {
-    let url = stage.place.at_auth(&format!("/api/session/probe/arrived?name={gate}"));
+    let url = stage
+        .place
+        .at_auth(&format!("/api/session/probe/arrived?name={gate}"));
     for _ in 0..ATTEMPTS {
         let asked = gatekeeper.with_cookies(Step::Nothing, &url, Context::typed(), None, Vec::new());
         if let Ok(answered) = timeout(Duration::from_millis(250), asked.send()).await
@@ -135,7 +144,10 @@ async fn release(gatekeeper: &Visitor, stage: &Stage<'_>, gate: &str) -> Result<
     for _ in 0..4 * stage.most_copies() {
         let context = Context::post(stage.place.at_auth("/account"));
         let form = Some(format!("name={gate}"));
-        gatekeeper.with_cookies(Step::Nothing, &url, context, form, Vec::new()).send().await?;
+        gatekeeper
+            .with_cookies(Step::Nothing, &url, context, form, Vec::new())
+            .send()
+            .await?;
     }
     Ok(())
 }

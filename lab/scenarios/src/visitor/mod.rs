@@ -89,7 +89,12 @@ impl Visitor {
             .form(action)
             .with_context(|| format!("{} has no form for {action}", page.url.path()))?;
         let url = page.url.join(&form.action)?;
-        let sending = self.prepare(step, &url, Context::post(page.url.clone()), Some(form.filled(values)));
+        let sending = self.prepare(
+            step,
+            &url,
+            Context::post(page.url.clone()),
+            Some(form.filled(values)),
+        );
         self.go(sending).await
     }
 
@@ -100,7 +105,9 @@ impl Visitor {
             values.push(("remember", "1"));
         }
         for _ in 0..10 {
-            let page = self.submit(Step::Login, login, "/api/auth/login", &values).await?;
+            let page = self
+                .submit(Step::Login, login, "/api/auth/login", &values)
+                .await?;
             if page.status != 503 {
                 return Ok(page);
             }
@@ -129,13 +136,27 @@ impl Visitor {
 
     /// The session cookie as the last login gave it, whatever has become of it since.
     pub fn login_cookie(&self) -> Option<Pair> {
-        let logins = self.exchanges.iter().filter(|exchange| exchange.step == Step::Login);
-        let lines = logins.flat_map(Exchange::set_cookie).filter_map(|line| SetCookie::parse(line).ok());
-        let given = lines.filter(|line| line.name == self.place.cookie && !line.value.is_empty());
-        given.last().map(|line| Pair {
+        let logins = self
+            .exchanges
+            .iter()
+            .filter(|exchange| exchange.step == Step::Login);
+        let lines = logins
+            .flat_map(Exchange::set_cookie)
+            .filter_map(|line| SetCookie::parse(line).ok());
+        let mut given = lines.filter(|line| line.name == self.place.cookie && !line.value.is_empty());
+        given.next_back().map(|line| Pair {
             name: line.name,
             value: line.value,
         })
+    }
+
+    /// The copy that answered the last login.
+    pub fn login_copy(&self) -> Result<String> {
+        let is_login =
+            |exchange: &&Exchange| exchange.step == Step::Login && exchange.request.context.method == "POST";
+        let login = self.exchanges.iter().rfind(is_login);
+        let copy = login.and_then(|login| login.copy.clone());
+        copy.context("the gateway did not say which copy answered the login")
     }
 
     /// Closes the browser and opens it again.
@@ -218,7 +239,9 @@ impl Visitor {
 /// Where an answer sends a browser, and the circumstances of the next request (Fetch standard, HTTP-redirect fetch).
 fn redirect(exchange: &Exchange) -> Option<(Url, Context)> {
     let status = exchange.status();
-    let location = exchange.header("location").filter(|_| (300..400).contains(&status))?;
+    let location = exchange
+        .header("location")
+        .filter(|_| (300..400).contains(&status))?;
     let url = exchange.request.url.join(location).ok()?;
     let mut context = exchange.request.context.clone();
     context.redirected_by.push(exchange.request.url.clone());
@@ -235,7 +258,8 @@ pub fn now() -> OffsetDateTime {
         reason = "the edge: from here on the time is passed on"
     )]
     let now = OffsetDateTime::from(SystemTime::now());
-    now.replace_nanosecond(now.nanosecond() / 1_000_000 * 1_000_000).unwrap_or(now)
+    now.replace_nanosecond(now.nanosecond() / 1_000_000 * 1_000_000)
+        .unwrap_or(now)
 }
 
 /// Fails unless the page is a good one.

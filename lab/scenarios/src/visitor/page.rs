@@ -42,7 +42,9 @@ impl Page {
                 Shown::Unclear
             };
         };
-        let name = member.split_once("class=\"nickname\">").and_then(|(_, rest)| rest.split_once('<'));
+        let name = member
+            .split_once("class=\"nickname\">")
+            .and_then(|(_, rest)| rest.split_once('<'));
         name.map_or(Shown::Unclear, |(name, _)| Shown::Member(unescape(name)))
     }
 
@@ -55,7 +57,10 @@ impl Page {
     pub fn link(&self, class: &str) -> Option<String> {
         let mark = format!("class=\"{class}\"");
         let tags = self.html.split("<a ").skip(1);
-        let tag = tags.filter_map(|rest| rest.split_once('>')).find(|(tag, _)| tag.contains(&mark))?.0;
+        let tag = tags
+            .filter_map(|rest| rest.split_once('>'))
+            .find(|(tag, _)| tag.contains(&mark))?
+            .0;
         attribute(tag, "href")
     }
 
@@ -66,12 +71,20 @@ impl Page {
             .filter_map(|rest| rest.split("</form>").next())
             .filter_map(|block| {
                 let (head, body) = block.split_once('>')?;
-                let inputs = body.split("<input ").skip(1).filter_map(|rest| rest.split('>').next());
+                let inputs = body
+                    .split("<input ")
+                    .skip(1)
+                    .filter_map(|rest| rest.split('>').next());
                 let fields = inputs.filter(|tag| attribute(tag, "type").as_deref() != Some("checkbox"));
                 Some(Form {
                     action: attribute(head, "action")?,
                     fields: fields
-                        .filter_map(|tag| Some((attribute(tag, "name")?, attribute(tag, "value").unwrap_or_default())))
+                        .filter_map(|tag| {
+                            Some((
+                                attribute(tag, "name")?,
+                                attribute(tag, "value").unwrap_or_default(),
+                            ))
+                        })
                         .collect(),
                 })
             })
@@ -131,7 +144,10 @@ mod tests {
         assert_eq!(page(member).shown(), Shown::Member("张&三".into()));
         let guest = r#"<a href="http://auth/login?next=x&amp;y=1" class="utility-bar__login">你好</a>"#;
         assert_eq!(page(guest).shown(), Shown::Guest);
-        assert_eq!(page(guest).link("utility-bar__login").as_deref(), Some("http://auth/login?next=x&y=1"));
+        assert_eq!(
+            page(guest).link("utility-bar__login").as_deref(),
+            Some("http://auth/login?next=x&y=1")
+        );
         assert_eq!(page("<p>503</p>").shown(), Shown::Unclear);
         assert_eq!(page(r#"{"state":"guest"}"#).shown(), Shown::Guest);
         assert_eq!(page(r#"{"state":"unavailable"}"#).shown(), Shown::Unclear);

@@ -68,7 +68,9 @@ impl Sending {
 
     /// Sends it and waits for the whole answer.
     pub async fn send(self) -> Result<Answered> {
-        let Self { mut exchange, form, .. } = self;
+        let Self {
+            mut exchange, form, ..
+        } = self;
         let begin = Instant::now();
         let request = &exchange.request;
         let answer = http::send(http::Call {
@@ -82,12 +84,21 @@ impl Sending {
         exchange.at = now();
         let text = |name: &str| answer.headers.get(name).and_then(|value| value.to_str().ok());
         exchange.copy = text(COPY).map(str::to_owned);
-        let kept = KEPT.iter().filter_map(|name| Some(((*name).to_owned(), text(name)?.to_owned())));
-        let lines = answer.headers.get_all("set-cookie").iter().filter_map(|line| line.to_str().ok());
+        let kept = KEPT
+            .iter()
+            .filter_map(|name| Some(((*name).to_owned(), text(name)?.to_owned())));
+        let lines = answer
+            .headers
+            .get_all("set-cookie")
+            .iter()
+            .filter_map(|line| line.to_str().ok());
         let own = format!("{VISITOR}=");
         let mut response = Response {
             status: answer.status,
-            set_cookie: lines.filter(|line| !line.starts_with(&own)).map(str::to_owned).collect(),
+            set_cookie: lines
+                .filter(|line| !line.starts_with(&own))
+                .map(str::to_owned)
+                .collect(),
             script_cookies: Vec::new(),
             headers: kept.collect::<BTreeMap<_, _>>(),
             shown: diagnosis::evidence::Shown::default(),
@@ -113,7 +124,13 @@ fn headers(visitor: &lab_model::Visitor, request: &Request) -> Vec<(&'static str
     let context = &request.context;
     let site = match &context.initiator {
         None => "none",
-        Some(page) if page.origin() == url.origin() && context.redirected_by.iter().all(|hop| hop.origin() == url.origin()) => {
+        Some(page)
+            if page.origin() == url.origin()
+                && context
+                    .redirected_by
+                    .iter()
+                    .all(|hop| hop.origin() == url.origin()) =>
+        {
             "same-origin"
         }
         Some(page) if host::same_site(page, url, true) => "same-site",
@@ -125,7 +142,10 @@ fn headers(visitor: &lab_model::Visitor, request: &Request) -> Vec<(&'static str
     let mut headers = vec![
         ("accept", "text/html,application/xhtml+xml".to_owned()),
         ("accept-language", "zh-CN,zh;q=0.9,en;q=0.8".to_owned()),
-        ("user-agent", "Mozilla/5.0 (X11; Linux x86_64) session-lab/1".to_owned()),
+        (
+            "user-agent",
+            "Mozilla/5.0 (X11; Linux x86_64) session-lab/1".to_owned(),
+        ),
         ("sec-fetch-site", site.to_owned()),
         ("sec-fetch-mode", "navigate".to_owned()),
         ("sec-fetch-dest", "document".to_owned()),

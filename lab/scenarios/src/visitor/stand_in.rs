@@ -75,7 +75,10 @@ mod tests {
         assert_eq!(hidden.len(), line.len());
         assert!(!hidden.contains("gA53") && hidden.ends_with("; HttpOnly; Path=/"));
         assert_eq!(stand_ins.line(line), hidden);
-        assert_ne!(stand_ins.value("gA53UGsguIGmr_MVUOwdth"), stand_ins.value("gA53UGsguIGmr_MVUOwdtg"));
+        assert_ne!(
+            stand_ins.value("gA53UGsguIGmr_MVUOwdth"),
+            stand_ins.value("gA53UGsguIGmr_MVUOwdtg")
+        );
         assert_eq!(stand_ins.line("a=; Max-Age=0"), "a=; Max-Age=0");
         let sealed = "k".repeat(200);
         assert_eq!(Shape::of(&stand_ins.value(&sealed)), Shape::of(&sealed));
