@@ -85,10 +85,9 @@ impl Browser {
 
     fn sender(&self, accept: &'static str) -> Visitor {
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        Visitor {
-            accept,
-            ..self.bringing(&cookies.join("; "))
-        }
+        let mut sender = self.bringing(&cookies.join("; "));
+        sender.accept = accept;
+        sender
     }
 
     fn keep(&mut self, response: &Response) {

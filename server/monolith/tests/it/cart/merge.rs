@@ -133,7 +133,7 @@ async fn what_is_added_while_it_is_merged_is_not_lost() {
     member.log_in("zhangsan");
     scope(|scope| {
         for _ in 0..4 {
-            let (mut adding, mut arriving) = (guest.clone(), member.clone());
+            let (mut adding, arriving) = (guest.clone(), member.clone());
             scope.spawn(move || {
                 for _ in 0..5 {
                     assert_eq!(adding.add(SKUS[0], "1").0, 200);
