@@ -59,14 +59,26 @@ mod tests {
             headers.insert(COOKIE, HeaderValue::from_str(&cookie).expect("a header"));
             for (other, asking) in viewers.iter().enumerate() {
                 let expected = (other == index).then_some(CartBadge(7));
-                assert_eq!(CartBadge::of(&headers, asking), expected, "{value} for {asking:?}");
+                assert_eq!(
+                    CartBadge::of(&headers, asking),
+                    expected,
+                    "{value} for {asking:?}"
+                );
             }
         }
     }
 
     #[test]
     fn what_is_no_number_is_none() {
-        for value in ["", "7", ".guest", "-1.guest", "99999999999.guest", "x.guest", "7.guest.guest"] {
+        for value in [
+            "",
+            "7",
+            ".guest",
+            "-1.guest",
+            "99999999999.guest",
+            "x.guest",
+            "7.guest.guest",
+        ] {
             let mut headers = HeaderMap::new();
             let cookie = format!("{}={value}", CartBadge::COOKIE);
             headers.insert(COOKIE, HeaderValue::from_str(&cookie).expect("a header"));

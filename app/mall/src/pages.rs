@@ -2,7 +2,9 @@
 
 use crate::{
     cart::{page::cart_page, server::with_merged_cart},
-    category::page::category_page, home::page::home_page, product::page::product_page,
+    category::page::category_page,
+    home::page::home_page,
+    product::page::product_page,
     search::page::search_page,
 };
 use app_kernel::path;

@@ -1,9 +1,9 @@
 //! Posting a form from an island, without leaving the page.
 
-/// Posts `fields` to `address` as a script: the status and the JSON of the answer; none if nobody answered in JSON. The browser
+/// Posts `fields` to `address` as a script: the JSON of the answer; none if nobody answered with such JSON. The browser
 /// finishes the request also when its page is left.
 #[cfg(feature = "hydrate")]
-pub async fn post<T: serde::de::DeserializeOwned>(address: &str, fields: &[(&str, &str)]) -> Option<(u16, T)> {
+pub async fn post<T: serde::de::DeserializeOwned>(address: &str, fields: &[(&str, &str)]) -> Option<T> {
     use js_sys::{JSON, Object, Reflect, encode_uri_component};
     use leptos::{
         prelude::window,
@@ -24,5 +24,5 @@ pub async fn post<T: serde::de::DeserializeOwned>(address: &str, fields: &[(&str
     let answer = window().fetch_with_str_and_init(address, options.unchecked_ref());
     let answer: web_sys::Response = JsFuture::from(answer).await.ok()?.dyn_into().ok()?;
     let text = JsFuture::from(answer.text().ok()?).await.ok()?;
-    Some((answer.status(), serde_json::from_str(&text.as_string()?).ok()?))
+    serde_json::from_str(&text.as_string()?).ok()
 }

@@ -1,6 +1,6 @@
 //! The form on a product's page that adds the chosen variant to the cart.
 
-use super::answer::{AddAnswer, Added, Refusal};
+use super::answer::{AddAnswer, Refusal};
 use app_kernel::{SkuId, path};
 use app_ui::cart_badge;
 use leptos::{ev, html, prelude::*};
@@ -34,13 +34,13 @@ pub struct AddWords {
 }
 
 impl AddWords {
-    fn added(&self, added: Added) -> String {
-        let words = if added.limited {
+    fn added(&self, answer: AddAnswer) -> String {
+        let words = if answer.limited {
             &self.limited
         } else {
             &self.added
         };
-        words.replace("{n}", &added.quantity.to_string())
+        words.replace("{n}", &answer.quantity.to_string())
     }
 
     fn refused(&self, refusal: Refusal) -> String {
@@ -87,11 +87,13 @@ pub(crate) fn AddForm(
             send(sku, quantity.value(), move |answer| {
                 is_sending.set(false);
                 said.set(words.with_value(|words| match answer {
-                    Some(AddAnswer::Added(added)) => {
+                    Some(AddAnswer {
+                        error: Some(error), ..
+                    }) => Said::Wrong(words.refused(error)),
+                    Some(added) => {
                         cart_badge::replace(added.pieces);
                         Said::Done(words.added(added))
                     }
-                    Some(AddAnswer::Refused { error }) => Said::Wrong(words.refused(error)),
                     None => Said::Wrong(words.error_failed.clone()),
                 }));
             });
@@ -99,7 +101,13 @@ pub(crate) fn AddForm(
     };
     // Other elements for other words: in a page that was translated the old ones' texts cannot be changed any more.
     let button = move || {
-        let label = words.with_value(|words| if is_sold_out() { words.sold_out.clone() } else { words.add.clone() });
+        let label = words.with_value(|words| {
+            if is_sold_out() {
+                words.sold_out.clone()
+            } else {
+                words.add.clone()
+            }
+        });
         view! { <span>{label}</span> }
     };
     let said = move || match said.get() {
@@ -130,8 +138,7 @@ pub(crate) fn AddForm(
 fn send(sku: String, quantity: String, then: impl FnOnce(Option<AddAnswer>) + 'static) {
     leptos::task::spawn_local(async move {
         let fields = [("sku", sku.as_str()), ("quantity", quantity.as_str())];
-        let answer = app_ui::form::post(path::CART_ADD_API, &fields).await;
-        then(answer.map(|(_, answer)| answer));
+        then(app_ui::form::post(path::CART_ADD_API, &fields).await);
     });
 }
 

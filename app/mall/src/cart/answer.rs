@@ -3,22 +3,25 @@
 use serde::{Deserialize, Serialize};
 
 /// The most pieces of one variant in a cart.
+#[cfg(feature = "ssr")]
 pub(crate) const MOST_PIECES: i32 = 99;
 
-/// The answer to a script that adds to a cart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub(crate) enum AddAnswer {
-    /// It was added.
-    Added(Added),
-    /// Nothing was added.
-    Refused {
-        /// The reason.
-        error: Refusal,
-    },
+/// The answer to a script that adds to a cart, as the island reads it: [`Added`], or a refusal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub(crate) struct AddAnswer {
+    /// As in [`Added`].
+    pub(crate) quantity: i32,
+    /// As in [`Added`].
+    pub(crate) pieces: u32,
+    /// As in [`Added`].
+    pub(crate) limited: bool,
+    /// The reason why nothing was added.
+    pub(crate) error: Option<Refusal>,
 }
 
 /// What is in the cart after something was added.
+#[cfg(feature = "ssr")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Added {
     /// Pieces of the variant.
@@ -95,7 +98,21 @@ mod tests {
         ] {
             let json = serde_json::json!({ "error": refusal.code() });
             let read: AddAnswer = serde_json::from_value(json).expect("an answer");
-            assert_eq!(read, AddAnswer::Refused { error: refusal });
+            assert_eq!(read.error, Some(refusal));
         }
+        let added = Added {
+            quantity: 2,
+            pieces: 3,
+            limited: true,
+        };
+        let json = serde_json::to_value(added).expect("JSON");
+        let read: AddAnswer = serde_json::from_value(json).expect("an answer");
+        let expected = AddAnswer {
+            quantity: 2,
+            pieces: 3,
+            limited: true,
+            error: None,
+        };
+        assert_eq!(read, expected);
     }
 }

@@ -1,7 +1,7 @@
 //! A line of the cart.
 
 use super::{
-    answer::MOST_PIECES,
+    answer::{MOST_PIECES, Refusal},
     model::{Availability, Line, LineProduct},
 };
 use crate::price::Price;
@@ -12,14 +12,27 @@ use app_ui::{
 };
 use leptos::prelude::*;
 
+/// A line whose form was refused.
+#[derive(Clone)]
+pub(super) struct RefusedLine {
+    /// The variant.
+    pub(super) sku: SkuId,
+    /// The reason.
+    pub(super) refusal: Refusal,
+    /// The quantity as it was typed.
+    pub(super) typed: String,
+}
+
 /// A variant in the cart, with the forms that change it.
 #[component]
 pub(super) fn LineItem(
     /// The line.
     line: Line,
-    /// A quantity that was typed and refused.
-    typed: Option<String>,
+    /// What was wrong with the form of the line that was sent last.
+    refused: Option<RefusedLine>,
 ) -> impl IntoView {
+    let error = refused.as_ref().map(|refused| t(refused.refusal.key()));
+    let typed = refused.map(|refused| refused.typed);
     let Line {
         sku,
         quantity,
@@ -39,14 +52,17 @@ pub(super) fn LineItem(
             <Tick sku ticked name=name.clone() />
             <Product sku product=line.product fallback=name.clone() />
             <Hint availability />
-            {is_sold.then(|| view! { <Stepper sku quantity typed name=name.clone() /> })}
-            <p class="line__cost">{cost.map(|amount| view! { <Price amount /> })}</p>
-            <form class="line__remove" method="post" action=path::CART_REMOVE_API>
-                <input type="hidden" name="sku" value=sku.to_string() />
-                <button class="link-button" type="submit" aria-label=t_with("cart-remove-named", &[("name", &name)])>
-                    {t("cart-remove")}
-                </button>
-            </form>
+            {error.map(|error| view! { <p class="line__error form-error" id="cart-error" role="alert">{error}</p> })}
+            <div class="line__foot">
+                {is_sold.then(|| view! { <Stepper sku quantity typed name=name.clone() /> })}
+                <form method="post" action=path::CART_REMOVE_API>
+                    <input type="hidden" name="sku" value=sku.to_string() />
+                    <button class="line__remove link-button" type="submit" aria-label=t_with("cart-remove-named", &[("name", &name)])>
+                        {t("cart-remove")}
+                    </button>
+                </form>
+                {cost.map(|amount| view! { <p class="line__cost"><Price amount /></p> })}
+            </div>
         </li>
     }
 }
@@ -83,7 +99,9 @@ fn Product(sku: SkuId, product: Option<LineProduct>, fallback: String) -> impl I
         }
         .into_any();
     };
-    let change = product.price_before.map(|before| price_change(before, product.price));
+    let change = product
+        .price_before
+        .map(|before| price_change(before, product.price));
     view! {
         <a class="line__picture tile" href=path::product(sku) tabindex="-1" aria-hidden="true">
             <img src=product.picture alt="" width="200" height="200" loading="lazy" decoding="async" />

@@ -94,7 +94,8 @@ impl Line {
 impl Cart {
     /// The cart with these lines.
     pub(crate) fn of(lines: Vec<Line>) -> Self {
-        let count = |lines: &mut dyn Iterator<Item = &Line>| lines.map(|line| line.quantity.unsigned_abs()).sum();
+        let count =
+            |lines: &mut dyn Iterator<Item = &Line>| lines.map(|line| line.quantity.unsigned_abs()).sum();
         let is_chosen = |line: &&Line| line.ticked && line.availability.is_enough();
         let fen = lines
             .iter()
@@ -158,7 +159,10 @@ mod tests {
     fn a_total_that_is_no_amount_is_none() {
         assert_eq!(Cart::of(vec![line(99, 99, true, i64::MAX)]).total, None);
         let half = i64::MAX / 2 + 1;
-        assert_eq!(Cart::of(vec![line(1, 9, true, half), line(1, 9, true, half)]).total, None);
+        assert_eq!(
+            Cart::of(vec![line(1, 9, true, half), line(1, 9, true, half)]).total,
+            None
+        );
         assert_eq!(Cart::of(Vec::new()).total, Some(Money::from_fen(0)));
     }
 

@@ -1,7 +1,7 @@
 //! The page of the cart.
 
 use super::{
-    line::LineItem,
+    line::{LineItem, RefusedLine},
     model::Cart,
     notice::CartNotice,
     script::CartScript,
@@ -30,11 +30,15 @@ pub(crate) async fn cart_page() -> Content {
 fn page(cart: Cart, arrival: &Arrival, notice: Option<CartNotice>) -> impl IntoView {
     let is_refused = matches!(notice, Some(CartNotice::Refused { .. }));
     let kinds = i64::try_from(cart.lines.len()).unwrap_or(i64::MAX);
-    let heading = (kinds > 0).then(|| view! { <span class="cart__count">{t_count("cart-kinds", kinds)}</span> });
+    let heading =
+        (kinds > 0).then(|| view! { <span class="cart__count">{t_count("cart-kinds", kinds)}</span> });
+    // Said where the eye is: at the line, if there is one.
+    let refused = notice.as_ref().and_then(|notice| refused_line(&cart, notice));
+    let notice = notice.filter(|_| refused.is_none());
     let content = if kinds == 0 {
         view! { <Empty /> }.into_any()
     } else {
-        view! { <Filled cart notice=notice.clone() /> }.into_any()
+        view! { <Filled cart refused /> }.into_any()
     };
     view! {
         <PageTitle text=titled("cart-title", is_refused) />
@@ -48,11 +52,29 @@ fn page(cart: Cart, arrival: &Arrival, notice: Option<CartNotice>) -> impl IntoV
     }
 }
 
+/// The line whose form was refused, if it is still there.
+fn refused_line(cart: &Cart, notice: &CartNotice) -> Option<RefusedLine> {
+    let CartNotice::Refused {
+        refusal,
+        sku: Some(sku),
+        typed,
+    } = notice
+    else {
+        return None;
+    };
+    cart.lines.iter().find(|line| line.sku == *sku)?;
+    Some(RefusedLine {
+        sku: *sku,
+        refusal: *refusal,
+        typed: typed.clone(),
+    })
+}
+
 /// What became of the cart that a member had as a guest.
 fn merged(arrival: &Arrival) -> Option<impl IntoView + use<>> {
     let merged = arrival.merged.as_ref()?;
-    let moved = (merged.moved > 0)
-        .then(|| view! { <p class="form-done">{t_count("cart-merged", merged.moved)}</p> });
+    let moved =
+        (merged.moved > 0).then(|| view! { <p class="form-done">{t_count("cart-merged", merged.moved)}</p> });
     let left_over = (merged.left_over > 0)
         .then(|| view! { <p class="form-error">{t_count("cart-left-over", merged.left_over)}</p> });
     Some(view! { {moved}{left_over} })
@@ -60,7 +82,11 @@ fn merged(arrival: &Arrival) -> Option<impl IntoView + use<>> {
 
 fn said(notice: Option<CartNotice>) -> Option<AnyView> {
     Some(match notice? {
-        CartNotice::Removed { sku, quantity, ticked } => view! {
+        CartNotice::Removed {
+            sku,
+            quantity,
+            ticked,
+        } => view! {
             <form class="form-done cart__undo" method="post" action=path::CART_UNDO_API>
                 <input type="hidden" name="sku" value=sku.to_string() />
                 <input type="hidden" name="quantity" value=quantity />
@@ -72,26 +98,20 @@ fn said(notice: Option<CartNotice>) -> Option<AnyView> {
         .into_any(),
         CartNotice::PutBack => view! { <p class="form-done">{t("cart-put-back")}</p> }.into_any(),
         CartNotice::Refused { refusal, .. } => {
-            view! { <p class="form-error" id="cart-error" role="alert">{t(refusal.key())}</p> }.into_any()
+            view! { <p class="form-error" role="alert">{t(refusal.key())}</p> }.into_any()
         }
     })
 }
 
 #[component]
-fn Filled(cart: Cart, notice: Option<CartNotice>) -> impl IntoView {
-    let typed = |line_sku| match &notice {
-        Some(CartNotice::Refused {
-            sku: Some(sku), typed, ..
-        }) if *sku == line_sku => Some(typed.clone()),
-        _ => None,
-    };
+fn Filled(cart: Cart, refused: Option<RefusedLine>) -> impl IntoView {
     let summary = cart.clone();
     let lines = cart
         .lines
         .into_iter()
         .map(|line| {
-            let typed = typed(line.sku);
-            view! { <LineItem line typed /> }
+            let refused = refused.clone().filter(|refused| refused.sku == line.sku);
+            view! { <LineItem line refused /> }
         })
         .collect_view();
     view! {

@@ -22,7 +22,11 @@ pub(crate) struct Arrival {
 impl Arrival {
     /// The visitor who sent the request with this head. At most one statement, and none without a guest's cart to merge.
     pub(crate) async fn of(head: &Parts, mall: &Mall) -> Result<Self, Failure> {
-        let viewer = head.extensions.get::<Viewer>().cloned().unwrap_or(Viewer::Unavailable);
+        let viewer = head
+            .extensions
+            .get::<Viewer>()
+            .cloned()
+            .unwrap_or(Viewer::Unavailable);
         if viewer == Viewer::Unavailable {
             return Err(Failure::Unavailable);
         }

@@ -136,13 +136,19 @@ mod tests {
             (format!("cfmall-cart={one}; {name}x={one}"), Brought::Nothing),
             (format!("{name}={one}"), Brought::Token(a)),
             (format!("{name}={one}; {name}={one}"), Brought::Token(a)),
-            (format!("{name}=garbage; {name}={one}; {name}="), Brought::Token(a)),
+            (
+                format!("{name}=garbage; {name}={one}; {name}="),
+                Brought::Token(a),
+            ),
             (format!("{name}={one}; {name}={two}"), Brought::Unusable),
             (format!("{name}="), Brought::Unusable),
             (format!("{name}={}", "A".repeat(5_000)), Brought::Unusable),
         ] {
             let mut headers = HeaderMap::new();
-            headers.append(COOKIE, HeaderValue::from_bytes(b"odd=\xff\xfe").expect("a header"));
+            headers.append(
+                COOKIE,
+                HeaderValue::from_bytes(b"odd=\xff\xfe").expect("a header"),
+            );
             headers.append(COOKIE, HeaderValue::from_str(&line).expect("a header"));
             assert_eq!(cookies(false).brought(&headers), brought, "{line}");
         }

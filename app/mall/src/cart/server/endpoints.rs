@@ -2,15 +2,10 @@
 //!
 //! A browser is answered with 303 to a page, a script that accepts JSON with JSON and the proper status.
 
-use super::{
-    Arrival, add,
-    forms::LineForm,
-    owner::Owner,
-    read, sql,
-};
+use super::{Arrival, add, forms::LineForm, owner::Owner, read, sql};
 use crate::{
     cart::{
-        answer::{AddAnswer, Refusal},
+        answer::Refusal,
         notice::{AddNotice, CartNotice},
     },
     server::{Mall, read::within_timeout},
@@ -123,7 +118,10 @@ type Answer = Result<Response, Unavailable>;
 
 /// The page of the cart, where the line is seen that this was about.
 fn at_line(sku: Option<SkuId>) -> String {
-    sku.map_or_else(|| path::CART.to_owned(), |sku| format!("{}#line-{sku}", path::CART))
+    sku.map_or_else(
+        || path::CART.to_owned(),
+        |sku| format!("{}#line-{sku}", path::CART),
+    )
 }
 
 fn refusal_of(form: &LineForm, refusal: Refusal) -> CartNotice {
@@ -149,7 +147,9 @@ async fn add_pieces(State(mall): State<Arc<Mall>>, mut sender: Sender, Form(form
     let quantity = match form.quantity() {
         Ok(quantity) => quantity,
         Err(refusal) => {
-            return Ok(sender.refused(refusal, |sender| sender.page(&product, &AddNotice::Refused(refusal))));
+            return Ok(sender.refused(refusal, |sender| {
+                sender.page(&product, &AddNotice::Refused(refusal))
+            }));
         }
     };
     let owner = sender.arrival.owner_or_new();
@@ -158,7 +158,7 @@ async fn add_pieces(State(mall): State<Arc<Mall>>, mut sender: Sender, Form(form
         Ok(added) => {
             sender.arrival.pieces = Some(added.pieces);
             let answer = match sender.wants {
-                Wants::Json => Json(AddAnswer::Added(added)).into_response(),
+                Wants::Json => Json(added).into_response(),
                 Wants::Page => sender.page(&product, &AddNotice::Added(added)),
             };
             sender.with_cookies(answer)
@@ -167,7 +167,9 @@ async fn add_pieces(State(mall): State<Arc<Mall>>, mut sender: Sender, Form(form
         Err(refusal @ Refusal::Unknown) => sender.refused(refusal, |sender| {
             sender.cart_saying(None, &refusal_of(&form, refusal))
         }),
-        Err(refusal) => sender.refused(refusal, |sender| sender.page(&product, &AddNotice::Refused(refusal))),
+        Err(refusal) => sender.refused(refusal, |sender| {
+            sender.page(&product, &AddNotice::Refused(refusal))
+        }),
     })
 }
 
@@ -226,7 +228,7 @@ async fn undo(State(mall): State<Arc<Mall>>, mut sender: Sender, Form(form): For
     match sender.asked(put_back)? {
         Ok(added) => {
             sender.arrival.pieces = Some(added.pieces);
-            let page = sender.cart_saying(Some(sku), &CartNotice::PutBack);
+            let page = sender.cart_saying(None, &CartNotice::PutBack);
             sender.changed(page).await
         }
         Err(refusal) => Ok(not_changed(sender, &form, refusal)),

@@ -20,7 +20,9 @@ impl GuestToken {
     /// If the system has no randomness.
     pub(crate) fn fresh() -> Self {
         let mut bytes = [0; 32];
-        OsRng.try_fill_bytes(&mut bytes).expect("the system has randomness");
+        OsRng
+            .try_fill_bytes(&mut bytes)
+            .expect("the system has randomness");
         Self(bytes)
     }
 
@@ -63,7 +65,10 @@ impl Owner {
 
     /// A guest's cart. Who reads the table has nothing to put into a cookie.
     pub(crate) fn guest(token: GuestToken) -> Self {
-        let hash = Sha256::new().chain_update(PURPOSE).chain_update(token.0).finalize();
+        let hash = Sha256::new()
+            .chain_update(PURPOSE)
+            .chain_update(token.0)
+            .finalize();
         Self(format!("guest {}", URL_SAFE_NO_PAD.encode(hash)))
     }
 

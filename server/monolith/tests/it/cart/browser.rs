@@ -59,7 +59,11 @@ impl Browser {
     pub(super) fn submit(&mut self, address: &str, form: &[(&str, &str)]) -> String {
         let response = self.post(address, form);
         assert_eq!(response.status(), 303, "{address} {form:?}");
-        let page = header(&response, "location").split('#').next().unwrap_or_default().to_owned();
+        let page = header(&response, "location")
+            .split('#')
+            .next()
+            .unwrap_or_default()
+            .to_owned();
         self.page(page.strip_prefix(ORIGIN).unwrap_or(&page))
     }
 
@@ -84,7 +88,11 @@ impl Browser {
     }
 
     fn sender(&self, accept: &'static str) -> Visitor {
-        let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let cookies: Vec<_> = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
         let mut sender = self.bringing(&cookies.join("; "));
         sender.accept = accept;
         sender
@@ -93,7 +101,11 @@ impl Browser {
     fn keep(&mut self, response: &Response) {
         for line in response.headers().get_all("set-cookie") {
             let line = line.to_str().expect("a cookie is ASCII");
-            let (name, value) = line.split(';').next().and_then(|pair| pair.split_once('=')).expect("a pair");
+            let (name, value) = line
+                .split(';')
+                .next()
+                .and_then(|pair| pair.split_once('='))
+                .expect("a pair");
             if line.contains("Max-Age=0") {
                 self.cookies.remove(name);
             } else {

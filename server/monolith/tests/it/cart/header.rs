@@ -12,13 +12,27 @@ fn shows(page: &str, pieces: u32) -> bool {
 async fn every_page_shows_the_number_to_whom_it_belongs() {
     let mall = open().await;
     let mut visitor = Browser::new(&mall);
-    assert!(visitor.page("/").contains("hidden class=\"cart-link__number\""), "nothing yet");
+    assert!(
+        visitor.page("/").contains("hidden class=\"cart-link__number\""),
+        "nothing yet"
+    );
     visitor.add(SKUS[0], "3");
-    for page in ["/", "/c/audio", "/p/100101", "/search?q=a", "/login", "/nope", "/cart"] {
+    for page in [
+        "/",
+        "/c/audio",
+        "/p/100101",
+        "/search?q=a",
+        "/login",
+        "/nope",
+        "/cart",
+    ] {
         assert!(shows(&visitor.page(page), 3), "{page}");
     }
     visitor.log_in("zhangsan");
-    assert!(!shows(&visitor.page("/account"), 3), "not known to be the member's");
+    assert!(
+        !shows(&visitor.page("/account"), 3),
+        "not known to be the member's"
+    );
     assert!(shows(&visitor.page("/"), 3), "merged");
     assert!(shows(&visitor.page("/account"), 3));
     visitor.log_out();

@@ -1,12 +1,23 @@
 //! Whatever is sent, nothing is lost and somebody says what was wrong.
 
 use super::{Browser, GUEST_COOKIE, SKUS, open, quantities, run};
-use crate::mall::{header, text};
+use crate::mall::{set_cookie, text};
 use serde_json::json;
 
-const NO_QUANTITIES: [&str; 14] = [
-    "", "0", "-1", "−1", "100", "1000000000", "99999999999999999999999", "1.5", "1e1", "two", "两件", "🐼",
-    "\u{202e}2", "\0",
+const NO_QUANTITIES: [&str; 13] = [
+    "",
+    "0",
+    "-1",
+    "−1",
+    "100",
+    "1000000000",
+    "99999999999999999999999",
+    "1.5",
+    "1e1",
+    "two",
+    "两件",
+    "🐼",
+    "\0",
 ];
 
 #[tokio::test]
@@ -16,18 +27,23 @@ async fn a_quantity_that_is_none_is_refused_and_not_forgotten() {
     guest.add(SKUS[0], "2");
     for typed in NO_QUANTITIES {
         let form = [("sku", SKUS[0]), ("quantity", typed)];
-        if typed.starts_with('\u{202e}') {
-            // A mark that nobody sees is not looked at.
-            assert_eq!(guest.ask("/api/mall/cart/set", &form).0, 200);
-            continue;
-        }
         for address in ["/api/mall/cart/add", "/api/mall/cart/set", "/api/mall/cart/undo"] {
-            assert_eq!(guest.ask(address, &form), (422, json!({ "error": "quantity" })), "{address} {typed:?}");
+            assert_eq!(
+                guest.ask(address, &form),
+                (422, json!({ "error": "quantity" })),
+                "{address} {typed:?}"
+            );
         }
         let page = guest.submit("/api/mall/cart/add", &form);
-        assert!(page.contains("数量请填写 1 到 99 的整数") && page.contains("product__facts"), "{typed:?}");
+        assert!(
+            page.contains("数量请填写 1 到 99 的整数") && page.contains("product__facts"),
+            "{typed:?}"
+        );
         let page = guest.submit("/api/mall/cart/set", &form);
-        assert!(page.contains("数量请填写 1 到 99 的整数") && page.contains("aria-invalid=\"true\""), "{typed:?}");
+        assert!(
+            page.contains("数量请填写 1 到 99 的整数") && page.contains("aria-invalid=\"true\""),
+            "{typed:?}"
+        );
         assert!(page.contains("<title>出错了：购物车</title>"), "{typed:?}");
         if typed == "two" {
             assert!(page.contains("value=\"two\""), "what was typed is still there");
@@ -35,7 +51,11 @@ async fn a_quantity_that_is_none_is_refused_and_not_forgotten() {
     }
     assert_eq!(quantities(&guest.cart()), [(100_101, 2)]);
     guest.ask("/api/mall/cart/set", &[("sku", SKUS[0]), ("quantity", "１２")]);
-    assert_eq!(quantities(&guest.cart()), [(100_101, 12)], "full-width digits are digits");
+    assert_eq!(
+        quantities(&guest.cart()),
+        [(100_101, 12)],
+        "full-width digits are digits"
+    );
 }
 
 #[tokio::test]
@@ -43,11 +63,28 @@ async fn a_variant_that_is_none_is_told_so() {
     let mall = open().await;
     let mut guest = Browser::new(&mall);
     guest.add(SKUS[0], "1");
-    for sku in ["", "7", "0", "-100101", "99999999999999999999", "x", "100101 or 1=1", "\0", "🐼"] {
+    for sku in [
+        "",
+        "7",
+        "0",
+        "-100101",
+        "99999999999999999999",
+        "x",
+        "100101 or 1=1",
+        "\0",
+        "🐼",
+    ] {
         let form = [("sku", sku), ("quantity", "1"), ("ticked", "1")];
-        assert_eq!(guest.ask("/api/mall/cart/add", &form), (404, json!({ "error": "unknown" })), "{sku:?}");
+        assert_eq!(
+            guest.ask("/api/mall/cart/add", &form),
+            (404, json!({ "error": "unknown" })),
+            "{sku:?}"
+        );
         let page = guest.submit("/api/mall/cart/add", &form);
-        assert!(page.contains("这件商品已经下架") && page.contains("id=\"line-100101\""), "{sku:?}");
+        assert!(
+            page.contains("这件商品已经下架") && page.contains("id=\"line-100101\""),
+            "{sku:?}"
+        );
         for form_name in ["set", "tick", "remove"] {
             let page = guest.submit(&format!("/api/mall/cart/{form_name}"), &form);
             assert!(page.contains("已经不在购物车里了"), "{form_name} {sku:?}");
@@ -73,7 +110,12 @@ async fn a_cookie_that_is_none_or_two_opens_nothing_and_breaks_nothing() {
         (format!("{GUEST_COOKIE}={one}; {GUEST_COOKIE}={two}"), 0),
         (format!("{GUEST_COOKIE}=x; {GUEST_COOKIE}={one}"), 2),
         (format!("{GUEST_COOKIE}={one}; {GUEST_COOKIE}={one}"), 2),
-        (format!("cfmall-cart={one}; cfmall-cart-pieces=🐼.guest; cfmall-cart-notice=!!; cfmall-added=e30"), 0),
+        (
+            format!(
+                "cfmall-cart={one}; cfmall-cart-pieces=🐼.guest; cfmall-cart-notice=!!; cfmall-added=e30"
+            ),
+            0,
+        ),
     ] {
         let visitor = anybody.bringing(&cookies);
         let page = visitor.get("/cart");
@@ -85,7 +127,7 @@ async fn a_cookie_that_is_none_or_two_opens_nothing_and_breaks_nothing() {
     let response = anybody
         .bringing(&format!("{GUEST_COOKIE}=x"))
         .post("/api/mall/cart/add", &[("sku", SKUS[0]), ("quantity", "1")]);
-    assert!(header(&response, "set-cookie").starts_with(&format!("{GUEST_COOKIE}=")) || response.headers().get_all("set-cookie").iter().count() > 1);
+    assert!(set_cookie(&response, GUEST_COOKIE).is_some(), "{response:?}");
     for (guest, quantity) in guests.iter_mut().zip([2, 3]) {
         assert_eq!(quantities(&guest.cart()), [(100_101, quantity)]);
     }
@@ -96,16 +138,27 @@ async fn any_name_is_text() {
     let mall = open().await;
     let mut guest = Browser::new(&mall);
     guest.add(SKUS[0], "1");
-    for name in ["<script>alert(1)</script>", "🐼 \u{202e}מוצר", &"长".repeat(10_000)] {
+    for name in [
+        "<script>alert(1)</script>",
+        "🐼 \u{202e}מוצר",
+        &"长".repeat(10_000),
+    ] {
         sqlx::query("update mall.product set name_zh = $1 where id = 1001")
             .bind(name)
             .execute(mall.database.pool())
             .await
             .expect("renamed");
         let page = guest.page("/cart");
-        assert!(page.contains(&name.replace('<', "&lt;").replace('>', "&gt;")), "{:.40}", name);
-        assert!(!page.contains("<script>alert"), "{:.40}", name);
-        assert!(page.len() < 120_000, "buttons are not named in ten thousand characters: {}", page.len());
+        assert!(
+            page.contains(&name.replace('<', "&lt;").replace('>', "&gt;")),
+            "{name:.40}"
+        );
+        assert!(!page.contains("<script>alert"), "{name:.40}");
+        assert!(
+            page.len() < 120_000,
+            "buttons are not named in ten thousand characters: {}",
+            page.len()
+        );
         let page = guest.submit("/api/mall/cart/set", &[("sku", SKUS[0]), ("quantity", "2")]);
         assert!(page.contains("已选 2 件"));
     }
@@ -139,17 +192,28 @@ async fn odd_bodies_are_answered() {
     let cookie = format!("{GUEST_COOKIE}={}", guest.cookies[GUEST_COOKIE]);
     let long = format!("sku=100101&quantity={}", "9".repeat(60_000));
     for body in [
-        "", "&&&===", "sku", "sku=100101", "quantity=1", "sku=%ff&quantity=%fe", "sku=100101&sku=100102&quantity=1",
-        "sku=100101&quantity=1&quantity=2", "sku[]=100101&quantity=1", long.as_str(),
+        "",
+        "&&&===",
+        "sku",
+        "sku=100101",
+        "quantity=1",
+        "sku=%ff&quantity=%fe",
+        "sku=100101&sku=100102&quantity=1",
+        "sku=100101&quantity=1&quantity=2",
+        "sku[]=100101&quantity=1",
+        long.as_str(),
     ] {
-        for form in ["add", "set", "tick", "tick-all", "remove", "undo"] {
-            if form == "remove" || form == "tick-all" || form == "tick" {
-                // Those of them that are understood do what they say.
-                continue;
-            }
-            let headers = [("origin", crate::mall::ORIGIN), ("content-type", "application/x-www-form-urlencoded")];
-            let response =
-                guest.bringing(&cookie).send("POST", &format!("/api/mall/cart/{form}"), &headers, body.into());
+        for form in ["add", "set", "undo"] {
+            let headers = [
+                ("origin", crate::mall::ORIGIN),
+                ("content-type", "application/x-www-form-urlencoded"),
+            ];
+            let response = guest.bringing(&cookie).send(
+                "POST",
+                &format!("/api/mall/cart/{form}"),
+                &headers,
+                body.into(),
+            );
             let status = response.status().as_u16();
             assert!(matches!(status, 303 | 422), "{form} {body:.40}: {status}");
         }

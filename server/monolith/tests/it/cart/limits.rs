@@ -21,7 +21,10 @@ async fn there_are_99_of_a_variant_at_most() {
     let mut guest = Browser::new(&mall);
     guest.add(SKUS[0], "98");
     assert_eq!(guest.add(SKUS[0], "1").1["limited"], false);
-    assert_eq!(guest.add(SKUS[0], "1"), (200, json!({ "quantity": 99, "pieces": 99, "limited": true })));
+    assert_eq!(
+        guest.add(SKUS[0], "1"),
+        (200, json!({ "quantity": 99, "pieces": 99, "limited": true }))
+    );
     let page = guest.submit("/api/mall/cart/add", &[("sku", SKUS[0]), ("quantity", "5")]);
     assert!(page.contains("每种商品最多 99 件"));
 }
@@ -36,7 +39,10 @@ async fn there_are_100_lines_at_most() {
     let page = guest.submit("/api/mall/cart/add", &[("sku", SKUS[1]), ("quantity", "1")]);
     assert!(page.contains("购物车最多放 100 种商品"));
     let undo = [("sku", SKUS[1]), ("quantity", "1"), ("ticked", "1")];
-    assert_eq!(guest.ask("/api/mall/cart/undo", &undo), (409, json!({ "error": "full" })));
+    assert_eq!(
+        guest.ask("/api/mall/cart/undo", &undo),
+        (409, json!({ "error": "full" }))
+    );
     assert_eq!(guest.add(SKUS[0], "1").1["quantity"], 2, "more of what is in it");
     assert_eq!(guest.cart()["lines"].as_array().map(Vec::len), Some(100));
 }

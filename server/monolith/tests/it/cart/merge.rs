@@ -16,7 +16,10 @@ async fn a_guest_s_cart_becomes_the_member_s_once() {
     guest.log_in("zhangsan");
     let response = guest.get("/cart");
     let removal = set_cookie(&response, GUEST_COOKIE).expect("it is taken back");
-    assert_eq!(removal, format!("{GUEST_COOKIE}=; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=0"));
+    assert_eq!(
+        removal,
+        format!("{GUEST_COOKIE}=; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=0")
+    );
     let page = crate::mall::text(response);
     assert!(page.contains("登录前选的 2 种商品已放进你的购物车"));
     let whole = [(100_101, 5), (100_102, 4)];
@@ -45,9 +48,15 @@ async fn any_page_of_the_shop_brings_it() {
         let mut guest = Browser::new(&mall);
         guest.add(SKUS[0], "1");
         guest.log_in("wangwu");
-        assert!(guest.cookies.contains_key(GUEST_COOKIE), "the login knows nothing of carts");
+        assert!(
+            guest.cookies.contains_key(GUEST_COOKIE),
+            "the login knows nothing of carts"
+        );
         let shown = guest.page(page);
-        assert!(shown.contains("class=\"cart-link__number\">1<"), "{page} shows the number");
+        assert!(
+            shown.contains("class=\"cart-link__number\">1<"),
+            "{page} shows the number"
+        );
         assert!(!guest.cookies.contains_key(GUEST_COOKIE), "{page}");
         assert_eq!(guest.cart()["pieces"], 1);
         run(&mall, "delete from mall.cart").await;
@@ -64,7 +73,16 @@ async fn tabs_and_replays_at_once_merge_it_once() {
         guest.add(SKUS[2], "2");
         guest.log_in("zhangsan");
         scope(|scope| {
-            for page in ["/", "/cart", "/p/100101", "/cart", "/c/audio", "/cart", "/search?q=a", "/cart"] {
+            for page in [
+                "/",
+                "/cart",
+                "/p/100101",
+                "/cart",
+                "/c/audio",
+                "/cart",
+                "/search?q=a",
+                "/cart",
+            ] {
                 let mut tab = guest.clone();
                 scope.spawn(move || assert_eq!(tab.get(page).status(), 200, "{page}"));
             }
@@ -101,7 +119,10 @@ async fn two_devices_at_once_lose_nothing() {
         }
     });
     let mut member = Browser::of(&mall, "lisi");
-    assert_eq!(quantities(&member.cart()), [(100_101, 5), (100_102, 2), (100_201, 2)]);
+    assert_eq!(
+        quantities(&member.cart()),
+        [(100_101, 5), (100_102, 2), (100_201, 2)]
+    );
     assert_eq!(count(&mall, "mall.cart").await, 1);
 }
 
@@ -115,11 +136,14 @@ async fn of_two_members_with_one_cookie_one_gets_it() {
         scope(|scope| {
             for member in &members {
                 let mut tab = member.clone();
-                tab.cookies.insert(GUEST_COOKIE.to_owned(), guest.cookies[GUEST_COOKIE].clone());
+                tab.cookies
+                    .insert(GUEST_COOKIE.to_owned(), guest.cookies[GUEST_COOKIE].clone());
                 scope.spawn(move || tab.page("/cart"));
             }
         });
-        let pieces = members.each_mut().map(|member| member.cart()["pieces"].as_u64().expect("a number"));
+        let pieces = members
+            .each_mut()
+            .map(|member| member.cart()["pieces"].as_u64().expect("a number"));
         assert_eq!(pieces.iter().sum::<u64>(), round, "{pieces:?}");
     }
 }
@@ -161,12 +185,16 @@ async fn after_the_logout_the_cart_is_not_the_guest_s() {
     visitor.log_out();
     let page = visitor.page("/cart");
     assert!(page.contains("购物车还是空的") && !page.contains("line-100101"));
-    assert!(page.contains("hidden class=\"cart-link__number\"") || !page.contains("cart-link__number\">1<"));
+    assert!(page.contains("hidden class=\"cart-link__number\""));
     assert_eq!(visitor.cart()["pieces"], 0);
     visitor.add(SKUS[1], "1");
     assert_eq!(quantities(&visitor.cart()), [(100_102, 1)]);
     visitor.log_in("lisi");
-    assert_eq!(quantities(&visitor.cart()), [(100_102, 1)], "somebody else gets what they chose, and no more");
+    assert_eq!(
+        quantities(&visitor.cart()),
+        [(100_102, 1)],
+        "somebody else gets what they chose, and no more"
+    );
     visitor.log_out();
     visitor.log_in("zhangsan");
     assert_eq!(quantities(&visitor.cart()), [(100_101, 1)], "it is still there");

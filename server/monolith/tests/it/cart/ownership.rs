@@ -38,7 +38,10 @@ async fn no_form_reaches_another_s_cart() {
     }
     for victim in &mut victims {
         let cart = victim.cart();
-        assert_eq!((quantities(&cart), &cart["chosen"]), (vec![(100_101, 5)], &json!(5)));
+        assert_eq!(
+            (quantities(&cart), &cart["chosen"]),
+            (vec![(100_101, 5)], &json!(5))
+        );
     }
 }
 
@@ -66,14 +69,23 @@ async fn other_sites_cannot_post_to_it() {
     guest.add(SKUS[0], "1");
     let cookie = format!("{GUEST_COOKIE}={}", guest.cookies[GUEST_COOKIE]);
     for form in FORMS {
-        for origin in ["https://evil.example", "http://evil.cfmall.localhost:3000", "null"] {
-            let headers = [("origin", origin), ("content-type", "application/x-www-form-urlencoded")];
+        for origin in [
+            "https://evil.example",
+            "http://evil.cfmall.localhost:3000",
+            "null",
+        ] {
+            let headers = [
+                ("origin", origin),
+                ("content-type", "application/x-www-form-urlencoded"),
+            ];
             let body = b"sku=100101&quantity=7&ticked=0".to_vec();
             let address = format!("/api/mall/cart/{form}");
             let response = guest.bringing(&cookie).send("POST", &address, &headers, body);
             assert_eq!(response.status(), 403, "{form} from {origin}");
         }
-        let by_link = guest.bringing(&cookie).get(&format!("/api/mall/cart/{form}?sku=100101&quantity=7"));
+        let by_link = guest
+            .bringing(&cookie)
+            .get(&format!("/api/mall/cart/{form}?sku=100101&quantity=7"));
         assert_eq!(by_link.status(), 405, "{form}");
     }
     assert_eq!(quantities(&guest.cart()), [(100_101, 1)]);
@@ -100,15 +112,31 @@ async fn the_roles_may_do_what_they_need_and_no_more() {
     for (role, statement, allowed) in [
         ("cfmall_mall", "select * from mall.cart_line", true),
         ("cfmall_mall", "update mall.cart set used_at = used_at", true),
-        ("cfmall_mall", "update mall.cart_line set quantity = quantity", true),
+        (
+            "cfmall_mall",
+            "update mall.cart_line set quantity = quantity",
+            true,
+        ),
         ("cfmall_mall", "update mall.cart set owner = 'member 7'", false),
-        ("cfmall_mall", "update mall.cart_line set owner = 'member 7'", false),
+        (
+            "cfmall_mall",
+            "update mall.cart_line set owner = 'member 7'",
+            false,
+        ),
         ("cfmall_mall", "update mall.cart_line set sku_id = 1", false),
         ("cfmall_mall", "truncate mall.cart cascade", false),
         ("cfmall_auth", "select * from mall.cart", false),
         ("cfmall_auth", "select * from mall.cart_line", false),
-        ("cfmall_auth", "select mall.cart_merge('member 1', 'member 2')", false),
-        ("cfmall_auth", "select mall.cart_add('member 1', 100101, 1, true, false)", false),
+        (
+            "cfmall_auth",
+            "select mall.cart_merge('member 1', 'member 2')",
+            false,
+        ),
+        (
+            "cfmall_auth",
+            "select mall.cart_add('member 1', 100101, 1, true, false)",
+            false,
+        ),
     ] {
         assert_eq!(may(&mall, role, statement).await, allowed, "{role}: {statement}");
     }
@@ -122,7 +150,9 @@ async fn may(mall: &Mall, role: &str, statement: &str) -> bool {
         .expect("the role");
     let done = sqlx::raw_sql(statement).execute(&mut *transaction).await;
     if let Err(error) = &done {
-        let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+        let code = error
+            .as_database_error()
+            .and_then(sqlx::error::DatabaseError::code);
         assert_eq!(code.as_deref(), Some("42501"), "{statement}: {error}");
     }
     done.is_ok()

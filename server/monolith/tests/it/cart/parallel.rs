@@ -23,7 +23,10 @@ async fn pieces_that_are_added_at_once_add_up() {
         let cart = visitor.cart();
         assert!(quantities(&cart).contains(&(100_101, 40)), "{cart}");
         all_at_once(&visitor, 70);
-        assert!(quantities(&visitor.cart()).contains(&(100_101, 99)), "99 are the most");
+        assert!(
+            quantities(&visitor.cart()).contains(&(100_101, 99)),
+            "99 are the most"
+        );
     }
 }
 
@@ -67,7 +70,9 @@ async fn lines_that_are_added_at_once_are_a_hundred_at_most() {
                 scope.spawn(move || tab.add(&sku, "1").0)
             })
             .collect();
-        let statuses = threads.into_iter().map(|thread| thread.join().expect("an answer"));
+        let statuses = threads
+            .into_iter()
+            .map(|thread| thread.join().expect("an answer"));
         statuses.filter(|status| *status == 200).count()
     });
     assert_eq!(added, 5);
