@@ -9,10 +9,10 @@ import type { Options } from './fixtures/deployed.ts';
 
 // What looks the same wherever it is served is looked at on T1. What a deployment can break (who is asking, where one is sent, which
 // cookie is set) is repeated on each. T8 is visited with the whole browser, the others with its engine alone, in half the time.
-const EVERYTHING = ['account', 'browse', 'errors', 'http', 'login', 'look', 'preferences'];
+const EVERYTHING = ['account', 'browse', 'cart', 'errors', 'http', 'login', 'look', 'preferences'];
 const WORKING = [
   { topology: 'T1', folders: EVERYTHING, withoutJavaScript: EVERYTHING },
-  { topology: 'T7', folders: ['account', 'http', 'login', 'preferences'], withoutJavaScript: ['account', 'login'] },
+  { topology: 'T7', folders: ['account', 'cart', 'http', 'login', 'preferences'], withoutJavaScript: ['account', 'cart', 'login'] },
   { topology: 'T8', folders: ['account', 'http', 'login'], withoutJavaScript: ['login'] },
 ] as const;
 const specs = (folders: readonly string[]) => folders.map((folder) => `**/tests/${folder}/**/*.spec.ts`);

@@ -7,6 +7,10 @@ export class ProductPage {
   readonly trail: Locator;
   readonly name: Locator;
   readonly price: Locator;
+  readonly quantity: Locator;
+  readonly add: Locator;
+  /** What was said after adding. */
+  readonly added: Locator;
 
   constructor(
     private readonly page: Page,
@@ -16,6 +20,9 @@ export class ProductPage {
     this.name = page.getByRole('heading', { level: 1 });
     // The one thing on the page that is announced when it changes.
     this.price = page.locator('[aria-live=polite]');
+    this.quantity = page.getByRole('main').getByLabel('数量');
+    this.add = page.getByRole('main').getByRole('button', { name: '加入购物车' });
+    this.added = page.getByRole('main').getByText(/^已加入购物车/);
   }
 
   address(sku: number): string {

@@ -3,6 +3,7 @@
 //! No view, no axum, no SQL: a type is here only when `auth` and `mall` must mean the same thing by it.
 
 mod accept;
+mod cart_badge;
 pub mod cookie;
 mod failure;
 mod id;
@@ -16,6 +17,7 @@ mod theme;
 mod viewer;
 
 pub use accept::{Prefers, weighted};
+pub use cart_badge::CartBadge;
 pub use failure::Failure;
 pub use id::{MemberId, ProductId, SkuId};
 pub use links::{Links, Origin, OriginError};

@@ -6,6 +6,10 @@ use crate::SkuId;
 pub const HOME: &str = "/";
 /// The page of search results; the searched words are the query `q`.
 pub const SEARCH: &str = "/search";
+/// The page with the visitor's cart.
+pub const CART: &str = "/cart";
+/// Above the pages of products.
+pub const PRODUCTS: &str = "/p";
 /// The page with the login form.
 pub const LOGIN: &str = "/login";
 /// The page right after a login, which checks that the browser kept the cookie.
@@ -47,6 +51,21 @@ pub const PREFERENCES_API: &str = "/api/preferences";
 /// `GET`: what may be meant by `q`, the beginning of a search. The mall answers it.
 pub const SUGGEST_API: &str = "/api/mall/suggest";
 
+/// `GET`: the visitor's cart. The mall answers it, and the forms below.
+pub const CART_API: &str = "/api/mall/cart";
+/// `POST`: adds pieces of a variant to the cart.
+pub const CART_ADD_API: &str = "/api/mall/cart/add";
+/// `POST`: sets the quantity of a line.
+pub const CART_SET_API: &str = "/api/mall/cart/set";
+/// `POST`: ticks a line or takes its tick away.
+pub const CART_TICK_API: &str = "/api/mall/cart/tick";
+/// `POST`: ticks all lines or takes all ticks away.
+pub const CART_TICK_ALL_API: &str = "/api/mall/cart/tick-all";
+/// `POST`: takes a line out of the cart.
+pub const CART_REMOVE_API: &str = "/api/mall/cart/remove";
+/// `POST`: puts a line back that was taken out.
+pub const CART_UNDO_API: &str = "/api/mall/cart/undo";
+
 /// `GET`: the index of the mall's sitemap.
 pub const SITEMAP: &str = "/sitemap.xml";
 
@@ -57,7 +76,7 @@ pub fn category(slug: &str) -> String {
 
 /// The page of a product with this variant chosen.
 pub fn product(sku: SkuId) -> String {
-    format!("/p/{sku}")
+    format!("{PRODUCTS}/{sku}")
 }
 
 /// The picture made of the drawing `name` in a palette, in the version with this hash.

@@ -9,6 +9,7 @@
 
 #[cfg(feature = "ssr")]
 mod card;
+mod cart;
 #[cfg(feature = "ssr")]
 mod category;
 #[cfg(feature = "ssr")]

@@ -2,6 +2,7 @@
 
 use app_kernel::Links;
 use app_part::Part;
+use app_session::SessionConfig;
 use sqlx::PgPool;
 
 /// The pools of the two domains, each as its own role.
@@ -13,7 +14,7 @@ pub struct Pools<'a> {
     pub mall: &'a PgPool,
 }
 
-/// Shop and accounts. `demo` is whether demo members may exist and log in: where only this machine can reach them.
-pub fn part(pools: Pools<'_>, links: Links, demo: bool) -> Part {
-    app_mall::server::part(pools.mall, &links) + app_auth::server::part(pools.auth, links, demo)
+/// Shop and accounts, beside sessions of this configuration. `demo` is whether demo members may exist and log in: where only this machine can reach them.
+pub fn part(pools: Pools<'_>, links: Links, session: &SessionConfig, demo: bool) -> Part {
+    app_mall::server::part(pools.mall, &links, session) + app_auth::server::part(pools.auth, links, demo)
 }

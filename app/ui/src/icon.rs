@@ -27,10 +27,14 @@ pub enum IconName {
     Return,
     /// A shield: safe payment.
     Shield,
+    /// A basket on wheels: the cart.
+    Cart,
     /// A triangle: a warning.
     Alert,
     /// A cross: taken back.
     Cross,
+    /// A check mark: ticked.
+    Check,
     /// Sliders: filters.
     Sliders,
     /// A chevron to the right: more of the same.
@@ -62,9 +66,13 @@ impl IconName {
                 "M2.5 6h11v10.5h-11ZM13.5 9.5h4l3.5 3.5v3.5h-7.5M7 19a2 2 0 1 0 0-4 2 2 0 0 0 0 4ZM17 19a2 2 0 1 0 0-4 2 2 0 0 0 0 4Z"
             }
             Self::Cross => "M6 6l12 12M18 6 6 18",
+            Self::Check => "m5 12.5 4.5 4.5L19 7.5",
             Self::Sliders => "M4 7h10M18 7h2M4 17h2M10 17h10M16 4.5v5M8 14.5v5",
             Self::Return => "M4 9h11a5 5 0 0 1 0 10H8M8 4.5 3.5 9 8 13.5",
             Self::Shield => "M12 3 4.5 6v5.5c0 4.5 3 8 7.5 9.5 4.5-1.5 7.5-5 7.5-9.5V6ZM8.5 12l2.5 2.5 4.5-5",
+            Self::Cart => {
+                "M2.5 4h2.6l2.4 11h10.8l2.2-8H6M9 20.5a1.3 1.3 0 1 0 0-2.6 1.3 1.3 0 0 0 0 2.6ZM17 20.5a1.3 1.3 0 1 0 0-2.6 1.3 1.3 0 0 0 0 2.6Z"
+            }
             Self::Alert => "M12 3.5 2.5 20h19ZM12 10v4.5M12 17.2v.3",
             Self::ChevronRight => "m9 5 7 7-7 7",
         }

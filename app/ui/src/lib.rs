@@ -6,10 +6,12 @@
 pub mod address;
 #[cfg(feature = "ssr")]
 pub mod asset;
+pub mod cart_badge;
 #[cfg(feature = "ssr")]
 mod content;
 #[cfg(feature = "ssr")]
 pub mod error_page;
+pub mod form;
 #[cfg(feature = "ssr")]
 mod head;
 #[cfg(feature = "ssr")]
@@ -43,5 +45,5 @@ pub use {
     islands::Islands,
     layout::{LayoutFragments, document},
     outdated::Outdated,
-    visit::{Params, Site, Visit, parameter, provide_visit, query, visit, visit_of_request},
+    visit::{Params, Site, Visit, parameter, provide_visit, query, show_cart_badge, visit, visit_of_request},
 };

@@ -1,6 +1,6 @@
 //! What a page may know about the request it answers.
 
-use app_kernel::{Failure, Links, Locale, Origin, Theme, Viewer};
+use app_kernel::{CartBadge, Failure, Links, Locale, Origin, Theme, Viewer};
 use leptos::prelude::{provide_context, use_context};
 use std::sync::Arc;
 
@@ -43,6 +43,8 @@ pub struct Visit {
     pub search: Option<String>,
     /// Short keyed hash of the session's id, by which a person sees whether two answers came from one session.
     pub session_mark: Option<String>,
+    /// The number at the cart in the header, if it is known.
+    pub cart_badge: Option<CartBadge>,
     /// The process that answers.
     pub site: Arc<Site>,
 }
@@ -85,6 +87,15 @@ pub fn provide_visit(visit: Arc<Visit>) {
     // By itself: what is the same for all visitors is rendered with a language and without a visit.
     provide_context(visit.locale);
     provide_context(visit);
+}
+
+/// Shows this number at the cart in the header of the page that is being made.
+pub fn show_cart_badge(badge: CartBadge) {
+    let cart_badge = Some(badge);
+    provide_visit(Arc::new(Visit {
+        cart_badge,
+        ..(*visit()).clone()
+    }));
 }
 
 /// The visit of the request being answered.

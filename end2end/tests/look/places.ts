@@ -6,6 +6,7 @@ import { layla, zhangsan } from '../../fixtures/members.ts';
 import type { Visitor } from '../../fixtures/visitor.ts';
 import { AccountPage } from '../../pages/account.ts';
 import { LoginPage } from '../../pages/login.ts';
+import { ProductPage } from '../../pages/product.ts';
 
 export interface Place {
   readonly name: string;
@@ -25,6 +26,19 @@ export const PLACES: readonly Place[] = [
   mall('nothing found', '/search?q=%25'),
   mall('nothing asked', '/search'),
   mall('not found', '/no-such-page'),
+  mall('cart, empty', '/cart'),
+  {
+    name: 'cart',
+    go: async (page, deployment) => {
+      const product = new ProductPage(page, deployment);
+      for (const sku of [100101, 100201, 100301]) {
+        await product.open(sku);
+        await product.add.click();
+        await product.added.waitFor();
+      }
+      await page.goto(`${deployment.mall}/cart`);
+    },
+  },
   { name: 'login', go: (page, { auth }) => page.goto(`${auth}/login`) },
   {
     name: 'login refused',

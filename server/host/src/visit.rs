@@ -1,7 +1,7 @@
 //! From a request to what pages may know about it.
 
 use crate::config::HostConfig;
-use app_kernel::{Locale, Member, MemberId, Theme, Viewer, cookie, path};
+use app_kernel::{CartBadge, Locale, Member, MemberId, Theme, Viewer, cookie, path};
 use app_session::{Client, SessionMark};
 use app_ui::{LayoutFragments, Site, Visit};
 use axum::{
@@ -49,6 +49,7 @@ pub(crate) async fn enter(State(site): State<Arc<Site>>, mut request: Request, n
     let session_mark = extensions.get::<SessionMark>().and_then(|mark| mark.0.clone());
     let target = target(&request, &site);
     let visit = Visit {
+        cart_badge: CartBadge::of(request.headers(), &viewer),
         viewer,
         session_mark,
         locale: locale(request.headers()),

@@ -1,4 +1,4 @@
-//! The mall service: catalogue and search. It contains no login code.
+//! The mall service: catalogue, search and cart. It contains no login code.
 
 use server_host::{Role, Service};
 use std::process::ExitCode;
@@ -6,7 +6,8 @@ use std::process::ExitCode;
 #[tokio::main]
 async fn main() -> ExitCode {
     server_host::run(Service::Mall, |host| {
-        app_mall::server::part(host.pool(Role::Mall), &host.config().links)
+        let config = host.config();
+        app_mall::server::part(host.pool(Role::Mall), &config.links, &config.session)
     })
     .await
 }

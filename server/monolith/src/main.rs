@@ -18,7 +18,12 @@ async fn main() -> ExitCode {
                 auth: host.pool(Role::Auth),
                 mall: host.pool(Role::Mall),
             };
-            app_monolith::part(pools, config.links.clone(), config.may_have_demo())
+            app_monolith::part(
+                pools,
+                config.links.clone(),
+                &config.session,
+                config.may_have_demo(),
+            )
         },
     )
     .await;

@@ -5,14 +5,18 @@ use super::{
     server,
     variant_picker::{PickerWords, VariantPicker},
 };
-use crate::category::trail::Trail;
+use crate::{
+    cart::{add_form::AddWords, notice::AddNotice},
+    category::trail::Trail,
+};
+use app_forms::take;
 use app_kernel::{SkuId, path};
 use app_ui::{
     Content, Islands,
     error_page::{failed, not_found},
     icon::{Icon, IconName},
     parameter, respond, visit,
-    words::t,
+    words::{t, t_count},
 };
 use leptos::prelude::*;
 
@@ -30,10 +34,35 @@ pub(crate) async fn product_page() -> Content {
         return Content::default();
     }
     match server::product_of(sku).await {
-        Ok(Some(product)) => product.content().view(view! { <Islands /> }),
+        Ok(Some(product)) => Content::default()
+            .view(said(take()))
+            .content(product.content())
+            .view(view! { <Islands /> }),
         Ok(None) => not_found(),
         Err(failure) => failed(&failure),
     }
+}
+
+/// What became of the form that adds to the cart, where it was posted without JavaScript.
+fn said(notice: Option<AddNotice>) -> impl IntoView {
+    notice.map(|notice| match notice {
+        AddNotice::Added(added) => {
+            let key = if added.limited {
+                "cart-limited-count"
+            } else {
+                "cart-added-count"
+            };
+            view! {
+                <p class="form-done page-notice" role="status">
+                    {t_count(key, added.quantity.into())} " " <a href=path::CART>{t("cart-to-cart")}</a>
+                </p>
+            }
+            .into_any()
+        }
+        AddNotice::Refused(refusal) => {
+            view! { <p class="form-error page-notice" role="alert">{t(refusal.key())}</p> }.into_any()
+        }
+    })
 }
 
 /// What everybody sees of a product.
@@ -42,6 +71,19 @@ pub(super) fn detail(product: Product) -> impl IntoView {
         in_stock: t("stock-plenty"),
         few_left: t("stock-few"),
         sold_out: t("sold-out"),
+        add: AddWords {
+            quantity: t("cart-quantity"),
+            add: t("cart-add"),
+            sold_out: t("sold-out"),
+            added: t("cart-added"),
+            limited: t("cart-limited"),
+            to_cart: t("cart-to-cart"),
+            error_quantity: t("cart-error-quantity"),
+            error_sold_out: t("cart-error-sold-out"),
+            error_full: t("cart-error-full"),
+            error_unknown: t("cart-error-unknown"),
+            error_failed: t("cart-error-failed"),
+        },
     };
     let name = product.name.clone();
     view! {

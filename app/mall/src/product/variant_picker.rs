@@ -1,9 +1,12 @@
-//! The island for choosing a variant: price and stock follow the choice.
+//! The island for choosing a variant and adding it to the cart: price and stock follow the choice.
 //!
 //! Every value is a link to the variant it leads to, so it works without JavaScript; with it, nothing is loaded.
 
 use super::model::{OptionAxis, Variant};
-use crate::price::Price;
+use crate::{
+    cart::add_form::{AddForm, AddWords},
+    price::Price,
+};
 use app_kernel::{SkuId, path};
 use app_ui::address;
 use leptos::{ev::MouseEvent, prelude::*};
@@ -21,6 +24,8 @@ pub struct PickerWords {
     pub few_left: String,
     /// Said of a variant that is sold out.
     pub sold_out: String,
+    /// Those of the form that adds to the cart.
+    pub add: AddWords,
 }
 
 /// The variants of a product, as one choice per option, with price and stock of the chosen variant.
@@ -41,6 +46,7 @@ pub fn VariantPicker(
         .unwrap_or_default();
     let chosen = RwSignal::new(position);
     let variants = StoredValue::new(variants);
+    let add_words = words.add.clone();
     let words = StoredValue::new(words);
     let current = move || variants.with_value(|all| all.get(chosen.get()).cloned());
 
@@ -93,6 +99,7 @@ pub fn VariantPicker(
         })
         .collect_view();
 
+    let bought = Signal::derive(move || current().map(|variant| (variant.sku, variant.stock > 0)));
     view! {
         <div class="picker">
             <p class="picker__price" aria-live="polite">
@@ -107,6 +114,7 @@ pub fn VariantPicker(
                 </For>
             </p>
             {axes}
+            <AddForm variant=bought words=add_words />
         </div>
     }
 }

@@ -5,6 +5,7 @@ use super::{
     page::Page,
 };
 use crate::{
+    cart::server::cookies::CartCookies,
     category::{model::Category, server::tree::Tree},
     home::model::Front,
     listing::{model::Filters, server::Counts},
@@ -15,6 +16,7 @@ use crate::{
     },
 };
 use app_kernel::{Failure, Links, Locale, SkuId};
+use app_session::SessionConfig;
 use leptos::prelude::use_context;
 use moka::future::Cache;
 use sqlx::PgPool;
@@ -38,6 +40,7 @@ const COUNTS: u64 = 1_000;
 pub(crate) struct Mall {
     pub(crate) pool: PgPool,
     pub(crate) links: Links,
+    pub(crate) cart_cookies: CartCookies,
     /// The state of the catalogue that can be shown from memory.
     pub(crate) version: Version,
     pub(crate) tree: Remembered<(), Tree>,
@@ -52,10 +55,11 @@ pub(crate) struct Mall {
 
 impl Mall {
     /// The shop on the database of `pool`, which must log in as the role of schema `mall`.
-    pub(crate) fn new(pool: PgPool, links: Links) -> Self {
+    pub(crate) fn new(pool: PgPool, links: Links, session: &SessionConfig) -> Self {
         let version = Version::default();
         Self {
             pool,
+            cart_cookies: CartCookies::new(session, &links.mall),
             links,
             tree: Remembered::new(&version, TREE),
             fronts: Remembered::new(&version, FRONTS),

@@ -10,6 +10,7 @@ pub(crate) mod read;
 mod seed;
 mod sitemap;
 
+pub use crate::cart::server::sweep_carts;
 pub(crate) use mall::Mall;
 pub use part::part;
 pub use seed::seed;

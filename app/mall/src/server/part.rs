@@ -1,27 +1,25 @@
 //! What this domain adds to a process.
 
 use super::{Mall, catalogue::follow, pictures::pictures, seed, sitemap::sitemap};
-use crate::pages::PAGES;
+use crate::{
+    cart::server::{clean_up, endpoints},
+    pages::PAGES,
+};
 use app_kernel::Links;
-use app_part::{Part, provide};
+use app_part::{Part, Task, provide};
+use app_session::SessionConfig;
 use sqlx::PgPool;
 use std::sync::Arc;
 
-/// The shop on the database `pool`, whose own address is in `links`.
-pub fn part(pool: &PgPool, links: &Links) -> Part {
-    let mall = Arc::new(Mall::new(pool.clone(), links.clone()));
-    let (seeded, followed, counted) = (pool.clone(), pool.clone(), mall.version.clone());
-    let version = mall.version.clone();
+/// The shop on the database `pool`, whose own address is in `links`, beside sessions of this configuration.
+pub fn part(pool: &PgPool, links: &Links, session: &SessionConfig) -> Part {
+    let mall = Arc::new(Mall::new(pool.clone(), links.clone(), session));
+    let (seeded, counted) = (pool.clone(), mall.version.clone());
     Part {
+        endpoints: endpoints(&mall),
         assets: pictures().into_iter().chain(sitemap(pool, links)).collect(),
+        background: background(&mall),
         contexts: vec![provide(mall)],
-        background: vec![Box::new(move || {
-            let (pool, version) = (followed.clone(), version.clone());
-            Box::pin(async move {
-                follow(&pool, &version).await;
-                Ok(())
-            })
-        })],
         metrics: vec![Arc::new(move || counted.metrics())],
         seeds: vec![Box::new(move || {
             let pool = seeded.clone();
@@ -29,4 +27,24 @@ pub fn part(pool: &PgPool, links: &Links) -> Part {
         })],
         ..Part::with_pages(PAGES)
     }
+}
+
+fn background(mall: &Arc<Mall>) -> Vec<Task> {
+    let (following, cleaning) = (mall.clone(), mall.clone());
+    vec![
+        Box::new(move || {
+            let mall = following.clone();
+            Box::pin(async move {
+                follow(&mall.pool, &mall.version).await;
+                Ok(())
+            })
+        }),
+        Box::new(move || {
+            let mall = cleaning.clone();
+            Box::pin(async move {
+                clean_up(&mall.pool, std::process::id()).await;
+                Ok(())
+            })
+        }),
+    ]
 }

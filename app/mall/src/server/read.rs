@@ -1,13 +1,13 @@
-//! Reading the catalogue within a time limit.
+//! Asking the database within a time limit.
 
 use app_kernel::Failure;
 use std::time::Duration;
 use tokio::time::timeout;
 
-/// A read that takes longer counts as an outage of the database.
+/// A statement that takes longer counts as an outage of the database.
 const READ_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// The result of `read`, which may be several statements.
+/// The result of `read`, which may be several statements and change something.
 ///
 /// # Errors
 /// [`Failure::Unavailable`] if the database refuses or does not answer within [`READ_TIMEOUT`]. The cause is for the
@@ -17,7 +17,7 @@ pub(crate) async fn within_timeout<T>(read: impl Future<Output = sqlx::Result<T>
         .await
         .map_err(|_| Failure::Unavailable)?
         .map_err(|error| {
-            tracing::error!(%error, "the catalogue cannot be read");
+            tracing::error!(%error, "the shop's tables cannot be used");
             Failure::Unavailable
         })
 }

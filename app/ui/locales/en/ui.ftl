@@ -13,6 +13,7 @@ theme = Appearance
 theme-system = Follow the system
 theme-light = Light
 theme-dark = Dark
+cart-link = Cart
 search-label = Search products
 search-placeholder = Search for something good
 search-suggestions = Suggestions

@@ -13,6 +13,7 @@ theme = 外观
 theme-system = 跟随系统
 theme-light = 浅色
 theme-dark = 深色
+cart-link = 购物车
 search-label = 搜索商品
 search-placeholder = 搜索你想要的好物
 search-suggestions = 搜索建议

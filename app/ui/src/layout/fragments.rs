@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 pub struct LayoutFragments {
     /// What is in every document's head.
     pub(super) head: OnceLock<PublicFragment>,
-    /// The masthead of a page without search results.
+    /// Brand and search field of a page without search results.
     pub(super) masthead: PerLocale,
     /// The promises of the shop.
     pub(super) promises: PerLocale,

@@ -1,6 +1,7 @@
 //! The HTML document and the frame around every page.
 
 mod back_forward;
+mod cart_link;
 mod document;
 mod footer;
 mod fragments;

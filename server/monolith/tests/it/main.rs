@@ -4,6 +4,7 @@ mod account;
 mod bad_input;
 mod browse;
 mod canonical;
+mod cart;
 mod catalogue;
 mod crowd;
 mod errors;

@@ -1,0 +1,147 @@
+//! The form on a product's page that adds the chosen variant to the cart.
+
+use super::answer::{AddAnswer, Refusal};
+use app_kernel::{SkuId, path};
+use app_ui::cart_badge;
+use leptos::{ev, html, prelude::*};
+use serde::{Deserialize, Serialize};
+
+/// Translations that the form needs in the browser.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AddWords {
+    /// The label of the quantity.
+    pub quantity: String,
+    /// The button.
+    pub add: String,
+    /// The button of a variant that is sold out.
+    pub sold_out: String,
+    /// Said when pieces were added; `{n}` stands for how many of them are in the cart.
+    pub added: String,
+    /// Said when fewer were added than asked for.
+    pub limited: String,
+    /// The link to the cart.
+    pub to_cart: String,
+    /// Said of a quantity that is none.
+    pub error_quantity: String,
+    /// Said of a variant that was sold out meanwhile.
+    pub error_sold_out: String,
+    /// Said of a cart with a hundred lines.
+    pub error_full: String,
+    /// Said of a variant that was withdrawn meanwhile.
+    pub error_unknown: String,
+    /// Said when nobody answered.
+    pub error_failed: String,
+}
+
+impl AddWords {
+    fn added(&self, answer: AddAnswer) -> String {
+        let words = if answer.limited {
+            &self.limited
+        } else {
+            &self.added
+        };
+        words.replace("{n}", &answer.quantity.to_string())
+    }
+
+    fn refused(&self, refusal: Refusal) -> String {
+        match refusal {
+            Refusal::Quantity => &self.error_quantity,
+            Refusal::SoldOut => &self.error_sold_out,
+            Refusal::Full => &self.error_full,
+            Refusal::Unknown | Refusal::NotInCart => &self.error_unknown,
+        }
+        .clone()
+    }
+}
+
+/// What became of a click on the button.
+#[derive(Clone)]
+enum Said {
+    Nothing,
+    Done(String),
+    Wrong(String),
+}
+
+/// The form for one variant. It is posted without JavaScript, too; with it, the page stays.
+#[component]
+pub(crate) fn AddForm(
+    /// The variant, and whether there is any piece of it.
+    #[prop(into)]
+    variant: Signal<Option<(SkuId, bool)>>,
+    /// Words in the visitor's language.
+    words: AddWords,
+) -> impl IntoView {
+    let quantity = NodeRef::<html::Input>::new();
+    let said = RwSignal::new(Said::Nothing);
+    let is_sending = RwSignal::new(false);
+    let sku = move || variant.get().map(|(sku, _)| sku.to_string());
+    let is_sold_out = move || !variant.get().is_some_and(|(_, in_stock)| in_stock);
+    let words = StoredValue::new(words);
+    let submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        let (Some(sku), Some(quantity)) = (sku(), quantity.get_untracked()) else {
+            return;
+        };
+        if !is_sending.get_untracked() {
+            is_sending.set(true);
+            send(sku, quantity.value(), move |answer| {
+                is_sending.set(false);
+                said.set(words.with_value(|words| match answer {
+                    Some(AddAnswer {
+                        error: Some(error), ..
+                    }) => Said::Wrong(words.refused(error)),
+                    Some(added) => {
+                        cart_badge::replace(added.pieces);
+                        Said::Done(words.added(added))
+                    }
+                    None => Said::Wrong(words.error_failed.clone()),
+                }));
+            });
+        }
+    };
+    // Other elements for other words: in a page that was translated the old ones' texts cannot be changed any more.
+    let button = move || {
+        let label = words.with_value(|words| {
+            if is_sold_out() {
+                words.sold_out.clone()
+            } else {
+                words.add.clone()
+            }
+        });
+        view! { <span>{label}</span> }
+    };
+    let said = move || match said.get() {
+        Said::Nothing => ().into_any(),
+        Said::Done(text) => {
+            let to_cart = words.with_value(|words| words.to_cart.clone());
+            view! { <p class="form-done">{text}" "<a href=path::CART>{to_cart}</a></p> }.into_any()
+        }
+        Said::Wrong(text) => view! { <p class="form-error">{text}</p> }.into_any(),
+    };
+    view! {
+        <form class="add-form" method="post" action=path::CART_ADD_API on:submit=submit>
+            <input type="hidden" name="sku" value=sku />
+            <label class="add-form__quantity">
+                <span>{words.with_value(|words| words.quantity.clone())}</span>
+                <input node_ref=quantity name="quantity" value="1" inputmode="numeric" autocomplete="off" required maxlength="10" />
+            </label>
+            <button class="button button--primary add-form__button" type="submit" disabled=is_sold_out aria-busy=move || is_sending.get().then_some("true")>
+                {button}
+            </button>
+        </form>
+        <div class="add-form__said" role="status">{said}</div>
+    }
+}
+
+/// Adds pieces to the cart. `then` is told the answer, if there was one.
+#[cfg(feature = "hydrate")]
+fn send(sku: String, quantity: String, then: impl FnOnce(Option<AddAnswer>) + 'static) {
+    leptos::task::spawn_local(async move {
+        let fields = [("sku", sku.as_str()), ("quantity", quantity.as_str())];
+        then(app_ui::form::post(path::CART_ADD_API, &fields).await);
+    });
+}
+
+/// The server sends nothing.
+#[cfg(not(feature = "hydrate"))]
+fn send(_sku: String, _quantity: String, _then: impl FnOnce(Option<AddAnswer>) + 'static) {}

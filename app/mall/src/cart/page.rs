@@ -1,0 +1,140 @@
+//! The page of the cart.
+
+use super::{
+    line::{LineItem, RefusedLine},
+    model::Cart,
+    notice::CartNotice,
+    script::CartScript,
+    server::{Arrival, own_cart},
+    summary::Summary,
+};
+use app_forms::{take, titled};
+use app_kernel::{Viewer, path};
+use app_ui::{
+    Content, NoIndex, PageTitle,
+    error_page::failed,
+    icon::{Icon, IconName},
+    visit,
+    words::{t, t_count},
+};
+use leptos::prelude::*;
+
+/// The visitor's cart.
+pub(crate) async fn cart_page() -> Content {
+    match own_cart().await {
+        Ok((cart, arrival)) => Content::default().view(page(cart, &arrival, take())),
+        Err(failure) => failed(&failure),
+    }
+}
+
+fn page(cart: Cart, arrival: &Arrival, notice: Option<CartNotice>) -> impl IntoView {
+    let is_refused = matches!(notice, Some(CartNotice::Refused { .. }));
+    let kinds = i64::try_from(cart.lines.len()).unwrap_or(i64::MAX);
+    let heading =
+        (kinds > 0).then(|| view! { <span class="cart__count">{t_count("cart-kinds", kinds)}</span> });
+    // Said where the eye is: at the line, if there is one.
+    let refused = notice.as_ref().and_then(|notice| refused_line(&cart, notice));
+    let notice = notice.filter(|_| refused.is_none());
+    let content = if kinds == 0 {
+        view! { <Empty /> }.into_any()
+    } else {
+        view! { <Filled cart refused /> }.into_any()
+    };
+    view! {
+        <PageTitle text=titled("cart-title", is_refused) />
+        <NoIndex />
+        <div class="cart">
+            <h1>{t("cart-title")}{heading}</h1>
+            <div id="cart-said" class="cart__said" role="status">{merged(arrival)}{said(notice)}</div>
+            <div id="cart-content">{content}</div>
+        </div>
+        <CartScript />
+    }
+}
+
+/// The line whose form was refused, if it is still there.
+fn refused_line(cart: &Cart, notice: &CartNotice) -> Option<RefusedLine> {
+    let CartNotice::Refused {
+        refusal,
+        sku: Some(sku),
+        typed,
+    } = notice
+    else {
+        return None;
+    };
+    cart.lines.iter().find(|line| line.sku == *sku)?;
+    Some(RefusedLine {
+        sku: *sku,
+        refusal: *refusal,
+        typed: typed.clone(),
+    })
+}
+
+/// What became of the cart that a member had as a guest.
+fn merged(arrival: &Arrival) -> Option<impl IntoView + use<>> {
+    let merged = arrival.merged.as_ref()?;
+    let moved =
+        (merged.moved > 0).then(|| view! { <p class="form-done">{t_count("cart-merged", merged.moved)}</p> });
+    let left_over = (merged.left_over > 0)
+        .then(|| view! { <p class="form-error">{t_count("cart-left-over", merged.left_over)}</p> });
+    Some(view! { {moved}{left_over} })
+}
+
+fn said(notice: Option<CartNotice>) -> Option<AnyView> {
+    Some(match notice? {
+        CartNotice::Removed {
+            sku,
+            quantity,
+            ticked,
+        } => view! {
+            <form class="form-done cart__undo" method="post" action=path::CART_UNDO_API>
+                <input type="hidden" name="sku" value=sku.to_string() />
+                <input type="hidden" name="quantity" value=quantity />
+                <input type="hidden" name="ticked" value=i32::from(ticked) />
+                <span>{t("cart-removed")}</span>
+                <button id="cart-undo" class="link-button" type="submit">{t("cart-undo")}</button>
+            </form>
+        }
+        .into_any(),
+        CartNotice::PutBack => view! { <p class="form-done">{t("cart-put-back")}</p> }.into_any(),
+        CartNotice::Refused { refusal, .. } => {
+            view! { <p class="form-error" role="alert">{t(refusal.key())}</p> }.into_any()
+        }
+    })
+}
+
+#[component]
+fn Filled(cart: Cart, refused: Option<RefusedLine>) -> impl IntoView {
+    let summary = cart.clone();
+    let lines = cart
+        .lines
+        .into_iter()
+        .map(|line| {
+            let refused = refused.clone().filter(|refused| refused.sku == line.sku);
+            view! { <LineItem line refused /> }
+        })
+        .collect_view();
+    view! {
+        <div class="cart__columns">
+            <ul class="cart__lines">{lines}</ul>
+            <Summary cart=summary />
+        </div>
+    }
+}
+
+#[component]
+fn Empty() -> impl IntoView {
+    let visit = visit();
+    let is_guest = visit.viewer == Viewer::Guest;
+    view! {
+        <section class="notice">
+            <Icon name=IconName::Cart class="notice__icon" />
+            <h2>{t("cart-empty-title")}</h2>
+            <p>{t("cart-empty-text")}</p>
+            {is_guest.then(|| view! { <p class="notice__guest">{t("cart-empty-guest")}</p> })}
+            <p class="notice__actions">
+                <a class="button button--primary" href=path::HOME>{t("cart-browse")}</a>
+            </p>
+        </section>
+    }
+}

@@ -1,0 +1,13 @@
+//! The cart changes in place where there is JavaScript.
+
+use leptos::{nonce::use_nonce, prelude::*};
+
+/// Posts the forms of the cart without leaving the page, and shows of the page behind them what has changed. Nothing in it knows what
+/// a cart is: whatever it cannot do, the browser does as without it.
+#[component]
+pub(super) fn CartScript() -> impl IntoView {
+    let script = format!("({SCRIPT})();");
+    view! { <script nonce=use_nonce()>{script}</script> }
+}
+
+const SCRIPT: &str = include_str!("cart.js");

@@ -1,0 +1,93 @@
+//! The forms of the cart as they are sent, and what is read from them.
+
+use crate::cart::answer::{MOST_PIECES, Refusal};
+use app_kernel::{SkuId, text::comparable};
+use serde::Deserialize;
+
+/// A form about one variant. Whatever else is sent, such as a price, is not looked at.
+#[derive(Deserialize)]
+pub(super) struct LineForm {
+    #[serde(default)]
+    sku: String,
+    #[serde(default)]
+    quantity: String,
+    ticked: Option<String>,
+}
+
+impl LineForm {
+    pub(super) fn sku(&self) -> Option<SkuId> {
+        whole_number(&self.sku)?.parse().ok()
+    }
+
+    pub(super) fn quantity(&self) -> Result<i32, Refusal> {
+        whole_number(&self.quantity)
+            .and_then(|number| number.parse().ok())
+            .filter(|quantity| (1..=MOST_PIECES).contains(quantity))
+            .ok_or(Refusal::Quantity)
+    }
+
+    pub(super) fn ticked(&self) -> bool {
+        self.ticked.as_deref() == Some("1")
+    }
+
+    /// The quantity as it was typed, as far as it is worth showing again.
+    pub(super) fn typed(&self) -> String {
+        self.quantity.chars().take(20).collect()
+    }
+}
+
+/// The digits of a number without a sign. Full-width digits, as Chinese keyboards type them, are digits.
+fn whole_number(typed: &str) -> Option<String> {
+    let number = comparable(typed);
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then_some(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn quantity(typed: &str) -> Result<i32, Refusal> {
+        LineForm {
+            sku: String::new(),
+            quantity: typed.to_owned(),
+            ticked: None,
+        }
+        .quantity()
+    }
+
+    #[test]
+    fn a_quantity_is_a_whole_number_from_1_to_99() {
+        for (typed, number) in [
+            ("1", 1),
+            ("99", 99),
+            (" 7 ", 7),
+            ("１２", 12),
+            ("007", 7),
+            ("\u{200b}3", 3),
+        ] {
+            assert_eq!(quantity(typed), Ok(number), "{typed:?}");
+        }
+        for typed in [
+            "",
+            "0",
+            "100",
+            "-1",
+            "−1",
+            "+1",
+            "1.5",
+            "1e1",
+            "1000000000",
+            "99999999999999999999",
+            "one",
+            "两",
+            "1 2",
+            "٣",
+            "🐼",
+            "\0",
+            "1\u{202e}2x",
+        ] {
+            assert_eq!(quantity(typed), Err(Refusal::Quantity), "{typed:?}");
+        }
+    }
+}

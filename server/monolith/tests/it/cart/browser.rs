@@ -1,0 +1,116 @@
+//! A browser as far as carts are concerned: it keeps cookies and follows one redirect.
+
+use crate::mall::{Mall, ORIGIN, Response, Visitor, header, text};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+#[derive(Clone)]
+pub(super) struct Browser {
+    visitor: Visitor,
+    pub(super) cookies: BTreeMap<String, String>,
+}
+
+impl Browser {
+    pub(super) fn new(mall: &Mall) -> Self {
+        Self {
+            visitor: mall.visitor(),
+            cookies: BTreeMap::new(),
+        }
+    }
+
+    /// Of a member.
+    pub(super) fn of(mall: &Mall, account: &str) -> Self {
+        let mut browser = Self::new(mall);
+        browser.log_in(account);
+        browser
+    }
+
+    pub(super) fn log_in(&mut self, account: &str) {
+        let form = [("account", account), ("password", "cfmall-demo")];
+        assert_eq!(self.post("/api/auth/login", &form).status(), 303, "{account}");
+    }
+
+    pub(super) fn log_out(&mut self) {
+        assert_eq!(self.post("/api/auth/logout", &[]).status(), 303);
+    }
+
+    /// With this header `Cookie`, whatever it is.
+    pub(super) fn bringing(&self, cookies: &str) -> Visitor {
+        self.visitor.with_cookie(Some(cookies.to_owned()))
+    }
+
+    pub(super) fn get(&mut self, page: &str) -> Response {
+        let response = self.sender("text/html").get(page);
+        self.keep(&response);
+        response
+    }
+
+    pub(super) fn page(&mut self, page: &str) -> String {
+        text(self.get(page))
+    }
+
+    pub(super) fn post(&mut self, address: &str, form: &[(&str, &str)]) -> Response {
+        let response = self.sender("text/html").post(address, form);
+        self.keep(&response);
+        response
+    }
+
+    /// Posts a form; the page behind the redirect, without what stands for the place on it.
+    pub(super) fn submit(&mut self, address: &str, form: &[(&str, &str)]) -> String {
+        let response = self.post(address, form);
+        assert_eq!(response.status(), 303, "{address} {form:?}");
+        let page = header(&response, "location")
+            .split('#')
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        self.page(page.strip_prefix(ORIGIN).unwrap_or(&page))
+    }
+
+    /// Posts a form as a script.
+    pub(super) fn ask(&mut self, address: &str, form: &[(&str, &str)]) -> (u16, Value) {
+        let response = self.sender("application/json").post(address, form);
+        self.keep(&response);
+        let status = response.status().as_u16();
+        let answer = text(response);
+        let json = serde_json::from_str(&answer).unwrap_or_else(|_| panic!("{address}: {status} {answer}"));
+        (status, json)
+    }
+
+    pub(super) fn add(&mut self, sku: &str, quantity: &str) -> (u16, Value) {
+        self.ask("/api/mall/cart/add", &[("sku", sku), ("quantity", quantity)])
+    }
+
+    pub(super) fn cart(&mut self) -> Value {
+        let response = self.sender("application/json").get("/api/mall/cart");
+        self.keep(&response);
+        serde_json::from_str(&text(response)).expect("the cart is JSON")
+    }
+
+    fn sender(&self, accept: &'static str) -> Visitor {
+        let cookies: Vec<_> = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        let mut sender = self.bringing(&cookies.join("; "));
+        sender.accept = accept;
+        sender
+    }
+
+    fn keep(&mut self, response: &Response) {
+        for line in response.headers().get_all("set-cookie") {
+            let line = line.to_str().expect("a cookie is ASCII");
+            let (name, value) = line
+                .split(';')
+                .next()
+                .and_then(|pair| pair.split_once('='))
+                .expect("a pair");
+            if line.contains("Max-Age=0") {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+    }
+}

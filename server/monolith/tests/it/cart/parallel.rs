@@ -1,0 +1,80 @@
+//! Many requests at once for one cart.
+
+use super::{Browser, SKUS, open, quantities, run};
+use std::thread::scope;
+
+/// Adds one piece of the first variant `times` times at once.
+fn all_at_once(browser: &Browser, times: usize) {
+    scope(|scope| {
+        for _ in 0..times {
+            let mut tab = browser.clone();
+            scope.spawn(move || assert_eq!(tab.add(SKUS[0], "1").0, 200));
+        }
+    });
+}
+
+#[tokio::test]
+async fn pieces_that_are_added_at_once_add_up() {
+    let mall = open().await;
+    let mut guest = Browser::new(&mall);
+    guest.add(SKUS[1], "1");
+    for mut visitor in [guest, Browser::of(&mall, "zhangsan")] {
+        all_at_once(&visitor, 40);
+        let cart = visitor.cart();
+        assert!(quantities(&cart).contains(&(100_101, 40)), "{cart}");
+        all_at_once(&visitor, 70);
+        assert!(
+            quantities(&visitor.cart()).contains(&(100_101, 99)),
+            "99 are the most"
+        );
+    }
+}
+
+#[tokio::test]
+async fn copies_add_up_too() {
+    let mall = open().await;
+    let other = mall.beside(&[]);
+    let mut member = Browser::of(&mall, "lisi");
+    let mut elsewhere = Browser::new(&other);
+    elsewhere.cookies = member.cookies.clone();
+    scope(|scope| {
+        for browser in [&member, &elsewhere] {
+            scope.spawn(|| all_at_once(browser, 20));
+        }
+    });
+    assert_eq!(quantities(&member.cart()), [(100_101, 40)]);
+}
+
+#[tokio::test]
+async fn lines_that_are_added_at_once_are_a_hundred_at_most() {
+    let mall = open().await;
+    let mut member = Browser::of(&mall, "zhangsan");
+    member.add(SKUS[0], "1");
+    run(
+        &mall,
+        "insert into mall.cart_line (owner, sku_id, quantity, price_fen)
+         select (select owner from mall.cart), id, 1, 1000 from mall.sku where id <> 100101 order by id desc limit 94",
+    )
+    .await;
+    let fresh: Vec<i64> = sqlx::query_scalar(
+        "select id from mall.sku where id not in (select sku_id from mall.cart_line) order by id limit 20",
+    )
+    .fetch_all(mall.database.pool())
+    .await
+    .expect("variants");
+    let added = scope(|scope| {
+        let threads: Vec<_> = fresh
+            .iter()
+            .map(|sku| {
+                let (mut tab, sku) = (member.clone(), sku.to_string());
+                scope.spawn(move || tab.add(&sku, "1").0)
+            })
+            .collect();
+        let statuses = threads
+            .into_iter()
+            .map(|thread| thread.join().expect("an answer"));
+        statuses.filter(|status| *status == 200).count()
+    });
+    assert_eq!(added, 5);
+    assert_eq!(quantities(&member.cart()).len(), 100);
+}
