@@ -139,7 +139,7 @@ async fn verify(plan: &Plan, output: &Output) -> Result<(Evidence, Diagnosis), O
         let page = run.b.page.clone();
         run.travel(Some(page)).await?;
         diagnosis = run.decide(&mut done).await;
-        if diagnosis.outcome == Outcome::Fine {
+        if diagnosis.outcome == Outcome::Fine && plan.watch.is_none() {
             return Ok(first);
         }
     }
