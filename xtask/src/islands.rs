@@ -45,6 +45,36 @@ pub fn build(kind: Kind) -> Result<()> {
     site::mirror(&workspace::at(OWN_SITE), &site::root())
 }
 
+/// The lab's, and how they differ from the shop's.
+const LAB_SITE: &str = "target/site-lab";
+const LAB_OWN_SITE: &str = "target/site-lab-islands";
+const LAB: [&str; 6] = [
+    "--package",
+    "lab-frontend",
+    "--output",
+    "lab",
+    "--style",
+    "lab/web/style/main.css",
+];
+
+/// Builds the islands of the lab's pages beside a running lab.
+pub fn follow_lab() {
+    match build_lab(Kind::Quick) {
+        Ok(()) => eprintln!("{}", paint::green("the lab's islands are there: reload the page")),
+        Err(error) if error.is::<Stopped>() => {}
+        Err(error) => eprintln!(
+            "{} {error:#}\nthe lab works without them",
+            paint::yellow("the lab's islands could not be built:")
+        ),
+    }
+}
+
+/// Builds the lab's, and puts the result beside what is served already.
+pub fn build_lab(kind: Kind) -> Result<()> {
+    build_into(LAB_OWN_SITE, kind, &LAB)?;
+    site::mirror(&workspace::at(LAB_OWN_SITE), &workspace::at(LAB_SITE))
+}
+
 /// Builds into a site folder, with further words for the program.
 pub fn build_into(site: &str, kind: Kind, words: &[&str]) -> Result<()> {
     rustup::ensure_wasm()?;

@@ -42,6 +42,15 @@ pub fn run(program: Program, words: &[OsString]) -> Result<()> {
 /// The same for somebody who reads the exit code, which is the program's own.
 pub fn exit_code(program: Program, words: &[OsString]) -> Result<ExitCode> {
     let mut process = Process::spawn(program.name, &mut built(program, words)?)?;
+    let is_looked_at = program == SERVER
+        && words
+            .first()
+            .is_none_or(|word| word == "serve" || word == "--port");
+    let islands = is_looked_at && !words.iter().any(|word| word == "--no-build");
+    if islands {
+        // The pages work without them: they follow.
+        std::thread::spawn(crate::islands::follow_lab);
+    }
     loop {
         if let Some(status) = process.ended()? {
             let code = status.code().and_then(|code| u8::try_from(code).ok());

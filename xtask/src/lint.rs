@@ -29,18 +29,17 @@ pub fn run() -> Result<()> {
         );
     }
     let mut host = clippy();
-    host.args(["--workspace", "--exclude", members::BROWSER_ONLY, "--all-targets"])
-        .args(["--features", "islands/full"]);
+    host.args(["--workspace", "--all-targets", "--features", "islands/full"]);
+    for member in members::BROWSER_ONLY {
+        host.args(["--exclude", member]);
+    }
     process::run(denying(&mut host, deny))?;
     let mut browser = clippy();
+    for member in members::BROWSER_ONLY {
+        browser.args(["-p", member]);
+    }
     browser
-        .args([
-            "-p",
-            members::BROWSER_ONLY,
-            "--target",
-            rustup::WASM,
-            "--target-dir",
-        ])
+        .args(["--target", rustup::WASM, "--target-dir"])
         .arg(workspace::at("target/front"));
     process::run(denying(&mut browser, deny))
 }

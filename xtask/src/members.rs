@@ -1,10 +1,10 @@
 //! The members of the workspace, in groups that are built together.
 
 use anyhow::Result;
-use dev_deployment::workspace;
+use dev_deployment::{names::BROWSER_PACKAGE, workspace};
 
-/// Only ever built for wasm: together with the servers its feature `hydrate` would unify with their `ssr`.
-pub use dev_deployment::names::BROWSER_PACKAGE as BROWSER_ONLY;
+/// Only ever built for wasm: together with the servers their feature `hydrate` would unify with `ssr`.
+pub const BROWSER_ONLY: [&str; 2] = [BROWSER_PACKAGE, "lab-frontend"];
 
 /// Need other features of shared crates than the servers do, so each is built apart.
 const APART: [&str; 8] = [
@@ -24,7 +24,7 @@ pub fn groups() -> Result<Vec<Vec<String>>> {
         .into_iter()
         .filter_map(|member| Some(member["name"].as_str()?.to_owned()));
     let (apart, servers): (Vec<_>, Vec<_>) = names
-        .filter(|name| name != BROWSER_ONLY)
+        .filter(|name| !BROWSER_ONLY.contains(&name.as_str()))
         .partition(|name| APART.contains(&name.as_str()));
     Ok(std::iter::once(servers)
         .chain(apart.into_iter().map(|name| vec![name]))
@@ -40,7 +40,7 @@ mod tests {
     fn every_member_but_the_browsers_is_built_once() {
         let groups = groups().unwrap();
         let all: Vec<_> = groups.concat();
-        assert!(!all.contains(&BROWSER_ONLY.to_owned()));
+        assert!(!all.iter().any(|name| BROWSER_ONLY.contains(&name.as_str())));
         for member in ["xtask", "gateway", "monolith", "app-auth"] {
             assert_eq!(all.iter().filter(|name| *name == member).count(), 1, "{member}");
         }

@@ -13,6 +13,12 @@ use crate::{compress, hash, style};
 
 /// What is to be built.
 pub struct Order {
+    /// The package that is compiled for the browser.
+    pub package: String,
+    /// The built files' name without extension.
+    pub output: String,
+    /// The stylesheet that imports all others.
+    pub style: PathBuf,
     /// The site's folder; it is emptied first, as cargo-leptos does.
     pub site: PathBuf,
     /// Optimised and small, with every file compressed beside itself.
@@ -27,16 +33,16 @@ pub fn build(order: &Order) -> Result<()> {
         cfg!(feature = "full") || !(order.release || order.hash_files),
         "a release needs more than this build of islands can do: cargo run -p islands --features full"
     );
-    let package = order.site.join(names::PACKAGE);
+    let (package, output) = (order.site.join(names::PACKAGE), order.output.as_str());
     // Compiled first: what was there stays when it fails.
-    let module = wasm::compile(order.release)?;
+    let module = wasm::compile(&order.package, order.release)?;
     files::empty(&order.site)?;
     fs::create_dir_all(&package).with_context(|| format!("cannot make {}", package.display()))?;
 
-    bindgen::generate(&module, &package, names::OUTPUT)?;
-    let bound = package.join(names::OUTPUT).with_extension("wasm");
+    bindgen::generate(&module, &package, output)?;
+    let bound = package.join(output).with_extension("wasm");
     // leptos asks for it by this name.
-    fs::rename(package.join(format!("{}_bg.wasm", names::OUTPUT)), &bound)?;
+    fs::rename(package.join(format!("{output}_bg.wasm")), &bound)?;
     if order.release {
         wasm::optimise(&bound)?;
     }
@@ -49,12 +55,12 @@ pub fn build(order: &Order) -> Result<()> {
 #[cfg(feature = "full")]
 fn finish(order: &Order, package: &Path) -> Result<()> {
     fs::write(
-        package.join(names::OUTPUT).with_extension("css"),
-        style::bundle(&workspace::at(names::STYLE), order.release)?,
+        package.join(&order.output).with_extension("css"),
+        style::bundle(&order.style, order.release)?,
     )?;
     if order.hash_files {
         let beside = workspace::target().join(if order.release { "release" } else { "debug" });
-        hash::rename(package, &beside)?;
+        hash::rename(package, &order.output, &beside)?;
     }
     if order.release {
         compress::folder(&order.site)?;

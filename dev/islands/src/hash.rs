@@ -17,8 +17,8 @@ const LISTED: [&str; 3] = ["js", "wasm", "css"];
 /// The JavaScript names these by themselves.
 const SNIPPETS: &str = "snippets";
 
-/// Gives the files in `package` their names, and writes the list for leptos into `beside`.
-pub fn rename(package: &Path, beside: &Path) -> Result<()> {
+/// Gives the files in `package` their names, those called `output` among them, and writes the list for leptos into `beside`.
+pub fn rename(package: &Path, output: &str, beside: &Path) -> Result<()> {
     let mut renamed = Vec::new();
     for file in files::all(package)? {
         if file.components().any(|part| part.as_os_str() == SNIPPETS) {
@@ -31,7 +31,7 @@ pub fn rename(package: &Path, beside: &Path) -> Result<()> {
     }
 
     // The JavaScript loads the module by its name.
-    let main = package.join(names::OUTPUT);
+    let main = package.join(output);
     let of = |extension: &str| {
         renamed
             .iter()

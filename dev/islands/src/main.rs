@@ -1,5 +1,6 @@
-//! `islands [--release] [--hash-files] [--site FOLDER]`: the files for the browser, into the site's folder. Without the
-//! feature `full` there is no stylesheet among them, and neither option.
+//! `islands [--release] [--hash-files] [--site FOLDER] [--package PACKAGE] [--output NAME] [--style FILE]`: the files for the
+//! browser, into the site's folder; those of the shop, unless another package is named. Without the feature `full` there is no
+//! stylesheet among them, and neither of the first two options.
 
 use std::{env, path, process::ExitCode};
 
@@ -14,6 +15,9 @@ fn main() -> ExitCode {
 fn run(mut words: impl Iterator<Item = String>) -> Result<()> {
     stop::listen()?;
     let mut order = Order {
+        package: names::BROWSER_PACKAGE.to_owned(),
+        output: names::OUTPUT.to_owned(),
+        style: workspace::at(names::STYLE),
         site: workspace::at(names::SITE),
         release: false,
         hash_files: false,
@@ -23,7 +27,12 @@ fn run(mut words: impl Iterator<Item = String>) -> Result<()> {
             "--release" => order.release = true,
             "--hash-files" => order.hash_files = true,
             "--site" => order.site = path::absolute(words.next().context("--site needs a folder")?)?,
-            _ => bail!("islands knows --release, --hash-files and --site FOLDER, not {word}"),
+            "--package" => order.package = words.next().context("--package needs a package")?,
+            "--output" => order.output = words.next().context("--output needs a name")?,
+            "--style" => order.style = path::absolute(words.next().context("--style needs a file")?)?,
+            _ => bail!(
+                "islands knows --release, --hash-files, --site, --package, --output and --style, not {word}"
+            ),
         }
     }
     build::build(&order)

@@ -1,4 +1,4 @@
-//! From the package `frontend` to a module for the browser.
+//! From a package to a module for the browser.
 
 use std::{
     path::{Path, PathBuf},
@@ -17,13 +17,13 @@ const TARGET: &str = "wasm32-unknown-unknown";
 const OPTIMISER: &str = "wasm-opt";
 const OPTIONS: [&str; 3] = ["-Oz", "--enable-bulk-memory", "--enable-nontrapping-float-to-int"];
 
-/// Compiles it, in the folder and with the flags of cargo-leptos: what one has compiled the other need not.
-pub fn compile(release: bool) -> Result<PathBuf> {
+/// Compiles a package, in the folder and with the flags of cargo-leptos: what one has compiled the other need not.
+pub fn compile(package: &str, release: bool) -> Result<PathBuf> {
     let folder = workspace::target().join("front");
     let mut cargo = workspace::cargo();
     cargo
         .args(["build", "--lib", "--no-default-features", "--package"])
-        .args([names::BROWSER_PACKAGE, "--target", TARGET, "--target-dir"])
+        .args([package, "--target", TARGET, "--target-dir"])
         .arg(&folder);
     if release {
         cargo.args(["--profile", names::RELEASE_PROFILE]);
@@ -31,7 +31,7 @@ pub fn compile(release: bool) -> Result<PathBuf> {
     // A server may be writing to the same terminal.
     process::run_cargo("the islands", Display::Lines, &mut cargo)?;
     let profile = if release { names::RELEASE_PROFILE } else { "debug" };
-    let module = folder.join(TARGET).join(profile).join(names::BROWSER_PACKAGE);
+    let module = folder.join(TARGET).join(profile).join(package.replace('-', "_"));
     Ok(module.with_extension("wasm"))
 }
 

@@ -4,13 +4,11 @@ use std::{ffi::OsString, path::PathBuf};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use lab_model::SceneId;
-use lab_scenarios::{Scenario, matrix::Selection};
+use lab_scenarios::{Scenario, lang::Lang, matrix::Selection};
 use lexopt::{
     Arg::{Long, Short, Value},
     Parser, ValueExt,
 };
-
-use crate::lang::Lang;
 
 /// What `help` prints.
 pub const HELP: &str = include_str!("help.txt");
@@ -29,6 +27,7 @@ pub enum Command {
     Run(Run),
     Matrix(Matrix),
     Replay { file: PathBuf },
+    Remedies { json: bool },
 }
 
 /// A scenario to be played.
@@ -40,6 +39,7 @@ pub struct Run {
 }
 
 /// A matrix to be played.
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 #[derive(Default)]
 pub struct Matrix {
     pub selection: Selection,
@@ -59,6 +59,7 @@ pub struct Options {
 }
 
 /// Reads the words after the name of the program.
+#[expect(clippy::too_many_lines, reason = "a table of options and commands")]
 pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Words> {
     let mut parser = Parser::from_args(words);
     let mut options = Options {
@@ -68,7 +69,8 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Words> {
         release: false,
     };
     let mut values: Vec<String> = Vec::new();
-    let (mut matrix, mut on, mut explain, mut record, mut help) = (Matrix::default(), None, false, None, false);
+    let (mut matrix, mut on, mut explain, mut record, mut help) =
+        (Matrix::default(), None, false, None, false);
     // Options that only some commands have, as they were written.
     let mut special: Vec<&'static str> = Vec::new();
     while let Some(word) = parser.next()? {
@@ -116,27 +118,59 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Words> {
     }
     let mut values = values.into_iter();
     let name = values.next().unwrap_or_else(|| "serve".to_owned());
-    let mut value = |what: &str| values.next().with_context(|| format!("{name} wants {what}; see session-lab help"));
+    let mut value = |what: &str| {
+        values
+            .next()
+            .with_context(|| format!("{name} wants {what}; see session-lab help"))
+    };
     let (command, has): (_, &[&str]) = match name.as_str() {
-        _ if help => return Ok(Words { command: Command::Help, options }),
+        _ if help => {
+            return Ok(Words {
+                command: Command::Help,
+                options,
+            });
+        }
         "help" => (Command::Help, &[]),
         "serve" => (Command::Serve, &[]),
-        "up" => (Command::Up { scene: scene(&value("a scene")?) }, &[]),
+        "up" => (
+            Command::Up {
+                scene: scene(&value("a scene")?),
+            },
+            &[],
+        ),
         "run" => {
             let id = value("a scenario")?;
-            let scenario = Scenario::find(&id).with_context(|| format!("there is no scenario {id}: there are S1 to S16"))?;
+            let scenario = Scenario::find(&id)
+                .with_context(|| format!("there is no scenario {id}: there are S1 to S16"))?;
             let scene = on.context("run wants a scene: --on T3")?;
-            let run = Run { scenario, scene, explain, record };
+            let run = Run {
+                scenario,
+                scene,
+                explain,
+                record,
+            };
             (Command::Run(run), &["--on", "--explain", "--record"])
         }
-        "matrix" => (Command::Matrix(matrix), &["--only", "--json", "--svg", "--md", "--write"]),
-        "replay" => (Command::Replay { file: value("a file")?.into() }, &[]),
+        "matrix" => (
+            Command::Matrix(matrix),
+            &["--only", "--json", "--svg", "--md", "--write"],
+        ),
+        "remedies" => (Command::Remedies { json: matrix.json }, &["--json"]),
+        "replay" => (
+            Command::Replay {
+                file: value("a file")?.into(),
+            },
+            &[],
+        ),
         _ => bail!("there is no command {name}; see session-lab help"),
     };
     if let Some(stranger) = special.iter().find(|option| !has.contains(option)) {
         bail!("{name} has no option {stranger}; see session-lab help");
     }
-    ensure!(values.next().is_none(), "{name} got too many words; see session-lab help");
+    ensure!(
+        values.next().is_none(),
+        "{name} got too many words; see session-lab help"
+    );
     Ok(Words { command, options })
 }
 
@@ -166,10 +200,14 @@ mod tests {
 
     #[test]
     fn options_in_any_order() -> Result<()> {
-        let Command::Run(run) = words("run --explain --on t4+postgres s15 --lang zh --port 4500")?.command else {
+        let Command::Run(run) = words("run --explain --on t4+postgres s15 --lang zh --port 4500")?.command
+        else {
             bail!("no run")
         };
-        assert_eq!((run.scenario, run.scene.to_string()), (Scenario::S15, "t4+postgres".into()));
+        assert_eq!(
+            (run.scenario, run.scene.to_string()),
+            (Scenario::S15, "t4+postgres".into())
+        );
         assert!(run.explain && run.record.is_none());
         let Command::Matrix(matrix) = words("matrix --only T3,S1 --json --no-build")?.command else {
             bail!("no matrix")
@@ -183,7 +221,17 @@ mod tests {
 
     #[test]
     fn nonsense_is_refused() {
-        for wrong in ["fly", "run", "run S1", "run S99 --on T3", "up", "up T3 T4", "serve --json", "replay", "matrix --port x"] {
+        for wrong in [
+            "fly",
+            "run",
+            "run S1",
+            "run S99 --on T3",
+            "up",
+            "up T3 T4",
+            "serve --json",
+            "replay",
+            "matrix --port x",
+        ] {
             assert!(words(wrong).is_err(), "{wrong}");
         }
     }

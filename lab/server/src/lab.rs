@@ -33,7 +33,9 @@ pub async fn closed(options: &Options) -> Result<Arc<Supervisor>> {
     let file = file.with_context(|| format!("cannot write {}", path.display()))?;
     let free = |port: &u16| {
         let ports = [*port, port + 1, port + 1001];
-        ports.iter().all(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
+        ports
+            .iter()
+            .all(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
     };
     let mut ports = (PORT..PORT + 10 * STEP).step_by(STEP.into());
     let port = options.port.or_else(|| ports.find(free)).unwrap_or(PORT);
@@ -42,7 +44,12 @@ pub async fn closed(options: &Options) -> Result<Arc<Supervisor>> {
 
 async fn start(port: u16, output: Output, options: &Options) -> Result<Arc<Supervisor>> {
     let release = options.release;
-    Supervisor::start(Start { port, release, output }).await
+    Supervisor::start(Start {
+        port,
+        release,
+        output,
+    })
+    .await
 }
 
 /// Returns when somebody asks this program to stop.

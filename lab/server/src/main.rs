@@ -3,9 +3,10 @@
 mod cli;
 mod explain;
 mod lab;
-mod lang;
 mod matrix;
+mod pages;
 mod recording;
+mod remedies;
 mod run;
 mod serve;
 
@@ -38,6 +39,7 @@ fn start() -> Result<ExitCode> {
             Command::Up { scene } => serve::up(&scene, &options).await,
             Command::Run(what) => run::run(&what, &options).await,
             Command::Matrix(what) => matrix::run(&what, &options).await,
+            Command::Remedies { json } => remedies::run(json, &options).await,
             Command::Help | Command::Replay { .. } => Ok(ExitCode::SUCCESS),
         }
     })

@@ -5,10 +5,10 @@ use std::{fs, path::Path, process::ExitCode};
 use anyhow::{Context as _, Result};
 use diagnosis::{Diagnosis, diagnose, evidence::Evidence};
 use lab_model::{SceneId, Seen};
-use lab_scenarios::Outcome;
+use lab_scenarios::{Outcome, lang::Lang};
 use serde::{Deserialize, Serialize};
 
-use crate::{explain, lang::Lang};
+use crate::explain;
 
 /// The version of this format.
 const VERSION: u32 = 1;
@@ -50,9 +50,14 @@ pub fn write(file: &Path, outcome: &Outcome) -> Result<()> {
 /// Says again what follows from a run. The exit code is that of the diagnosis: 0 fine, 1 a verdict, 2 undecided, 3 nothing to say.
 pub fn replay(file: &Path, lang: Lang) -> Result<ExitCode> {
     let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-    let read: Read = serde_json::from_str(&text).with_context(|| format!("{} is no recorded run", file.display()))?;
+    let read: Read =
+        serde_json::from_str(&text).with_context(|| format!("{} is no recorded run", file.display()))?;
     let (Read::Run { evidence } | Read::Evidence(evidence)) = read;
     let diagnosis: Diagnosis = diagnose(&evidence);
-    print!("{}{}", explain::exchanges(&evidence, lang), explain::diagnosis(&diagnosis, lang));
+    print!(
+        "{}{}",
+        explain::exchanges(&evidence, lang),
+        explain::diagnosis(&diagnosis, lang)
+    );
     Ok(ExitCode::from(diagnosis.outcome.exit_code()))
 }

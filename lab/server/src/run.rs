@@ -27,7 +27,10 @@ pub async fn run(what: &Run, options: &Options) -> Result<ExitCode> {
         return Err(dev_deployment::stop::Stopped.into());
     };
     // The file knows a scene by the name that the lab has for it, in its own capitals.
-    let id = names.iter().map(|scene| scene.id.to_string()).find(|id| id.eq_ignore_ascii_case(&outcome.scene.to_string()));
+    let id = names
+        .iter()
+        .map(|scene| scene.id.to_string())
+        .find(|id| id.eq_ignore_ascii_case(&outcome.scene.to_string()));
     let id = id.unwrap_or_else(|| outcome.scene.to_string());
     print!("{}", explain::outcome(&outcome, what.explain, options.lang));
     if let Some(file) = &what.record {
@@ -36,16 +39,25 @@ pub async fn run(what: &Run, options: &Options) -> Result<ExitCode> {
     let golden = Golden::read()?;
     Ok(match golden.expected(what.scenario, &id) {
         Some(expected) if expected == outcome.label => {
-            println!("{}", paint::dim(options.lang.pick("与预期相符。", "This is as expected.")));
+            println!(
+                "{}",
+                paint::dim(options.lang.pick("与预期相符。", "This is as expected."))
+            );
             ExitCode::SUCCESS
         }
         Some(expected) => {
-            let (zh, en) = (format!("预期的是 {expected}。"), format!("Expected was {expected}."));
+            let (zh, en) = (
+                format!("预期的是 {expected}。"),
+                format!("Expected was {expected}."),
+            );
             println!("{}", paint::red(options.lang.pick(&zh, &en)));
             ExitCode::FAILURE
         }
         None => {
-            let (zh, en) = (format!("golden.toml 里没有 {id}。"), format!("golden.toml says nothing of {id}."));
+            let (zh, en) = (
+                format!("golden.toml 里没有 {id}。"),
+                format!("golden.toml says nothing of {id}."),
+            );
             println!("{}", options.lang.pick(&zh, &en));
             ExitCode::from(u8::from(!outcome.passed))
         }

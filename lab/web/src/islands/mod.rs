@@ -1,0 +1,7 @@
+//! What runs in the browser too.
+
+mod countdown;
+mod live;
+
+pub use countdown::Countdown;
+pub use live::{Live, LiveWords};

@@ -1,0 +1,20 @@
+//! The pages: made on the server from what the lab tells.
+
+mod compare;
+mod document;
+mod guard;
+mod home;
+mod lesson;
+mod marks;
+mod names;
+mod page;
+mod picture;
+mod preferences;
+mod remedies;
+mod router;
+mod scene;
+mod session;
+mod visit;
+mod words;
+
+pub use router::{Options, router};
