@@ -62,6 +62,7 @@ pub struct SplitOptions {
     pub release: bool,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a part of the tests of its own")]
 pub struct TestOptions {
     pub rust: bool,
     pub conformance: bool,
