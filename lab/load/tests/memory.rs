@@ -14,6 +14,7 @@ use anyhow::{Context, Result, ensure};
 use dev_deployment::{
     build,
     deployment::{Deployment, Order},
+    guard,
     process::Output,
     site,
     topology::{self, MALL_HOST},
@@ -35,6 +36,8 @@ const ROUNDS: usize = 260;
 
 #[tokio::test]
 async fn nothing_is_kept_of_a_request() {
+    // Also if this test is interrupted.
+    guard::start().unwrap();
     build::build(build::programs(topology::Layout::Monolith), false).unwrap();
     site::stage().unwrap();
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));

@@ -5,6 +5,7 @@ use std::{fs::File, sync::Arc};
 use dev_deployment::{
     build,
     deployment::{Deployment, Order},
+    guard,
     process::Output,
     site, topology,
 };
@@ -18,6 +19,8 @@ const APART: u16 = 10;
 /// What is said of a topology, whose programs are built before.
 fn judge(id: &str, place: u16) -> Said {
     let topology = topology::find(id).expect("the topology is in the table");
+    // Also if this test is interrupted.
+    guard::start().expect("a guard");
     build::build(build::programs(topology.layout), false).expect("the programs are built");
     let port = PORT + APART * place;
     site::stage().expect("the site can be staged");
