@@ -62,7 +62,10 @@ pub struct SplitOptions {
     pub release: bool,
 }
 
-#[expect(clippy::struct_excessive_bools, reason = "each is a part of the tests of its own")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a part of the tests of its own"
+)]
 pub struct TestOptions {
     pub rust: bool,
     pub conformance: bool,

@@ -10,7 +10,7 @@ use anyhow::Result;
 use crate::{
     browsers::{self, Browser},
     islands::{self, Kind},
-    npm,
+    lab, npm,
 };
 use dev_deployment::{build, process, site, topology::Layout, workspace};
 
@@ -47,12 +47,14 @@ fn servers() -> Result<()> {
     for layout in [Layout::Copies, Layout::Split] {
         build::build(build::programs(layout), false)?;
     }
+    build::build(&[&[lab::SERVER.package()]], false)?;
     site::stage()
 }
 
 /// As visitors get them: a fortieth of the debug build's size, and each test's browser is a new one with an empty cache.
 fn islands() -> Result<()> {
-    islands::build(Kind::Release)
+    islands::build(Kind::Release)?;
+    islands::build_lab(Kind::Release)
 }
 
 fn packages() -> Result<()> {

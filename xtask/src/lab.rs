@@ -32,6 +32,11 @@ impl Program {
     const fn of(package: &'static str, name: &'static str) -> Self {
         Self { package, name }
     }
+
+    /// The package it is in.
+    pub const fn package(self) -> &'static str {
+        self.package
+    }
 }
 
 /// Builds a program, unless one of the words is `--no-build`, and runs it to its end, which has to be a success.
