@@ -36,7 +36,7 @@ const ACCOUNT: &str = "zhangsan";
 
 /// A peer, or this shop.
 enum Running {
-    Ours(Deployment),
+    Ours(Box<Deployment>),
     Peer(Process),
 }
 
@@ -124,7 +124,8 @@ impl World {
     fn serve(&mut self, server: Server, database: Database) -> Result<()> {
         let port = self.free_port()?;
         let deployment = world::serve(database, port, None, &self.output)?;
-        self.servers.insert(server, (port, Running::Ours(deployment)));
+        self.servers
+            .insert(server, (port, Running::Ours(Box::new(deployment))));
         Ok(())
     }
 
@@ -141,7 +142,7 @@ impl World {
             copy.wait_until_ready()?;
         }
         self.servers
-            .insert(Server::OursPlain, (port, Running::Ours(deployment)));
+            .insert(Server::OursPlain, (port, Running::Ours(Box::new(deployment))));
         Ok(())
     }
 
