@@ -40,7 +40,7 @@ async fn main() -> ExitCode {
             &config.session,
             membership,
         );
-        app_mall::server::part(host.pool(Role::Mall), &config.links) + sso + toy
+        app_mall::server::part(host.pool(Role::Mall), &config.links, &config.session) + sso + toy
     })
     .await
 }
