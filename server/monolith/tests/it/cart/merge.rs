@@ -2,7 +2,11 @@
 
 use super::{Browser, GUEST_COOKIE, SKUS, count, open, quantities, run};
 use crate::mall::set_cookie;
-use std::thread::scope;
+use std::{
+    thread::{scope, spawn},
+    time::Duration,
+};
+use tokio::time::sleep;
 
 #[tokio::test]
 async fn a_guest_s_cart_becomes_the_member_s_once() {
@@ -173,6 +177,28 @@ async fn what_is_added_while_it_is_merged_is_not_lost() {
     });
     // What came last is brought by whoever comes next.
     assert_eq!(quantities(&member.cart()), [(100_101, 21)]);
+}
+
+/// A line that another tab is adding at this very moment is not swept away with the cart that it is added to.
+#[tokio::test]
+async fn a_merge_waits_for_who_is_adding() {
+    let mall = open().await;
+    let mut guest = Browser::new(&mall);
+    guest.add(SKUS[0], "1");
+    guest.log_in("zhangsan");
+    let mut adding = mall.database.pool().begin().await.expect("a transaction");
+    sqlx::query(
+        "insert into mall.cart_line (owner, sku_id, quantity, price_fen) select owner, 100201, 2, 1000 from mall.cart",
+    )
+    .execute(&mut *adding)
+    .await
+    .expect("added");
+    let mut tab = guest.clone();
+    let arriving = spawn(move || tab.get("/cart").status());
+    sleep(Duration::from_millis(500)).await;
+    adding.commit().await.expect("committed");
+    assert_eq!(arriving.join().expect("an answer"), 200);
+    assert_eq!(quantities(&guest.cart()), [(100_101, 1), (100_201, 2)]);
 }
 
 #[tokio::test]
