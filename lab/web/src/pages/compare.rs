@@ -115,7 +115,7 @@ fn Compare(golden: Golden, played: Played) -> impl IntoView {
             let id = parse(&scene.id);
             view! {
                 <th scope="col" title=say(names::title(&id))>
-                    <a href=visit.to(&names::address(&id))>{scene.id.clone()}</a>
+                    <a href=visit.to(&names::address(&id))>{breakable(&scene.id)}</a>
                 </th>
             }
         })
@@ -169,6 +169,14 @@ fn Compare(golden: Golden, played: Played) -> impl IntoView {
                 <tbody>{rows}</tbody>
             </table>
         </div>
+    }
+}
+
+/// The name of a scene, which may be broken before its store.
+fn breakable(id: &str) -> impl IntoView + use<> {
+    match id.split_once('+') {
+        Some((topology, store)) => view! { {topology.to_owned()}<wbr />{format!("+{store}")} }.into_any(),
+        None => id.to_owned().into_any(),
     }
 }
 

@@ -59,7 +59,7 @@ fn Above() -> impl IntoView {
     });
     view! {
         <a class="skip-link" href="#content">{t("跳到正文", "Skip to content")}</a>
-        <div class="utility-bar">
+        <section class="utility-bar" aria-label=t("设置", "Preferences")>
             <div class="utility-bar__inner">
                 <p class="lab-note">
                     <Icon name=IconName::Shield />
@@ -75,7 +75,7 @@ fn Above() -> impl IntoView {
                     </a>
                 </div>
             </div>
-        </div>
+        </section>
         <header class="masthead masthead--lab">
             <div class="masthead__inner">
                 <a class="brand" href=visit.to("/")>

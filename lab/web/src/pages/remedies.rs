@@ -1,18 +1,53 @@
 //! The four remedies, and what each costs.
 
-use axum::{extract::State, response::Response};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::{
+    extract::State,
+    response::{IntoResponse, Redirect, Response},
+};
 use diagnosis::Words;
+use lab_model::{Remedies, Remedy as Measured, RemedyKind};
 use leptos::prelude::*;
 
 use super::{
     page::{self, Page},
     router::App,
     visit::{Visit, visit},
-    words::{say, t, w},
+    words::{say, t, text, w},
 };
+
+/// The figures of the last measurement.
+#[derive(Clone, Default)]
+pub struct Meters(Arc<Mutex<Measurement>>);
+
+/// A measurement.
+#[derive(Clone, Default)]
+enum Measurement {
+    /// There was none.
+    #[default]
+    None,
+    /// It is under way.
+    Running,
+    /// What it found.
+    Done(Arc<Remedies>),
+    /// Why it could not be made.
+    Failed(String),
+}
+
+impl Meters {
+    fn get(&self) -> Measurement {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set(&self, measurement: Measurement) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = measurement;
+    }
+}
 
 /// A remedy.
 struct Remedy {
+    kind: RemedyKind,
     name: Words,
     /// Its scene, if it runs here.
     scene: Option<&'static str>,
@@ -23,6 +58,7 @@ struct Remedy {
 
 const REMEDIES: [Remedy; 4] = [
     Remedy {
+        kind: RemedyKind::Replication,
         name: w("复制", "Replication"),
         scene: None,
         does: w(
@@ -39,6 +75,7 @@ const REMEDIES: [Remedy; 4] = [
         ),
     },
     Remedy {
+        kind: RemedyKind::ClientSide,
         name: w("放进 Cookie", "In the cookie"),
         scene: Some("T6"),
         does: w(
@@ -55,6 +92,7 @@ const REMEDIES: [Remedy; 4] = [
         ),
     },
     Remedy {
+        kind: RemedyKind::Sticky,
         name: w("固定副本", "Sticky copies"),
         scene: Some("T5"),
         does: w(
@@ -71,6 +109,7 @@ const REMEDIES: [Remedy; 4] = [
         ),
     },
     Remedy {
+        kind: RemedyKind::Shared,
         name: w("统一存储", "One store"),
         scene: Some("T7"),
         does: w(
@@ -90,13 +129,29 @@ const REMEDIES: [Remedy; 4] = [
 
 /// `GET /remedies`.
 pub async fn show(State(app): State<App>, visit: Visit) -> Response {
+    let measurement = app.meters.get();
     page::respond(&app, &visit, || {
-        Page::new(t("四种补救", "Four remedies"), view! { <Remedies /> })
+        Page::new(t("四种补救", "Four remedies"), view! { <All measurement /> })
     })
 }
 
+/// `POST /remedies/measure`: measures in the background, unless that is being done.
+pub async fn measure(State(app): State<App>, visit: Visit) -> Response {
+    if !matches!(app.meters.get(), Measurement::Running) {
+        app.meters.set(Measurement::Running);
+        tokio::spawn(async move {
+            let measured = Box::pin(lab_scenarios::remedies::measure(app.lab.as_ref())).await;
+            app.meters.set(match measured {
+                Ok(remedies) => Measurement::Done(Arc::new(remedies)),
+                Err(error) => Measurement::Failed(format!("{error:#}")),
+            });
+        });
+    }
+    Redirect::to(&visit.to("/remedies#meters")).into_response()
+}
+
 #[component]
-fn Remedies() -> impl IntoView {
+fn All(measurement: Measurement) -> impl IntoView {
     let visit = visit();
     let cards = REMEDIES
         .iter()
@@ -131,5 +186,83 @@ fn Remedies() -> impl IntoView {
             <p>{t("每种都让昵称出现；区别在于付什么。", "Each makes the nickname appear; what differs is what one pays.")}</p>
         </div>
         <ul class="remedies">{cards}</ul>
+        <section class="floor" aria-labelledby="meters">
+            <h2 id="meters" class="floor__title">{t("量一量", "Measured")}</h2>
+            {meters(&measurement)}
+            <form method="post" action=visit.to("/remedies/measure")>
+                <button class="button" type="submit" disabled=matches!(measurement, Measurement::Running)>
+                    {t("在三个场景上测量（约半分钟，会清空它们）", "Measure on three scenes (about half a minute; it empties them)")}
+                </button>
+            </form>
+        </section>
     }
+}
+
+fn meters(measurement: &Measurement) -> AnyView {
+    match measurement {
+        Measurement::None => {
+            view! { <p class="floor__text">{t("还没有测过。", "Not measured yet.")}</p> }.into_any()
+        }
+        Measurement::Running => view! {
+            <p class="floor__text" role="status">
+                {t("正在测量；过一会儿", "Measuring; in a while ")}
+                <a class="quiet-link" href=visit().to("/remedies#meters")>{t("重新读取", "read again")}</a>
+            </p>
+        }
+        .into_any(),
+        Measurement::Failed(reason) => view! { <p class="form-error">{reason.clone()}</p> }.into_any(),
+        Measurement::Done(remedies) => table(remedies),
+    }
+}
+
+/// The figures side by side.
+fn table(remedies: &Remedies) -> AnyView {
+    let visitors = remedies.visitors;
+    let name = |measured: &Measured| {
+        let remedy = REMEDIES.iter().find(|remedy| remedy.kind == measured.kind);
+        remedy.map_or_else(|| text(&measured.name), |remedy| say(remedy.name).to_owned())
+    };
+    let rows = remedies
+        .remedies
+        .iter()
+        .map(|measured| {
+            let memory = measured
+                .memory
+                .map_or_else(|| "–".to_owned(), |kib| format!("{} MB", kib.div_ceil(1024)));
+            let scene = measured
+                .scene
+                .as_ref()
+                .map_or_else(|| t("计算", "computed").to_owned(), ToString::to_string);
+            view! {
+                <tr>
+                    <th scope="row">{name(measured)}" "<span class="quiet">{scene}</span></th>
+                    <td>{measured.cookie_bytes}</td>
+                    <td>{format!("{:.1}", measured.store_calls)}</td>
+                    <td>{measured.sessions_held}</td>
+                    <td>{memory}</td>
+                    <td>{format!("{} / {visitors}", measured.lost_at_restart)}</td>
+                    <td>{format!("{} / {visitors}", measured.lost_at_scale_out)}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="scroll" role="region" tabindex="0" aria-labelledby="meters">
+            <table class="plain-table">
+                <thead>
+                    <tr>
+                        <th scope="col">{t("补救", "Remedy")}</th>
+                        <th scope="col">{t("每个请求的 Cookie，字节", "Cookie per request, bytes")}</th>
+                        <th scope="col">{t("每页查存储，次", "Store calls per page")}</th>
+                        <th scope="col">{t("一万个会话里，每个副本存多少", "Of 10,000 sessions, held by each copy")}</th>
+                        <th scope="col">{t("每个副本的内存", "Memory per copy")}</th>
+                        <th scope="col">{t("重启时丢的登录", "Logins lost at a restart")}</th>
+                        <th scope="col">{t("扩容时丢的登录", "Logins lost by a copy more")}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
 }

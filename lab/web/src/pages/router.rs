@@ -41,6 +41,7 @@ pub struct App {
     pub site: Arc<Site>,
     pub learning: scene::Learning,
     pub played: compare::Played,
+    pub meters: remedies::Meters,
 }
 
 /// Where the pages are.
@@ -78,6 +79,7 @@ pub fn router(lab: Arc<dyn Lab>, options: &Options) -> Router {
         }),
         learning: scene::Learning::default(),
         played: compare::Played::default(),
+        meters: remedies::Meters::default(),
     };
     let origin: Arc<str> = options.origin.as_str().into();
     Router::new()
@@ -98,6 +100,7 @@ pub fn router(lab: Arc<dyn Lab>, options: &Options) -> Router {
         .route("/compare", get(compare::show))
         .route("/compare/play", post(compare::play))
         .route("/remedies", get(remedies::show))
+        .route("/remedies/measure", post(remedies::measure))
         .route("/lesson/{chapter}", get(lesson::show))
         .route("/preferences", post(preferences::choose))
         .fallback(nothing)

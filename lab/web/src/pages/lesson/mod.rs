@@ -165,7 +165,7 @@ fn Stage(scene: Scene) -> impl IntoView {
         <form class="stage" method="post" action=action>
             <Picture scene />
             <div>
-                <p class="stage__name"><strong>{id.clone()}</strong>" "<PromiseBadge promise /></p>
+                <p class="stage__name"><strong>{id.clone()}</strong><PromiseBadge promise /></p>
                 <p>{title}</p>
                 <button class="button button--small" type="submit">{t("启动", "Start")}{format!(" {id}")}</button>
             </div>

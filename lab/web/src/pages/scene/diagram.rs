@@ -20,12 +20,14 @@ const ROWS: usize = 10;
 const BROWSER: usize = 108;
 const GATEWAY: usize = 400;
 const FIRST_COPY: usize = 520;
-const BETWEEN_LANES: usize = 116;
+/// The width that the lanes of copies and store share, and the most that one takes.
+const COPIES_WIDTH: usize = 600;
+const LANE_WIDTH: usize = 220;
 /// Where rows are.
 const HEAD: usize = 66;
 const ROW: usize = 78;
 /// The room for the details of the last row.
-const FOOT: usize = 86;
+const FOOT: usize = 72;
 /// The most characters of a label.
 const LABEL: usize = 38;
 
@@ -47,9 +49,12 @@ struct Lanes {
 
 impl Lanes {
     fn of(shown: &Shown) -> Self {
-        let x = |index: usize| FIRST_COPY + BETWEEN_LANES * index;
         let copies = &shown.scene.copies;
-        let store = shown.scene.store.starts_with("postgres").then(|| Lane {
+        let is_shared = shown.scene.store.starts_with("postgres");
+        let count = copies.len() + usize::from(is_shared);
+        let between = (COPIES_WIDTH / count.max(1)).min(LANE_WIDTH);
+        let x = |index: usize| FIRST_COPY + between * index;
+        let store = is_shared.then(|| Lane {
             x: x(copies.len()),
             name: place("postgres"),
             mark: None,

@@ -162,7 +162,7 @@ fn Evidence(shown: Shown, panels: panels::Panels) -> impl IntoView {
             </section>
             <section class="evidence__cookies" aria-labelledby="cookies">
                 <h2 id="cookies" class="floor__title">{t("浏览器的 Cookie，会发给谁", "The browser's cookies, and whom they are sent to")}</h2>
-                <div class="scroll" role="region" tabindex="0" aria-labelledby="cookies" data-panel="cookies">{cookies.html()}</div>
+                <div data-panel="cookies">{cookies.html()}</div>
             </section>
             <section class="evidence__diagram" aria-labelledby="diagram">
                 <h2 id="diagram" class="floor__title">{t("时空图", "Spacetime diagram")}</h2>

@@ -9,17 +9,29 @@ use super::super::{
     visit::visit,
     words::{say, t, text, w},
 };
-use super::{learning, shown::Shown};
+use super::{
+    learning,
+    shown::{Progress, Shown},
+};
 
 /// The panel.
 pub fn verdict(shown: &Shown) -> AnyView {
     let Some(diagnosis) = &shown.diagnosis else {
         return nothing_yet();
     };
-    if diagnosis.outcome == Outcome::CouldNotRun {
+    if diagnosis.outcome == Outcome::CouldNotRun || is_early(shown, diagnosis) {
+        let sentence = if is_early(shown, diagnosis) {
+            t(
+                "登录成功了。现在看商城。",
+                "The login succeeded. Now look at the mall.",
+            )
+            .to_owned()
+        } else {
+            text(&diagnosis.sentence)
+        };
         return view! {
             {gates(diagnosis)}
-            <p class="verdict__sentence verdict__sentence--quiet">{text(&diagnosis.sentence)}</p>
+            <p class="verdict__sentence verdict__sentence--quiet">{sentence}</p>
         }
         .into_any();
     }
@@ -44,7 +56,8 @@ pub fn verdict(shown: &Shown) -> AnyView {
 /// The verdict in a few words: `R1` and its sentence.
 pub fn in_short(shown: &Shown) -> Option<String> {
     let diagnosis = shown.diagnosis.as_ref()?;
-    if diagnosis.outcome == Outcome::CouldNotRun || shown.learned.is_to_explain() {
+    let is_quiet = diagnosis.outcome == Outcome::CouldNotRun || is_early(shown, diagnosis);
+    if is_quiet || shown.learned.is_to_explain() {
         return None;
     }
     let labels: Vec<_> = diagnosis
@@ -54,6 +67,11 @@ pub fn in_short(shown: &Shown) -> Option<String> {
         .map(|verdict| verdict.code.to_string())
         .collect();
     Some(format!("{} {}", labels.join(" "), text(&diagnosis.sentence)))
+}
+
+/// Whether the mall was not looked at yet, so that everything is still possible.
+fn is_early(shown: &Shown, diagnosis: &Diagnosis) -> bool {
+    shown.progress != Progress::SeenTheMall && diagnosis.outcome == Outcome::Unknown
 }
 
 fn nothing_yet() -> AnyView {
@@ -146,11 +164,13 @@ fn causes(verdict: &Verdict, several: bool) -> impl IntoView + use<> {
             view! { <li><a href=link.url rel="noreferrer noopener" target="_blank">{link.title}</a></li> }
         })
         .collect_view();
+    // A single cause is the headline already.
+    let sentence = several.then(|| view! { <p>{text(&verdict.sentence)}</p> });
     view! {
         <article class="cause">
             {several.then(|| view! { <h3><Stamp code=verdict.code /></h3> })}
-            <p class="cause__sentence">{text(&verdict.sentence)}<span class="cause__label">{verdict.label()}</span></p>
-            <h3>{t("证据", "Proof")}</h3>
+            {sentence}
+            <h3>{t("证据", "Proof")}" "<code class="cause__label">{verdict.label()}</code></h3>
             <ol class="proof">{proof}</ol>
             <p class="cause__fix"><strong>{t("改法：", "Fix: ")}</strong>{text(&verdict.fix)}</p>
             <details class="cause__further" id=format!("further-{}", verdict.code)>
