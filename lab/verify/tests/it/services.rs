@@ -4,6 +4,7 @@ use std::{
     net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    sync::atomic::{AtomicU16, Ordering},
     thread,
     time::{Duration, Instant},
 };
@@ -49,10 +50,16 @@ impl Service {
     }
 }
 
-/// A port that nobody uses now.
+/// A port that nobody uses now, another one each time. It is below those that the system takes for connections: one to a port of
+/// those, on which nobody listens yet, may get that very port on its own side and be answered by itself.
 pub fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("there is no free port");
-    listener.local_addr().expect("a listener has an address").port()
+    static NEXT: AtomicU16 = AtomicU16::new(24_000);
+    loop {
+        let port = NEXT.fetch_add(1, Ordering::Relaxed);
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
 }
 
 /// What the program said.
