@@ -17,6 +17,8 @@ const WORKING = [
 ] as const;
 const specs = (folders: readonly string[]) => folders.map((folder) => `**/tests/${folder}/**/*.spec.ts`);
 const GROUPS = ['lesson', 'outage', 'probes', 'firefox'];
+// The session lab is one process with every deployment in it, and has no `deploymentId`.
+const LAB = '**/tests/lab/**';
 
 const launchOptions = (executablePath: string | undefined) => ({
   args: CHROMIUM_ARGUMENTS,
@@ -59,5 +61,7 @@ export default defineConfig<object, Options>({
       },
     ]),
     ...GROUPS.map((group) => ({ name: group, testMatch: `**/tests/${group}/**/*.spec.ts` })),
+    // The whole browser: frames and their cookies are what it is about.
+    { name: 'lab', testMatch: LAB, use: { launchOptions: browser } },
   ],
 });

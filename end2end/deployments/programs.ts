@@ -6,6 +6,6 @@ export const ROOT = resolve(import.meta.dirname, '../..');
 
 const XTASK = process.env['XTASK'] ?? join(ROOT, 'target/debug/xtask');
 
-export function program(name: 'xtask' | 'dev-postgres'): string {
+export function program(name: 'xtask' | 'dev-postgres' | 'session-lab'): string {
   return name === 'xtask' ? XTASK : join(dirname(XTASK), name);
 }
