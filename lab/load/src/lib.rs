@@ -58,18 +58,24 @@ pub async fn run(options: &Options) -> Result<Tally> {
         let visits = visitors.from(number, options.connections);
         connections.spawn(visit(stream, visits, pace.clone(), begin, end));
     }
-    sleep_until(begin.into()).await;
-    let cpu = tally::cpu_time();
-    sleep_until(end.into()).await;
-    let cpu = tally::cpu_time().saturating_sub(cpu);
-
-    let mut all = Seen::default();
-    while let Some(ended) = connections.join_next().await {
-        let mut seen = ended??;
-        all.answered += seen.answered;
-        all.in_time += seen.in_time;
-        all.latencies.append(&mut seen.latencies);
-    }
+    let cpu = async {
+        sleep_until(begin.into()).await;
+        let before = tally::cpu_time();
+        sleep_until(end.into()).await;
+        Ok(tally::cpu_time().saturating_sub(before))
+    };
+    let all = async {
+        let mut all = Seen::default();
+        while let Some(ended) = connections.join_next().await {
+            let mut seen = ended??;
+            all.answered += seen.answered;
+            all.in_time += seen.in_time;
+            all.latencies.append(&mut seen.latencies);
+        }
+        anyhow::Ok(all)
+    };
+    // The first error ends both, however long the run was meant to be.
+    let (cpu, all) = tokio::try_join!(cpu, all)?;
     Ok(Tally::new(
         all.in_time,
         all.answered,

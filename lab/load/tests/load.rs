@@ -92,6 +92,14 @@ async fn the_first_wrong_answer_ends_it() {
     assert!(error.to_string().contains("503"), "{error}");
     let cut = |_: &str| "HTTP/1.1 200 OK\r\n\r\n".to_owned();
     assert!(load::run(&options(server(cut, 4096).await, "")).await.is_err());
+    // At once, not when the time is over.
+    let long = Options {
+        length: Duration::from_hours(1),
+        rate: Some(100.0),
+        ..options(server(plain, 4096).await, "good-bye")
+    };
+    let ended = tokio::time::timeout(Duration::from_secs(20), load::run(&long)).await;
+    assert!(ended.unwrap().is_err());
 }
 
 #[tokio::test]
