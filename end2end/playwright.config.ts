@@ -63,5 +63,6 @@ export default defineConfig<object, Options>({
     ...GROUPS.map((group) => ({ name: group, testMatch: `**/tests/${group}/**/*.spec.ts` })),
     // The whole browser: frames and their cookies are what it is about.
     { name: 'lab', testMatch: LAB, use: { launchOptions: browser } },
+    { name: 'lab no-js', testMatch: LAB, testIgnore: '**/*.js.spec.ts', use: { launchOptions: browser, javaScriptEnabled: false } },
   ],
 });

@@ -99,7 +99,7 @@ export class ScenePage {
 
   async readAgain(): Promise<void> {
     await this.page.getByRole('link', { name: this.words.again, exact: true }).click();
-    await this.page.waitForLoadState('load');
+    await expect(this.page).toHaveURL(/again=\d+#evidence$/);
   }
 
   /** The mall's greeting with a nickname. */

@@ -206,7 +206,7 @@ fn meters(measurement: &Measurement) -> AnyView {
         Measurement::Running => view! {
             <p class="floor__text" role="status">
                 {t("正在测量；过一会儿", "Measuring; in a while ")}
-                <a class="quiet-link" href=visit().to("/remedies#meters")>{t("重新读取", "read again")}</a>
+                <a class="quiet-link" href=visit().again("meters")>{t("重新读取", "read again")}</a>
             </p>
         }
         .into_any(),
@@ -247,7 +247,7 @@ fn table(remedies: &Remedies) -> AnyView {
         })
         .collect_view();
     view! {
-        <div class="scroll" role="region" tabindex="0" aria-labelledby="meters">
+        <div class="scroll" role="group" tabindex="0" aria-labelledby="meters">
             <table class="plain-table">
                 <thead>
                     <tr>

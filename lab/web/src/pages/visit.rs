@@ -12,6 +12,8 @@ use super::router::App;
 
 /// The cookie by which the gateway tells browsers apart.
 const VISITOR: &str = "lab-visitor";
+/// How often a page was read again.
+const AGAIN: &str = "again";
 /// The longest name of a visitor.
 const NAME_LENGTH: usize = 40;
 
@@ -60,6 +62,14 @@ impl Visit {
     /// The address of this very page.
     pub fn here(&self) -> String {
         self.here_with("", None)
+    }
+
+    /// The address at which this page is read again, with a place on it. A link that differs from the page by nothing but the place
+    /// would not load anything.
+    pub fn again(&self, place: &str) -> String {
+        let read = self.query(AGAIN).and_then(|read| read.parse::<u32>().ok());
+        let next = read.unwrap_or_default().wrapping_add(1).to_string();
+        format!("{}#{place}", self.here_with(AGAIN, Some(&next)))
     }
 
     /// The address of another page of the lab, as large as this one.

@@ -172,7 +172,7 @@ fn message(seen: &Seen, y: usize, lanes: &Lanes) -> impl IntoView + use<> {
     });
     let number = seen.number;
     view! {
-        <a class=class href=format!("#seen-{number}") aria-label=in_words(seen)>
+        <a class=class href=format!("#seen-{number}")>
             <rect class="diagram__row" x="4" y=(y + 2).to_string() width=(lanes.width() - 8).to_string() height=(ROW - 4).to_string() rx="10" />
             <text class="diagram__number" x="16" y=(there + 4).to_string()>{number}</text>
             <text class="diagram__label" x=(BROWSER + 12).to_string() y=(there - 7).to_string()>{cut(&asks, LABEL - 10)}</text>
@@ -247,40 +247,6 @@ fn details(seen: &Seen, y: usize) -> impl IntoView + use<> {
             </div>
         </foreignObject>
     }
-}
-
-/// A request in one sentence, for who does not see the picture.
-fn in_words(seen: &Seen) -> String {
-    let carried = seen.cookies.iter().find(|cookie| cookie.session).map_or_else(
-        || t("没有会话 Cookie", "no session cookie").to_owned(),
-        |cookie| format!("{} #{}", t("会话 Cookie", "session cookie"), cookie.mark.0),
-    );
-    let copy = seen
-        .copy
-        .clone()
-        .unwrap_or_else(|| t("网关", "the gateway").to_owned());
-    let looked_up = seen.look_up.as_ref().map_or_else(String::new, |look_up| {
-        format!(", {}", say(found(look_up.found).0))
-    });
-    let set = seen
-        .set_cookies
-        .iter()
-        .find(|line| line.session)
-        .map(set_words)
-        .unwrap_or_default();
-    let who = match &seen.shown {
-        Nickname::Member(name) => name.clone(),
-        Nickname::Guest => t("游客", "guest").to_owned(),
-        Nickname::Unclear => String::new(),
-    };
-    format!(
-        "{}: {} {}{}, {carried}, {copy}{looked_up}, {} {set} {who}",
-        seen.number,
-        seen.method,
-        host(&seen.host),
-        seen.path,
-        seen.status
-    )
 }
 
 fn set_words(line: &SetCookieSeen) -> String {

@@ -148,7 +148,7 @@ fn Evidence(shown: Shown, panels: panels::Panels) -> impl IntoView {
         <div class="evidence-bar" id="evidence">
             <h2>{t("证据", "Evidence")}</h2>
             <Live source words />
-            <a class="evidence-bar__reload" href=format!("{}#evidence", visit.here())>{t("重新读取", "Read again")}</a>
+            <a class="evidence-bar__reload" href=visit.again("evidence")>{t("重新读取", "Read again")}</a>
             <controls::Visitors shown=shown.clone() />
         </div>
         <div class="evidence">
@@ -166,14 +166,14 @@ fn Evidence(shown: Shown, panels: panels::Panels) -> impl IntoView {
             </section>
             <section class="evidence__diagram" aria-labelledby="diagram">
                 <h2 id="diagram" class="floor__title">{t("时空图", "Spacetime diagram")}</h2>
-                <div class="scroll" role="region" tabindex="0" aria-labelledby="diagram" data-panel="diagram">{diagram.html()}</div>
+                <div class="scroll" role="group" tabindex="0" aria-labelledby="diagram" data-panel="diagram">{diagram.html()}</div>
             </section>
             <section class="evidence__feed" aria-labelledby="feed">
                 <div class="feed-head">
                     <h2 id="feed" class="floor__title">{t("每一个请求", "Every request")}</h2>
                     <controls::Filter shown />
                 </div>
-                <div class="scroll" role="region" tabindex="0" aria-labelledby="feed" data-panel="feed">{feed.html()}</div>
+                <div class="scroll" role="group" tabindex="0" aria-labelledby="feed" data-panel="feed">{feed.html()}</div>
             </section>
         </div>
     }
