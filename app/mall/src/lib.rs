@@ -27,4 +27,6 @@ mod search;
 #[cfg(feature = "ssr")]
 pub mod server;
 
+#[cfg(feature = "ssr")]
+pub use price::Price;
 pub use product::variant_picker::VariantPicker;

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 /// An amount the way shops write it: large yuan, small fen.
 #[component]
-pub(crate) fn Price(
+pub fn Price(
     /// The amount.
     amount: Money,
 ) -> impl IntoView {

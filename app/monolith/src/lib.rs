@@ -16,5 +16,7 @@ pub struct Pools<'a> {
 
 /// Shop and accounts, beside sessions of this configuration. `demo` is whether demo members may exist and log in: where only this machine can reach them.
 pub fn part(pools: Pools<'_>, links: Links, session: &SessionConfig, demo: bool) -> Part {
-    app_mall::server::part(pools.mall, &links, session) + app_auth::server::part(pools.auth, links, demo)
+    app_mall::server::part(pools.mall, &links, session)
+        + app_orders::server::part(pools.mall, &links, demo)
+        + app_auth::server::part(pools.auth, links, demo)
 }

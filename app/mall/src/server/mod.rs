@@ -1,12 +1,12 @@
 //! What every feature's server half works with, and what belongs to no single feature: seed data and pictures.
 
-pub(crate) mod bilingual;
+pub mod bilingual;
 pub(crate) mod catalogue;
 mod mall;
 pub(crate) mod page;
 mod part;
-pub(crate) mod pictures;
-pub(crate) mod read;
+pub mod pictures;
+pub mod read;
 mod seed;
 mod sitemap;
 

@@ -31,7 +31,7 @@ static PALETTES: LazyLock<BTreeMap<String, Palette>> = LazyLock::new(|| {
 const NEUTRAL: &str = "neutral";
 
 /// The address of a picture, for as long as no drawing changes.
-pub(crate) fn address(drawing: &str, palette: &str) -> String {
+pub fn address(drawing: &str, palette: &str) -> String {
     path::picture(drawing, palette, HASH)
 }
 

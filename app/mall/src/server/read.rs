@@ -12,7 +12,7 @@ const READ_TIMEOUT: Duration = Duration::from_secs(2);
 /// # Errors
 /// [`Failure::Unavailable`] if the database refuses or does not answer within [`READ_TIMEOUT`]. The cause is for the
 /// log; the visitor learns that the shop cannot be reached.
-pub(crate) async fn within_timeout<T>(read: impl Future<Output = sqlx::Result<T>>) -> Result<T, Failure> {
+pub async fn within_timeout<T>(read: impl Future<Output = sqlx::Result<T>>) -> Result<T, Failure> {
     timeout(READ_TIMEOUT, read)
         .await
         .map_err(|_| Failure::Unavailable)?
