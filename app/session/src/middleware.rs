@@ -42,7 +42,7 @@ impl Sessions {
         }
     }
 
-    /// The same stack with another backend in front of its own, such as one that watches what passes.
+    /// A stack like this one, with another backend in front of its own, such as one that watches what passes.
     #[must_use]
     pub fn with_backend(self, around: impl FnOnce(Arc<dyn Backend>) -> Arc<dyn Backend>) -> Self {
         Self {

@@ -103,7 +103,7 @@ impl Urls {
         self.logins.values().chain([&self.owner])
     }
 
-    /// The same roles at another database of the server.
+    /// The connection strings of the same roles at another database of the server.
     fn to_database(&self, from: &str, to: &str) -> Self {
         let there = |url: &String| {
             // The name is the last segment of the path; before it there may be a user of the same name.

@@ -10,9 +10,9 @@ pub const AUTH_HOST: &str = "auth.cfmall.localhost";
 /// The host names of one deployment: the mall's, which is also the parent domain of both services, and auth's below it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hostnames {
-    /// The mall's: `cfmall.localhost`.
+    /// The host name of the mall: `cfmall.localhost`.
     pub mall: String,
-    /// That of auth, where it has one of its own: `auth.cfmall.localhost`.
+    /// The host name of auth, where it has one of its own: `auth.cfmall.localhost`.
     pub auth: String,
 }
 

@@ -25,13 +25,13 @@ use tokio::{
 };
 
 const PORT: u16 = 3280;
-/// After so many requests all that can be remembered is remembered, and the allocator has what it keeps.
+/// The number of requests after which all that can be remembered is remembered, and the allocator has what it keeps.
 const WARM_UP: usize = 6_000;
-/// So many are counted.
+/// The number of requests after which memory is compared.
 const REQUESTS: usize = 20_000;
-/// In bytes for each of them. An address that is kept has a hundred, a session or a page has thousands.
+/// The most bytes that memory may grow for each of them. An address that is kept has a hundred, a session or a page has thousands.
 const GROWTH: usize = 512;
-/// A machine that makes fewer than a hundred answers in a second says nothing about memory.
+/// The most seconds of each crawl: a machine that makes fewer than a hundred answers in a second says nothing about memory.
 const ROUNDS: usize = 260;
 
 #[tokio::test]

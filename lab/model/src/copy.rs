@@ -15,7 +15,7 @@ pub struct Copy {
     pub service: String,
     /// By what it is recognised on a screen.
     pub mark: CopyMark,
-    /// Whether it runs.
+    /// The state: whether it runs.
     pub state: CopyState,
     /// The process, while it runs.
     pub process: Option<u32>,
@@ -32,11 +32,11 @@ pub struct Copy {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CopyState {
-    /// It does not.
+    /// The process has ended.
     Stopped,
-    /// It answers.
+    /// The process answers.
     Running,
-    /// It is frozen, and its connections are open.
+    /// The process is frozen, and its connections are open.
     Paused,
 }
 

@@ -54,7 +54,7 @@ pub trait Lab: Send + Sync + 'static {
 pub struct Anatomy {
     /// The value of the cookie, recognisable and nothing more; `None` if the visitor has no session cookie.
     pub cookie: Option<Mark>,
-    /// The digest under which the table has it, as it is in the table: the first 16 hexadecimal digits.
+    /// The digest under which the table has it, as it is in the table: its first 16 characters.
     pub digest: Option<String>,
     /// The columns of the rows, with their names.
     pub rows: Vec<Row>,

@@ -22,7 +22,7 @@ pub struct SceneId {
 pub struct Scene {
     /// The name.
     pub id: SceneId,
-    /// Whether it runs.
+    /// The state: whether it runs.
     pub state: SceneState,
     /// The origin of the mall: `http://t3.cfmall.localhost:4400`.
     pub mall: String,
@@ -48,13 +48,13 @@ pub struct Scene {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SceneState {
-    /// It does not.
+    /// None of its processes runs.
     Stopped,
-    /// It will soon.
+    /// Its processes are being started.
     Starting,
-    /// It answers.
+    /// Its services answer.
     Running,
-    /// It could not be started, for this reason.
+    /// Its processes could not be started, for this reason.
     Failed(String),
 }
 

@@ -23,9 +23,9 @@ pub(crate) struct Line {
     pub(crate) sku: SkuId,
     /// How many pieces of it.
     pub(crate) quantity: i32,
-    /// Whether it is among what the visitor wants now.
+    /// The tick: whether the line is among what the visitor wants now.
     pub(crate) ticked: bool,
-    /// Whether it can be bought.
+    /// The verdict of the shop: whether the line can be bought.
     pub(crate) availability: Availability,
     /// The variant in the catalogue; nothing if it was withdrawn.
     pub(crate) product: Option<LineProduct>,

@@ -116,7 +116,7 @@ fn addresses(world: &World, database: &str) -> Result<Vec<String>> {
     Ok(mixed(all))
 }
 
-/// The same in an order in which every stretch has some of every kind, the same each time: otherwise one quarter of the time would be
+/// The addresses in an order in which every stretch has some of every kind, the same order each time: otherwise one quarter of the time would be
 /// one of searches and another one of products, and comparing them would say nothing about growth.
 fn mixed(all: Vec<String>) -> Vec<String> {
     let count = all.len();

@@ -7,7 +7,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-/// What came of a look-up. The words are those of the lab's diagnosis.
+/// What came of a look-up. The words are those of the lab's diagnosis (`diagnosis::evidence::Found`; a test compares them), which the shop's
+/// programs do not link: they would be compiled with it before the first page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Found {

@@ -16,6 +16,8 @@ use super::{
 
 /// The most requests in the picture.
 const ROWS: usize = 10;
+/// The room beside the last lane: for what a look-up there came to, in the longest word of both languages.
+const BESIDE: usize = 150;
 /// Where lanes are, in the picture's own units.
 const BROWSER: usize = 108;
 const GATEWAY: usize = 400;
@@ -88,7 +90,7 @@ impl Lanes {
     }
 
     fn width(&self) -> usize {
-        self.all().map(|lane| lane.x).max().unwrap_or_default() + 74
+        self.all().map(|lane| lane.x).max().unwrap_or_default() + BESIDE
     }
 
     fn of_copy(&self, name: Option<&str>) -> Option<&Lane> {

@@ -38,6 +38,7 @@ pub fn verdict(shown: &Shown) -> AnyView {
     if shown.learned.is_to_explain() {
         return learning::explain(shown);
     }
+    let next = diagnosis.next.as_ref().map_or(&[][..], |layer| &layer.verdicts);
     view! {
         {gates(diagnosis)}
         {learning::judgement(shown, diagnosis)}
@@ -47,8 +48,8 @@ pub fn verdict(shown: &Shown) -> AnyView {
         </div>
         {layer(&diagnosis.first)}
         {flips(shown, diagnosis)}
-        {next(diagnosis.next.as_ref())}
-        {also(&diagnosis.also)}
+        {besides(t("修好这个之后，下一个会是", "Once that is repaired, next would be"), next)}
+        {besides(t("顺便还发现", "Found on the way"), &diagnosis.also)}
     }
     .into_any()
 }
@@ -181,8 +182,8 @@ fn causes(verdict: &Verdict, several: bool) -> impl IntoView + use<> {
     }
 }
 
-fn next(next: Option<&Layer>) -> Option<AnyView> {
-    let verdicts = &next?.verdicts;
+/// Causes besides the first one, under a heading; nothing if there are none.
+fn besides(heading: &'static str, verdicts: &[Verdict]) -> Option<AnyView> {
     if verdicts.is_empty() {
         return None;
     }
@@ -195,28 +196,7 @@ fn next(next: Option<&Layer>) -> Option<AnyView> {
     Some(
         view! {
             <div class="verdict__next">
-                <h3>{t("修好这个之后，下一个会是", "Once that is repaired, next would be")}</h3>
-                <ul class="codes">{verdicts}</ul>
-            </div>
-        }
-        .into_any(),
-    )
-}
-
-fn also(also: &[Verdict]) -> Option<AnyView> {
-    if also.is_empty() {
-        return None;
-    }
-    let verdicts = also
-        .iter()
-        .map(|verdict| {
-            view! { <li><Stamp code=verdict.code /><span>{text(&verdict.sentence)}</span></li> }
-        })
-        .collect_view();
-    Some(
-        view! {
-            <div class="verdict__next">
-                <h3>{t("顺便还发现", "Found on the way")}</h3>
+                <h3>{heading}</h3>
                 <ul class="codes">{verdicts}</ul>
             </div>
         }
