@@ -36,7 +36,7 @@ pub struct Scene {
     pub store: String,
     /// How the gateway chooses a copy: `round-robin`, `sticky`, `hash`.
     pub balance: String,
-    /// The copies, running or not.
+    /// The copies, running or not; of a scene that does not run, those that it will start with.
     pub copies: Vec<Copy>,
     /// What a visitor who logs in will see, and why.
     pub outcome: Text,

@@ -347,24 +347,46 @@ impl Scene {
             },
             store: self.spec.store.clone(),
             balance: self.spec.balance.to_owned(),
-            copies: self
-                .copies()
-                .into_iter()
-                .enumerate()
-                .map(|(index, known)| Copy {
-                    mark: mark(index, &known.copy.service),
-                    memory: known.copy.process.and_then(resident),
-                    name: known.copy.name,
-                    service: known.copy.service,
-                    state: known.state,
-                    process: known.copy.process,
-                    since: known.since,
-                    knows: Vec::new(),
-                })
-                .collect(),
+            copies: self.shown_copies(),
             outcome,
             fails,
         }
+    }
+
+    /// The copies as they may be shown: those there are, or, while there are none, those that a start will make.
+    fn shown_copies(&self) -> Vec<Copy> {
+        let known = self.copies();
+        if known.is_empty() {
+            let planned = self.spec.copies().enumerate();
+            return planned
+                .map(|(index, (service, name))| stopped(index, service, name))
+                .collect();
+        }
+        known
+            .into_iter()
+            .enumerate()
+            .map(|(index, known)| Copy {
+                state: known.state,
+                process: known.copy.process,
+                memory: known.copy.process.and_then(resident),
+                since: known.since,
+                ..stopped(index, &known.copy.service, known.copy.name)
+            })
+            .collect()
+    }
+}
+
+/// A copy that does not run.
+fn stopped(index: usize, service: &str, name: String) -> Copy {
+    Copy {
+        name,
+        service: service.to_owned(),
+        mark: mark(index, service),
+        state: CopyState::Stopped,
+        process: None,
+        memory: None,
+        since: None,
+        knows: Vec::new(),
     }
 }
 

@@ -115,6 +115,14 @@ impl Spec {
         is(&self.hostnames.mall) || (self.topology.hosts == Hosts::Two && is(&self.hostnames.auth))
     }
 
+    /// The copies that it starts with: the service of each, and the name.
+    pub fn copies(&self) -> impl Iterator<Item = (&'static str, String)> {
+        let services = self.topology.services(None, None).into_iter();
+        services.flat_map(|(service, count)| {
+            (1..=count).map(move |number| (service, format!("{service}-{number}")))
+        })
+    }
+
     /// The name of the session cookie.
     pub const fn cookie(&self) -> &'static str {
         self.topology.cookie_name()

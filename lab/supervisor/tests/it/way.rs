@@ -1,7 +1,7 @@
 //! A learner's way: see it fail, know why, flip one switch.
 
 use diagnosis::evidence::Found;
-use lab_model::{Lab, SceneId, Seen, Switch};
+use lab_model::{Copy, CopyState, Lab, SceneId, Seen, Switch};
 
 use crate::{
     browser::{Browser, NICKNAME},
@@ -182,5 +182,40 @@ fn copies_say_what_they_know_of_each_visitor() {
             known.look_up.found
         };
         assert_eq!((known("auth-1"), known("mall-1")), (Found::Hit, Found::Miss));
+    });
+}
+
+#[test]
+fn a_scene_that_does_not_run_lists_the_copies_that_it_will_have() {
+    LAB.tell(async {
+        let lab = &LAB.supervisor;
+        for (id, names) in [
+            ("T1", &["monolith-1"][..]),
+            ("T5", &["monolith-1", "monolith-2"]),
+            ("T6b", &["auth-1", "auth-2", "mall-1", "mall-2"]),
+        ] {
+            let id = scene(id);
+            lab.stop(&id).await.unwrap();
+            let planned = lab.scene(&id).await.unwrap().copies;
+            let listed: Vec<_> = planned.iter().map(|copy| copy.name.as_str()).collect();
+            assert_eq!(listed, names, "{id}");
+            assert!(
+                planned
+                    .iter()
+                    .all(|copy| copy.state == CopyState::Stopped && copy.process.is_none())
+            );
+            lab.start(&id).await.unwrap();
+            let copies = lab.scene(&id).await.unwrap().copies;
+            assert!(copies.iter().all(|copy| copy.state == CopyState::Running));
+            let marks = |copies: &[Copy]| -> Vec<_> {
+                let copies = copies.iter();
+                copies.map(|copy| (copy.name.clone(), copy.mark)).collect()
+            };
+            assert_eq!(
+                marks(&copies),
+                marks(&planned),
+                "{id}: they are shown as they were announced"
+            );
+        }
     });
 }

@@ -1,6 +1,6 @@
 //! The small picture of a scene: browser, services, where sessions are kept, and how far the cookie gets.
 
-use lab_model::{CookieScope, CopyMark, Form, Scene};
+use lab_model::{CookieScope, Form, Scene};
 use leptos::prelude::*;
 
 use super::words::t;
@@ -51,41 +51,17 @@ pub fn Picture(scene: Scene) -> impl IntoView {
 fn nodes(scene: &Scene) -> Vec<Node> {
     let host_only = scene.scope == CookieScope::Host;
     let apart = scene.mall != scene.auth && host(&scene.mall) != host(&scene.auth);
-    let marks = if scene.copies.is_empty() {
-        planned(scene)
-    } else {
-        scene.copies.iter().map(|copy| copy.mark).collect()
-    };
-    let count = u8::try_from(marks.len()).unwrap_or(u8::MAX);
+    let count = u8::try_from(scene.copies.len()).unwrap_or(u8::MAX);
     let step = HEIGHT / (f32::from(count) + 1.0);
     let places = (1..=count).map(|place| step * f32::from(place));
     places
-        .zip(marks)
-        .map(|(y, mark)| Node {
+        .zip(&scene.copies)
+        .map(|(y, copy)| Node {
             y,
-            letter: mark.letter,
-            form: mark.form,
-            colour: mark.colour % 8,
-            arrives: !(mark.form == Form::Circle && apart && host_only),
-        })
-        .collect()
-}
-
-/// The marks that the copies of a scene will have that does not run yet.
-fn planned(scene: &Scene) -> Vec<CopyMark> {
-    let forms: &[Form] = match scene.id.topology.as_str() {
-        "T0" | "T1" => &[Form::Square],
-        "T4" | "T5" | "T5b" => &[Form::Square, Form::Square],
-        "T2a" | "T2b" | "T2c" | "T3" => &[Form::Diamond, Form::Circle],
-        _ => &[Form::Diamond, Form::Diamond, Form::Circle, Form::Circle],
-    };
-    ('A'..)
-        .zip(0_u8..)
-        .zip(forms)
-        .map(|((letter, colour), form)| CopyMark {
-            letter,
-            form: *form,
-            colour,
+            letter: copy.mark.letter,
+            form: copy.mark.form,
+            colour: copy.mark.colour % 8,
+            arrives: !(copy.mark.form == Form::Circle && apart && host_only),
         })
         .collect()
 }
