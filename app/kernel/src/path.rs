@@ -8,6 +8,14 @@ pub const HOME: &str = "/";
 pub const SEARCH: &str = "/search";
 /// The page with the visitor's cart.
 pub const CART: &str = "/cart";
+/// The page on which what is ticked in the cart, or one variant, becomes an order.
+pub const CHECKOUT: &str = "/checkout";
+/// The page with the member's orders.
+pub const ORDERS: &str = "/orders";
+/// The page with the addresses to which the member has things sent.
+pub const ADDRESSES: &str = "/addresses";
+/// The page with the form for a new address.
+pub const ADDRESSES_NEW: &str = "/addresses/new";
 /// Above the pages of products.
 pub const PRODUCTS: &str = "/p";
 /// The page with the login form.
@@ -66,6 +74,17 @@ pub const CART_REMOVE_API: &str = "/api/mall/cart/remove";
 /// `POST`: puts a line back that was taken out.
 pub const CART_UNDO_API: &str = "/api/mall/cart/undo";
 
+/// `POST`: places an order. The mall answers it, and the forms below.
+pub const CHECKOUT_API: &str = "/api/mall/checkout";
+/// `POST`: shows the checkout again with another address.
+pub const CHECKOUT_ADDRESS_API: &str = "/api/mall/checkout/address";
+/// `POST`: sends the member to whoever takes the money for an order.
+pub const PAYMENT_BEGIN_API: &str = "/api/mall/payments/begin";
+/// `POST`: what a provider says of a payment, signed.
+pub const PAYMENT_NOTICE_API: &str = "/api/mall/payments/notice";
+/// `GET`: where a provider sends the member back to, signed.
+pub const PAYMENT_RETURN_API: &str = "/api/mall/payments/return";
+
 /// `GET`: the index of the mall's sitemap.
 pub const SITEMAP: &str = "/sitemap.xml";
 
@@ -77,6 +96,16 @@ pub fn category(slug: &str) -> String {
 /// The page of a product with this variant chosen.
 pub fn product(sku: SkuId) -> String {
     format!("{PRODUCTS}/{sku}")
+}
+
+/// The page of the order with this number.
+pub fn order(number: &str) -> String {
+    format!("{ORDERS}/{number}")
+}
+
+/// The page on which the member pays for the order with this number.
+pub fn order_pay(number: &str) -> String {
+    format!("{ORDERS}/{number}/pay")
 }
 
 /// The picture made of the drawing `name` in a palette, in the version with this hash.

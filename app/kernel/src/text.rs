@@ -13,6 +13,13 @@ pub fn comparable(text: &str) -> String {
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The digits of a number without a sign. Full-width digits, as Chinese keyboards type them, are digits.
+pub fn whole_number(typed: &str) -> Option<String> {
+    let number = comparable(typed);
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then_some(number)
+}
+
 /// A password as it is hashed (RFC 8265 §4.2, `OpaqueString`): the same whichever keyboard composed it (NFC), and with one kind of
 /// blank.
 pub fn password(text: &str) -> String {

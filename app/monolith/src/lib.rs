@@ -1,6 +1,7 @@
 //! The whole mall in one process: the sum of two parts, and nothing else.
 
 use app_kernel::Links;
+pub use app_orders::server::Terms;
 use app_part::Part;
 use app_session::SessionConfig;
 use sqlx::PgPool;
@@ -14,9 +15,9 @@ pub struct Pools<'a> {
     pub mall: &'a PgPool,
 }
 
-/// Shop and accounts, beside sessions of this configuration. `demo` is whether demo members may exist and log in: where only this machine can reach them.
-pub fn part(pools: Pools<'_>, links: Links, session: &SessionConfig, demo: bool) -> Part {
+/// Shop and accounts, beside sessions of this configuration. With the `demo` of `terms`, demo members may exist and log in: where only this machine can reach them.
+pub fn part(pools: Pools<'_>, links: Links, session: &SessionConfig, terms: Terms) -> Part {
     app_mall::server::part(pools.mall, &links, session)
-        + app_orders::server::part(pools.mall, &links, demo)
-        + app_auth::server::part(pools.auth, links, demo)
+        + app_orders::server::part(pools.mall, &links, terms)
+        + app_auth::server::part(pools.auth, links, terms.demo)
 }

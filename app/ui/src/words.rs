@@ -60,6 +60,7 @@ mod fluent {
                 include_str!("../locales/zh-CN/ui.ftl"),
                 include_str!("../locales/zh-CN/auth.ftl"),
                 include_str!("../locales/zh-CN/mall.ftl"),
+                include_str!("../locales/zh-CN/orders.ftl"),
             ],
         )
     });
@@ -70,6 +71,7 @@ mod fluent {
                 include_str!("../locales/en/ui.ftl"),
                 include_str!("../locales/en/auth.ftl"),
                 include_str!("../locales/en/mall.ftl"),
+                include_str!("../locales/en/orders.ftl"),
             ],
         )
     });
@@ -82,7 +84,7 @@ mod fluent {
             }
         }
 
-        fn read(tag: &str, sources: [&str; 3]) -> Self {
+        fn read(tag: &str, sources: [&str; 4]) -> Self {
             let mut bundle = FluentBundle::new_concurrent(vec![
                 tag.parse().expect("our own language tags are well formed"),
             ]);

@@ -58,6 +58,7 @@ impl Host {
             demo_data: false,
             demo_for_everybody: false,
             shutdown_delay: Duration::ZERO,
+            time_to_pay: Duration::ZERO,
             connections: Limits::for_this_process(),
         })
     }

@@ -2,7 +2,7 @@
 
 mod private_database;
 
-use app_monolith::Pools;
+use app_monolith::{Pools, Terms};
 use server_host::{Role, Service};
 use std::process::ExitCode;
 
@@ -22,7 +22,10 @@ async fn main() -> ExitCode {
                 pools,
                 config.links.clone(),
                 &config.session,
-                config.may_have_demo(),
+                Terms {
+                    time_to_pay: config.time_to_pay,
+                    demo: config.may_have_demo(),
+                },
             )
         },
     )

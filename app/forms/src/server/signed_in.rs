@@ -13,7 +13,8 @@ use axum::{
 };
 use std::marker::PhantomData;
 
-/// The page that a form is on, to which its sender comes back.
+/// The page that a form is on, to which its sender comes back. A form whose page has more to its address than a path (an id, a
+/// query) says it in the query `next` of its action.
 pub trait FormPage: Send {
     /// The page's path.
     const PATH: &'static str;
@@ -32,6 +33,7 @@ pub struct SignedIn<P> {
     /// The kind of answer that the sender can read.
     pub wants: Wants,
     links: Links,
+    next: Option<Next>,
     page: PhantomData<P>,
 }
 
@@ -46,6 +48,7 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
         let Ok(wants) = Wants::from_request_parts(parts, state).await;
         let links = Links::from_ref(state);
+        let next = page::<P>(parts, &links);
         let viewer = parts.extensions.get::<Viewer>().cloned();
         let session = parts.extensions.get::<CurrentSession>().cloned();
         match (viewer, session) {
@@ -54,9 +57,10 @@ where
                 session,
                 wants,
                 links,
+                next,
                 page: PhantomData,
             }),
-            (Some(Viewer::Guest), _) => Err(log_in_first::<P>(wants, &links)),
+            (Some(Viewer::Guest), _) => Err(log_in_first::<P>(wants, &links, next.as_ref())),
             _ => Err(wants.unavailable()),
         }
     }
@@ -71,10 +75,7 @@ impl<P: FormPage> SignedIn<P> {
         }
         Some(match self.wants {
             Wants::Json => refuse(StatusCode::FORBIDDEN, "confirm-needed"),
-            Wants::Page => see(&with_next(
-                &self.on_auth(path::CONFIRM),
-                page::<P>(&self.links).as_ref(),
-            )),
+            Wants::Page => see(&with_next(&self.on_auth(path::CONFIRM), self.next.as_ref())),
         })
     }
 
@@ -84,7 +85,7 @@ impl<P: FormPage> SignedIn<P> {
             (Wants::Json, _) => error.into_response(),
             // It ended a moment ago, or its member was disabled: the page behind the login says the rest.
             (Wants::Page, SessionError::NotSignedIn | SessionError::Ended | SessionError::Disabled) => {
-                log_in_first::<P>(self.wants, &self.links)
+                log_in_first::<P>(self.wants, &self.links, self.next.as_ref())
             }
             // That page says what cannot be done here, and why.
             (Wants::Page, SessionError::Unsupported(_)) => see(&self.on_auth(path::SESSIONS)),
@@ -95,19 +96,30 @@ impl<P: FormPage> SignedIn<P> {
         }
     }
 
+    /// The page that the form is on, as its sender sees it.
+    pub fn page(&self) -> String {
+        self.next.as_ref().map_or_else(
+            || P::origin(&self.links).at(P::PATH),
+            |next| next.as_str().to_owned(),
+        )
+    }
+
     fn on_auth(&self, page: &str) -> String {
         on_auth(P::origin(&self.links), &self.links, page)
     }
 }
 
 /// The address to come back to.
-fn page<P: FormPage>(links: &Links) -> Option<Next> {
-    Next::parse(&P::origin(links).at(P::PATH), links)
+fn page<P: FormPage>(parts: &Parts, links: &Links) -> Option<Next> {
+    let query = parts.uri.query().unwrap_or_default();
+    let said = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "next");
+    said.and_then(|(_, page)| Next::parse(&page, links))
+        .or_else(|| Next::parse(&P::origin(links).at(P::PATH), links))
 }
 
-fn log_in_first<P: FormPage>(wants: Wants, links: &Links) -> Response {
+fn log_in_first<P: FormPage>(wants: Wants, links: &Links, next: Option<&Next>) -> Response {
     match wants {
         Wants::Json => refuse(StatusCode::UNAUTHORIZED, "login-needed"),
-        Wants::Page => see(&login_address(P::origin(links), links, page::<P>(links).as_ref())),
+        Wants::Page => see(&login_address(P::origin(links), links, next)),
     }
 }

@@ -13,6 +13,8 @@ pub struct AddWords {
     pub quantity: String,
     /// The button.
     pub add: String,
+    /// The button that goes to the checkout with nothing else.
+    pub buy: String,
     /// The button of a variant that is sold out.
     pub sold_out: String,
     /// Said when pieces were added; `{n}` stands for how many of them are in the cart.
@@ -74,10 +76,16 @@ pub(crate) fn AddForm(
     let quantity = NodeRef::<html::Input>::new();
     let said = RwSignal::new(Said::Nothing);
     let is_sending = RwSignal::new(false);
+    // The browser itself goes to the checkout, with the fields of this form.
+    let is_buying = StoredValue::new(false);
     let sku = move || variant.get().map(|(sku, _)| sku.to_string());
     let is_sold_out = move || !variant.get().is_some_and(|(_, in_stock)| in_stock);
     let words = StoredValue::new(words);
     let submit = move |event: ev::SubmitEvent| {
+        if is_buying.get_value() {
+            is_buying.set_value(false);
+            return;
+        }
         event.prevent_default();
         let (Some(sku), Some(quantity)) = (sku(), quantity.get_untracked()) else {
             return;
@@ -127,6 +135,16 @@ pub(crate) fn AddForm(
             </label>
             <button class="button button--primary add-form__button" type="submit" disabled=is_sold_out aria-busy=move || is_sending.get().then_some("true")>
                 {button}
+            </button>
+            <button
+                class="button add-form__button"
+                type="submit"
+                formmethod="get"
+                formaction=path::CHECKOUT
+                disabled=is_sold_out
+                on:click=move |_| is_buying.set_value(true)
+            >
+                <span>{words.with_value(|words| words.buy.clone())}</span>
             </button>
         </form>
         <div class="add-form__said" role="status">{said}</div>

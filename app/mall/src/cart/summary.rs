@@ -21,6 +21,12 @@ pub(super) fn Summary(
         Some(amount) => view! { <Price amount /> }.into_any(),
         None => view! { <span class="price">{t("cart-total-too-large")}</span> }.into_any(),
     };
+    let checkout = if cart.chosen > 0 {
+        view! { <a class="button button--primary summary__checkout" href=path::CHECKOUT>{t("cart-checkout")}</a> }.into_any()
+    } else {
+        view! { <span class="button summary__checkout" role="link" aria-disabled="true">{t("cart-checkout")}</span> }
+            .into_any()
+    };
     view! {
         <section class="summary" aria-labelledby="summary">
             <h2 id="summary" class="summary__title">{t("cart-summary")}</h2>
@@ -31,11 +37,13 @@ pub(super) fn Summary(
                     <span>{t("cart-tick-all")}</span>
                 </button>
             </form>
-            <p class="summary__total" role="status">
-                <span>{t_count("cart-chosen", cart.chosen.into())}</span>
-                {total}
-            </p>
-            <p class="summary__text">{t("cart-no-checkout")}</p>
+            <div class="summary__bar">
+                <p class="summary__total" role="status">
+                    <span>{t_count("cart-chosen", cart.chosen.into())}</span>
+                    {total}
+                </p>
+                {checkout}
+            </div>
             <LoginHint />
         </section>
     }

@@ -74,6 +74,7 @@ pub(super) fn detail(product: Product) -> impl IntoView {
         add: AddWords {
             quantity: t("cart-quantity"),
             add: t("cart-add"),
+            buy: t("product-buy-now"),
             sold_out: t("sold-out"),
             added: t("cart-added"),
             limited: t("cart-limited"),

@@ -1,12 +1,16 @@
 //! Paying for an order.
 
-use crate::server::Orders;
-use app_part::{Endpoint, Page};
+pub(crate) mod demo;
+mod notice;
+mod page;
+pub(crate) mod provider;
+pub(crate) mod server;
+
+use app_part::Page;
+pub(crate) use server::endpoints;
 
 /// The pages of this feature.
-pub(crate) const PAGES: &[Page] = &[];
-
-/// The endpoints of this feature.
-pub(crate) fn endpoints(_: &Orders) -> Vec<Endpoint> {
-    Vec::new()
-}
+pub(crate) const PAGES: &[Page] = &[Page {
+    path: "/orders/{number}/pay",
+    content: || Box::pin(async { page::pay_page().await.into() }),
+}];

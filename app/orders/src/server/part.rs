@@ -1,17 +1,26 @@
 //! What buying adds to a process.
 
-use super::Orders;
+use super::{Orders, clock, operate};
 use crate::{address, checkout, order, payment};
 use app_kernel::Links;
-use app_part::{Part, provide};
+use app_part::{Command, Part, provide};
 use sqlx::PgPool;
+use std::time::Duration;
 
-/// Buying, on the database `pool` with the role of the mall. With `demo` anybody can pay, with money that does not exist.
-pub fn part(pool: &PgPool, links: &Links, _demo: bool) -> Part {
-    let orders = Orders {
-        pool: pool.clone(),
-        links: links.clone(),
-    };
+/// How this installation sells.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms {
+    /// The time after which an unpaid order is closed.
+    pub time_to_pay: Duration,
+    /// Whether anybody can pay, with money that does not exist, and orders are shipped by themselves.
+    pub demo: bool,
+}
+
+/// Buying, on the database `pool` with the role of the mall.
+pub fn part(pool: &PgPool, links: &Links, terms: Terms) -> Part {
+    let orders = Orders::new(pool, links, terms);
+    let looked_after = orders.clone();
+    let (shipped, compared) = (pool.clone(), pool.clone());
     Part {
         endpoints: [
             address::endpoints(&orders),
@@ -21,6 +30,31 @@ pub fn part(pool: &PgPool, links: &Links, _demo: bool) -> Part {
         ]
         .concat(),
         contexts: vec![provide(orders)],
+        background: vec![Box::new(move || {
+            let orders = looked_after.clone();
+            Box::pin(async move {
+                clock::run(&orders).await;
+                Ok(())
+            })
+        })],
+        commands: vec![
+            Command {
+                name: "order",
+                help: operate::ORDER_HELP,
+                run: Box::new(move |words| {
+                    let pool = shipped.clone();
+                    Box::pin(async move { operate::order(&pool, &words).await })
+                }),
+            },
+            Command {
+                name: "books",
+                help: operate::BOOKS_HELP,
+                run: Box::new(move |_| {
+                    let pool = compared.clone();
+                    Box::pin(async move { operate::books(&pool).await })
+                }),
+            },
+        ],
         ..Part::with_pages([address::PAGES, checkout::PAGES, order::PAGES, payment::PAGES].concat())
     }
 }

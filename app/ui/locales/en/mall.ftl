@@ -107,7 +107,6 @@ cart-chosen = { $count ->
    *[other] { $count } pieces chosen
 }
 cart-total-too-large = Too large an amount
-cart-no-checkout = The mall has no checkout yet. Your products stay in the cart; prices and stock are those of the moment.
 cart-guest = You are not logged in. When you log in, these products move into your account's cart.
 cart-log-in = Log in
 cart-empty-title = Your cart is empty

@@ -86,7 +86,6 @@ cart-withdrawn = 商品已下架，不计入合计。
 cart-summary = 合计
 cart-chosen = 已选 { $count } 件
 cart-total-too-large = 金额过大
-cart-no-checkout = 商城还没有开通结算，商品会为你留在购物车里；价格和库存以当时为准。
 cart-guest = 你还没有登录。登录后，这些商品会放进你账号的购物车。
 cart-log-in = 去登录
 cart-empty-title = 购物车还是空的

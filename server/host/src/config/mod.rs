@@ -26,6 +26,8 @@ use std::{
     time::Duration,
 };
 
+/// How long an order may be unpaid where nothing else is said.
+const TIME_TO_PAY: Duration = Duration::from_mins(30);
 /// The time that balancers take to notice: they ask every few seconds.
 const SHUTDOWN_DELAY: Duration = Duration::from_secs(5);
 
@@ -90,6 +92,8 @@ pub struct HostConfig {
     pub shutdown_delay: Duration,
     /// The limits of visitors' connections.
     pub connections: Limits,
+    /// The time after which an unpaid order is closed.
+    pub time_to_pay: Duration,
 }
 
 impl HostConfig {
@@ -120,6 +124,7 @@ impl HostConfig {
             demo_data: env::switch(source, "DEMO_DATA")?,
             demo_for_everybody: env::switch(source, "DANGER_DEMO_FOR_EVERYBODY")?,
             shutdown_delay: Duration::ZERO,
+            time_to_pay: env::parsed(source, "TIME_TO_PAY", duration::parse)?.unwrap_or(TIME_TO_PAY),
         };
         // On one's own machine there is no balancer to wait for.
         let usual = if config.is_local() {
@@ -173,6 +178,7 @@ impl fmt::Debug for HostConfig {
             .field("demo_for_everybody", &self.demo_for_everybody)
             .field("shutdown_delay", &self.shutdown_delay)
             .field("connections", &self.connections)
+            .field("time_to_pay", &self.time_to_pay)
             .finish_non_exhaustive()
     }
 }

@@ -1,7 +1,7 @@
 //! The forms of the cart as they are sent, and what is read from them.
 
 use crate::cart::answer::{MOST_PIECES, Refusal};
-use app_kernel::{SkuId, text::comparable};
+use app_kernel::{SkuId, text::whole_number};
 use serde::Deserialize;
 
 /// A form about one variant. Whatever else is sent, such as a price, is not looked at.
@@ -34,13 +34,6 @@ impl LineForm {
     pub(super) fn typed(&self) -> String {
         self.quantity.chars().take(20).collect()
     }
-}
-
-/// The digits of a number without a sign. Full-width digits, as Chinese keyboards type them, are digits.
-fn whole_number(typed: &str) -> Option<String> {
-    let number = comparable(typed);
-    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-    is_number.then_some(number)
 }
 
 #[cfg(test)]

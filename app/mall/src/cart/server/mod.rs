@@ -45,7 +45,7 @@ async fn read(mall: &Mall, arrival: &Arrival, locale: Locale) -> Result<Cart, Fa
 
 /// The page of a shop that `page` makes, for a member who may have a guest's cart with them: it is merged first. A cart that cannot be
 /// merged now keeps nobody from the page, and is merged with the next one.
-pub(crate) async fn with_merged_cart(page: impl Future<Output = Content>) -> Content {
+pub async fn with_merged_cart(page: impl Future<Output = Content>) -> Content {
     if let (Some(head), Ok(mall)) = (use_context::<Parts>(), Mall::of_request())
         && let Ok(mut arrival) = Arrival::of(&head, &mall).await
         && let Some(merged) = &arrival.merged

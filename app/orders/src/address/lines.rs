@@ -1,0 +1,17 @@
+//! How an address is shown.
+
+use super::model::Address;
+use leptos::prelude::*;
+
+/// An address in two lines: who, and where.
+#[component]
+pub(crate) fn AddressLines(
+    /// The address.
+    address: Address,
+) -> impl IntoView {
+    let phone = address.masked_phone();
+    view! {
+        <p class="address__who" translate="no"><bdi>{address.recipient}</bdi>" "<span class="address__phone">{phone}</span></p>
+        <p class="address__where" translate="no" dir="auto">{address.district}" "{address.street}</p>
+    }
+}

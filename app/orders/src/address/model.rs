@@ -1,0 +1,28 @@
+//! An address of a member.
+
+/// Where a member has things sent to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Address {
+    /// The id.
+    pub(crate) id: i64,
+    /// The person who takes it.
+    pub(crate) recipient: String,
+    /// The mobile number, eleven digits.
+    pub(crate) phone: String,
+    /// The code of the district (GB/T 2260), six digits, of which the first two are the province.
+    pub(crate) district: String,
+    /// Street, house and door.
+    pub(crate) street: String,
+    /// Whether it is the one that is chosen if nothing else is said.
+    pub(crate) is_default: bool,
+}
+
+impl Address {
+    /// The phone number as it is shown: enough to be recognised.
+    pub(crate) fn masked_phone(&self) -> String {
+        match (self.phone.get(..3), self.phone.get(7..)) {
+            (Some(first), Some(last)) => format!("{first}****{last}"),
+            _ => self.phone.clone(),
+        }
+    }
+}

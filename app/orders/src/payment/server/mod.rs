@@ -1,0 +1,16 @@
+//! Use cases of paying.
+
+mod endpoints;
+mod sql;
+
+pub(crate) use endpoints::{asks_again, endpoints};
+pub(crate) use sql::{Due, refunded, take_refund};
+
+use crate::server::Orders;
+use app_kernel::{Failure, MemberId};
+use app_mall::server::read::within_timeout;
+
+/// What there is to pay for an order of a member; `None` if the member has no such order.
+pub(crate) async fn due(orders: &Orders, member: MemberId, order: &str) -> Result<Option<Due>, Failure> {
+    within_timeout(sql::due(&orders.pool, member, order)).await
+}

@@ -1,0 +1,108 @@
+//! Statements about payments. What they mean is in `migrations/0020_orders.sql`.
+
+use crate::payment::provider::Settled;
+use app_kernel::{MemberId, Money};
+use sqlx::PgPool;
+
+/// What there is to pay for an order.
+pub(crate) struct Due {
+    /// The amount.
+    pub(crate) amount: Money,
+    /// The number of seconds until the order is closed.
+    pub(crate) seconds_left: i64,
+    /// Whether there is still something to be paid.
+    pub(crate) is_due: bool,
+}
+
+/// What there is to pay for an order of a member; `None` if the member has no such order.
+pub(super) async fn due(pool: &PgPool, member: MemberId, order: &str) -> sqlx::Result<Option<Due>> {
+    let row = sqlx::query!(
+        r#"select o.total_fen as "total_fen!", mall.order_may(o, 'pay') and not mall.order_may(o, 'close') as "is_due!",
+                  greatest(0, ceil(extract(epoch from o.due_at - now())))::bigint as "seconds_left!"
+           from mall.order o where o.number = $1 and o.member_id = $2"#,
+        order,
+        member.0
+    );
+    let row = row.fetch_optional(pool).await?;
+    Ok(row.map(|row| Due {
+        amount: Money::from_fen(row.total_fen),
+        seconds_left: row.seconds_left,
+        is_due: row.is_due,
+    }))
+}
+
+/// A payment as it is asked for: its number at the provider, and the amount.
+pub(super) struct Begun {
+    pub(super) number: String,
+    pub(super) amount: Money,
+}
+
+/// Begins to pay for an order of a member, or goes on with it; `None` if there is nothing to be paid.
+pub(super) async fn begin(
+    pool: &PgPool,
+    member: MemberId,
+    order: &str,
+    provider: &str,
+) -> sqlx::Result<Option<Begun>> {
+    let row = sqlx::query!(
+        "select number, amount_fen from mall.payment_begin($1, $2, $3)",
+        member.0,
+        order,
+        provider
+    );
+    let row = row.fetch_one(pool).await?;
+    Ok(row.number.zip(row.amount_fen).map(|(number, fen)| Begun {
+        number,
+        amount: Money::from_fen(fen),
+    }))
+}
+
+/// Writes down that the provider has the money. The outcome is paid, again, late, amount or unknown.
+pub(super) async fn settle(pool: &PgPool, settled: &Settled) -> sqlx::Result<String> {
+    let outcome = sqlx::query_scalar!(
+        r#"select mall.payment_settle($1, $2, $3) as "outcome!""#,
+        settled.number,
+        settled.fen,
+        settled.reference
+    );
+    outcome.fetch_one(pool).await
+}
+
+/// The order that a payment is for.
+pub(super) async fn order_of(pool: &PgPool, payment: &str) -> sqlx::Result<Option<String>> {
+    let number = sqlx::query_scalar!(
+        "select o.number from mall.order o join mall.payment p on p.order_id = o.id where p.number = $1",
+        payment
+    );
+    number.fetch_optional(pool).await
+}
+
+/// A payment whose money shall go back.
+pub(crate) struct ToRefund {
+    pub(crate) number: String,
+    pub(crate) amount_fen: i64,
+}
+
+/// Takes a payment to be refunded that nobody else is at, and that was not tried a moment ago: after each try that failed twice as long
+/// is waited, up to an hour.
+pub(crate) async fn take_refund(pool: &PgPool) -> sqlx::Result<Option<ToRefund>> {
+    let taken = sqlx::query_as!(
+        ToRefund,
+        "update mall.payment p set refund_tried_at = now(), refund_attempts = p.refund_attempts + 1
+         where p.id = (
+             select p.id from mall.payment p
+             where p.refund_wanted_at is not null and p.refunded_at is null
+               and (p.refund_tried_at is null
+                    or p.refund_tried_at < now() - least(interval '1 hour', interval '2 seconds' * 2 ^ least(p.refund_attempts, 12)))
+             order by p.refund_tried_at nulls first limit 1 for update skip locked
+         )
+         returning p.number, p.amount_fen"
+    );
+    taken.fetch_optional(pool).await
+}
+
+/// Writes down that the provider has given the money back.
+pub(crate) async fn refunded(pool: &PgPool, payment: &str) -> sqlx::Result<bool> {
+    let done = sqlx::query_scalar!(r#"select mall.payment_refunded($1) as "done!""#, payment);
+    done.fetch_one(pool).await
+}

@@ -1,0 +1,53 @@
+## Checkout
+
+checkout-title = Checkout
+checkout-address = Deliver to
+checkout-no-address = Tell us where it should go. What sending costs is known then.
+checkout-new-address = New address
+checkout-other-address = Send it somewhere else
+checkout-send-here = Send here
+checkout-lines = What you buy
+checkout-left-out = Left out
+checkout-too-few = There are not as many left as you want. It stays in the cart.
+checkout-withdrawn = No longer sold.
+checkout-note = Note for us
+checkout-note-hint = At most 200 characters, such as where to leave the parcel.
+checkout-total = To pay
+checkout-goods = { $count ->
+    [one] 1 piece
+   *[other] { $count } pieces
+}
+checkout-freight = Delivery
+checkout-freight-free = free
+checkout-sum = Total
+checkout-place = Place order
+checkout-place-hint = You pay in the next step. The goods are kept for you until then.
+checkout-nothing = Nothing to order
+checkout-error-changed = Something has changed since you looked: a price, what is left, or the delivery. Nothing was ordered. Please look again.
+checkout-error-empty = Nothing is chosen in the cart, or none of it can be bought right now.
+checkout-error-address = Please choose an address to which it should be sent.
+checkout-error-note = The note is longer than 200 characters.
+checkout-error-confirmation = This page was open for too long, or belongs to another account. Nothing was ordered. Please confirm again.
+checkout-error-form = The link does not say what should be bought, and how many from 1 to 99.
+cart-checkout = Checkout
+product-buy-now = Buy now
+
+## Payment
+
+pay-title = Payment
+pay-order = Order { $number }
+pay-subject = cfmall order { $number }
+pay-until = { $count ->
+    [0] The time to pay has run out.
+    [one] Please pay within 1 minute. After that the order is closed.
+   *[other] Please pay within { $count } minutes. After that the order is closed.
+}
+pay-now = Pay now
+pay-asks-again = For an amount like this you are asked for your password again if that was a while ago.
+pay-to-order = To the order
+pay-no-provider = Nobody takes payments in this installation.
+pay-nothing = There is nothing to be paid for this order any more.
+pay-done = Paid. Thank you!
+pay-late = The payment came after the order was closed. The money goes back to you by itself.
+pay-not-paid = Not paid yet. You can try again, or come back later.
+pay-not-genuine = What the browser brought does not come from the payment provider, or does not fit the order. Nothing was changed.

@@ -1,0 +1,49 @@
+## Checkout
+
+checkout-title = 确认订单
+checkout-address = 收货地址
+checkout-no-address = 请先填写收货地址，之后才能算出运费。
+checkout-new-address = 新增地址
+checkout-other-address = 换一个地址
+checkout-send-here = 送到这里
+checkout-lines = 商品清单
+checkout-left-out = 未计入的商品
+checkout-too-few = 库存不足您要的数量，商品仍保留在购物车中。
+checkout-withdrawn = 商品已下架。
+checkout-note = 订单备注
+checkout-note-hint = 最多 200 个字，例如包裹放在哪里。
+checkout-total = 应付金额
+checkout-goods = 商品 { $count } 件
+checkout-freight = 运费
+checkout-freight-free = 免运费
+checkout-sum = 合计
+checkout-place = 提交订单
+checkout-place-hint = 下一步付款，付款前我们会为您保留商品。
+checkout-nothing = 没有可以下单的商品
+checkout-error-changed = 您查看之后，价格、库存或运费发生了变化。订单没有提交，请重新确认。
+checkout-error-empty = 购物车里没有选中商品，或者选中的商品暂时不能购买。
+checkout-error-address = 请选择收货地址。
+checkout-error-note = 备注超过了 200 个字。
+checkout-error-confirmation = 页面打开得太久，或者属于另一个账号。订单没有提交，请重新确认。
+checkout-error-form = 链接没有说明要买什么，或者数量不是 1 到 99。
+cart-checkout = 去结算
+product-buy-now = 立即购买
+
+## Payment
+
+pay-title = 付款
+pay-order = 订单 { $number }
+pay-subject = cfmall 订单 { $number }
+pay-until = { $count ->
+    [0] 付款时间已到。
+   *[other] 请在 { $count } 分钟内付款，超时订单将自动关闭。
+}
+pay-now = 立即付款
+pay-asks-again = 金额较大：如果距离上次验证身份已久，会再次要求输入密码。
+pay-to-order = 查看订单
+pay-no-provider = 这里没有开通付款。
+pay-nothing = 这个订单已经没有需要支付的款项。
+pay-done = 付款成功，谢谢！
+pay-late = 款项在订单关闭之后才到账，将自动退还给您。
+pay-not-paid = 尚未付款。您可以重试，也可以稍后再来。
+pay-not-genuine = 浏览器带来的信息不是付款平台发出的，或者与订单不符。没有任何改动。
