@@ -50,10 +50,10 @@ fn Above() -> impl IntoView {
         ("/compare", t("对照表", "Comparison")),
     ]
     .map(|(path, name)| {
-        let current = if path == "/lesson/1" {
-            visit.path.starts_with("/lesson/")
-        } else {
-            visit.path == path || (path == "/" && visit.path.starts_with("/t/"))
+        let current = match path {
+            "/" => visit.path == "/" || visit.path.starts_with("/t/"),
+            "/lesson/1" => visit.path.starts_with("/lesson/"),
+            _ => visit.path.starts_with(path),
         };
         view! { <a href=visit.to(path) aria-current=current.then_some("page")>{name}</a> }
     });

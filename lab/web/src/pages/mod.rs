@@ -5,6 +5,7 @@ mod document;
 mod guard;
 mod home;
 mod lesson;
+mod live;
 mod marks;
 mod names;
 mod page;
@@ -14,6 +15,7 @@ mod remedies;
 mod router;
 mod scene;
 mod session;
+mod turns;
 mod visit;
 mod words;
 

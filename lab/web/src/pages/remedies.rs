@@ -1,25 +1,37 @@
 //! The four remedies, and what each costs.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
+use app_ui::{Islands, html::Html};
 use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
 use diagnosis::Words;
+use http::HeaderMap;
 use lab_model::{Remedies, Remedy as Measured, RemedyKind};
 use leptos::prelude::*;
+use tokio::sync::watch;
 
 use super::{
+    live,
     page::{self, Page},
     router::App,
+    scene::parse,
+    turns::Borrowed,
     visit::{Visit, visit},
     words::{say, t, text, w},
 };
+use crate::islands::Live;
+
+/// The panel that changes while something is measured.
+const PANEL: &str = "meters";
+/// The scenes on which is measured.
+const MEASURED: [&str; 3] = ["T5", "T6", "T7"];
 
 /// The figures of the last measurement.
 #[derive(Clone, Default)]
-pub struct Meters(Arc<Mutex<Measurement>>);
+pub struct Meters(Arc<watch::Sender<Measurement>>);
 
 /// A measurement.
 #[derive(Clone, Default)]
@@ -37,11 +49,20 @@ enum Measurement {
 
 impl Meters {
     fn get(&self) -> Measurement {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0.borrow().clone()
     }
 
     fn set(&self, measurement: Measurement) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = measurement;
+        self.0.send_replace(measurement);
+    }
+
+    /// Marks the measurement as under way; whether it was not already.
+    fn reserve(&self) -> bool {
+        self.0.send_if_modified(|measurement| {
+            let is_new = !matches!(measurement, Measurement::Running);
+            *measurement = Measurement::Running;
+            is_new
+        })
     }
 }
 
@@ -135,24 +156,52 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Response {
     })
 }
 
+/// `GET /remedies/live`.
+pub async fn live(State(app): State<App>, visit: Visit) -> Response {
+    let changes = app.meters.0.subscribe();
+    live::panel(app, visit, PANEL, changes, |app| {
+        let measurement = app.meters.get();
+        let said = match measurement {
+            Measurement::Done(_) => Some(t("量好了。", "Measured.").to_owned()),
+            _ => None,
+        };
+        (Html::of(meters(&measurement)), said)
+    })
+}
+
 /// `POST /remedies/measure`: measures in the background, unless that is being done.
-pub async fn measure(State(app): State<App>, visit: Visit) -> Response {
-    if !matches!(app.meters.get(), Measurement::Running) {
-        app.meters.set(Measurement::Running);
-        tokio::spawn(async move {
-            let measured = Box::pin(lab_scenarios::remedies::measure(app.lab.as_ref())).await;
-            app.meters.set(match measured {
-                Ok(remedies) => Measurement::Done(Arc::new(remedies)),
-                Err(error) => Measurement::Failed(format!("{error:#}")),
-            });
-        });
+pub async fn measure(State(app): State<App>, visit: Visit, headers: HeaderMap) -> Response {
+    if app.meters.reserve() {
+        tokio::spawn(measure_all(app.clone()));
+    }
+    if live::is_island(&headers) {
+        return page::within(&app, &visit, || t("正在测量。", "Measuring.")).into_response();
     }
     Redirect::to(&visit.to("/remedies#meters")).into_response()
+}
+
+/// Measures when its turn has come, and leaves the scenes as they were found.
+async fn measure_all(app: App) {
+    let _turn = app.turns.next().await;
+    let lab = app.lab.as_ref();
+    let mut borrowed = Vec::new();
+    for id in MEASURED {
+        borrowed.push(Borrowed::of(lab, parse(id)).await);
+    }
+    let measured = Box::pin(lab_scenarios::remedies::measure(lab)).await;
+    for scene in borrowed {
+        scene.give_back(lab).await;
+    }
+    app.meters.set(match measured {
+        Ok(remedies) => Measurement::Done(Arc::new(remedies)),
+        Err(error) => Measurement::Failed(format!("{error:#}")),
+    });
 }
 
 #[component]
 fn All(measurement: Measurement) -> impl IntoView {
     let visit = visit();
+    let source = visit.here().replacen("/remedies", "/remedies/live", 1);
     let cards = REMEDIES
         .iter()
         .map(|remedy| {
@@ -188,18 +237,16 @@ fn All(measurement: Measurement) -> impl IntoView {
         <ul class="remedies">{cards}</ul>
         <section class="floor" aria-labelledby="meters">
             <h2 id="meters" class="floor__title">{t("量一量", "Measured")}</h2>
-            {meters(&measurement)}
-            <form method="post" action=visit.to("/remedies/measure")>
-                <button class="button" type="submit" disabled=matches!(measurement, Measurement::Running)>
-                    {t("在三个场景上测量（约半分钟，会清空它们）", "Measure on three scenes (about half a minute; it empties them)")}
-                </button>
-            </form>
+            <Live source words=live::words() />
+            <div data-panel=PANEL>{meters(&measurement)}</div>
         </section>
+        <Islands />
     }
 }
 
 fn meters(measurement: &Measurement) -> AnyView {
-    match measurement {
+    let is_running = matches!(measurement, Measurement::Running);
+    let figures = match measurement {
         Measurement::None => {
             view! { <p class="floor__text">{t("还没有测过。", "Not measured yet.")}</p> }.into_any()
         }
@@ -212,7 +259,16 @@ fn meters(measurement: &Measurement) -> AnyView {
         .into_any(),
         Measurement::Failed(reason) => view! { <p class="form-error">{reason.clone()}</p> }.into_any(),
         Measurement::Done(remedies) => table(remedies),
+    };
+    view! {
+        {figures}
+        <form method="post" action=visit().to("/remedies/measure") data-quiet="">
+            <button class="button" type="submit" id="measure" disabled=is_running>
+                {t("在三个场景上测量（约半分钟，会清空它们）", "Measure on three scenes (about half a minute; it empties them)")}
+            </button>
+        </form>
     }
+    .into_any()
 }
 
 /// The figures side by side.
@@ -248,7 +304,7 @@ fn table(remedies: &Remedies) -> AnyView {
         .collect_view();
     view! {
         <div class="scroll" role="group" tabindex="0" aria-labelledby="meters">
-            <table class="plain-table">
+            <table class="plain-table plain-table--wide">
                 <thead>
                     <tr>
                         <th scope="col">{t("补救", "Remedy")}</th>

@@ -18,7 +18,9 @@ use tower_http::{
     set_header::SetResponseHeaderLayer,
 };
 
-use super::{compare, guard, home, lesson, page, preferences, remedies, scene, session, visit::Visit};
+use super::{
+    compare, guard, home, lesson, page, preferences, remedies, scene, session, turns::Turns, visit::Visit,
+};
 
 /// The name of the built files without extension.
 const OUTPUT: &str = "lab";
@@ -40,6 +42,7 @@ pub struct App {
     pub lab: Arc<dyn Lab>,
     pub site: Arc<Site>,
     pub learning: scene::Learning,
+    pub turns: Turns,
     pub played: compare::Played,
     pub meters: remedies::Meters,
 }
@@ -78,6 +81,7 @@ pub fn router(lab: Arc<dyn Lab>, options: &Options) -> Router {
             origin: options.origin.clone(),
         }),
         learning: scene::Learning::default(),
+        turns: Turns::default(),
         played: compare::Played::default(),
         meters: remedies::Meters::default(),
     };
@@ -98,8 +102,10 @@ pub fn router(lab: Arc<dyn Lab>, options: &Options) -> Router {
         .route("/session", get(session::choose))
         .route("/session/{scene}", get(session::show))
         .route("/compare", get(compare::show))
+        .route("/compare/live", get(compare::live))
         .route("/compare/play", post(compare::play))
         .route("/remedies", get(remedies::show))
+        .route("/remedies/live", get(remedies::live))
         .route("/remedies/measure", post(remedies::measure))
         .route("/lesson/{chapter}", get(lesson::show))
         .route("/preferences", post(preferences::choose))

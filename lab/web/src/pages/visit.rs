@@ -12,6 +12,8 @@ use super::router::App;
 
 /// The cookie by which the gateway tells browsers apart.
 const VISITOR: &str = "lab-visitor";
+/// What the path of a page ends in where its panels alone are asked for.
+const LIVE: &str = "/live";
 /// How often a page was read again.
 const AGAIN: &str = "again";
 /// The longest name of a visitor.
@@ -28,7 +30,7 @@ pub struct Visit {
     pub big: bool,
     /// The browser that asks; `None` in its very first request.
     pub visitor: Option<Visitor>,
-    /// The path of the page.
+    /// The path of the page, also where its panels alone are asked for.
     pub path: String,
     query: Arc<[(String, String)]>,
 }
@@ -90,7 +92,7 @@ impl Visit {
         let query: Arc<[_]> = url::form_urlencoded::parse(query.as_bytes())
             .into_owned()
             .collect();
-        let headers = &parts.headers;
+        let (headers, path) = (&parts.headers, parts.uri.path());
         let asked = |name: &str| {
             query
                 .iter()
@@ -109,7 +111,7 @@ impl Visit {
             visitor: cookie::value_in(headers, VISITOR)
                 .filter(|name| is_name(name))
                 .map(|name| Visitor(name.to_owned())),
-            path: parts.uri.path().to_owned(),
+            path: path.strip_suffix(LIVE).unwrap_or(path).to_owned(),
             query,
         }
     }
@@ -177,6 +179,12 @@ mod tests {
         for name in ["", "a b", "<script>", &"a".repeat(41)] {
             assert_eq!(visit("/", &format!("lab-visitor={name}")).visitor, None, "{name}");
         }
+    }
+
+    #[test]
+    fn what_is_in_a_panel_leads_to_the_page_around_it() {
+        let read = visit("/t/T3/live?only=session", "");
+        assert_eq!(read.again("why"), "/t/T3?only=session&again=1#why");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use diagnosis::Text;
-use http::{HeaderMap, StatusCode, header::ACCEPT};
+use http::{HeaderMap, StatusCode};
 use lab_model::{Refusal, SceneId};
 use lab_scenarios::Scenario;
 use serde::Deserialize;
@@ -16,7 +16,7 @@ use super::{
     learning::{Explanation, Prediction},
     parse,
 };
-use crate::pages::{names, page, router::App, visit::Visit, words::text};
+use crate::pages::{live, names, page, router::App, visit::Visit, words::text};
 
 /// `POST /t/{scene}/start`.
 pub async fn start(State(app): State<App>, Path(id): Path<String>, visit: Visit) -> Response {
@@ -64,8 +64,7 @@ pub async fn fault(
         return StatusCode::UNPROCESSABLE_ENTITY.into_response();
     };
     let done = app.lab.apply(&id, &fault).await;
-    let is_script = headers.get(ACCEPT).is_some_and(|accept| accept == "text/plain");
-    if is_script {
+    if live::is_island(&headers) {
         let (Ok(said) | Err(Refusal { reason: said, .. })) = &done;
         return page::within(&app, &visit, || text(said)).into_response();
     }

@@ -28,8 +28,15 @@ const LANE_WIDTH: usize = 220;
 /// Where rows are.
 const HEAD: usize = 66;
 const ROW: usize = 78;
-/// The room for the details of the last row.
-const FOOT: usize = 72;
+/// The least room below the last row.
+const FOOT: usize = 24;
+/// Where details are: below their row, beside the browser's lane.
+const DETAILS_BELOW: usize = ROW - 8;
+const DETAILS_WIDTH: usize = 560;
+/// The height of a line of details, of what is around them, and the most characters of a line.
+const DETAILS_LINE: usize = 20;
+const DETAILS_AROUND: usize = 44;
+const DETAILS_LABEL: usize = 70;
 /// The most characters of a label.
 const LABEL: usize = 38;
 
@@ -110,7 +117,11 @@ pub fn diagram(shown: &Shown) -> AnyView {
     let lanes = Lanes::of(shown);
     let seen = &shown.seen[shown.seen.len().saturating_sub(ROWS)..];
     let (width, bottom) = (lanes.width(), HEAD + ROW * seen.len());
-    let height = bottom + FOOT;
+    let ends = seen
+        .iter()
+        .enumerate()
+        .map(|(index, seen)| HEAD + ROW * index + DETAILS_BELOW + Details::of(seen).height());
+    let height = ends.fold(bottom + FOOT, usize::max);
     let heads = lanes.all().map(|lane| head(lane, bottom)).collect_view();
     // The last row first: the details of each cover what is below them.
     let rows = seen
@@ -220,33 +231,65 @@ fn looked_up(seen: &Seen, far: usize, y: usize, lanes: &Lanes) -> Option<AnyView
     )
 }
 
-fn details(seen: &Seen, y: usize) -> impl IntoView + use<> {
-    let cookies = if seen.cookies.is_empty() {
-        t("（没有）", "(none)").to_owned()
-    } else {
+/// What is said of a request on hover and focus: lines, each with what it begins with.
+struct Details(Vec<(String, String)>);
+
+impl Details {
+    fn of(seen: &Seen) -> Self {
         let pairs: Vec<_> = seen
             .cookies
             .iter()
             .map(|cookie| format!("{}=#{}", cookie.name, cookie.mark.0))
             .collect();
-        pairs.join("; ")
-    };
-    let set = seen
-        .set_cookies
-        .iter()
-        .map(|line| {
-            let value = line.mark.as_ref().map_or_else(String::new, |mark| format!("#{}", mark.0));
-            view! { <span><b>"Set-Cookie: "</b>{format!("{}={value}; {}", line.name, line.attributes)}</span> }
-        })
+        let cookies = if pairs.is_empty() {
+            t("（没有）", "(none)").to_owned()
+        } else {
+            pairs.join("; ")
+        };
+        let copy = seen.copy.as_deref().unwrap_or_else(|| t("网关", "gateway"));
+        let mut lines = vec![
+            (
+                format!("{} ", seen.method),
+                format!("{}{}", host(&seen.host), seen.path),
+            ),
+            ("Cookie: ".to_owned(), cookies),
+            (format!("{} ", seen.status), format!("{copy} · {} ms", seen.took)),
+        ];
+        lines.extend(seen.set_cookies.iter().map(|line| {
+            let value = line
+                .mark
+                .as_ref()
+                .map_or_else(String::new, |mark| format!("#{}", mark.0));
+            (
+                "Set-Cookie: ".to_owned(),
+                format!("{}={value}; {}", line.name, line.attributes),
+            )
+        }));
+        Self(lines)
+    }
+
+    /// The height that the lines need, with those that are broken.
+    fn height(&self) -> usize {
+        let broken = |(begin, rest): &(String, String)| {
+            let length = begin.chars().count() + rest.chars().count();
+            length.div_ceil(DETAILS_LABEL)
+        };
+        DETAILS_AROUND + DETAILS_LINE * self.0.iter().map(broken).sum::<usize>()
+    }
+}
+
+fn details(seen: &Seen, y: usize) -> impl IntoView + use<> {
+    let details = Details::of(seen);
+    let height = details.height();
+    let lines = details
+        .0
+        .into_iter()
+        .map(|(begin, rest)| view! { <span><b>{begin}</b>{rest}</span> })
         .collect_view();
     view! {
-        <foreignObject class="diagram__details" x=(BROWSER + 4).to_string() y=(y + ROW - 8).to_string() width="560" height="150" aria-hidden="true">
-            <div class="details-card">
-                <span><b>{seen.method.clone()}" "</b>{format!("{}{}", host(&seen.host), seen.path)}</span>
-                <span><b>"Cookie: "</b>{cookies}</span>
-                <span><b>{seen.status}" "</b>{seen.copy.clone().unwrap_or_else(|| t("网关", "gateway").to_owned())}{format!(" · {} ms", seen.took)}</span>
-                {set}
-            </div>
+        <foreignObject class="diagram__details" x=(BROWSER + 4).to_string() y=(y + DETAILS_BELOW).to_string()
+            width=DETAILS_WIDTH.to_string() height=height.to_string() aria-hidden="true">
+            <div class="details-card">{lines}</div>
         </foreignObject>
     }
 }

@@ -143,8 +143,7 @@ pub fn title_of(name: &str) -> String {
 }
 
 /// The forms.
-#[component]
-pub fn Faults(shown: Shown) -> impl IntoView {
+pub fn faults(shown: &Shown) -> AnyView {
     if shown.scene.state != SceneState::Running {
         return ().into_any();
     }
@@ -153,7 +152,7 @@ pub fn Faults(shown: Shown) -> impl IntoView {
     let forms = OFFERS
         .iter()
         .filter(|offer| offer.name != "pause-database" || has_database)
-        .map(|offer| fault(offer, &shown, action.clone()))
+        .map(|offer| fault(offer, shown, action.clone()))
         .collect_view();
     view! {
         <section class="floor" aria-labelledby="faults">
@@ -205,7 +204,7 @@ fn fault(offer: &Offer, shown: &Shown, action: String) -> impl IntoView + use<> 
                 <p class="fault__does"><strong>{title}</strong>{say(offer.does)}</p>
                 <div class="fault__do">
                     {choice}
-                    <button class="button button--small" type="submit" disabled=is_disabled>
+                    <button class="button button--small" type="submit" id=format!("do-{}", offer.name) disabled=is_disabled>
                         {t("执行", "Do it")}<span class="unseen">{format!("：{title}")}</span>
                     </button>
                 </div>

@@ -1,35 +1,19 @@
-//! What has changed, for a page that is open: server-sent events.
-
-use std::{convert::Infallible, time::Duration};
+//! What has changed at a scene, for a page that is open.
 
 use axum::{
     extract::{Path, State},
-    response::{
-        IntoResponse, Response, Sse,
-        sse::{Event, KeepAlive},
-    },
+    response::{Response, sse::Event},
 };
-use futures::{Stream, StreamExt, stream};
+use futures::{Stream, stream};
 use lab_model::SceneId;
-use serde::Serialize;
 
 use super::{panels::Panels, parse, shown::Shown, verdict};
 use crate::pages::{
+    live::{Change, PAUSE, events},
     page::{self, within},
     router::App,
     visit::Visit,
 };
-
-/// The time between two events: what happens in it is told at once.
-const PAUSE: Duration = Duration::from_millis(150);
-
-/// An event: the panels that have changed, and what is to be said of it.
-#[derive(Serialize)]
-struct Change {
-    panels: Vec<(&'static str, String)>,
-    /// A new verdict in a few words, for who cannot see the panel.
-    say: Option<String>,
-}
 
 /// What the page was told last.
 struct Told {
@@ -55,9 +39,7 @@ pub async fn live(State(app): State<App>, Path(id): Path<String>, visit: Visit) 
         panels: None,
         verdict: None,
     };
-    Sse::new(changes(told).map(Ok::<_, Infallible>))
-        .keep_alive(KeepAlive::default())
-        .into_response()
+    events(changes(told))
 }
 
 fn changes(told: Told) -> impl Stream<Item = Event> {

@@ -34,7 +34,7 @@ use super::{
     visit::{Visit, visit},
     words::{say, t, text},
 };
-use crate::islands::{Live, LiveWords};
+use crate::islands::Live;
 use shown::Shown;
 
 /// `GET /t/{scene}`.
@@ -90,8 +90,8 @@ fn Scene(shown: Shown, note: Option<String>) -> impl IntoView {
         } else {
             view! { <panes::Elsewhere scene=shown.scene.clone() /> }.into_any()
         }}
-        <Evidence shown=shown.clone() panels />
-        <faults::Faults shown />
+        <Evidence shown panels=panels.clone() />
+        <div data-panel="faults">{panels.faults.html()}</div>
         <Islands />
     }
 }
@@ -127,27 +127,15 @@ fn Evidence(shown: Shown, panels: panels::Panels) -> impl IntoView {
         cookies,
         diagram,
         feed,
+        faults: _,
     } = panels;
     let source = visit
         .here()
         .replacen(&visit.path, &format!("{}/live", visit.path), 1);
-    let words = LiveWords {
-        live: t("实时", "live").to_owned(),
-        paused: t("已暂停", "paused").to_owned(),
-        lost: t(
-            "连接断了，正在重连；看到的可能已经过时",
-            "connection lost, trying again; what you see may be out of date",
-        )
-        .to_owned(),
-        pause: t("暂停", "Pause").to_owned(),
-        resume: t("继续", "Go on").to_owned(),
-        working: t("正在进行…", "Working…").to_owned(),
-        failed: t("没有做成：实验室没有应答", "Not done: the lab did not answer").to_owned(),
-    };
     view! {
         <div class="evidence-bar" id="evidence">
             <h2>{t("证据", "Evidence")}</h2>
-            <Live source words />
+            <Live source words=super::live::words() />
             <a class="evidence-bar__reload" href=visit.again("evidence")>{t("重新读取", "Read again")}</a>
             <controls::Visitors shown=shown.clone() />
         </div>

@@ -2,7 +2,7 @@
 
 use app_ui::html::Html;
 
-use super::{cookies, copies, diagram, feed, shown::Shown, verdict};
+use super::{cookies, copies, diagram, faults, feed, shown::Shown, verdict};
 
 /// The panels that change while somebody watches.
 #[derive(Clone, Debug)]
@@ -12,6 +12,7 @@ pub struct Panels {
     pub cookies: Panel,
     pub diagram: Panel,
     pub feed: Panel,
+    pub faults: Panel,
 }
 
 /// A panel as HTML.
@@ -34,6 +35,7 @@ impl Panels {
             cookies: Panel(Html::of(cookies::cookies(shown))),
             diagram: Panel(Html::of(diagram::diagram(shown))),
             feed: Panel(Html::of(feed::feed(shown))),
+            faults: Panel(Html::of(faults::faults(shown))),
         }
     }
 
@@ -46,6 +48,7 @@ impl Panels {
                 ("cookies", all.cookies.clone()),
                 ("diagram", all.diagram.clone()),
                 ("feed", all.feed.clone()),
+                ("faults", all.faults.clone()),
             ]
         };
         let before = before.map(pick);

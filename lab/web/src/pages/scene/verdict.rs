@@ -1,7 +1,7 @@
 //! Why the nickname is missing: three questions, the code, what speaks for it, and what to change.
 
 use diagnosis::{Code, Diagnosis, Finding, Layer, Outcome, Verdict};
-use lab_model::Switch;
+use lab_model::{SceneState, Switch};
 use leptos::prelude::*;
 
 use super::super::{
@@ -16,6 +16,15 @@ use super::{
 
 /// The panel.
 pub fn verdict(shown: &Shown) -> AnyView {
+    // Said to a page that was open when the scene ended: one that is loaded now offers to start it.
+    if matches!(shown.scene.state, SceneState::Stopped | SceneState::Failed(_)) {
+        let words = t("这个场景没有运行。", "This scene does not run.");
+        let again = visit().again("content");
+        return view! {
+            <p class="empty">{words}" "<a class="quiet-link" href=again>{t("重新载入页面", "Load the page again")}</a></p>
+        }
+        .into_any();
+    }
     let Some(diagnosis) = &shown.diagnosis else {
         return nothing_yet();
     };
