@@ -260,6 +260,10 @@ begin
         return;
     end if;
     perform set_config('synchronous_commit', 'off', true);
+    if p_sku is null then
+        -- Of two confirmations of one cart the second finds it as the first has left it.
+        perform from mall.cart c where c.owner = 'member ' || p_member for update;
+    end if;
     select * into total from mall.checkout_total(p_member, p_sku, p_quantity, left(own_address.district, 2));
     if total.pieces = 0 then
         outcome := 'empty';
@@ -304,7 +308,9 @@ begin
     if exists (
         select from mall.order_line l left join mall.sku s on s.id = l.sku_id
         where l.order_id = new_id and (s.stock >= l.quantity and s.price_fen = l.price_fen) is not true
-    ) or total.goods_fen <> (select sum(l.quantity * l.price_fen) from mall.order_line l where l.order_id = new_id) then
+    ) or total.goods_fen is distinct from (
+        select sum(l.quantity * l.price_fen) from mall.order_line l where l.order_id = new_id
+    ) then
         raise exception using errcode = 'MA001', message = 'what is ordered has changed';
     end if;
     update mall.sku s set stock = s.stock - l.quantity, ordered = s.ordered + l.quantity

@@ -3,6 +3,8 @@
 mod account;
 mod bad_input;
 mod browse;
+mod browser;
+mod buying;
 mod canonical;
 mod cart;
 mod catalogue;

@@ -1,6 +1,5 @@
 //! The cart: of members, and of guests without a session.
 
-mod browser;
 mod changes;
 mod header;
 mod input;
@@ -10,8 +9,8 @@ mod ownership;
 mod parallel;
 mod reading;
 
+use crate::browser::Browser;
 use crate::mall::Mall;
-use browser::Browser;
 use serde_json::Value;
 
 /// Variants of the catalogue; the first two are of one product. See [`open`] for price and stock.

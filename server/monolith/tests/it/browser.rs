@@ -1,17 +1,17 @@
-//! A browser as far as carts are concerned: it keeps cookies and follows one redirect.
+//! A browser of a shopper: it keeps cookies and follows one redirect.
 
 use crate::mall::{Mall, ORIGIN, Response, Visitor, header, text};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 #[derive(Clone)]
-pub(super) struct Browser {
+pub(crate) struct Browser {
     visitor: Visitor,
-    pub(super) cookies: BTreeMap<String, String>,
+    pub(crate) cookies: BTreeMap<String, String>,
 }
 
 impl Browser {
-    pub(super) fn new(mall: &Mall) -> Self {
+    pub(crate) fn new(mall: &Mall) -> Self {
         Self {
             visitor: mall.visitor(),
             cookies: BTreeMap::new(),
@@ -19,44 +19,44 @@ impl Browser {
     }
 
     /// Of a member.
-    pub(super) fn of(mall: &Mall, account: &str) -> Self {
+    pub(crate) fn of(mall: &Mall, account: &str) -> Self {
         let mut browser = Self::new(mall);
         browser.log_in(account);
         browser
     }
 
-    pub(super) fn log_in(&mut self, account: &str) {
+    pub(crate) fn log_in(&mut self, account: &str) {
         let form = [("account", account), ("password", "cfmall-demo")];
         assert_eq!(self.post("/api/auth/login", &form).status(), 303, "{account}");
     }
 
-    pub(super) fn log_out(&mut self) {
+    pub(crate) fn log_out(&mut self) {
         assert_eq!(self.post("/api/auth/logout", &[]).status(), 303);
     }
 
     /// With this header `Cookie`, whatever it is.
-    pub(super) fn bringing(&self, cookies: &str) -> Visitor {
+    pub(crate) fn bringing(&self, cookies: &str) -> Visitor {
         self.visitor.with_cookie(Some(cookies.to_owned()))
     }
 
-    pub(super) fn get(&mut self, page: &str) -> Response {
+    pub(crate) fn get(&mut self, page: &str) -> Response {
         let response = self.sender("text/html").get(page);
         self.keep(&response);
         response
     }
 
-    pub(super) fn page(&mut self, page: &str) -> String {
+    pub(crate) fn page(&mut self, page: &str) -> String {
         text(self.get(page))
     }
 
-    pub(super) fn post(&mut self, address: &str, form: &[(&str, &str)]) -> Response {
+    pub(crate) fn post(&mut self, address: &str, form: &[(&str, &str)]) -> Response {
         let response = self.sender("text/html").post(address, form);
         self.keep(&response);
         response
     }
 
     /// Posts a form; the page behind the redirect, without what stands for the place on it.
-    pub(super) fn submit(&mut self, address: &str, form: &[(&str, &str)]) -> String {
+    pub(crate) fn submit(&mut self, address: &str, form: &[(&str, &str)]) -> String {
         let response = self.post(address, form);
         assert_eq!(response.status(), 303, "{address} {form:?}");
         let page = header(&response, "location")
@@ -68,7 +68,7 @@ impl Browser {
     }
 
     /// Posts a form as a script.
-    pub(super) fn ask(&mut self, address: &str, form: &[(&str, &str)]) -> (u16, Value) {
+    pub(crate) fn ask(&mut self, address: &str, form: &[(&str, &str)]) -> (u16, Value) {
         let response = self.sender("application/json").post(address, form);
         self.keep(&response);
         let status = response.status().as_u16();
@@ -77,11 +77,11 @@ impl Browser {
         (status, json)
     }
 
-    pub(super) fn add(&mut self, sku: &str, quantity: &str) -> (u16, Value) {
+    pub(crate) fn add(&mut self, sku: &str, quantity: &str) -> (u16, Value) {
         self.ask("/api/mall/cart/add", &[("sku", sku), ("quantity", quantity)])
     }
 
-    pub(super) fn cart(&mut self) -> Value {
+    pub(crate) fn cart(&mut self) -> Value {
         let response = self.sender("application/json").get("/api/mall/cart");
         self.keep(&response);
         serde_json::from_str(&text(response)).expect("the cart is JSON")
