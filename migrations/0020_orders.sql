@@ -150,6 +150,19 @@ return case change
     when 'refund' then o.cancelled_at is not null and o.refunded_at is null
 end;
 
+-- How far an order has come, in a word.
+create function mall.order_state(o mall.order) returns text
+language sql immutable parallel safe
+return case
+    when o.refunded_at is not null then 'refunded'
+    when o.cancelled_at is not null and o.paid_at is not null then 'refunding'
+    when o.cancelled_at is not null then 'cancelled'
+    when o.received_at is not null then 'received'
+    when o.shipped_at is not null then 'shipped'
+    when o.paid_at is not null then 'paid'
+    else 'unpaid'
+end;
+
 -- What is asked of a provider for an order, and what came of it. An order has one, however often somebody begins to pay.
 create table mall.payment (
     id bigint generated always as identity primary key,
@@ -517,7 +530,7 @@ grant select, insert, update (reference, paid_at, refund_wanted_at, refund_attem
 grant usage on all sequences in schema mall to cfmall_mall;
 revoke execute on all functions in schema mall from public;
 grant execute on function
-    mall.freight_fen(text, bigint, bigint), mall.order_may(mall.order, text),
+    mall.freight_fen(text, bigint, bigint), mall.order_may(mall.order, text), mall.order_state(mall.order),
     mall.checkout_lines(bigint, bigint, integer), mall.checkout_total(bigint, bigint, integer, text),
     mall.order_place(bigint, text, bigint, integer, bigint, text, text, interval), mall.flush(),
     mall.order_free(bigint[]), mall.orders_close(integer), mall.order_cancel(bigint, text),

@@ -85,6 +85,21 @@ pub const PAYMENT_NOTICE_API: &str = "/api/mall/payments/notice";
 /// `GET`: where a provider sends the member back to, signed.
 pub const PAYMENT_RETURN_API: &str = "/api/mall/payments/return";
 
+/// `POST`: cancels an order.
+pub const ORDER_CANCEL_API: &str = "/api/mall/orders/cancel";
+/// `POST`: says that an order has arrived.
+pub const ORDER_RECEIVE_API: &str = "/api/mall/orders/receive";
+/// `POST`: puts what was ordered into the cart again.
+pub const ORDER_AGAIN_API: &str = "/api/mall/orders/again";
+/// `POST`: adds an address.
+pub const ADDRESS_ADD_API: &str = "/api/mall/addresses/add";
+/// `POST`: changes an address.
+pub const ADDRESS_CHANGE_API: &str = "/api/mall/addresses/change";
+/// `POST`: removes an address.
+pub const ADDRESS_REMOVE_API: &str = "/api/mall/addresses/remove";
+/// `POST`: makes an address the one that is chosen if nothing else is said.
+pub const ADDRESS_DEFAULT_API: &str = "/api/mall/addresses/default";
+
 /// `GET`: the index of the mall's sitemap.
 pub const SITEMAP: &str = "/sitemap.xml";
 
@@ -106,6 +121,11 @@ pub fn order(number: &str) -> String {
 /// The page on which the member pays for the order with this number.
 pub fn order_pay(number: &str) -> String {
     format!("{ORDERS}/{number}/pay")
+}
+
+/// The page on which the address with this id is changed.
+pub fn address(id: i64) -> String {
+    format!("{ADDRESSES}/{id}")
 }
 
 /// The picture made of the drawing `name` in a palette, in the version with this hash.

@@ -28,5 +28,7 @@ mod search;
 pub mod server;
 
 #[cfg(feature = "ssr")]
+pub use page_number::page_number;
+#[cfg(feature = "ssr")]
 pub use price::Price;
 pub use product::variant_picker::VariantPicker;

@@ -5,7 +5,7 @@ use app_ui::{query, respond, visit};
 
 /// The page asked for with `?page=`, counted from 1; 1 if none is named. A page has one address: `None` if the number is
 /// written in another way, or is none, and the visitor is sent to the right one.
-pub(crate) fn page_number() -> Option<i64> {
+pub fn page_number() -> Option<i64> {
     let Some(written) = query("page") else {
         return Some(1);
     };

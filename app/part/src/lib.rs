@@ -2,8 +2,9 @@
 //!
 //! A domain says in one value everything that it adds to a process. A service is one [`Part`], the monolith is the sum of two.
 
+use app_kernel::Origin;
 use app_ui::Content;
-use axum::{http::Method, routing::MethodRouter};
+use axum::{Router, http::Method, routing::MethodRouter};
 use std::{ops::Add, pin::Pin, sync::Arc};
 
 /// Method, path and handler of one address.
@@ -19,6 +20,16 @@ pub struct Page {
     /// Its content, without the frame around it.
     pub content: fn() -> LoadedContent,
 }
+/// Something with an origin of its own that is served by the same processes: whoever asks for its host is answered by its router, and neither
+/// sessions nor pages of ours are there.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// Its origin.
+    pub origin: Origin,
+    /// What it answers.
+    pub router: Router,
+}
+
 /// Puts something into the context of pages and server functions.
 pub type Provide = Arc<dyn Fn() + Send + Sync>;
 /// Work that succeeds or says why not.
@@ -48,6 +59,8 @@ pub struct Part {
     pub endpoints: Vec<Endpoint>,
     /// Handlers that do not, and never touch the session table.
     pub assets: Vec<Endpoint>,
+    /// What is served at origins of their own.
+    pub sites: Vec<Site>,
     /// What pages and server functions find in their context.
     pub contexts: Vec<Provide>,
     /// What fills in data that any deployment may have. Safe to run any number of times, from several copies at once.
@@ -87,6 +100,7 @@ impl Add for Part {
         self.pages.extend(other.pages);
         self.endpoints.extend(other.endpoints);
         self.assets.extend(other.assets);
+        self.sites.extend(other.sites);
         self.contexts.extend(other.contexts);
         self.seeds.extend(other.seeds);
         self.demo.extend(other.demo);

@@ -23,6 +23,8 @@ pub struct Site {
     pub origin: Origin,
     /// Both services' origins.
     pub links: Links,
+    /// The origins of what is not ours and is served beside us; forms may lead there.
+    pub beside: Vec<Origin>,
     /// What is the same on each of its pages.
     pub fragments: crate::LayoutFragments,
 }

@@ -157,6 +157,17 @@ fn gateway(topology: &Topology, choice: &Choice<'_>) -> Gateway {
             .chain([route(mall, None, "mall")])
             .collect(),
     };
+    // The demo provider of payments, which the copies of the mall serve.
+    let pays = route(
+        &format!("pay-{mall}"),
+        None,
+        if topology.hosts == Hosts::One {
+            "monolith"
+        } else {
+            "mall"
+        },
+    );
+    let routes = routes.into_iter().chain([pays]).collect();
     Gateway {
         listen: topology.public_ports(port),
         routes,

@@ -1,5 +1,6 @@
 // With JavaScript nothing is loaded anew.
 
+import type { Page } from '@playwright/test';
 import { expect, test } from '../../fixtures/test.ts';
 
 test('adding stays on the page and follows the choice', async ({ product, cart, header, page }) => {
@@ -56,4 +57,87 @@ test('another device’s number is asked for once', async ({ product, cart, visi
   await front.open();
   await expect(cart.link).toHaveAccessibleName('购物车 1');
   expect(asked).toBe(1);
+});
+
+test.describe('while an answer is on its way', () => {
+  /** Holds the answers to the forms of the cart until they are let go. */
+  async function held(page: Page): Promise<() => void> {
+    let letGo = () => {};
+    const gone = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    await page.route('**/api/mall/cart/*', async (route) => {
+      const response = await route.fetch();
+      await gone;
+      await route.fulfill({ response });
+    });
+    return letGo;
+  }
+
+  test.beforeEach(async ({ product, cart }) => {
+    for (const sku of [100101, 100201]) {
+      await product.open(sku);
+      await product.add.click();
+      await expect(product.added).toBeVisible();
+    }
+    await cart.open();
+  });
+
+  test('what is being typed into another line stays', async ({ cart, page }) => {
+    const letGo = await held(page);
+    await cart.line(100201).more.click();
+    const { quantity } = cart.line(100101);
+    await quantity.focus();
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.type('12');
+    letGo();
+    await expect(cart.total).toContainText('已选 3 件');
+    await expect(quantity).toHaveValue('12');
+    await expect(quantity).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(cart.total).toContainText('已选 14 件');
+  });
+
+  test('a button that is pressed down is still the same button when it is let up', async ({ cart, page }) => {
+    const letGo = await held(page);
+    await cart.line(100201).more.click();
+    await cart.line(100101).more.hover();
+    await page.mouse.down();
+    letGo();
+    await expect(cart.total).toContainText('已选 3 件');
+    await page.mouse.up();
+    await expect(cart.total).toContainText('已选 4 件');
+    await expect(cart.line(100101).quantity).toHaveValue('2');
+  });
+
+  test('every one of several clicks counts, and the number never jumps back', async ({ cart, page }) => {
+    const letGo = await held(page);
+    const { more, quantity } = cart.line(100101);
+    const seen: string[] = [];
+    await page.exposeFunction('sees', (value: string) => seen.push(value));
+    await quantity.evaluate((input: HTMLInputElement) => {
+      const sees = (globalThis as unknown as { sees: (value: string) => void }).sees;
+      new MutationObserver(() => sees(input.value)).observe(input, { attributes: true });
+    });
+    for (let click = 0; click < 3; click += 1) await more.click();
+    await expect(quantity).toHaveValue('4');
+    letGo();
+    await expect(cart.total).toContainText('已选 5 件');
+    await expect(quantity).toHaveValue('4');
+    expect(seen.map(Number)).toEqual([...seen.map(Number)].sort((a, b) => a - b));
+  });
+
+  test('the keyboard goes from button to button', async ({ cart, page }) => {
+    const letGo = await held(page);
+    const line = cart.line(100101);
+    await line.more.focus();
+    await page.keyboard.press('Enter');
+    await line.remove.focus();
+    letGo();
+    await expect(cart.total).toContainText('已选 3 件');
+    await expect(line.remove).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(cart.undo).toBeFocused();
+    await expect(line.whole).toBeHidden();
+  });
 });

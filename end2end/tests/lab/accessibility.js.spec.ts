@@ -4,7 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { zhangsan } from '../../fixtures/members.ts';
 import { expect, test } from '../../fixtures/lab.ts';
 
-for (const path of ['/', '/lesson/1', '/lesson/6', '/remedies', '/compare', '/session/T7', '/no-such-page']) {
+for (const path of ['/', '/lesson/1', '/lesson/6', '/remedies', '/compare', '/sites', '/session/T7', '/no-such-page']) {
   test(`${path}: axe finds nothing, by day and by night`, async ({ page }) => {
     await page.emulateMedia({ reducedMotion: 'reduce' });
     await page.goto(path);

@@ -2,7 +2,7 @@
 
 import { expect, test } from '../../fixtures/lab.ts';
 
-const PAGES = ['/', '/lesson/1', '/lesson/3', '/lesson/5', '/session/T7', '/remedies', '/compare', '/t/T2a', '/no-such-page'];
+const PAGES = ['/', '/lesson/1', '/lesson/3', '/lesson/5', '/session/T7', '/remedies', '/compare', '/sites', '/t/T2a', '/no-such-page'];
 const WIDTHS = [1280, 768, 390];
 
 for (const locale of ['zh-CN', 'en']) {
@@ -62,4 +62,15 @@ test('a scenario is played on all scenes, and each cell says what came of it', a
   await expect(page.getByRole('status').filter({ hasText: 'S11 演完了：2 个场景都和写定的一样。' })).toBeVisible({ timeout: 90_000 });
   await expect(same).toHaveCount(2);
   await expect(row.getByRole('button'), 'the focus stays').toBeFocused();
+});
+
+test('T9 says whether it runs, how it is started, and where it is', async ({ page }) => {
+  await page.goto('/sites');
+  const main = page.getByRole('main');
+  await expect(main).toContainText(/cargo run -p lab-sso|T9 正在运行。/);
+  for (const host of ['auth.t9.cfmall.localhost', 'cfmall-sso.localhost', 'cfmall-books.localhost', 'thief.localhost']) {
+    const link = main.getByRole('link', { name: `http://${host}:4600/`, exact: true });
+    await expect(link, 'in a window: no frame would be sent its cookies').toHaveAttribute('target', '_blank');
+  }
+  await expect(main.getByRole('img', { name: /一次性的码/ })).toBeVisible();
 });

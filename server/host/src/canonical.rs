@@ -48,8 +48,8 @@ pub(crate) struct Canonical {
 }
 
 impl Canonical {
-    pub(crate) fn new(config: &HostConfig) -> Arc<Self> {
-        let origin = config.origin().clone();
+    pub(crate) fn new(config: &HostConfig, origin: &Origin) -> Arc<Self> {
+        let origin = origin.clone();
         Arc::new(Self {
             host: HeaderValue::from_str(&origin.authority()).expect("an authority is visible ASCII"),
             suspects_proxy: AtomicBool::new(config.session.trusted_proxies == 0),
@@ -73,6 +73,12 @@ impl Canonical {
         authority.host.eq_ignore_ascii_case(self.origin.host())
             && (self.any_port || authority.port.is_that_of(&self.origin))
     }
+}
+
+/// Whether a request names the host of this origin.
+pub(crate) fn is_for(canonical: &Canonical, request: &Request) -> bool {
+    let authority = authority(request.uri(), request.headers());
+    authority.is_ok_and(|authority| Named::parse(&authority).is_some_and(|named| canonical.is_ours(&named)))
 }
 
 /// Middleware that brings requests into the one form. What has no such form is refused, what is at another address than

@@ -9,6 +9,8 @@ use crate::{
     unread_body::{self, BODY_LIMIT},
     visit,
 };
+use app_kernel::Origin;
+use app_part::Site;
 use app_session::Sessions;
 use axum::{
     Router,
@@ -27,8 +29,8 @@ use tower_http::{
 /// The longest anybody waits for a page.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Around every answer, files and health included.
-pub(crate) fn every(router: Router, host: &Host) -> Router {
+/// Around every answer at an origin, files and health included.
+pub(crate) fn every(router: Router, host: &Host, origin: &Origin) -> Router {
     let config = host.config();
     router.layer(
         ServiceBuilder::new()
@@ -37,22 +39,40 @@ pub(crate) fn every(router: Router, host: &Host) -> Router {
             .layer(from_fn(unread_body::read_or_close))
             .layer(from_fn(representation::describe))
             .layer(CompressionLayer::new())
-            .layer(from_fn_with_state(
-                config.origin().is_https(),
-                security_headers::add,
-            ))
+            .layer(from_fn_with_state(origin.is_https(), security_headers::add))
             .layer(CatchPanicLayer::custom(panicked))
             .layer(from_fn_with_state(
-                Canonical::new(config),
+                Canonical::new(config, origin),
                 canonical::canonicalize,
             )),
     )
 }
 
+/// Around what has an origin of its own: the limits of time and size that our own handlers have.
+pub(crate) fn site(router: Router, host: &Host, origin: &Origin) -> Router {
+    let router = router.layer(
+        ServiceBuilder::new()
+            .layer(TimeoutLayer::with_status_code(
+                StatusCode::SERVICE_UNAVAILABLE,
+                TIMEOUT,
+            ))
+            .layer(from_fn(body_deadline::enforce))
+            .layer(DefaultBodyLimit::disable())
+            .layer(RequestBodyLimitLayer::new(BODY_LIMIT)),
+    );
+    every(router, host, origin)
+}
+
 /// Around everything that knows who is asking. The session comes first, so that error pages know it too; it only reads
 /// on the way in, and what the origin check refuses never gets to write. Stores that are there for comparison bring a layer of
 /// their own, outside of it.
-pub(crate) fn personal(router: Router, host: &Host, pages: &Pages, sessions: &Sessions) -> Router {
+pub(crate) fn personal(
+    router: Router,
+    host: &Host,
+    pages: &Pages,
+    sessions: &Sessions,
+    sites: &[Site],
+) -> Router {
     let config = host.config();
     let router = router.layer(
         ServiceBuilder::new()
@@ -61,7 +81,7 @@ pub(crate) fn personal(router: Router, host: &Host, pages: &Pages, sessions: &Se
                 config.session.trusted_proxies,
                 visit::identify_client,
             ))
-            .layer(from_fn_with_state(visit::site(config), visit::enter))
+            .layer(from_fn_with_state(visit::site(config, sites), visit::enter))
             .layer(from_fn_with_state(pages.clone(), error_pages::render_errors))
             .layer(CatchPanicLayer::custom(panicked))
             .layer(TimeoutLayer::with_status_code(

@@ -1,20 +1,28 @@
 //! Everything a process answers, put together.
 
-use crate::{Host, assets, health, layers, page::Pages, preferences, session_store};
+use crate::{
+    Host, assets,
+    canonical::{self, Canonical},
+    health, layers,
+    page::Pages,
+    preferences, session_store,
+};
 use app_kernel::path;
-use app_part::{Endpoint, Page, Part};
+use app_part::{Endpoint, Page, Part, Site};
 use app_session::{Sessions, viewer_endpoint};
 use app_ui::Params;
 use axum::{
     Router,
-    extract::{RawPathParams, Request, rejection::RawPathParamsRejection},
+    extract::{RawPathParams, Request, State, rejection::RawPathParamsRejection},
     http::{StatusCode, request::Parts},
-    middleware::from_fn_with_state,
+    middleware::{Next, from_fn_with_state},
     response::IntoResponse,
     routing::{MethodFilter, MethodRouter, get, on},
 };
 use leptos::{prelude::*, server_fn::axum::server_fn_paths};
 use leptos_axum::handle_server_fns_with_context;
+use std::sync::Arc;
+use tower::ServiceExt;
 
 /// The router of `part` on `host`, with every layer, the session stack `sessions` among them.
 ///
@@ -42,7 +50,7 @@ pub fn router(host: &Host, part: Part, options: &LeptosOptions, sessions: &Sessi
         ))
         .route(path::VIEWER_API, get(viewer_endpoint))
         .fallback(async || StatusCode::NOT_FOUND);
-    let personal = layers::personal(personal, host, &pages, sessions);
+    let personal = layers::personal(personal, host, &pages, sessions, &part.sites);
 
     // What is missing among the files is missing like any other page.
     let or_page = from_fn_with_state(personal.clone(), assets::or_error_page);
@@ -54,7 +62,29 @@ pub fn router(host: &Host, part: Part, options: &LeptosOptions, sessions: &Sessi
         health::endpoints(host),
     )
     .route_layer(or_page);
-    layers::every(impersonal.fallback_service(personal), host)
+    let ours = layers::every(impersonal.fallback_service(personal), host, config.origin());
+    beside(ours, host, part.sites)
+}
+
+/// The same, with what is served at origins of their own: by the host that a request names.
+fn beside(ours: Router, host: &Host, sites: Vec<Site>) -> Router {
+    sites.into_iter().fold(ours, |ours, site| {
+        let canonical = Canonical::new(host.config(), &site.origin);
+        let router = layers::site(site.router, host, &site.origin);
+        let by_host = async move |State((canonical, router)): State<(Arc<Canonical>, Router)>,
+                                  request: Request,
+                                  next: Next| {
+            if canonical::is_for(&canonical, &request) {
+                router.oneshot(request).await.into_response()
+            } else {
+                next.run(request).await
+            }
+        };
+        // Around the router as a whole, or what has no route here would not be seen.
+        Router::new()
+            .fallback_service(ours)
+            .layer(from_fn_with_state((canonical, router), by_host))
+    })
 }
 
 /// What answers at the path of a page. An address that is not UTF-8 is that of no page.

@@ -14,7 +14,7 @@ use std::{borrow::Cow, sync::Arc};
 use url::{Position, Url, form_urlencoded};
 
 /// The process, as pages show it.
-pub(crate) fn site(config: &HostConfig) -> Arc<Site> {
+pub(crate) fn site(config: &HostConfig, beside: &[app_part::Site]) -> Arc<Site> {
     Arc::new(Site {
         service: config.service.name(),
         instance: config.instance.clone(),
@@ -24,6 +24,7 @@ pub(crate) fn site(config: &HostConfig) -> Arc<Site> {
         demo: config.demo_data,
         origin: config.origin().clone(),
         links: config.links.clone(),
+        beside: beside.iter().map(|site| site.origin.clone()).collect(),
         fragments: LayoutFragments::default(),
     })
 }

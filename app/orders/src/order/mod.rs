@@ -1,12 +1,24 @@
 //! Orders, and what becomes of them.
 
-use crate::server::Orders;
-use app_part::{Endpoint, Page};
+mod list_page;
+mod model;
+mod notice;
+mod order_page;
+mod server;
+mod timeline;
+
+use app_kernel::path;
+use app_part::Page;
+pub(crate) use server::endpoints;
 
 /// The pages of this feature.
-pub(crate) const PAGES: &[Page] = &[];
-
-/// The endpoints of this feature.
-pub(crate) fn endpoints(_: &Orders) -> Vec<Endpoint> {
-    Vec::new()
-}
+pub(crate) const PAGES: &[Page] = &[
+    Page {
+        path: path::ORDERS,
+        content: || Box::pin(async { list_page::orders_page().await.into() }),
+    },
+    Page {
+        path: "/orders/{number}",
+        content: || Box::pin(async { order_page::order_page().await.into() }),
+    },
+];

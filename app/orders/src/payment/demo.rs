@@ -1,15 +1,41 @@
-//! The demo provider (placeholder: replaced by helper "payments").
+//! Paying with the demo provider.
 
 use super::provider::{Asked, CameBack, NotGenuine, PaymentProvider, Settled};
-use app_kernel::{Links, Money};
+use app_demo_payments::{
+    post,
+    protocol::{self, Kind, Message, sign},
+};
+use app_kernel::{Links, Money, Origin, path};
 use async_trait::async_trait;
 
-pub(crate) struct DemoPayments;
+/// The merchant's side of the demo provider, which moves no money.
+pub(crate) struct DemoPayments {
+    key: Vec<u8>,
+    provider: Origin,
+    notice_to: String,
+}
 
 impl DemoPayments {
-    pub(crate) fn new(_secret: &[u8], _links: &Links) -> Option<Self> {
-        None
+    /// With the key that both sides have; `None` where there is no provider.
+    pub(crate) fn new(key: Vec<u8>, links: &Links) -> Option<Self> {
+        Some(Self {
+            key,
+            provider: app_demo_payments::origin(links)?,
+            notice_to: links.mall(path::PAYMENT_NOTICE_API),
+        })
     }
+
+    fn read(&self, kind: Kind, message: &str) -> Result<Message, NotGenuine> {
+        protocol::read(&self.key, kind, message).map_err(|protocol::NotGenuine| NotGenuine)
+    }
+}
+
+fn settled(message: &Message) -> Result<Settled, NotGenuine> {
+    Ok(Settled {
+        number: message.get("number").to_owned(),
+        fen: message.amount().map_err(|protocol::NotGenuine| NotGenuine)?,
+        reference: message.get("reference").to_owned(),
+    })
 }
 
 #[async_trait]
@@ -17,16 +43,49 @@ impl PaymentProvider for DemoPayments {
     fn name(&self) -> &'static str {
         "demo"
     }
-    fn checkout(&self, _asked: &Asked) -> String {
-        String::new()
+
+    fn checkout(&self, asked: &Asked) -> String {
+        let query = sign(
+            &self.key,
+            Kind::Open,
+            &[
+                ("number", &asked.number),
+                ("amount", &asked.amount.fen().to_string()),
+                ("subject", &asked.subject),
+                ("return", &asked.return_to),
+                ("notice", &self.notice_to),
+                ("language", asked.locale.tag()),
+            ],
+        );
+        self.provider.at(&format!("/pay?{query}"))
     }
-    fn read_notice(&self, _body: &[u8]) -> Result<Settled, NotGenuine> {
-        Err(NotGenuine)
+
+    fn read_notice(&self, body: &[u8]) -> Result<Settled, NotGenuine> {
+        let body = str::from_utf8(body).map_err(|_| NotGenuine)?;
+        settled(&self.read(Kind::Notice, body)?)
     }
-    fn read_return(&self, _query: &str) -> Result<CameBack, NotGenuine> {
-        Err(NotGenuine)
+
+    fn read_return(&self, query: &str) -> Result<CameBack, NotGenuine> {
+        let message = self.read(Kind::Return, query)?;
+        let settled = match message.get("state") {
+            "paid" => Some(settled(&message)?),
+            _ => None,
+        };
+        Ok(CameBack {
+            number: message.get("number").to_owned(),
+            settled,
+        })
     }
-    async fn refund(&self, _number: &str, _amount: Money) -> anyhow::Result<()> {
+
+    async fn refund(&self, number: &str, amount: Money) -> anyhow::Result<()> {
+        let amount = amount.fen().to_string();
+        let form = sign(
+            &self.key,
+            Kind::Refund,
+            &[("number", number), ("amount", &amount)],
+        );
+        let status = post(&self.provider.at("/refunds"), form).await?;
+        anyhow::ensure!(status == 200, "the provider answers {status}");
         Ok(())
     }
 }

@@ -7,6 +7,7 @@ pub(crate) mod provider;
 pub(crate) mod server;
 
 use app_part::Page;
+pub(crate) use notice::PaymentNotice;
 pub(crate) use server::endpoints;
 
 /// The pages of this feature.

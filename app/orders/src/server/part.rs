@@ -21,7 +21,12 @@ pub fn part(pool: &PgPool, links: &Links, terms: Terms) -> Part {
     let orders = Orders::new(pool, links, terms);
     let looked_after = orders.clone();
     let (shipped, compared) = (pool.clone(), pool.clone());
-    Part {
+    let provider = if terms.demo {
+        app_demo_payments::part(pool, links)
+    } else {
+        Part::default()
+    };
+    let buying = Part {
         endpoints: [
             address::endpoints(&orders),
             checkout::endpoints(&orders),
@@ -56,5 +61,6 @@ pub fn part(pool: &PgPool, links: &Links, terms: Terms) -> Part {
             },
         ],
         ..Part::with_pages([address::PAGES, checkout::PAGES, order::PAGES, payment::PAGES].concat())
-    }
+    };
+    buying + provider
 }

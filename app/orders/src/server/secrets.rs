@@ -26,7 +26,7 @@ impl Secrets {
             })
         };
         let provider = if demo {
-            DemoPayments::new(&take("demo-payments")?, links)
+            DemoPayments::new(take("demo-payments")?, links)
         } else {
             None
         };

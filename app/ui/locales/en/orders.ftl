@@ -51,3 +51,47 @@ pay-done = Paid. Thank you!
 pay-late = The payment came after the order was closed. The money goes back to you by itself.
 pay-not-paid = Not paid yet. You can try again, or come back later.
 pay-not-genuine = What the browser brought does not come from the payment provider, or does not fit the order. Nothing was changed.
+
+## Orders
+
+orders-title = My orders
+orders-none = You have not ordered anything yet
+orders-none-such = There are none
+order-filter = Orders by state
+order-filter-all = All
+order-filter-paid = To be sent
+order-state = State
+order-state-unpaid = To be paid
+order-state-paid = Paid, to be sent
+order-state-shipped = On its way
+order-state-received = Received
+order-state-cancelled = Cancelled
+order-state-refunding = Cancelled, money on its way back
+order-state-refunded = Cancelled, money returned
+order-step-placed = Placed
+order-step-paid = Paid
+order-step-shipped = Sent
+order-step-received = Received
+order-step-overdue = Closed, because it was not paid in time
+order-step-cancelled = Cancelled
+order-step-refunded = Money returned
+order-tracking = Tracking number { $number }
+order-goods = Goods
+order-look = Details
+order-cancel = Cancel the order
+order-cancel-paid = Cancel and get the money back
+order-receive = It has arrived
+order-again = Buy again
+order-print = Print
+order-cancelled = The order is cancelled. What was paid goes back to you by itself.
+order-received = Thank you. We hope you like it.
+order-not-allowed = That is not possible any more: the order has come further meanwhile.
+order-again-added = { $count ->
+    [0] Nothing was put into the cart.
+    [one] 1 product is in the cart again.
+   *[other] { $count } products are in the cart again.
+}
+order-again-left-out = { $count ->
+    [one] 1 product cannot be bought right now.
+   *[other] { $count } products cannot be bought right now.
+}

@@ -47,3 +47,43 @@ pay-done = 付款成功，谢谢！
 pay-late = 款项在订单关闭之后才到账，将自动退还给您。
 pay-not-paid = 尚未付款。您可以重试，也可以稍后再来。
 pay-not-genuine = 浏览器带来的信息不是付款平台发出的，或者与订单不符。没有任何改动。
+
+## Orders
+
+orders-title = 我的订单
+orders-none = 您还没有下过订单
+orders-none-such = 没有这样的订单
+order-filter = 按状态筛选订单
+order-filter-all = 全部
+order-filter-paid = 待发货
+order-state = 状态
+order-state-unpaid = 待付款
+order-state-paid = 已付款，待发货
+order-state-shipped = 已发货
+order-state-received = 已收货
+order-state-cancelled = 已取消
+order-state-refunding = 已取消，退款中
+order-state-refunded = 已取消，已退款
+order-step-placed = 下单
+order-step-paid = 付款
+order-step-shipped = 发货
+order-step-received = 收货
+order-step-overdue = 超时未付款，已关闭
+order-step-cancelled = 取消
+order-step-refunded = 退款到账
+order-tracking = 运单号 { $number }
+order-goods = 商品金额
+order-look = 查看详情
+order-cancel = 取消订单
+order-cancel-paid = 取消并退款
+order-receive = 确认收货
+order-again = 再次购买
+order-print = 打印
+order-cancelled = 订单已取消，已付款项会自动退还。
+order-received = 已确认收货，感谢您的购买。
+order-not-allowed = 订单状态已经变化，不能再这样操作。
+order-again-added = { $count ->
+    [0] 没有商品加入购物车。
+   *[other] { $count } 种商品已重新加入购物车。
+}
+order-again-left-out = { $count } 种商品暂时不能购买。

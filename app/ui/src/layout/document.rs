@@ -79,16 +79,22 @@ fn every_head(options: LeptosOptions) -> impl IntoView {
 }
 
 /// Only scripts that carry this response's nonce run (CSP level 3). Forms may go to both of our services, because
-/// logging in and out crosses from one to the other.
+/// logging in and out crosses from one to the other, and to what is served beside us, because who pays is sent to a provider.
 fn content_security_policy(visit: &Visit) {
     let nonce = use_nonce()
         .map(|nonce| format!("'nonce-{nonce}'"))
         .unwrap_or_default();
     let reload = if *WATCHED { " ws: wss:" } else { "" };
     let links = visit.links();
+    let beside: String = visit
+        .site
+        .beside
+        .iter()
+        .map(|origin| format!(" {origin}"))
+        .collect();
     let policy = format!(
         "default-src 'none'; script-src {nonce} 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \
-         font-src 'self'; connect-src 'self'{reload}; form-action 'self' {} {}; base-uri 'none'; frame-ancestors 'none'",
+         font-src 'self'; connect-src 'self'{reload}; form-action 'self' {} {}{beside}; base-uri 'none'; frame-ancestors 'none'",
         links.mall, links.auth
     );
     if let Ok(policy) = HeaderValue::from_str(&policy) {

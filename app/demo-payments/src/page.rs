@@ -1,0 +1,100 @@
+//! The provider's pages.
+
+use crate::{sql::Trade, words::words};
+use app_kernel::{Locale, Money};
+use leptos::prelude::*;
+
+/// The page on which a payer decides. `asked` is the message that asked for it, which the form sends along; `back` leads a payer who has
+/// paid back to the merchant.
+pub(crate) fn pay(locale: Locale, merchant: &str, trade: &Trade, asked: &str, back: &str) -> String {
+    let w = |key| words(locale, key);
+    let amount = Money::from_fen(trade.amount_fen).to_string();
+    let decision = if trade.is_paid {
+        view! {
+            <p class="done" role="status">{w("paid")}</p>
+            <a class="primary" href=back.to_owned()>{w("back")}</a>
+        }
+        .into_any()
+    } else {
+        let choice = |value: &'static str, key, is_usual: bool| {
+            view! { <option value=value selected=is_usual>{w(key)}</option> }
+        };
+        view! {
+            <form method="post" action="/pay">
+                <input type="hidden" name="asked" value=asked.to_owned() />
+                <button class="primary" name="decision" value="pay">{w("pay")}</button>
+                <button name="decision" value="decline">{w("decline")}</button>
+                <details>
+                    <summary>{w("faults")}</summary>
+                    <label>
+                        <span>{w("notice")}</span>
+                        <select name="notice">
+                            {choice("now", "notice-now", true)}
+                            {choice("late", "notice-late", false)}
+                            {choice("never", "notice-never", false)}
+                            {choice("twice", "notice-twice", false)}
+                        </select>
+                    </label>
+                    <label class="tick"><input type="checkbox" name="stay" value="1" /><span>{w("stay")}</span></label>
+                </details>
+            </form>
+        }
+        .into_any()
+    };
+    document(
+        locale,
+        w("title"),
+        view! {
+            <h1>{w("title")}</h1>
+            <p class="amount">{amount}</p>
+            <dl>
+                <div><dt>{w("merchant")}</dt><dd>{merchant.to_owned()}</dd></div>
+                <div><dt>{w("subject")}</dt><dd>{trade.subject.clone()}</dd></div>
+                <div><dt>{w("number")}</dt><dd>{trade.number.clone()}</dd></div>
+            </dl>
+            {decision}
+        }
+        .into_any(),
+    )
+}
+
+/// The page of something that cannot be: `key` has a title and a text.
+pub(crate) fn cannot(locale: Locale, key: &'static str) -> String {
+    let title = words(
+        locale,
+        if key == "away" {
+            "away-title"
+        } else {
+            "forged-title"
+        },
+    );
+    document(
+        locale,
+        title,
+        view! {
+            <h1>{title}</h1>
+            <p>{words(locale, key)}</p>
+        }
+        .into_any(),
+    )
+}
+
+fn document(locale: Locale, title: &str, content: AnyView) -> String {
+    let html = view! {
+        <html lang=locale.tag()>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="robots" content="noindex" />
+                <title>{title.to_owned()}</title>
+                <link rel="stylesheet" href="/style.css" />
+            </head>
+            <body>
+                <p class="demo">{words(locale, "demo")}</p>
+                <main>{content}</main>
+            </body>
+        </html>
+    }
+    .to_html();
+    format!("<!DOCTYPE html>{html}")
+}

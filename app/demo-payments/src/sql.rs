@@ -1,0 +1,150 @@
+//! Statements on the schema `demo_payments`.
+
+use crate::protocol::{Message, NotGenuine};
+use sqlx::PgPool;
+
+/// The key that the merchant has in common with the provider. Both are one installation here, so both read it where it was made.
+pub(crate) async fn key(pool: &PgPool) -> sqlx::Result<Vec<u8>> {
+    sqlx::query_scalar!("select value from mall.secret where name = 'demo-payments'")
+        .fetch_one(pool)
+        .await
+}
+
+/// A payment that a merchant has asked for.
+pub(crate) struct Trade {
+    pub(crate) number: String,
+    pub(crate) reference: String,
+    pub(crate) amount_fen: i64,
+    pub(crate) subject: String,
+    pub(crate) return_url: String,
+    pub(crate) is_paid: bool,
+}
+
+/// The payment that a message asks for, from the first time on the same.
+///
+/// # Errors
+/// The inner one if it asks under a known number for something else.
+pub(crate) async fn open(
+    pool: &PgPool,
+    asked: &Message,
+    amount: i64,
+    reference: &str,
+) -> sqlx::Result<Result<Trade, NotGenuine>> {
+    sqlx::query!(
+        "insert into demo_payments.trade (number, reference, amount_fen, subject, return_url, notice_url)
+         values ($1, $2, $3, $4, $5, $6) on conflict (number) do nothing",
+        asked.get("number"),
+        reference,
+        amount,
+        asked.get("subject"),
+        asked.get("return"),
+        asked.get("notice")
+    )
+    .execute(pool)
+    .await?;
+    let trade = sqlx::query_as!(
+        Trade,
+        r#"select number, reference, amount_fen, subject, return_url, paid_at is not null as "is_paid!"
+           from demo_payments.trade where number = $1"#,
+        asked.get("number")
+    );
+    let trade = trade.fetch_one(pool).await?;
+    Ok(if trade.amount_fen == amount {
+        Ok(trade)
+    } else {
+        Err(NotGenuine)
+    })
+}
+
+/// Pays, once: who pays again has paid. The merchant is told so many times, the first time after so many seconds.
+pub(crate) async fn pay(pool: &PgPool, number: &str, notices: i32, after: f64) -> sqlx::Result<()> {
+    sqlx::query!(
+        "with paid as (
+             update demo_payments.trade set paid_at = now(), declined_at = null
+             where number = $1 and paid_at is null returning number
+         )
+         insert into demo_payments.notice (number, due_at)
+         select paid.number, now() + make_interval(secs => $3) from paid, generate_series(1, $2)",
+        number,
+        notices,
+        after
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
+/// Does not pay.
+pub(crate) async fn decline(pool: &PgPool, number: &str) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update demo_payments.trade set declined_at = now() where number = $1 and paid_at is null",
+        number
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
+/// What came of a wish for a refund.
+pub(crate) enum Refund {
+    Done,
+    Unknown,
+    /// It was not paid, or it was another amount.
+    NotThat,
+}
+
+/// Gives back what was paid, once.
+pub(crate) async fn refund(pool: &PgPool, number: &str, amount: i64) -> sqlx::Result<Refund> {
+    let trade = sqlx::query!(
+        r#"update demo_payments.trade t set refunded_at = case
+               when t.paid_at is not null and t.amount_fen = $2 then coalesce(t.refunded_at, now())
+               else t.refunded_at
+           end
+           where number = $1 returning paid_at is not null and amount_fen = $2 as "is_done!""#,
+        number,
+        amount
+    );
+    Ok(match trade.fetch_optional(pool).await? {
+        None => Refund::Unknown,
+        Some(trade) if trade.is_done => Refund::Done,
+        Some(_) => Refund::NotThat,
+    })
+}
+
+/// What the merchant is to be told now.
+pub(crate) struct Due {
+    pub(crate) id: i64,
+    pub(crate) number: String,
+    pub(crate) amount_fen: i64,
+    pub(crate) reference: String,
+    pub(crate) notice_url: String,
+}
+
+/// Takes a notice that is due and that nobody else is at. It is due again after twice the time, up to an hour, if the merchant does not hear it;
+/// after a day the provider gives up.
+pub(crate) async fn take(pool: &PgPool) -> sqlx::Result<Option<Due>> {
+    let taken = sqlx::query_as!(
+        Due,
+        "update demo_payments.notice n
+         set attempts = n.attempts + 1, due_at = now() + least(interval '1 hour', interval '2 seconds' * 2 ^ least(n.attempts, 12))
+         from demo_payments.trade t
+         where t.number = n.number and n.id = (
+             select n.id from demo_payments.notice n join demo_payments.trade t on t.number = n.number
+             where n.heard_at is null and n.due_at <= now() and t.paid_at > now() - interval '1 day'
+             order by n.due_at limit 1 for update of n skip locked
+         )
+         returning n.id, t.number, t.amount_fen, t.reference, t.notice_url"
+    );
+    taken.fetch_optional(pool).await
+}
+
+/// The merchant has heard it.
+pub(crate) async fn heard(pool: &PgPool, id: i64) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update demo_payments.notice set heard_at = now() where id = $1",
+        id
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
+}
