@@ -47,6 +47,7 @@ fn Above() -> impl IntoView {
         ("/lesson/1", t("六章课程", "Six chapters")),
         ("/session", t("会话原理", "How a session works")),
         ("/remedies", t("四种补救", "Four remedies")),
+        ("/sites", t("单点登录", "Sign-on")),
         ("/compare", t("对照表", "Comparison")),
     ]
     .map(|(path, name)| {

@@ -65,6 +65,16 @@ fn Home(scenes: Vec<Scene>) -> impl IntoView {
         <Banner />
         <Switches scenes=scenes.clone() />
         {groups}
+        <section class="floor" aria-labelledby="group-apart">
+            <h2 id="group-apart" class="floor__title">{t("没有共同父域的站点", "Sites without a common parent")}</h2>
+            <p class="floor__text">
+                {t(
+                    "两个站点没有共同的父域，哪个场景都帮不上：Cookie 到不了那里，登录只能交接。",
+                    "Where two sites share no parent domain, none of these scenes helps: no cookie gets there, and the login has to be handed over.",
+                )}" "
+                <a class="quiet-link" href=visit().to("/sites")>{t("T9：单点登录", "T9: single sign-on")}</a>
+            </p>
+        </section>
     }
 }
 

@@ -15,6 +15,7 @@ mod remedies;
 mod router;
 mod scene;
 mod session;
+mod sites;
 mod turns;
 mod visit;
 mod words;

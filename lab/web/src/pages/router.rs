@@ -19,7 +19,8 @@ use tower_http::{
 };
 
 use super::{
-    compare, guard, home, lesson, page, preferences, remedies, scene, session, turns::Turns, visit::Visit,
+    compare, guard, home, lesson, page, preferences, remedies, scene, session, sites, turns::Turns,
+    visit::Visit,
 };
 
 /// The name of the built files without extension.
@@ -108,6 +109,7 @@ pub fn router(lab: Arc<dyn Lab>, options: &Options) -> Router {
         .route("/remedies/live", get(remedies::live))
         .route("/remedies/measure", post(remedies::measure))
         .route("/lesson/{chapter}", get(lesson::show))
+        .route("/sites", get(sites::show))
         .route("/preferences", post(preferences::choose))
         .fallback(nothing)
         .with_state(app)

@@ -163,7 +163,7 @@ fn matrix(golden: &Golden, played: &Played) -> impl IntoView + use<> {
             view! {
                 <tr id=id>
                     <th scope="row">
-                        <span class="matrix__scenario">{id}</span>
+                        <span class="matrix__scenario">{id}</span>" "
                         <span class="matrix__title">{say(scenario.title())}</span>
                         <form method="post" action=visit.to("/compare/play") data-quiet="">
                             <button class="link-button" type="submit" id=format!("play-{id}") name="scenario" value=id>
@@ -264,7 +264,7 @@ fn Reasons(golden: Golden) -> impl IntoView {
                 } else {
                     scenes.join(t("、", ", "))
                 };
-                view! { <dt><span class="matrix__scenario">{scenario.id()}</span>{scenes}</dt><dd>{why}</dd> }
+                view! { <dt><span class="matrix__scenario">{scenario.id()}</span>" "{scenes}</dt><dd>{why}</dd> }
             })
         })
         .collect_view();

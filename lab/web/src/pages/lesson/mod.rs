@@ -45,13 +45,13 @@ struct Table {
     rows: &'static [&'static [Words]],
 }
 
-/// Something that the chapter says, and the test that fails if it is not so.
-struct Claim {
-    says: Words,
+/// Something that a page says, and the test that fails if it is not so.
+pub struct Claim {
+    pub says: Words,
     /// The file of the test, from the root of the repository.
-    file: &'static str,
+    pub file: &'static str,
     /// The name of the test.
-    test: &'static str,
+    pub test: &'static str,
 }
 
 /// `GET /lesson/{chapter}`.
@@ -88,19 +88,6 @@ fn ChapterView(number: usize, chapter: &'static Chapter, scenes: Vec<Scene>) -> 
         .filter_map(|id| scenes.iter().find(|scene| scene.id.to_string() == *id).cloned())
         .map(|scene| view! { <li><Stage scene /></li> })
         .collect_view();
-    let claims = chapter
-        .claims
-        .iter()
-        .map(|claim| {
-            view! {
-                <li>
-                    <p>{say(claim.says)}</p>
-                    <code>{claim.file}</code>
-                    <code>{claim.test}</code>
-                </li>
-            }
-        })
-        .collect_view();
     view! {
         <div class="lesson">
             <Contents number />
@@ -115,13 +102,33 @@ fn ChapterView(number: usize, chapter: &'static Chapter, scenes: Vec<Scene>) -> 
                     <ul class="stages">{stages}</ul>
                     <ol class="chapter__steps">{steps}</ol>
                 </section>
-                <section aria-labelledby="claims">
-                    <h2 id="claims">{t("每句话都有测试", "Every claim has a test")}</h2>
-                    <ul class="claims">{claims}</ul>
-                </section>
+                <Claims claims=chapter.claims />
                 <Onward number />
             </article>
         </div>
+    }
+}
+
+/// What a page says, with the tests of it.
+#[component]
+pub fn Claims(claims: &'static [Claim]) -> impl IntoView {
+    let claims = claims
+        .iter()
+        .map(|claim| {
+            view! {
+                <li>
+                    <p>{say(claim.says)}</p>
+                    <code>{claim.file}</code>
+                    <code>{claim.test}</code>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section aria-labelledby="claims">
+            <h2 id="claims">{t("每句话都有测试", "Every claim has a test")}</h2>
+            <ul class="claims">{claims}</ul>
+        </section>
     }
 }
 
@@ -220,12 +227,13 @@ fn table(table: &'static Table) -> impl IntoView {
 mod tests {
     use std::{fs, path::Path};
 
-    use super::CHAPTERS;
+    use super::{super::sites, CHAPTERS};
 
     #[test]
     fn every_claim_names_a_test_that_exists() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-        for claim in CHAPTERS.iter().flat_map(|chapter| chapter.claims) {
+        let claims = CHAPTERS.iter().flat_map(|chapter| chapter.claims);
+        for claim in claims.chain(&sites::CLAIMS) {
             let code = fs::read_to_string(root.join(claim.file)).unwrap_or_default();
             let is_there = [format!("fn {}(", claim.test), format!("test('{}", claim.test)]
                 .iter()

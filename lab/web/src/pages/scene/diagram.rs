@@ -30,7 +30,7 @@ const HEAD: usize = 66;
 const ROW: usize = 78;
 /// The least room below the last row.
 const FOOT: usize = 24;
-/// Where details are: below their row, beside the browser's lane.
+/// Where details are: below their row, beside the browser's lane; those of the last rows over their own row, where the picture ends.
 const DETAILS_BELOW: usize = ROW - 8;
 const DETAILS_WIDTH: usize = 560;
 /// The height of a line of details, of what is around them, and the most characters of a line.
@@ -120,7 +120,7 @@ pub fn diagram(shown: &Shown) -> AnyView {
     let ends = seen
         .iter()
         .enumerate()
-        .map(|(index, seen)| HEAD + ROW * index + DETAILS_BELOW + Details::of(seen).height());
+        .map(|(index, seen)| HEAD + ROW * index + Details::of(seen).height());
     let height = ends.fold(bottom + FOOT, usize::max);
     let heads = lanes.all().map(|lane| head(lane, bottom)).collect_view();
     // The last row first: the details of each cover what is below them.
@@ -128,7 +128,7 @@ pub fn diagram(shown: &Shown) -> AnyView {
         .iter()
         .enumerate()
         .rev()
-        .map(|(index, seen)| message(seen, HEAD + ROW * index, &lanes))
+        .map(|(index, seen)| message(seen, HEAD + ROW * index, height, &lanes))
         .collect_view();
     view! {
         <svg class="diagram" viewBox=format!("0 0 {width} {height}") width=width.to_string() height=height.to_string() role="group"
@@ -154,7 +154,7 @@ fn head(lane: &Lane, bottom: usize) -> impl IntoView + use<> {
 }
 
 /// A request and its answer: a link to the row of the table, with the details on hover and focus.
-fn message(seen: &Seen, y: usize, lanes: &Lanes) -> impl IntoView + use<> {
+fn message(seen: &Seen, y: usize, bottom: usize, lanes: &Lanes) -> impl IntoView + use<> {
     let far = lanes.of_copy(seen.copy.as_deref()).map_or(GATEWAY, |lane| lane.x);
     let (there, back) = (y + 24, y + 58);
     let session = seen.cookies.iter().find(|cookie| cookie.session);
@@ -198,7 +198,7 @@ fn message(seen: &Seen, y: usize, lanes: &Lanes) -> impl IntoView + use<> {
             <path class="diagram__line diagram__line--back" d=format!("M{far} {back}H{}", BROWSER + 8) />
             <path class="diagram__tip" d=format!("M{} {}l-7 5 7 5Z", BROWSER + 8, back - 5) />
             {who}
-            {details(seen, y)}
+            {details(seen, y, bottom)}
         </a>
     }
 }
@@ -278,16 +278,17 @@ impl Details {
     }
 }
 
-fn details(seen: &Seen, y: usize) -> impl IntoView + use<> {
+fn details(seen: &Seen, row: usize, bottom: usize) -> impl IntoView + use<> {
     let details = Details::of(seen);
     let height = details.height();
+    let y = (row + DETAILS_BELOW).min(bottom.saturating_sub(height));
     let lines = details
         .0
         .into_iter()
         .map(|(begin, rest)| view! { <span><b>{begin}</b>{rest}</span> })
         .collect_view();
     view! {
-        <foreignObject class="diagram__details" x=(BROWSER + 4).to_string() y=(y + DETAILS_BELOW).to_string()
+        <foreignObject class="diagram__details" x=(BROWSER + 4).to_string() y=y.to_string()
             width=DETAILS_WIDTH.to_string() height=height.to_string() aria-hidden="true">
             <div class="details-card">{lines}</div>
         </foreignObject>
