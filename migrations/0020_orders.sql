@@ -27,6 +27,89 @@ create table mall.address (
 create index address_member on mall.address (member_id, id);
 create unique index address_default on mall.address (member_id) where is_default;
 
+-- Whoever changes addresses of a member holds this: one after the other.
+create function mall.address_lock(p_member bigint) returns void
+language sql volatile
+return pg_advisory_xact_lock(1835101292, hashint8(p_member));
+
+-- Adds an address; the first one is the default. Its id, or null: twenty are the most.
+create function mall.address_add(
+    p_member bigint, p_recipient text, p_phone text, p_district text, p_street text, p_default boolean
+) returns bigint
+language plpgsql
+as $$
+declare
+    others bigint;
+    new_id bigint;
+begin
+    perform mall.address_lock(p_member);
+    select count(*) into others from mall.address a where a.member_id = p_member;
+    if others >= 20 then
+        return null;
+    end if;
+    if p_default then
+        update mall.address a set is_default = false where a.member_id = p_member and a.is_default;
+    end if;
+    insert into mall.address as a (member_id, recipient, phone, district, street, is_default)
+    values (p_member, p_recipient, p_phone, p_district, p_street, p_default or others = 0)
+    returning a.id into new_id;
+    return new_id;
+end
+$$;
+
+-- Makes an address of a member the default. False if the member has none such.
+create function mall.address_make_default(p_member bigint, p_id bigint) returns boolean
+language plpgsql
+as $$
+begin
+    perform mall.address_lock(p_member);
+    perform from mall.address a where a.id = p_id and a.member_id = p_member;
+    if not found then
+        return false;
+    end if;
+    update mall.address a set is_default = false where a.member_id = p_member and a.is_default and a.id <> p_id;
+    update mall.address a set is_default = true where a.id = p_id and not a.is_default;
+    return true;
+end
+$$;
+
+-- Changes an address of a member. False if the member has none such. The default stays one until another is.
+create function mall.address_change(
+    p_member bigint, p_id bigint, p_recipient text, p_phone text, p_district text, p_street text, p_default boolean
+) returns boolean
+language plpgsql
+as $$
+begin
+    update mall.address a
+    set recipient = p_recipient, phone = p_phone, district = p_district, street = p_street
+    where a.id = p_id and a.member_id = p_member;
+    if not found then
+        return false;
+    end if;
+    if p_default then
+        perform mall.address_make_default(p_member, p_id);
+    end if;
+    return true;
+end
+$$;
+
+-- Removes an address of a member; if it was the default, the newest other one is. False if the member has none such.
+create function mall.address_remove(p_member bigint, p_id bigint) returns boolean
+language plpgsql
+as $$
+declare
+    was_default boolean;
+begin
+    perform mall.address_lock(p_member);
+    delete from mall.address a where a.id = p_id and a.member_id = p_member returning a.is_default into was_default;
+    if was_default then
+        update mall.address a set is_default = true
+        where a.id = (select max(b.id) from mall.address b where b.member_id = p_member);
+    end if;
+    return was_default is not null;
+end
+$$;
+
 -- What sending costs, by province. The row '*' is for provinces without one.
 create table mall.freight (
     province text primary key constraint freight_province_form check (province ~ '^([1-9][0-9]|\*)$'),
@@ -530,6 +613,9 @@ grant select, insert, update (reference, paid_at, refund_wanted_at, refund_attem
 grant usage on all sequences in schema mall to cfmall_mall;
 revoke execute on all functions in schema mall from public;
 grant execute on function
+    mall.address_lock(bigint), mall.address_add(bigint, text, text, text, text, boolean),
+    mall.address_change(bigint, bigint, text, text, text, text, boolean),
+    mall.address_make_default(bigint, bigint), mall.address_remove(bigint, bigint),
     mall.freight_fen(text, bigint, bigint), mall.order_may(mall.order, text), mall.order_state(mall.order),
     mall.checkout_lines(bigint, bigint, integer), mall.checkout_total(bigint, bigint, integer, text),
     mall.order_place(bigint, text, bigint, integer, bigint, text, text, interval), mall.flush(),

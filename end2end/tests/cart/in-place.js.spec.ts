@@ -60,18 +60,20 @@ test('another device’s number is asked for once', async ({ product, cart, visi
 });
 
 test.describe('while an answer is on its way', () => {
-  /** Holds the answers to the forms of the cart until they are let go. */
-  async function held(page: Page): Promise<() => void> {
-    let letGo = () => {};
-    const gone = new Promise<void>((resolve) => {
-      letGo = resolve;
+  /** Keeps the answers to what scripts of the page ask, until they are let go. */
+  async function held(page: Page): Promise<() => Promise<void>> {
+    await page.evaluate(() => {
+      const { fetch } = globalThis;
+      const gone = new Promise<void>((resolve) => {
+        Object.assign(globalThis, { letGo: resolve });
+      });
+      globalThis.fetch = async (...asked) => {
+        const answer = await fetch(...asked);
+        await gone;
+        return answer;
+      };
     });
-    await page.route('**/api/mall/cart/*', async (route) => {
-      const response = await route.fetch();
-      await gone;
-      await route.fulfill({ response });
-    });
-    return letGo;
+    return () => page.evaluate(() => (globalThis as unknown as { letGo: () => void }).letGo());
   }
 
   test.beforeEach(async ({ product, cart }) => {
@@ -90,7 +92,7 @@ test.describe('while an answer is on its way', () => {
     await quantity.focus();
     await page.keyboard.press('ControlOrMeta+a');
     await page.keyboard.type('12');
-    letGo();
+    await letGo();
     await expect(cart.total).toContainText('已选 3 件');
     await expect(quantity).toHaveValue('12');
     await expect(quantity).toBeFocused();
@@ -103,7 +105,7 @@ test.describe('while an answer is on its way', () => {
     await cart.line(100201).more.click();
     await cart.line(100101).more.hover();
     await page.mouse.down();
-    letGo();
+    await letGo();
     await expect(cart.total).toContainText('已选 3 件');
     await page.mouse.up();
     await expect(cart.total).toContainText('已选 4 件');
@@ -121,7 +123,7 @@ test.describe('while an answer is on its way', () => {
     });
     for (let click = 0; click < 3; click += 1) await more.click();
     await expect(quantity).toHaveValue('4');
-    letGo();
+    await letGo();
     await expect(cart.total).toContainText('已选 5 件');
     await expect(quantity).toHaveValue('4');
     expect(seen.map(Number)).toEqual([...seen.map(Number)].sort((a, b) => a - b));
@@ -133,7 +135,7 @@ test.describe('while an answer is on its way', () => {
     await line.more.focus();
     await page.keyboard.press('Enter');
     await line.remove.focus();
-    letGo();
+    await letGo();
     await expect(cart.total).toContainText('已选 3 件');
     await expect(line.remove).toBeFocused();
     await page.keyboard.press('Enter');

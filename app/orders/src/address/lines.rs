@@ -1,6 +1,6 @@
 //! How an address is shown.
 
-use super::model::Address;
+use super::{model::Address, region::full_name};
 use leptos::prelude::*;
 
 /// An address in two lines: who, and where.
@@ -11,7 +11,13 @@ pub(crate) fn AddressLines(
 ) -> impl IntoView {
     let phone = address.masked_phone();
     view! {
-        <p class="address__who" translate="no"><bdi>{address.recipient}</bdi>" "<span class="address__phone">{phone}</span></p>
-        <p class="address__where" translate="no" dir="auto">{address.district}" "{address.street}</p>
+        <p class="address__who" translate="no">
+            <bdi>{address.recipient}</bdi>
+            " "
+            <span class="address__phone">{phone}</span>
+        </p>
+        <p class="address__where" translate="no">
+            {full_name(&address.district)} " " <bdi>{address.street}</bdi>
+        </p>
     }
 }

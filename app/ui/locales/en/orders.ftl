@@ -95,3 +95,34 @@ order-again-left-out = { $count ->
     [one] 1 product cannot be bought right now.
    *[other] { $count } products cannot be bought right now.
 }
+
+## Addresses
+
+address-title = Addresses
+address-none = You have not told us an address yet.
+address-saved = The address is saved.
+address-removed = The address is removed.
+address-full = You have twenty addresses, which are the most. Please remove one first.
+address-unknown = You have no such address any more.
+address-default = Default
+address-make-default = Make it the default
+address-make-default-named = Make it the default: { $name }
+address-change = Change
+address-change-named = Change: { $name }
+address-change-title = Change address
+address-remove = Remove
+address-remove-named = Remove: { $name }
+address-recipient = Recipient
+address-phone = Mobile number
+address-province = Province
+address-show-districts = Show districts
+address-district = City and district
+address-choose = Please choose
+address-street = Street, house and door
+address-as-default = Use it if I say nothing else
+address-save = Save
+address-back = Back
+address-error-recipient = Please write who takes it, in 1 to 40 characters.
+address-error-phone = Please write a mobile number of mainland China, such as 138 0000 0001.
+address-error-district = Please choose the province and then the district.
+address-error-street = Please write street, house and door, in 1 to 120 characters.

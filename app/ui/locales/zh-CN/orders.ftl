@@ -87,3 +87,34 @@ order-again-added = { $count ->
    *[other] { $count } 种商品已重新加入购物车。
 }
 order-again-left-out = { $count } 种商品暂时不能购买。
+
+## Addresses
+
+address-title = 收货地址
+address-none = 您还没有填写收货地址。
+address-saved = 地址已保存。
+address-removed = 地址已删除。
+address-full = 最多保存 20 个地址，请先删除一个。
+address-unknown = 这个地址已经不存在。
+address-default = 默认
+address-make-default = 设为默认
+address-make-default-named = 设为默认：{ $name }
+address-change = 修改
+address-change-named = 修改：{ $name }
+address-change-title = 修改地址
+address-remove = 删除
+address-remove-named = 删除：{ $name }
+address-recipient = 收货人
+address-phone = 手机号码
+address-province = 省份
+address-show-districts = 显示城市和区县
+address-district = 城市和区县
+address-choose = 请选择
+address-street = 详细地址
+address-as-default = 设为默认地址
+address-save = 保存
+address-back = 返回
+address-error-recipient = 请填写收货人，1 到 40 个字。
+address-error-phone = 请填写中国大陆手机号码，例如 138 0000 0001。
+address-error-district = 请先选择省份，再选择区县。
+address-error-street = 请填写街道和门牌号，1 到 120 个字。
