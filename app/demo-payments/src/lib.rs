@@ -4,8 +4,10 @@
 //! over HTTP only, in signed messages ([`protocol`]). It is served by the processes of the mall, because a demonstration should need
 //! nothing else; any copy answers any step.
 
+mod answer;
 mod http;
 mod page;
+mod programs;
 pub mod protocol;
 mod router;
 mod sql;
@@ -44,7 +46,7 @@ pub fn part(pool: &PgPool, links: &Links) -> Part {
     let told = pool.clone();
     Part {
         sites: vec![Site {
-            router: router::router(pool, links, &origin),
+            router: router::router(pool, links),
             origin,
         }],
         background: vec![Box::new(move || {

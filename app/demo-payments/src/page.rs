@@ -1,6 +1,9 @@
 //! The provider's pages.
 
-use crate::{sql::Trade, words::words};
+use crate::{
+    sql::{State, Trade},
+    words::words,
+};
 use app_kernel::{Locale, Money};
 use leptos::prelude::*;
 
@@ -9,35 +12,17 @@ use leptos::prelude::*;
 pub(crate) fn pay(locale: Locale, merchant: &str, trade: &Trade, asked: &str, back: &str) -> String {
     let w = |key| words(locale, key);
     let amount = Money::from_fen(trade.amount_fen).to_string();
-    let decision = if trade.is_paid {
-        view! {
-            <p class="done" role="status">{w("paid")}</p>
-            <a class="primary" href=back.to_owned()>{w("back")}</a>
-        }
-        .into_any()
+    let decision = if trade.state == State::Open {
+        form(locale, asked).into_any()
     } else {
-        let choice = |value: &'static str, key, is_usual: bool| {
-            view! { <option value=value selected=is_usual>{w(key)}</option> }
+        let state = if trade.state == State::Paid {
+            "paid"
+        } else {
+            "refunded"
         };
         view! {
-            <form method="post" action="/pay">
-                <input type="hidden" name="asked" value=asked.to_owned() />
-                <button class="primary" name="decision" value="pay">{w("pay")}</button>
-                <button name="decision" value="decline">{w("decline")}</button>
-                <details>
-                    <summary>{w("faults")}</summary>
-                    <label>
-                        <span>{w("notice")}</span>
-                        <select name="notice">
-                            {choice("now", "notice-now", true)}
-                            {choice("late", "notice-late", false)}
-                            {choice("never", "notice-never", false)}
-                            {choice("twice", "notice-twice", false)}
-                        </select>
-                    </label>
-                    <label class="tick"><input type="checkbox" name="stay" value="1" /><span>{w("stay")}</span></label>
-                </details>
-            </form>
+            <p class="done" role="status">{w(state)}</p>
+            <a class="primary" href=back.to_owned()>{w("back")}</a>
         }
         .into_any()
     };
@@ -58,22 +43,43 @@ pub(crate) fn pay(locale: Locale, merchant: &str, trade: &Trade, asked: &str, ba
     )
 }
 
-/// The page of something that cannot be: `key` has a title and a text.
-pub(crate) fn cannot(locale: Locale, key: &'static str) -> String {
-    let title = words(
-        locale,
-        if key == "away" {
-            "away-title"
-        } else {
-            "forged-title"
-        },
-    );
+/// The form in which a payer decides.
+fn form(locale: Locale, asked: &str) -> impl IntoView + use<> {
+    let w = |key| words(locale, key);
+    let choice = |value: &'static str, key, is_usual: bool| {
+        view! { <option value=value selected=is_usual>{w(key)}</option> }
+    };
+    view! {
+        <form method="post" action="/pay">
+            <input type="hidden" name="asked" value=asked.to_owned() />
+            <button class="primary" name="decision" value="pay">{w("pay")}</button>
+            <button name="decision" value="decline">{w("decline")}</button>
+            <details>
+                <summary>{w("faults")}</summary>
+                <label>
+                    <span>{w("notice")}</span>
+                    <select name="notice">
+                        {choice("now", "notice-now", true)}
+                        {choice("late", "notice-late", false)}
+                        {choice("never", "notice-never", false)}
+                        {choice("twice", "notice-twice", false)}
+                    </select>
+                </label>
+                <label class="tick"><input type="checkbox" name="stay" value="1" /><span>{w("stay")}</span></label>
+            </details>
+        </form>
+    }
+}
+
+/// The page of something that cannot be.
+pub(crate) fn cannot(locale: Locale, title: &'static str, text: &'static str) -> String {
+    let title = words(locale, title);
     document(
         locale,
         title,
         view! {
             <h1>{title}</h1>
-            <p>{words(locale, key)}</p>
+            <p>{words(locale, text)}</p>
         }
         .into_any(),
     )

@@ -1,105 +1,85 @@
-//! What the provider answers.
+//! What the provider answers to payers.
 
 use crate::{
-    page,
+    answer::{Cannot, html},
+    page, programs,
     protocol::{Kind, Message, NotGenuine, read, sign},
-    sql::{self, Refund, Trade},
+    sql::{self, State as TradeState, Trade, Wish, within_timeout},
 };
 use app_kernel::{Links, Locale, Origin};
 use axum::{
     Form, Router,
-    extract::{RawQuery, State},
+    extract::{RawQuery, State, rejection::FormRejection},
     http::{
-        HeaderMap, StatusCode,
-        header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE},
+        HeaderMap,
+        header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_TYPE},
     },
-    response::{Html, IntoResponse, Redirect, Response},
+    response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use rand::{TryRngCore, rngs::OsRng};
 use serde::Deserialize;
 use sqlx::PgPool;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
+
+/// The time by which a notice is late that shall be late.
+const LATE: Duration = Duration::from_secs(20);
 
 /// The provider: where it keeps what it knows, and who its merchant is.
-struct Provider {
-    pool: PgPool,
+pub(crate) struct Provider {
+    pub(crate) pool: PgPool,
     merchant: Origin,
 }
 
 /// Everything the provider answers at its origin.
-pub(crate) fn router(pool: &PgPool, links: &Links, _: &Origin) -> Router {
+pub(crate) fn router(pool: &PgPool, links: &Links) -> Router {
     let provider = Arc::new(Provider {
         pool: pool.clone(),
         merchant: links.mall.clone(),
     });
+    let style = async || {
+        (
+            [(CONTENT_TYPE, "text/css"), (CACHE_CONTROL, "no-cache")],
+            include_str!("../style.css"),
+        )
+    };
     Router::new()
         .route("/pay", get(show).post(decide))
-        .route("/refunds", post(refund))
-        .route(
-            "/style.css",
-            get(async || ([(CONTENT_TYPE, "text/css")], include_str!("../style.css"))),
-        )
-        .fallback(async |headers: HeaderMap| Cannot::Forged(accepted(&headers)))
+        .route("/refunds", post(programs::refund))
+        .route("/trades/{number}", get(programs::tell))
+        .route("/style.css", get(style))
+        .fallback(async |headers: HeaderMap| Cannot::Missing(accepted(&headers)))
         .with_state(provider)
 }
 
-/// Why a page cannot be shown.
-enum Cannot {
-    /// What was asked was not asked by a merchant.
-    Forged(Locale),
-    /// The database does not answer.
-    Away(Locale),
-}
-
-impl IntoResponse for Cannot {
-    fn into_response(self) -> Response {
-        let (status, locale, key) = match self {
-            Self::Forged(locale) => (StatusCode::BAD_REQUEST, locale, "forged"),
-            Self::Away(locale) => (StatusCode::SERVICE_UNAVAILABLE, locale, "away"),
-        };
-        (status, html(page::cannot(locale, key), "'none'")).into_response()
-    }
-}
-
-/// A page, whose form may lead to `form_action`.
-fn html(page: String, form_action: &str) -> impl IntoResponse + use<> {
-    let policy = format!(
-        "default-src 'none'; style-src 'self'; form-action {form_action}; base-uri 'none'; frame-ancestors 'none'"
-    );
-    (
-        [
-            (CONTENT_SECURITY_POLICY, policy),
-            (CACHE_CONTROL, "no-store".to_owned()),
-        ],
-        Html(page),
-    )
-}
-
+/// The language that a browser asks for.
 fn accepted(headers: &HeaderMap) -> Locale {
     let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     accepted.map(Locale::negotiate).unwrap_or_default()
 }
 
+/// A payment as a payer sees it.
+struct Open {
+    trade: Trade,
+    locale: Locale,
+    key: Vec<u8>,
+}
+
 impl Provider {
-    /// The payment that a message asks for, and the language in which it is shown.
-    async fn open(&self, asked: &str, headers: &HeaderMap) -> Result<(Trade, Locale, Vec<u8>), Cannot> {
-        let accepted = accepted(headers);
-        let away = |error: sqlx::Error| {
-            tracing::error!(%error, "the demo provider's tables cannot be used");
-            Cannot::Away(accepted)
-        };
+    /// The payment that a message asks for.
+    async fn open(&self, asked: &str, accepted: Locale) -> Result<Open, Cannot> {
+        let away = |_| Cannot::Away(accepted);
         let forged = |NotGenuine| Cannot::Forged(accepted);
-        let key = sql::key(&self.pool).await.map_err(away)?;
+        let key = within_timeout(sql::key(&self.pool)).await.map_err(away)?;
         let message = read(&key, Kind::Open, asked).map_err(forged)?;
         let amount = message.amount().map_err(forged)?;
         let locale = language(&message).unwrap_or(accepted);
-        let trade = sql::open(&self.pool, &message, amount, &reference())
+        let trade = within_timeout(sql::open(&self.pool, &message, amount, &reference()))
             .await
-            .map_err(away)?
-            .map_err(forged)?;
-        Ok((trade, locale, key))
+            .map_err(|_| Cannot::Away(locale))?
+            .map_err(|NotGenuine| Cannot::Forged(locale))?;
+        Ok(Open { trade, locale, key })
     }
 }
 
@@ -136,79 +116,66 @@ async fn show(
     headers: HeaderMap,
 ) -> Result<Response, Cannot> {
     let asked = query.unwrap_or_default();
-    let (trade, locale, key) = provider.open(&asked, &headers).await?;
-    let page = page::pay(
-        locale,
-        provider.merchant.host(),
-        &trade,
-        &asked,
-        &back(&key, &trade, true),
-    );
-    // What a form is answered with may lead back to the merchant.
-    Ok(html(page, &format!("'self' {}", provider.merchant)).into_response())
+    let Open { trade, locale, key } = provider.open(&asked, accepted(&headers)).await?;
+    let back = back(&key, &trade, true);
+    let page = page::pay(locale, provider.merchant.host(), &trade, &asked, &back);
+    Ok(html(page).into_response())
 }
 
 #[derive(Deserialize)]
-struct Decision {
+struct Decided {
+    /// The message that asked for the payment.
     #[serde(default)]
     asked: String,
+    /// `pay` or `decline`.
     #[serde(default)]
     decision: String,
+    /// How the merchant is told.
     #[serde(default)]
     notice: String,
+    /// Whether the payer does not go back.
     #[serde(default)]
     stay: String,
+}
+
+impl Decided {
+    /// How often and when the merchant is told.
+    fn wish(&self) -> Wish {
+        let (notices, after) = match self.notice.as_str() {
+            "late" => (1, LATE),
+            "never" => (0, Duration::ZERO),
+            "twice" => (2, Duration::ZERO),
+            _ => (1, Duration::ZERO),
+        };
+        Wish { notices, after }
+    }
 }
 
 async fn decide(
     State(provider): State<Arc<Provider>>,
     headers: HeaderMap,
-    Form(form): Form<Decision>,
+    form: Result<Form<Decided>, FormRejection>,
 ) -> Result<Response, Cannot> {
-    let (trade, locale, key) = provider.open(&form.asked, &headers).await?;
-    let pays = form.decision == "pay";
-    let done = if pays {
-        let (notices, after) = match form.notice.as_str() {
-            "late" => (1, 20.0),
-            "never" => (0, 0.0),
-            "twice" => (2, 0.0),
-            _ => (1, 0.0),
-        };
-        sql::pay(&provider.pool, &trade.number, notices, after).await
-    } else {
-        sql::decline(&provider.pool, &trade.number).await
+    let accepted = accepted(&headers);
+    let Form(form) = form.map_err(|_| Cannot::Forged(accepted))?;
+    let Open { trade, locale, key } = provider.open(&form.asked, accepted).await?;
+    let number = &trade.number;
+    let state = match form.decision.as_str() {
+        "pay" => within_timeout(sql::pay(&provider.pool, number, form.wish())).await,
+        "decline" => within_timeout(sql::decline(&provider.pool, number)).await,
+        _ => Ok(trade.state),
     };
-    if let Err(error) = done {
-        tracing::error!(%error, "the demo provider's tables cannot be used");
-        return Err(Cannot::Away(locale));
-    }
-    let page = if pays && form.stay == "1" {
+    let state = state.map_err(|_| Cannot::Away(locale))?;
+    let stays = match form.decision.as_str() {
+        "pay" => form.stay == "1",
+        "decline" => false,
+        // Nothing was decided.
+        _ => true,
+    };
+    let page = if stays {
         format!("/pay?{}", form.asked)
     } else {
-        back(&key, &trade, pays || trade.is_paid)
+        back(&key, &trade, state != TradeState::Open)
     };
     Ok(Redirect::to(&page).into_response())
-}
-
-async fn refund(State(provider): State<Arc<Provider>>, body: String) -> StatusCode {
-    let refunded = async {
-        let key = sql::key(&provider.pool).await?;
-        let Ok(message) = read(&key, Kind::Refund, &body) else {
-            return Ok(StatusCode::BAD_REQUEST);
-        };
-        let Ok(amount) = message.amount() else {
-            return Ok(StatusCode::BAD_REQUEST);
-        };
-        Ok(
-            match sql::refund(&provider.pool, message.get("number"), amount).await? {
-                Refund::Done => StatusCode::OK,
-                Refund::Unknown => StatusCode::NOT_FOUND,
-                Refund::NotThat => StatusCode::CONFLICT,
-            },
-        )
-    };
-    refunded.await.unwrap_or_else(|error: sqlx::Error| {
-        tracing::error!(%error, "the demo provider's tables cannot be used");
-        StatusCode::SERVICE_UNAVAILABLE
-    })
 }

@@ -2,12 +2,52 @@
 
 use crate::protocol::{Message, NotGenuine};
 use sqlx::PgPool;
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// A statement that takes longer counts as an outage of the database.
+const TIMEOUT: Duration = Duration::from_secs(2);
+
+/// The database does not answer. Why not is in the log.
+pub(crate) struct Away;
+
+/// The result of a statement, unless it takes too long.
+pub(crate) async fn within_timeout<T>(statement: impl Future<Output = sqlx::Result<T>>) -> Result<T, Away> {
+    timeout(TIMEOUT, statement)
+        .await
+        .map_err(|_| Away)?
+        .map_err(|error| {
+            tracing::error!(%error, "the demo provider's tables cannot be used");
+            Away
+        })
+}
 
 /// The key that the merchant has in common with the provider. Both are one installation here, so both read it where it was made.
 pub(crate) async fn key(pool: &PgPool) -> sqlx::Result<Vec<u8>> {
     sqlx::query_scalar!("select value from mall.secret where name = 'demo-payments'")
         .fetch_one(pool)
         .await
+}
+
+/// How far a payment has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    /// It can be paid.
+    Open,
+    Paid,
+    /// It was paid, and the money went back.
+    Refunded,
+}
+
+impl State {
+    /// Its name in messages.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Paid => "paid",
+            Self::Refunded => "refunded",
+        }
+    }
 }
 
 /// A payment that a merchant has asked for.
@@ -17,7 +57,29 @@ pub(crate) struct Trade {
     pub(crate) amount_fen: i64,
     pub(crate) subject: String,
     pub(crate) return_url: String,
-    pub(crate) is_paid: bool,
+    pub(crate) state: State,
+}
+
+/// A payment by the merchant's number.
+pub(crate) async fn find(pool: &PgPool, number: &str) -> sqlx::Result<Option<Trade>> {
+    let row = sqlx::query!(
+        r#"select number, reference, amount_fen, subject, return_url,
+                  paid_at is not null as "is_paid!", refunded_at is not null as "is_refunded!"
+           from demo_payments.trade where number = $1"#,
+        number
+    );
+    Ok(row.fetch_optional(pool).await?.map(|row| Trade {
+        number: row.number,
+        reference: row.reference,
+        amount_fen: row.amount_fen,
+        subject: row.subject,
+        return_url: row.return_url,
+        state: match (row.is_paid, row.is_refunded) {
+            (_, true) => State::Refunded,
+            (true, false) => State::Paid,
+            (false, false) => State::Open,
+        },
+    }))
 }
 
 /// The payment that a message asks for, from the first time on the same.
@@ -42,13 +104,9 @@ pub(crate) async fn open(
     )
     .execute(pool)
     .await?;
-    let trade = sqlx::query_as!(
-        Trade,
-        r#"select number, reference, amount_fen, subject, return_url, paid_at is not null as "is_paid!"
-           from demo_payments.trade where number = $1"#,
-        asked.get("number")
-    );
-    let trade = trade.fetch_one(pool).await?;
+    let trade = find(pool, asked.get("number"))
+        .await?
+        .ok_or(sqlx::Error::RowNotFound)?;
     Ok(if trade.amount_fen == amount {
         Ok(trade)
     } else {
@@ -56,8 +114,14 @@ pub(crate) async fn open(
     })
 }
 
-/// Pays, once: who pays again has paid. The merchant is told so many times, the first time after so many seconds.
-pub(crate) async fn pay(pool: &PgPool, number: &str, notices: i32, after: f64) -> sqlx::Result<()> {
+/// How often the merchant is told of a payment, and after how long for the first time.
+pub(crate) struct Wish {
+    pub(crate) notices: i32,
+    pub(crate) after: Duration,
+}
+
+/// Pays, once: who pays again has paid.
+pub(crate) async fn pay(pool: &PgPool, number: &str, wish: Wish) -> sqlx::Result<State> {
     sqlx::query!(
         "with paid as (
              update demo_payments.trade set paid_at = now(), declined_at = null
@@ -66,23 +130,27 @@ pub(crate) async fn pay(pool: &PgPool, number: &str, notices: i32, after: f64) -
          insert into demo_payments.notice (number, due_at)
          select paid.number, now() + make_interval(secs => $3) from paid, generate_series(1, $2)",
         number,
-        notices,
-        after
+        wish.notices,
+        wish.after.as_secs_f64()
     )
     .execute(pool)
     .await?;
-    Ok(())
+    Ok(State::Paid)
 }
 
-/// Does not pay.
-pub(crate) async fn decline(pool: &PgPool, number: &str) -> sqlx::Result<()> {
-    sqlx::query!(
+/// Does not pay, unless it is paid already.
+pub(crate) async fn decline(pool: &PgPool, number: &str) -> sqlx::Result<State> {
+    let declined = sqlx::query!(
         "update demo_payments.trade set declined_at = now() where number = $1 and paid_at is null",
         number
     )
     .execute(pool)
     .await?;
-    Ok(())
+    Ok(if declined.rows_affected() == 0 {
+        State::Paid
+    } else {
+        State::Open
+    })
 }
 
 /// What came of a wish for a refund.

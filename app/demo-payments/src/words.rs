@@ -24,3 +24,19 @@ pub(crate) fn words(locale: Locale, key: &str) -> &'static str {
         Locale::En => &both.en,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Locale, WORDS, words};
+
+    #[test]
+    fn every_word_is_said_somewhere() {
+        let pages = [include_str!("page.rs"), include_str!("answer.rs")].concat();
+        for key in WORDS.keys() {
+            assert!(pages.contains(&format!("\"{key}\"")), "{key}");
+            for locale in Locale::ALL {
+                assert!(!words(locale, key).is_empty(), "{key}");
+            }
+        }
+    }
+}

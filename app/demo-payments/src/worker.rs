@@ -42,7 +42,7 @@ async fn round(pool: &PgPool) -> anyhow::Result<()> {
                 "the merchant has not heard of a payment"
             ),
             Err(error) => {
-                tracing::warn!(payment = due.number, %error, "the merchant cannot be told of a payment")
+                tracing::warn!(payment = due.number, %error, "the merchant cannot be told of a payment");
             }
         }
     }

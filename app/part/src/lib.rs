@@ -57,7 +57,7 @@ pub struct Part {
     pub pages: Vec<Page>,
     /// Handlers that know who is asking.
     pub endpoints: Vec<Endpoint>,
-    /// Handlers that do not, and never touch the session table.
+    /// Handlers that do not, and never touch the session table: files, and what other programs say. Where a request comes from is not checked.
     pub assets: Vec<Endpoint>,
     /// What is served at origins of their own.
     pub sites: Vec<Site>,

@@ -70,13 +70,17 @@ pub(crate) fn router(options: &LeptosOptions) -> Router {
     })
 }
 
-/// Middleware around what is outside of the session: a file that is not there is answered by `pages`, with the page that says so.
+/// Middleware around what is outside of the session: a file that is not there is answered by `pages`, with the page that says so. Who does
+/// not read asks for no file.
 pub(crate) async fn or_error_page(
     State(pages): State<Router>,
     OriginalUri(address): OriginalUri,
     request: Request,
     next: Next,
 ) -> Response {
+    if !request.method().is_safe() {
+        return next.run(request).await;
+    }
     let mut again = Request::new(Body::empty());
     *again.method_mut() = request.method().clone();
     *again.headers_mut() = request.headers().clone();

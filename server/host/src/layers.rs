@@ -48,9 +48,14 @@ pub(crate) fn every(router: Router, host: &Host, origin: &Origin) -> Router {
     )
 }
 
-/// Around what has an origin of its own: the limits of time and size that our own handlers have.
+/// Around what has an origin of its own.
 pub(crate) fn site(router: Router, host: &Host, origin: &Origin) -> Router {
-    let router = router.layer(
+    every(limited(router), host, origin)
+}
+
+/// The limits of time and size, around handlers that do not know who is asking.
+pub(crate) fn limited(router: Router) -> Router {
+    router.layer(
         ServiceBuilder::new()
             .layer(TimeoutLayer::with_status_code(
                 StatusCode::SERVICE_UNAVAILABLE,
@@ -59,8 +64,7 @@ pub(crate) fn site(router: Router, host: &Host, origin: &Origin) -> Router {
             .layer(from_fn(body_deadline::enforce))
             .layer(DefaultBodyLimit::disable())
             .layer(RequestBodyLimitLayer::new(BODY_LIMIT)),
-    );
-    every(router, host, origin)
+    )
 }
 
 /// Around everything that knows who is asking. The session comes first, so that error pages know it too; it only reads

@@ -55,12 +55,10 @@ pub fn router(host: &Host, part: Part, options: &LeptosOptions, sessions: &Sessi
     // What is missing among the files is missing like any other page.
     let or_page = from_fn_with_state(personal.clone(), assets::or_error_page);
     let impersonal = mount(
-        mount(
-            mount(assets::router(options), assets::well_known(&config.links)),
-            part.assets,
-        ),
+        mount(assets::router(options), assets::well_known(&config.links)),
         health::endpoints(host),
     )
+    .merge(layers::limited(mount(Router::new(), part.assets)))
     .route_layer(or_page);
     let ours = layers::every(impersonal.fallback_service(personal), host, config.origin());
     beside(ours, host, part.sites)

@@ -86,12 +86,11 @@ fn content_security_policy(visit: &Visit) {
         .unwrap_or_default();
     let reload = if *WATCHED { " ws: wss:" } else { "" };
     let links = visit.links();
-    let beside: String = visit
+    let beside = visit
         .site
         .beside
         .iter()
-        .map(|origin| format!(" {origin}"))
-        .collect();
+        .fold(String::new(), |beside, origin| format!("{beside} {origin}"));
     let policy = format!(
         "default-src 'none'; script-src {nonce} 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \
          font-src 'self'; connect-src 'self'{reload}; form-action 'self' {} {}{beside}; base-uri 'none'; frame-ancestors 'none'",

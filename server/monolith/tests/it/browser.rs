@@ -1,6 +1,6 @@
 //! A browser of a shopper: it keeps cookies and follows one redirect.
 
-use crate::mall::{Mall, ORIGIN, Response, Visitor, header, text};
+use crate::mall::{Mall, Response, Visitor, header, text};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -39,6 +39,11 @@ impl Browser {
         self.visitor.with_cookie(Some(cookies.to_owned()))
     }
 
+    /// Somebody at another origin that the process answers for, with none of these cookies.
+    pub(crate) fn at(&self, origin: &str) -> Visitor {
+        self.visitor.at(origin)
+    }
+
     pub(crate) fn get(&mut self, page: &str) -> Response {
         let response = self.sender("text/html").get(page);
         self.keep(&response);
@@ -64,7 +69,8 @@ impl Browser {
             .next()
             .unwrap_or_default()
             .to_owned();
-        self.page(page.strip_prefix(ORIGIN).unwrap_or(&page))
+        let origin = self.visitor.origin().to_owned();
+        self.page(page.strip_prefix(&origin).unwrap_or(&page))
     }
 
     /// Posts a form as a script.

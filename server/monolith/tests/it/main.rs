@@ -9,6 +9,7 @@ mod canonical;
 mod cart;
 mod catalogue;
 mod crowd;
+mod demo_payments;
 mod errors;
 mod filters;
 mod login;

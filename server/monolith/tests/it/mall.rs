@@ -5,7 +5,7 @@ use server_host::MIGRATOR;
 use std::{
     fs::File,
     io::{BufRead, BufReader},
-    net::SocketAddr,
+    net::{SocketAddr, TcpListener},
     path::Path,
     process::{Child, Command, Stdio},
     sync::Arc,
@@ -21,6 +21,7 @@ pub(crate) const ORIGIN: &str = "http://cfmall.localhost:3000";
 pub(crate) struct Mall {
     process: Child,
     address: String,
+    origin: String,
     pub(crate) database: Arc<TestDatabase>,
 }
 
@@ -33,6 +34,19 @@ impl Mall {
     pub(crate) async fn open_with(environment: &[(&str, &str)]) -> Self {
         let database = TestDatabase::create(&MIGRATOR).await.expect("a database");
         Self::start(Arc::new(database), environment)
+    }
+
+    /// Where other programs can reach it under its public address.
+    pub(crate) async fn open_to_programs() -> Self {
+        // Nobody else gets it so soon: the system gives away free ports in turn.
+        let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
+        let address = free.expect("a free port");
+        let origin = format!("http://cfmall.localhost:{}", address.port());
+        let environment = [
+            ("LEPTOS_SITE_ADDR", &*address.to_string()),
+            ("MALL_ORIGIN", &*origin),
+        ];
+        Self::open_with(&environment).await
     }
 
     /// On this database.
@@ -78,9 +92,11 @@ impl Mall {
             .map_while(Result::ok)
             .find_map(|line| Some(line.strip_prefix("listening on ")?.split(' ').next()?.to_owned()))
             .expect("the mall says where it listens");
+        let origin = environment.iter().find(|(name, _)| *name == "MALL_ORIGIN");
         Self {
             process,
             address,
+            origin: origin.map_or(ORIGIN, |(_, origin)| origin).to_owned(),
             database,
         }
     }
@@ -105,6 +121,7 @@ impl Mall {
         Visitor {
             agent,
             address: self.address.clone(),
+            origin: self.origin.clone(),
             cookie: None,
             accept: "text/html",
         }
@@ -142,6 +159,7 @@ impl Drop for Mall {
 pub(crate) struct Visitor {
     agent: Agent,
     address: String,
+    origin: String,
     pub(crate) cookie: Option<String>,
     pub(crate) accept: &'static str,
 }
@@ -163,6 +181,19 @@ impl Visitor {
         }
     }
 
+    /// The same, at another host that the process answers for: the demo provider's, for instance.
+    pub(crate) fn at(&self, origin: &str) -> Self {
+        Self {
+            origin: origin.to_owned(),
+            ..self.clone()
+        }
+    }
+
+    /// The origin to which the visitor speaks.
+    pub(crate) fn origin(&self) -> &str {
+        &self.origin
+    }
+
     /// The same, with another cookie.
     pub(crate) fn with_cookie(&self, cookie: Option<String>) -> Self {
         Self {
@@ -181,7 +212,7 @@ impl Visitor {
             "POST",
             target,
             &[
-                ("origin", ORIGIN),
+                ("origin", &self.origin),
                 ("content-type", "application/x-www-form-urlencoded"),
             ],
             body,
@@ -197,10 +228,14 @@ impl Visitor {
     ) -> Response {
         let mut request = http::Request::builder()
             .method(method)
-            .uri(format!("{}{target}", self.address))
-            .header("host", ORIGIN.trim_start_matches("http://"));
-        if !headers.iter().any(|(name, _)| *name == "accept") {
-            request = request.header("accept", self.accept);
+            .uri(format!("{}{target}", self.address));
+        for (name, value) in [
+            ("host", self.origin.split_once("://").map_or("", |(_, host)| host)),
+            ("accept", self.accept),
+        ] {
+            if !headers.iter().any(|(other, _)| *other == name) {
+                request = request.header(name, value);
+            }
         }
         if let Some(cookie) = &self.cookie {
             request = request.header("cookie", cookie);
