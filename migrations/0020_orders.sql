@@ -327,15 +327,22 @@ begin atomic
     cross join lateral (select mall.freight_fen(p_province, t.grams, t.goods_fen) as freight_fen) f;
 end;
 
+-- The pieces in the cart of a member.
+create function mall.cart_pieces(p_member bigint) returns bigint
+language sql stable
+begin atomic
+    select coalesce(sum(l.quantity), 0)::bigint from mall.cart_line l where l.owner = 'member ' || p_member;
+end;
+
 -- Places an order, once for each confirmation. The outcome is placed, changed (what is bought is not what p_seen says that the member
--- has seen, or there is too little of it now), empty (nothing can be bought) or address (the member has no such address).
+-- has seen, or there is too little of it now), empty (nothing can be bought) or address (the member has no such address). With an order come the pieces that are left in the cart.
 --
 -- Many buyers of one variant wait for its row, one after the other, so it is held for as short as can be: everything else is written
 -- before, and the commit does not wait for the disk. Whoever calls this must do so with mall.flush before it says that the order is placed.
 create function mall.order_place(
     p_member bigint, p_confirmation text, p_sku bigint, p_quantity integer, p_address bigint, p_note text, p_seen text,
     p_time_to_pay interval,
-    out outcome text, out number text
+    out outcome text, out number text, out pieces bigint
 )
 language plpgsql
 as $$
@@ -348,6 +355,7 @@ begin
     select o.number into number from mall.order o where o.member_id = p_member and o.confirmation = p_confirmation;
     if found then
         outcome := 'placed';
+        pieces := mall.cart_pieces(p_member);
         return;
     end if;
     select * into own_address from mall.address a where a.id = p_address and a.member_id = p_member;
@@ -385,6 +393,7 @@ begin
     if not found then
         select o.number into number from mall.order o where o.member_id = p_member and o.confirmation = p_confirmation;
         outcome := 'placed';
+        pieces := mall.cart_pieces(p_member);
         return;
     end if;
     with line as (
@@ -396,6 +405,7 @@ begin
     )
     delete from mall.cart_line c using line
     where p_sku is null and c.owner = 'member ' || p_member and c.sku_id = line.sku_id and c.quantity = line.quantity;
+    pieces := mall.cart_pieces(p_member);
     select array_agg(l.sku_id) into skus from mall.order_line l where l.order_id = new_id;
 
     -- In the order of ids, so that nobody waits in a circle.
@@ -415,6 +425,7 @@ begin
     outcome := 'placed';
 exception when sqlstate 'MA001' then
     number := null;
+    pieces := null;
     outcome := 'changed';
 end
 $$;
@@ -617,7 +628,7 @@ grant execute on function
     mall.address_change(bigint, bigint, text, text, text, text, boolean),
     mall.address_make_default(bigint, bigint), mall.address_remove(bigint, bigint),
     mall.freight_fen(text, bigint, bigint), mall.order_may(mall.order, text), mall.order_state(mall.order),
-    mall.checkout_lines(bigint, bigint, integer), mall.checkout_total(bigint, bigint, integer, text),
+    mall.cart_pieces(bigint), mall.checkout_lines(bigint, bigint, integer), mall.checkout_total(bigint, bigint, integer, text),
     mall.order_place(bigint, text, bigint, integer, bigint, text, text, interval), mall.flush(),
     mall.order_free(bigint[]), mall.orders_close(integer), mall.order_cancel(bigint, text),
     mall.payment_begin(bigint, text, text), mall.payment_settle(text, bigint, text), mall.payment_refunded(text), mall.books()

@@ -18,6 +18,6 @@ pub struct Pools<'a> {
 /// Shop and accounts, beside sessions of this configuration. With the `demo` of `terms`, demo members may exist and log in: where only this machine can reach them.
 pub fn part(pools: Pools<'_>, links: Links, session: &SessionConfig, terms: Terms) -> Part {
     app_mall::server::part(pools.mall, &links, session)
-        + app_orders::server::part(pools.mall, &links, terms)
+        + app_orders::server::part(pools.mall, &links, session, terms)
         + app_auth::server::part(pools.auth, links, terms.demo)
 }

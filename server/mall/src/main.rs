@@ -13,7 +13,7 @@ async fn main() -> ExitCode {
             demo: config.may_have_demo(),
         };
         app_mall::server::part(host.pool(Role::Mall), &config.links, &config.session)
-            + app_orders::server::part(host.pool(Role::Mall), &config.links, terms)
+            + app_orders::server::part(host.pool(Role::Mall), &config.links, &config.session, terms)
     })
     .await
 }

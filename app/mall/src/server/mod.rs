@@ -10,7 +10,7 @@ pub mod read;
 mod seed;
 mod sitemap;
 
-pub use crate::cart::server::{sweep_carts, with_merged_cart};
+pub use crate::cart::server::{cookies::CartCookies, sweep_carts, with_merged_cart};
 pub(crate) use mall::Mall;
 pub use part::part;
 pub use seed::seed;

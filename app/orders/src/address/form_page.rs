@@ -119,7 +119,6 @@ fn Text(
             <label class="field__label" for=id>{t(label)}</label>
             <input
                 id=id
-                class="field__input"
                 type=input_type
                 name=id
                 value=value
@@ -169,7 +168,6 @@ fn Region(province: String, district: String, wrong: Vec<Field>) -> impl IntoVie
                 <label class="field__label" for="district">{t("address-district")}</label>
                 <select
                     id="district"
-                    class="field__input"
                     name="district"
                     autocomplete="address-level3"
                     required
@@ -189,7 +187,6 @@ fn Region(province: String, district: String, wrong: Vec<Field>) -> impl IntoVie
                 <label class="field__label" for="province">{t("address-province")}</label>
                 <select
                     id="province"
-                    class="field__input"
                     name="province"
                     autocomplete="address-level1"
                     required

@@ -95,9 +95,9 @@ fn page(
             <Lines lines=checkout.lines />
             <section class="checkout__part">
                 <h2><label for="note">{t("checkout-note")}</label></h2>
+                <div class="field">
                 <textarea
                     id="note"
-                    class="field__input"
                     name="note"
                     rows="2"
                     maxlength=NOTE_LENGTH
@@ -107,6 +107,7 @@ fn page(
                 >
                     {note}
                 </textarea>
+                </div>
                 <p id="note-hint" class="checkout__hint">{t("checkout-note-hint")}</p>
             </section>
             <Totals total=checkout.total has_address=chosen.is_some() />

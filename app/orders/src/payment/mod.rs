@@ -8,7 +8,7 @@ pub(crate) mod server;
 
 use app_part::Page;
 pub(crate) use notice::PaymentNotice;
-pub(crate) use server::endpoints;
+pub(crate) use server::{endpoints, notices};
 
 /// The pages of this feature.
 pub(crate) const PAGES: &[Page] = &[Page {

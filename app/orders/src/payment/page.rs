@@ -44,7 +44,7 @@ pub(super) async fn pay_page() -> AnyView {
             <PageTitle text=t("pay-title") />
             <NoIndex />
             <section class="pay">
-                <Icon name=IconName::Check class="pay__icon" />
+                <Icon name=IconName::Shield class="pay__icon" />
                 <h1>{t("pay-title")}</h1>
                 <p class="pay__order">{t_with("pay-order", &[("number", &number)])}</p>
                 <p class="pay__amount"><Price amount=due.amount /></p>

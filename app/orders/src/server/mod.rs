@@ -9,6 +9,8 @@ pub use part::{Terms, part};
 
 use crate::payment::provider::PaymentProvider;
 use app_kernel::{Failure, Links};
+use app_mall::server::CartCookies;
+use app_session::SessionConfig;
 use axum::extract::FromRef;
 use leptos::prelude::use_context;
 use secrets::Secrets;
@@ -23,16 +25,18 @@ pub(crate) struct Orders {
     pub(crate) links: Links,
     /// How long an order may be unpaid.
     pub(crate) time_to_pay: Duration,
+    pub(crate) cart_cookies: CartCookies,
     demo: bool,
     secrets: Arc<OnceCell<Secrets>>,
 }
 
 impl Orders {
-    fn new(pool: &PgPool, links: &Links, terms: Terms) -> Self {
+    fn new(pool: &PgPool, links: &Links, session: &SessionConfig, terms: Terms) -> Self {
         Self {
             pool: pool.clone(),
             links: links.clone(),
             time_to_pay: terms.time_to_pay,
+            cart_cookies: CartCookies::new(session, &links.mall),
             demo: terms.demo,
             secrets: Arc::default(),
         }

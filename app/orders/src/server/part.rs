@@ -4,6 +4,7 @@ use super::{Orders, clock, operate};
 use crate::{address, checkout, order, payment};
 use app_kernel::Links;
 use app_part::{Command, Part, provide};
+use app_session::SessionConfig;
 use sqlx::PgPool;
 use std::time::Duration;
 
@@ -16,9 +17,9 @@ pub struct Terms {
     pub demo: bool,
 }
 
-/// Buying, on the database `pool` with the role of the mall.
-pub fn part(pool: &PgPool, links: &Links, terms: Terms) -> Part {
-    let orders = Orders::new(pool, links, terms);
+/// Buying, on the database `pool` with the role of the mall, beside sessions of this configuration.
+pub fn part(pool: &PgPool, links: &Links, session: &SessionConfig, terms: Terms) -> Part {
+    let orders = Orders::new(pool, links, session, terms);
     let looked_after = orders.clone();
     let (shipped, compared) = (pool.clone(), pool.clone());
     let provider = if terms.demo {
@@ -34,6 +35,7 @@ pub fn part(pool: &PgPool, links: &Links, terms: Terms) -> Part {
             payment::endpoints(&orders),
         ]
         .concat(),
+        assets: payment::notices(&orders),
         contexts: vec![provide(orders)],
         background: vec![Box::new(move || {
             let orders = looked_after.clone();

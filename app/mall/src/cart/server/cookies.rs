@@ -12,7 +12,7 @@ const LIFETIME: Duration = Duration::from_hours(30 * 24);
 
 /// The cookies of carts in one deployment.
 #[derive(Clone, Debug)]
-pub(crate) struct CartCookies {
+pub struct CartCookies {
     /// Follows the rules of the session's cookie, but for one host always: only the mall reads it.
     guest: SessionCookie,
     /// Where the number is shown: on both services, if they share a domain.
@@ -32,7 +32,7 @@ pub(super) enum Brought {
 
 impl CartCookies {
     /// The cookies beside sessions of this configuration, for a mall at `origin`.
-    pub(crate) fn new(session: &SessionConfig, origin: &Origin) -> Self {
+    pub fn new(session: &SessionConfig, origin: &Origin) -> Self {
         let guest = SessionCookie::new(&SessionConfig {
             insecure: session.insecure,
             ..SessionConfig::new("cfmall-cart")
@@ -73,7 +73,7 @@ impl CartCookies {
     }
 
     /// The header with the number of pieces in the cart of `viewer`.
-    pub(super) fn badge(&self, pieces: u32, viewer: &Viewer) -> Option<HeaderValue> {
+    pub fn badge(&self, pieces: u32, viewer: &Viewer) -> Option<HeaderValue> {
         let value = CartBadge(pieces).value(viewer)?;
         let mut cookie = Cookie::build((CartBadge::COOKIE, value))
             .path("/")

@@ -10,14 +10,14 @@ use crate::{
     server::Orders,
 };
 use app_forms::server::{FormPage, SignedIn, Wants, refuse, see, see_with};
-use app_kernel::{Failure, Links, Origin, path, text::whole_number};
+use app_kernel::{Failure, Links, Origin, Viewer, path, text::whole_number};
 use app_mall::server::read::within_timeout;
 use app_part::Endpoint;
 use axum::{
     Form, Json,
     extract::State,
-    http::{Method, StatusCode},
-    response::{IntoResponse, Response},
+    http::{Method, StatusCode, header::SET_COOKIE},
+    response::{AppendHeaders, IntoResponse, Response},
     routing::post,
 };
 use serde::Deserialize;
@@ -152,10 +152,15 @@ async fn place(
     Form(sent): Form<Sent>,
 ) -> Response {
     match placed(&orders, &asker, &sent).await {
-        Ok(Ok(number)) => match asker.wants {
-            Wants::Page => see(&path::order_pay(&number)),
-            Wants::Json => (StatusCode::CREATED, Json(json!({ "number": number }))).into_response(),
-        },
+        Ok(Ok(Placed { number, pieces })) => {
+            let answer = match asker.wants {
+                Wants::Page => see(&path::order_pay(&number)),
+                Wants::Json => (StatusCode::CREATED, Json(json!({ "number": number }))).into_response(),
+            };
+            // The number at the cart in the header.
+            let badge = orders.cart_cookies.badge(pieces, &Viewer::Member(asker.member));
+            (AppendHeaders(badge.map(|badge| (SET_COOKIE, badge))), answer).into_response()
+        }
         Ok(Err(refusal)) => match asker.wants {
             Wants::Page => see_with(&sent.page(), &sent.notice(Some(refusal)), &orders.links.mall),
             Wants::Json => refuse(refusal.status(), refusal.code()),
@@ -164,12 +169,18 @@ async fn place(
     }
 }
 
-/// The number of the order that the form stands for, placed now or before.
+/// An order that the form stands for, placed now or before.
+struct Placed {
+    number: String,
+    /// The pieces that are left in the cart.
+    pieces: u32,
+}
+
 async fn placed(
     orders: &Orders,
     asker: &SignedIn<CheckoutForm>,
     sent: &Sent,
-) -> Result<Result<String, Refusal>, Failure> {
+) -> Result<Result<Placed, Refusal>, Failure> {
     let member = asker.member.id;
     let Some(wanted) = sent.wanted() else {
         return Ok(Err(Refusal::Form));
@@ -196,7 +207,13 @@ async fn placed(
     };
     let row = within_timeout(sql::place(&orders.pool, placing)).await?;
     Ok(match (row.outcome.as_str(), row.number) {
-        ("placed", Some(number)) => Ok(number),
+        ("placed", Some(number)) => Ok(Placed {
+            number,
+            pieces: row
+                .pieces
+                .and_then(|pieces| u32::try_from(pieces).ok())
+                .unwrap_or(u32::MAX),
+        }),
         ("changed", _) => Err(Refusal::Changed),
         ("empty", _) => Err(Refusal::Empty),
         _ => Err(Refusal::Address),

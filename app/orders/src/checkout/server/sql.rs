@@ -93,10 +93,11 @@ pub(super) struct Placing<'a> {
     pub(super) time_to_pay: Duration,
 }
 
-/// What came of it: the outcome in a word, and the number of the order if there is one.
+/// What came of it: the outcome in a word, and if there is an order its number and the pieces that are left in the cart.
 pub(super) struct PlacedRow {
     pub(super) outcome: String,
     pub(super) number: Option<String>,
+    pub(super) pieces: Option<i64>,
 }
 
 /// Places an order, once for each confirmation. When this returns it is on disk.
@@ -106,7 +107,7 @@ pub(super) async fn place(pool: &PgPool, placing: Placing<'_>) -> sqlx::Result<P
     let mut connection = pool.acquire().await?;
     let row = sqlx::query_as!(
         PlacedRow,
-        r#"select outcome as "outcome!", number from mall.order_place($1, $2, $3, $4, $5, $6, $7, $8)"#,
+        r#"select outcome as "outcome!", number, pieces from mall.order_place($1, $2, $3, $4, $5, $6, $7, $8)"#,
         placing.member.0,
         placing.confirmation,
         sku,

@@ -42,16 +42,20 @@ pub(crate) fn endpoints(orders: &Orders) -> Vec<Endpoint> {
             post(begin).with_state(orders.clone()),
         ),
         (
-            Method::POST,
-            path::PAYMENT_NOTICE_API,
-            post(hear).with_state(orders.clone()),
-        ),
-        (
             Method::GET,
             path::PAYMENT_RETURN_API,
             get(come_back).with_state(orders.clone()),
         ),
     ]
+}
+
+/// What a provider says by itself: another program, with no session and no page that it would come from. Its signature says who it is.
+pub(crate) fn notices(orders: &Orders) -> Vec<Endpoint> {
+    vec![(
+        Method::POST,
+        path::PAYMENT_NOTICE_API,
+        post(hear).with_state(orders.clone()),
+    )]
 }
 
 /// The page on which a member pays. Which order's, its form says in `next`.

@@ -3,7 +3,7 @@
 mod endpoints;
 mod sql;
 
-pub(crate) use endpoints::{asks_again, endpoints};
+pub(crate) use endpoints::{asks_again, endpoints, notices};
 pub(crate) use sql::{Due, refunded, take_refund};
 
 use crate::server::Orders;

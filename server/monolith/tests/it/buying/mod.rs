@@ -4,6 +4,9 @@ mod checkout;
 mod closing;
 mod crowd;
 mod input;
+mod kill;
+mod payment;
+mod provider;
 
 use crate::{
     browser::Browser,
