@@ -5,6 +5,7 @@ use std::{process::ExitCode, sync::Arc};
 use anyhow::{Result, anyhow};
 use dev_deployment::paint;
 use lab_model::{Lab, SceneId};
+use tokio::sync::watch;
 
 use crate::{cli::Options, lab, pages};
 
@@ -16,12 +17,14 @@ pub async fn serve(options: &Options) -> Result<ExitCode> {
     lab::build(options)?;
     pages::stage()?;
     let supervisor = lab::open(options).await?;
-    supervisor.set_pages(pages::of(&supervisor));
+    let (running, ending) = watch::channel(());
+    supervisor.set_pages(pages::of(&supervisor, ending));
     let first: SceneId = FIRST.parse().unwrap_or_else(|never| match never {});
     start(supervisor.as_ref(), &first).await?;
     println!("ready: {}", supervisor.origin());
     eprintln!("\n  {}\n", paint::bold(&paint::green(supervisor.origin())));
     lab::interrupted().await;
+    drop(running);
     supervisor.shut_down().await;
     Ok(ExitCode::SUCCESS)
 }

@@ -26,9 +26,11 @@ pub struct Change {
     pub say: Option<String>,
 }
 
-/// The answer that sends changes as long as the page is open.
-pub fn events(changes: impl Stream<Item = Event> + Send + 'static) -> Response {
-    Sse::new(changes.map(Ok::<_, Infallible>))
+/// The answer that sends changes as long as the page is open and the lab runs.
+pub fn events(app: &App, changes: impl Stream<Item = Event> + Send + 'static) -> Response {
+    let mut ending = app.ending.clone();
+    let ended = async move { while ending.changed().await.is_ok() {} };
+    Sse::new(changes.take_until(Box::pin(ended)).map(Ok::<_, Infallible>))
         .keep_alive(KeepAlive::default())
         .into_response()
 }
@@ -43,7 +45,8 @@ pub fn panel<T: Send + Sync + 'static>(
 ) -> Response {
     changes.mark_changed();
     let begin = (changes, make, None::<Html>);
-    events(stream::unfold(begin, move |(mut changes, make, mut sent)| {
+    let pages = app.clone();
+    let changes = stream::unfold(begin, move |(mut changes, make, mut sent)| {
         let (app, visit) = (app.clone(), visit.clone());
         async move {
             loop {
@@ -62,7 +65,8 @@ pub fn panel<T: Send + Sync + 'static>(
                 tokio::time::sleep(PAUSE).await;
             }
         }
-    }))
+    });
+    events(&pages, changes)
 }
 
 /// Whether an island asks, which shows the answer as a sentence.

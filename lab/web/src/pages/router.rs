@@ -13,6 +13,7 @@ use diagnosis::Text;
 use http::{HeaderValue, header::CACHE_CONTROL};
 use lab_model::{Lab, Refusal};
 use leptos::config::LeptosOptions;
+use tokio::sync::watch;
 use tower_http::{
     services::{ServeDir, ServeFile},
     set_header::SetResponseHeaderLayer,
@@ -35,6 +36,8 @@ pub struct Options {
     pub origin: String,
     /// The folder of the built files: stylesheet, script and wasm in `pkg/`, public files beside it.
     pub site: PathBuf,
+    /// Closed when the lab ends: pages that wait for changes are let go, for nobody ends while an answer is under way.
+    pub ending: watch::Receiver<()>,
 }
 
 /// What every page has at hand.
@@ -43,6 +46,7 @@ pub struct App {
     pub lab: Arc<dyn Lab>,
     pub site: Arc<Site>,
     pub learning: scene::Learning,
+    pub ending: watch::Receiver<()>,
     pub turns: Turns,
     pub played: compare::Played,
     pub meters: remedies::Meters,
@@ -82,6 +86,7 @@ pub fn router(lab: Arc<dyn Lab>, options: &Options) -> Router {
             origin: options.origin.clone(),
         }),
         learning: scene::Learning::default(),
+        ending: options.ending.clone(),
         turns: Turns::default(),
         played: compare::Played::default(),
         meters: remedies::Meters::default(),

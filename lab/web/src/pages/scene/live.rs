@@ -32,14 +32,14 @@ pub async fn live(State(app): State<App>, Path(id): Path<String>, visit: Visit) 
         return page::refused(&app, &visit, &refusal);
     }
     let told = Told {
-        app,
+        app: app.clone(),
         visit,
         id,
         last: 0,
         panels: None,
         verdict: None,
     };
-    events(changes(told))
+    events(&app, changes(told))
 }
 
 fn changes(told: Told) -> impl Stream<Item = Event> {
