@@ -7,13 +7,16 @@ pub const MALL_HOST: &str = "cfmall.localhost";
 /// The name of the auth service for local use, where it has one of its own.
 pub const AUTH_HOST: &str = "auth.cfmall.localhost";
 
-/// The host names of one deployment: the mall's, which is also the parent domain of both services, and auth's below it.
+/// The host names of one deployment: the mall's, which is also the parent domain of both services, auth's below it, and that of the demo
+/// provider of payments beside them, where no cookie of theirs comes along.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hostnames {
     /// The host name of the mall: `cfmall.localhost`.
     pub mall: String,
     /// The host name of auth, where it has one of its own: `auth.cfmall.localhost`.
     pub auth: String,
+    /// The host name of the demo provider of payments, which the copies of the mall serve: `pay-cfmall.localhost`.
+    pub pay: String,
 }
 
 impl Default for Hostnames {
@@ -28,6 +31,7 @@ impl Hostnames {
         Self {
             mall: mall.to_owned(),
             auth: format!("auth.{mall}"),
+            pay: format!("pay-{mall}"),
         }
     }
 

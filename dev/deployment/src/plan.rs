@@ -138,7 +138,7 @@ fn environment(topology: &Topology, choice: &Choice<'_>, gateway: bool) -> Vec<(
 
 fn gateway(topology: &Topology, choice: &Choice<'_>) -> Gateway {
     let Choice { port, hostnames, .. } = *choice;
-    let Hostnames { mall, auth } = hostnames;
+    let Hostnames { mall, auth, pay } = hostnames;
     let route = |host: &str, path, service| Route {
         host: host.to_owned(),
         path,
@@ -157,17 +157,12 @@ fn gateway(topology: &Topology, choice: &Choice<'_>) -> Gateway {
             .chain([route(mall, None, "mall")])
             .collect(),
     };
-    // The demo provider of payments, which the copies of the mall serve.
-    let pays = route(
-        &format!("pay-{mall}"),
-        None,
-        if topology.hosts == Hosts::One {
-            "monolith"
-        } else {
-            "mall"
-        },
-    );
-    let routes = routes.into_iter().chain([pays]).collect();
+    let has_it = if topology.hosts == Hosts::One {
+        "monolith"
+    } else {
+        "mall"
+    };
+    let routes = routes.into_iter().chain([route(pay, None, has_it)]).collect();
     Gateway {
         listen: topology.public_ports(port),
         routes,
@@ -277,7 +272,7 @@ mod tests {
         assert_eq!(
             gateway,
             "--listen 127.0.0.1:3000 --route host=auth.cfmall.localhost,pool=auth --route host=cfmall.localhost,pool=mall \
-             --pool auth=127.0.0.1:4001,127.0.0.1:4002 --pool mall=127.0.0.1:4003,127.0.0.1:4004 --balance round-robin"
+             --route host=pay-cfmall.localhost,pool=mall --pool auth=127.0.0.1:4001,127.0.0.1:4002 --pool mall=127.0.0.1:4003,127.0.0.1:4004 --balance round-robin"
         );
         assert!(
             plan.environment
@@ -312,7 +307,14 @@ mod tests {
             .into_iter()
             .map(|route| route.host)
             .collect();
-        assert_eq!(hosts, ["auth.t7.cfmall.localhost", "t7.cfmall.localhost"]);
+        assert_eq!(
+            hosts,
+            [
+                "auth.t7.cfmall.localhost",
+                "t7.cfmall.localhost",
+                "pay-t7.cfmall.localhost"
+            ]
+        );
     }
 
     #[test]

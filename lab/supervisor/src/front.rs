@@ -39,6 +39,9 @@ const TOLD: [&str; 9] = [
     "clear-site-data",
 ];
 
+/// The address at which the provider of payments tells the mall, which is between programs.
+const PAYMENT_NOTICE: &str = "/api/mall/payments/notice";
+
 /// What the lab does to a request, for the feed: an extension of requests that the lab makes itself.
 #[derive(Clone, Copy)]
 pub struct ByFault(pub &'static str);
@@ -74,6 +77,11 @@ pub async fn answer(scene: Arc<Scene>, client: IpAddr, authority: &str, mut requ
     ) else {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
+    if scene.spec.is_provider(authority) || url.path() == PAYMENT_NOTICE {
+        // No visitor's, or at a third party: nothing of a session is in it.
+        request::take_visitor(request.headers_mut());
+        return gateway.forward(client, request).await;
+    }
     let method = request.method().clone();
     let fault = request.extensions().get::<ByFault>().map(|fault| fault.0);
     let headers = request.headers_mut();

@@ -110,9 +110,14 @@ impl Spec {
 
     /// Whether the host of an authority, with or without a port, is one of this scene's.
     pub fn has_host(&self, authority: &str) -> bool {
-        let host = authority.split(':').next().unwrap_or_default();
-        let is = |name: &str| host.eq_ignore_ascii_case(name);
-        is(&self.hostnames.mall) || (self.topology.hosts == Hosts::Two && is(&self.hostnames.auth))
+        is_host(authority, &self.hostnames.mall)
+            || (self.topology.hosts == Hosts::Two && is_host(authority, &self.hostnames.auth))
+            || self.is_provider(authority)
+    }
+
+    /// Whether the host of an authority is that of the demo provider of payments, which knows no sessions.
+    pub fn is_provider(&self, authority: &str) -> bool {
+        is_host(authority, &self.hostnames.pay)
     }
 
     /// The copies that it starts with: the service of each, and the name.
@@ -172,6 +177,11 @@ impl Spec {
     }
 }
 
+fn is_host(authority: &str, name: &str) -> bool {
+    let host = authority.split(':').next().unwrap_or_default();
+    host.eq_ignore_ascii_case(name)
+}
+
 fn parse(id: &str) -> SceneId {
     match id.parse() {
         Ok(id) => id,
@@ -203,6 +213,10 @@ mod tests {
         assert_eq!(spec("T4+postgres").hostnames.mall, "t4-postgres.cfmall.localhost");
         let split = spec("T3");
         assert!(split.has_host("auth.t3.cfmall.localhost:4400") && split.has_host("t3.cfmall.localhost"));
+        assert!(
+            split.has_host("pay-t3.cfmall.localhost:4400") && split.is_provider("Pay-T3.cfmall.localhost")
+        );
+        assert!(!split.is_provider("t3.cfmall.localhost") && !split.has_host("pay-t8.cfmall.localhost"));
         assert!(!split.has_host("cfmall.localhost") && !spec("T8").has_host("auth.t8.cfmall.localhost"));
     }
 
