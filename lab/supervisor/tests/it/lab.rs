@@ -14,6 +14,9 @@ use tokio::runtime::Runtime;
 /// Kept by no test: the guard ends its processes with this program.
 pub static LAB: LazyLock<TestLab> = LazyLock::new(TestLab::start);
 
+/// What its processes write goes to this file below `target/`.
+pub const LOG: &str = "lab-test.log";
+
 pub struct TestLab {
     pub supervisor: Arc<Supervisor>,
     pub port: u16,
@@ -29,7 +32,7 @@ impl TestLab {
         let port = port::next_free(24_400).unwrap();
         let supervisor = runtime.block_on(Supervisor::start(Options {
             port,
-            output: log("lab-test.log"),
+            output: log(LOG),
             ..Options::default()
         }));
         Self {

@@ -1,11 +1,14 @@
 //! A learner's way: see it fail, know why, flip one switch.
 
+use std::fs;
+
+use dev_deployment::workspace;
 use diagnosis::evidence::Found;
 use lab_model::{Copy, CopyState, Lab, SceneId, Seen, Switch};
 
 use crate::{
     browser::{Browser, NICKNAME},
-    lab::{LAB, codes, scene},
+    lab::{LAB, LOG, codes, scene},
 };
 
 /// Logs in at auth, looks at the mall and goes back. Whether the mall greets the member, and what the diagnosis says of it.
@@ -217,5 +220,15 @@ fn a_scene_that_does_not_run_lists_the_copies_that_it_will_have() {
                 "{id}: they are shown as they were announced"
             );
         }
+    });
+}
+
+#[test]
+fn the_roles_of_the_services_have_their_settings_in_the_database_of_a_scene() {
+    LAB.tell(async {
+        LAB.supervisor.start(&scene("T7")).await.unwrap();
+        let log = fs::read_to_string(workspace::at("target").join(LOG)).unwrap();
+        assert!(log.contains("listening on"), "copies write here");
+        assert!(!log.contains("lack their timeouts"), "a copy has found none");
     });
 }
