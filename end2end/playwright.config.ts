@@ -9,11 +9,15 @@ import type { Options } from './fixtures/deployed.ts';
 
 // What looks the same wherever it is served is looked at on T1. What a deployment can break (who is asking, where one is sent, which
 // cookie is set) is repeated on each. T8 is visited with the whole browser, the others with its engine alone, in half the time.
-const EVERYTHING = ['account', 'browse', 'cart', 'errors', 'http', 'login', 'look', 'preferences'];
+const EVERYTHING = ['account', 'browse', 'buying', 'cart', 'errors', 'http', 'login', 'look', 'preferences'];
 const WORKING = [
   { topology: 'T1', folders: EVERYTHING, withoutJavaScript: EVERYTHING },
-  { topology: 'T7', folders: ['account', 'cart', 'http', 'login', 'preferences'], withoutJavaScript: ['account', 'cart', 'login'] },
-  { topology: 'T8', folders: ['account', 'http', 'login'], withoutJavaScript: ['login'] },
+  {
+    topology: 'T7',
+    folders: ['account', 'buying', 'cart', 'http', 'login', 'preferences'],
+    withoutJavaScript: ['account', 'buying', 'cart', 'login'],
+  },
+  { topology: 'T8', folders: ['account', 'buying', 'http', 'login'], withoutJavaScript: ['buying', 'login'] },
 ] as const;
 const specs = (folders: readonly string[]) => folders.map((folder) => `**/tests/${folder}/**/*.spec.ts`);
 const GROUPS = ['lesson', 'outage', 'probes', 'firefox'];

@@ -11,6 +11,7 @@ export class CartPage {
   readonly undo: Locator;
   readonly logIn: Locator;
   readonly empty: Locator;
+  readonly checkout: Locator;
   /** In the header of every page; its name ends with the number of pieces, if that is known. */
   readonly link: Locator;
 
@@ -26,6 +27,7 @@ export class CartPage {
     this.undo = main.getByRole('button', { name: '撤销' });
     this.logIn = main.getByRole('link', { name: '去登录' });
     this.empty = main.getByRole('heading', { name: '购物车还是空的' });
+    this.checkout = main.getByRole('link', { name: '去结算' });
     this.link = page.getByRole('banner').getByRole('link', { name: /^购物车/ });
   }
 

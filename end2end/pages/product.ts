@@ -9,6 +9,7 @@ export class ProductPage {
   readonly price: Locator;
   readonly quantity: Locator;
   readonly add: Locator;
+  readonly buy: Locator;
   /** What was said after adding. */
   readonly added: Locator;
 
@@ -22,6 +23,7 @@ export class ProductPage {
     this.price = page.locator('[aria-live=polite]');
     this.quantity = page.getByRole('main').getByLabel('数量');
     this.add = page.getByRole('main').getByRole('button', { name: '加入购物车' });
+    this.buy = page.getByRole('main').getByRole('button', { name: '立即购买' });
     this.added = page.getByRole('main').getByText(/^已加入购物车/);
   }
 

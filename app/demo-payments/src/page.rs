@@ -96,7 +96,7 @@ fn document(locale: Locale, title: &str, content: AnyView) -> String {
                 <link rel="stylesheet" href="/style.css" />
             </head>
             <body>
-                <p class="demo">{words(locale, "demo")}</p>
+                <header class="demo"><p>{words(locale, "demo")}</p></header>
                 <main>{content}</main>
             </body>
         </html>

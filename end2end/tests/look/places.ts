@@ -39,6 +39,19 @@ export const PLACES: readonly Place[] = [
       await page.goto(`${deployment.mall}/cart`);
     },
   },
+  ...[
+    ['checkout', '/checkout?sku=100201&quantity=1'],
+    ['checkout of nothing', '/checkout'],
+    ['new address', '/addresses/new'],
+    ['addresses', '/addresses'],
+    ['orders', '/orders'],
+  ].map(([name = '', path = '']) => ({
+    name,
+    go: async (page: Page, { mall }: Deployment, visitor: Visitor) => {
+      await visitor.isLoggedInAs(layla);
+      await page.goto(mall + path);
+    },
+  })),
   { name: 'login', go: (page, { auth }) => page.goto(`${auth}/login`) },
   {
     name: 'login refused',

@@ -56,6 +56,8 @@ fn AccountCard(member: Member, account: Account) -> impl IntoView {
             </dl>
             <div class="account__actions">
                 <a class="button button--primary" href=visit.links().mall(path::HOME)>{t("account-to-mall")}</a>
+                <a class="button" href=visit.links().mall(path::ORDERS)>{t("nav-orders")}</a>
+                <a class="button" href=visit.links().mall(path::ADDRESSES)>{t("nav-addresses")}</a>
                 <form method="post" action=path::LOGOUT_API>
                     <button class="button" type="submit">{t("log-out")}</button>
                 </form>

@@ -91,6 +91,8 @@ fn page(
             {hidden}
             <input type="hidden" name="seen" value=checkout.total.fingerprint.clone() />
             <input type="hidden" name="confirmation" value=checkout.confirmation />
+            <div class="checkout__columns">
+                <div class="checkout__parts">
             <Addresses addresses chosen action=at(path::CHECKOUT_ADDRESS_API) next=next.clone() />
             <Lines lines=checkout.lines />
             <section class="checkout__part">
@@ -110,7 +112,9 @@ fn page(
                 </div>
                 <p id="note-hint" class="checkout__hint">{t("checkout-note-hint")}</p>
             </section>
-            <Totals total=checkout.total has_address=chosen.is_some() />
+                </div>
+                <Totals total=checkout.total has_address=chosen.is_some() />
+            </div>
         </form>
     }
     .into_any()

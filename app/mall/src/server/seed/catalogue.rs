@@ -19,6 +19,8 @@ pub(super) struct Category {
     #[serde(flatten)]
     pub(super) name: Bilingual,
     pub(super) picture: Option<String>,
+    /// What a piece of it weighs with its wrapping, of a category that has products.
+    grams: Option<i32>,
     #[serde(default)]
     pub(super) children: Vec<Category>,
 }
@@ -79,7 +81,22 @@ pub(super) struct Variant<'a> {
     pub(super) price_fen: i64,
 }
 
+impl Category {
+    /// The weights of the categories with products that are here, by slug.
+    fn weights(&self) -> Vec<(&str, i32)> {
+        let own = self.grams.map(|grams| (self.slug.as_str(), grams));
+        own.into_iter()
+            .chain(self.children.iter().flat_map(Self::weights))
+            .collect()
+    }
+}
+
 impl Catalogue {
+    /// What a piece of a category weighs with its wrapping, in grams, by the category's slug.
+    pub(super) fn weights(&self) -> BTreeMap<&str, i32> {
+        self.categories.iter().flat_map(Category::weights).collect()
+    }
+
     pub(super) fn read() -> Self {
         serde_json::from_str(include_str!("../../../catalogue/catalogue.json"))
             .expect("catalogue/catalogue.json is valid")

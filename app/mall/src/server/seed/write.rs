@@ -106,11 +106,12 @@ struct ProductRow<'a> {
     attributes: &'a BTreeMap<String, Bilingual>,
     released: &'a str,
     sold: i32,
+    grams: i32,
     position: i32,
 }
 
 impl<'a> ProductRow<'a> {
-    fn new(product: &'a Product, position: i32) -> Self {
+    fn new(product: &'a Product, weights: &BTreeMap<&str, i32>, position: i32) -> Self {
         Self {
             id: FIRST_PRODUCT + i64::from(position),
             category: &product.category,
@@ -127,6 +128,7 @@ impl<'a> ProductRow<'a> {
             attributes: &product.attributes,
             released: &product.released,
             sold: product.sold,
+            grams: weights[product.category.as_str()],
             position,
         }
     }
@@ -143,11 +145,12 @@ struct SkuRow<'a> {
 }
 
 pub(super) async fn products(connection: &mut PgConnection, catalogue: &Catalogue) -> sqlx::Result<()> {
+    let weights = catalogue.weights();
     let products: Vec<_> = catalogue
         .products
         .iter()
         .zip(0..)
-        .map(|(product, position)| ProductRow::new(product, position))
+        .map(|(product, position)| ProductRow::new(product, &weights, position))
         .collect();
     let mut skus = Vec::new();
     for (product, ProductRow { id, .. }) in catalogue.products.iter().zip(&products) {
@@ -166,32 +169,32 @@ pub(super) async fn products(connection: &mut PgConnection, catalogue: &Catalogu
     sqlx::query!(
         "insert into mall.product as present (id, category_id, slug, name_zh, name_en, tagline_zh, tagline_en,
                                               description_zh, description_en, picture, palette, options, position,
-                                              brand_id, attributes, released, sold)
+                                              brand_id, attributes, released, sold, grams)
          select row.id, c.id, row.slug, row.name->>'zh', row.name->>'en', row.tagline_zh, row.tagline_en,
                 row.description_zh, row.description_en, row.picture, row.palette, row.options, row.position,
-                brand.id, row.attributes, row.released, row.sold
+                brand.id, row.attributes, row.released, row.sold, row.grams
          from jsonb_to_recordset($1) as
              row(id bigint, category text, brand text, slug text, name jsonb, tagline_zh text, tagline_en text,
                  description_zh text, description_en text, picture text, palette text, options jsonb, position integer,
-                 attributes jsonb, released date, sold integer)
+                 attributes jsonb, released date, sold integer, grams integer)
          join mall.category c on c.slug = row.category
          join mall.brand on brand.slug = row.brand
          on conflict (id) do update
          set (category_id, brand_id, slug, name_zh, name_en, tagline_zh, tagline_en, description_zh,
-              description_en, picture, palette, options, attributes, released, position) =
+              description_en, picture, palette, options, attributes, released, grams, position) =
              (excluded.category_id, excluded.brand_id, excluded.slug, excluded.name_zh, excluded.name_en,
               excluded.tagline_zh, excluded.tagline_en, excluded.description_zh, excluded.description_en,
               excluded.picture, excluded.palette, excluded.options, excluded.attributes, excluded.released,
-              excluded.position)
+              excluded.grams, excluded.position)
          where (present.category_id, present.brand_id, present.slug, present.name_zh, present.name_en,
                 present.tagline_zh, present.tagline_en, present.description_zh, present.description_en,
                 present.picture, present.palette, present.options, present.attributes, present.released,
-                present.position)
+                present.grams, present.position)
                is distinct from
                (excluded.category_id, excluded.brand_id, excluded.slug, excluded.name_zh, excluded.name_en,
                 excluded.tagline_zh, excluded.tagline_en, excluded.description_zh, excluded.description_en,
                 excluded.picture, excluded.palette, excluded.options, excluded.attributes, excluded.released,
-                excluded.position)",
+                excluded.grams, excluded.position)",
         Json(&products) as Json<&Vec<ProductRow<'_>>>
     )
     .execute(&mut *connection)
