@@ -68,8 +68,8 @@ test('T9 says whether it runs, how it is started, and where it is', async ({ pag
   await page.goto('/sites');
   const main = page.getByRole('main');
   await expect(main).toContainText(/cargo run -p lab-sso|T9 正在运行。/);
-  for (const host of ['auth.t9.cfmall.localhost', 'cfmall-sso.localhost', 'cfmall-books.localhost', 'thief.localhost']) {
-    const link = main.getByRole('link', { name: `http://${host}:4600/`, exact: true });
+  for (const [host, path] of [['auth.t9.cfmall.localhost', '/login'], ['cfmall-sso.localhost', '/'], ['cfmall-books.localhost', '/'], ['thief.localhost', '/']]) {
+    const link = main.getByRole('link', { name: `http://${host}:4600${path}`, exact: true });
     await expect(link, 'in a window: no frame would be sent its cookies').toHaveAttribute('target', '_blank');
   }
   await expect(main.getByRole('img', { name: /一次性的码/ })).toBeVisible();

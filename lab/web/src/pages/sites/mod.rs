@@ -190,12 +190,13 @@ fn Start(runs: bool) -> impl IntoView {
 #[component]
 fn Addresses() -> impl IntoView {
     let addresses = [
-        (AUTHORITY, t("认证中心", "the authority")),
-        (SHOP, t("第一个站点", "the first site")),
-        (BOOKS, t("第二个站点", "the second site")),
-        (THIEF, t("小偷", "the thief")),
+        // The authority has no pages but its own: the front page is a site's.
+        (AUTHORITY, "/login", t("认证中心", "the authority")),
+        (SHOP, "/", t("第一个站点", "the first site")),
+        (BOOKS, "/", t("第二个站点", "the second site")),
+        (THIEF, "/", t("小偷", "the thief")),
     ]
-    .map(|(host, name)| view! { <dt>{name}</dt><dd><Outside host path="/" /></dd> });
+    .map(|(host, path, name)| view! { <dt>{name}</dt><dd><Outside host path /></dd> });
     view! { <dl class="addresses">{addresses}</dl> }
 }
 
