@@ -211,3 +211,22 @@ async fn forms_of_the_mall_may_lead_to_the_provider() {
         "{policy}"
     );
 }
+
+#[tokio::test]
+async fn tables_that_cannot_be_used_are_an_outage() {
+    let merchant = Merchant::open().await;
+    let asked = merchant.asks(&[]);
+    sqlx::query("alter schema demo_payments rename to gone")
+        .execute(merchant.mall.database.pool())
+        .await
+        .expect("another name");
+    for response in [
+        merchant.payer().get(&format!("/pay?{asked}")),
+        merchant.decide(&asked, "pay", &[]),
+    ] {
+        assert_eq!(response.status(), 503);
+        assert!(text(response).contains("没有发生任何付款"));
+    }
+    let forged = merchant.payer().get("/pay?number=P1");
+    assert_eq!(forged.status(), 400, "the key is there, and says that");
+}
