@@ -311,12 +311,13 @@ end;
 -- a quantity, a price or the freight is.
 create function mall.checkout_total(
     p_member bigint, p_sku bigint, p_quantity integer, p_province text,
-    out pieces bigint, out grams bigint, out goods_fen bigint, out freight_fen bigint, out fingerprint text
+    out pieces bigint, out grams bigint, out goods_fen bigint, out freight_fen bigint, out fingerprint text, out shown_at bigint
 )
 language sql stable
 begin atomic
     select t.pieces, t.grams, t.goods_fen, f.freight_fen,
-           encode(sha256(convert_to(concat_ws(' ', t.lines, f.freight_fen), 'UTF8')), 'hex')
+           encode(sha256(convert_to(concat_ws(' ', t.lines, f.freight_fen), 'UTF8')), 'hex'),
+           extract(epoch from now())::bigint
     from (
         select coalesce(sum(l.quantity), 0)::bigint as pieces, coalesce(sum(l.grams), 0)::bigint as grams,
                coalesce(sum(l.quantity * l.price_fen), 0)::bigint as goods_fen,
@@ -335,12 +336,13 @@ begin atomic
 end;
 
 -- Places an order, once for each confirmation. The outcome is placed, changed (what is bought is not what p_seen says that the member
--- has seen, or there is too little of it now), empty (nothing can be bought) or address (the member has no such address). With an order come the pieces that are left in the cart.
+-- has seen, or there is too little of it now), empty (nothing can be bought), address (the member has no such address) or old (the
+-- confirmation was shown more than twelve hours ago). With an order come the pieces that are left in the cart.
 --
 -- Many buyers of one variant wait for its row, one after the other, so it is held for as short as can be: everything else is written
 -- before, and the commit does not wait for the disk. Whoever calls this must do so with mall.flush before it says that the order is placed.
 create function mall.order_place(
-    p_member bigint, p_confirmation text, p_sku bigint, p_quantity integer, p_address bigint, p_note text, p_seen text,
+    p_member bigint, p_confirmation text, p_shown_at bigint, p_sku bigint, p_quantity integer, p_address bigint, p_note text, p_seen text,
     p_time_to_pay interval,
     out outcome text, out number text, out pieces bigint
 )
@@ -356,6 +358,10 @@ begin
     if found then
         outcome := 'placed';
         pieces := mall.cart_pieces(p_member);
+        return;
+    end if;
+    if to_timestamp(p_shown_at) < now() - interval '12 hours' then
+        outcome := 'old';
         return;
     end if;
     select * into own_address from mall.address a where a.id = p_address and a.member_id = p_member;
@@ -629,7 +635,7 @@ grant execute on function
     mall.address_make_default(bigint, bigint), mall.address_remove(bigint, bigint),
     mall.freight_fen(text, bigint, bigint), mall.order_may(mall.order, text), mall.order_state(mall.order),
     mall.cart_pieces(bigint), mall.checkout_lines(bigint, bigint, integer), mall.checkout_total(bigint, bigint, integer, text),
-    mall.order_place(bigint, text, bigint, integer, bigint, text, text, interval), mall.flush(),
+    mall.order_place(bigint, text, bigint, bigint, integer, bigint, text, text, interval), mall.flush(),
     mall.order_free(bigint[]), mall.orders_close(integer), mall.order_cancel(bigint, text),
     mall.payment_begin(bigint, text, text), mall.payment_settle(text, bigint, text), mall.payment_refunded(text), mall.books()
     to cfmall_mall;

@@ -62,6 +62,8 @@ pub(crate) struct Total {
     pub(crate) freight: Money,
     /// What differs as soon as anything of it does.
     pub(crate) fingerprint: String,
+    /// The time, in seconds since 1970 by the database's clock.
+    pub(crate) shown_at: i64,
 }
 
 impl Total {

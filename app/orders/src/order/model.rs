@@ -218,12 +218,19 @@ pub(super) struct Order {
     pub(super) freight: Money,
     /// What is or was to be paid.
     pub(super) total: Money,
-    /// Whether it can be paid now.
-    pub(super) may_pay: bool,
-    /// Whether it can be cancelled now.
-    pub(super) may_cancel: bool,
-    /// Whether the member can say that it has arrived.
-    pub(super) may_receive: bool,
+    /// What its member may do with it now.
+    pub(super) may: Allowed,
     /// What was ordered.
     pub(super) lines: Vec<OrderLine>,
+}
+
+/// What a member may do with an order now. `mall.order_may` says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Allowed {
+    /// Pay.
+    pub(super) pay: bool,
+    /// Cancel it.
+    pub(super) cancel: bool,
+    /// Say that it has arrived.
+    pub(super) receive: bool,
 }

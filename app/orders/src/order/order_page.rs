@@ -39,7 +39,8 @@ fn Page(order: Order) -> impl IntoView {
     let state = order.state;
     let minutes = order.minutes_left;
     let until = order
-        .may_pay
+        .may
+        .pay
         .then(|| view! { <p class="order__until">{t_count("pay-until", minutes)}</p> });
     let tracking = order.tracking.clone().map(
         |number| view! { <p class="order__tracking">{t_with("order-tracking", &[("number", &number)])}</p> },
@@ -144,14 +145,15 @@ fn Buttons(order: Order) -> impl IntoView {
             </form>
         }
     };
-    let pay = order.may_pay.then(|| {
+    let pay = order.may.pay.then(|| {
         view! { <a class="button button--primary" href=path::order_pay(&order.number)>{t("pay-now")}</a> }
     });
     let receive = order
-        .may_receive
+        .may
+        .receive
         .then(|| form(path::ORDER_RECEIVE_API, "order-receive", "button button--primary"));
     let is_paid = order.times.paid.is_some();
-    let cancel = order.may_cancel.then(|| {
+    let cancel = order.may.cancel.then(|| {
         let key = if is_paid {
             "order-cancel-paid"
         } else {

@@ -29,7 +29,7 @@ pub(super) async fn pay_page() -> AnyView {
             Err(failure) => return failed(&failure),
         };
         let order = path::order(&number);
-        let how = if !due.is_due {
+        let how = if !due.is_open {
             view! { <p class="pay__closed">{t("pay-nothing")}</p> }.into_any()
         } else if has_provider {
             view! { <PayForm number=number.clone() asks_again=asks_again(due.amount) /> }.into_any()
@@ -38,7 +38,7 @@ pub(super) async fn pay_page() -> AnyView {
         };
         let minutes = (due.seconds_left + 59) / 60;
         let until = due
-            .is_due
+            .is_open
             .then(|| view! { <p class="pay__until">{t_count("pay-until", minutes)}</p> });
         view! {
             <PageTitle text=t("pay-title") />

@@ -199,7 +199,7 @@ async fn placed(
     let placing = Placing {
         member,
         wanted,
-        confirmation: &confirmation.hashed(),
+        confirmation,
         address,
         note: &note,
         seen: &sent.seen,
@@ -216,6 +216,7 @@ async fn placed(
         }),
         ("changed", _) => Err(Refusal::Changed),
         ("empty", _) => Err(Refusal::Empty),
+        ("old", _) => Err(Refusal::Confirmation),
         _ => Err(Refusal::Address),
     })
 }

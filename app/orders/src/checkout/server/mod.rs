@@ -37,7 +37,7 @@ pub(crate) async fn look(
     let total = within_timeout(sql::total(pool, member, wanted, province)).await?;
     Ok(Checkout {
         lines,
+        confirmation: Confirmation::offer(key, member, total.shown_at),
         total,
-        confirmation: Confirmation::offer(key, member),
     })
 }

@@ -1,6 +1,9 @@
 //! Statements of the checkout. What they mean is in `migrations/0020_orders.sql`.
 
-use crate::checkout::model::{CheckoutLine, Total, Wanted};
+use crate::checkout::{
+    confirmation::Confirmation,
+    model::{CheckoutLine, Total, Wanted},
+};
 use app_kernel::{Locale, MemberId, Money, SkuId};
 use app_mall::server::{
     bilingual::{Bilingual, in_language},
@@ -63,7 +66,7 @@ pub(super) async fn total(
     let (sku, quantity) = wanted.columns();
     let row = sqlx::query!(
         r#"select pieces as "pieces!", grams as "grams!", goods_fen as "goods_fen!", freight_fen as "freight_fen!",
-                  fingerprint as "fingerprint!"
+                  fingerprint as "fingerprint!", shown_at as "shown_at!"
            from mall.checkout_total($1, $2, $3, $4)"#,
         member.0,
         sku,
@@ -77,6 +80,7 @@ pub(super) async fn total(
         goods: Money::from_fen(row.goods_fen),
         freight: Money::from_fen(row.freight_fen),
         fingerprint: row.fingerprint,
+        shown_at: row.shown_at,
     })
 }
 
@@ -84,8 +88,7 @@ pub(super) async fn total(
 pub(super) struct Placing<'a> {
     pub(super) member: MemberId,
     pub(super) wanted: Wanted,
-    /// Hash of the confirmation.
-    pub(super) confirmation: &'a str,
+    pub(super) confirmation: Confirmation,
     pub(super) address: i64,
     pub(super) note: &'a str,
     /// The fingerprint of what the member has seen.
@@ -107,9 +110,10 @@ pub(super) async fn place(pool: &PgPool, placing: Placing<'_>) -> sqlx::Result<P
     let mut connection = pool.acquire().await?;
     let row = sqlx::query_as!(
         PlacedRow,
-        r#"select outcome as "outcome!", number, pieces from mall.order_place($1, $2, $3, $4, $5, $6, $7, $8)"#,
+        r#"select outcome as "outcome!", number, pieces from mall.order_place($1, $2, $3, $4, $5, $6, $7, $8, $9)"#,
         placing.member.0,
-        placing.confirmation,
+        placing.confirmation.hashed(),
+        placing.confirmation.shown_at,
         sku,
         quantity,
         placing.address,

@@ -1,6 +1,6 @@
 //! Statements about orders. What may happen to one is said in `migrations/0020_orders.sql`.
 
-use crate::order::model::{Filter, Order, OrderCard, OrderLine, State, Times};
+use crate::order::model::{Allowed, Filter, Order, OrderCard, OrderLine, State, Times};
 use app_kernel::{Locale, MemberId, Money, SkuId};
 use app_mall::server::{
     bilingual::{Bilingual, in_language},
@@ -129,9 +129,11 @@ pub(super) async fn order(
         goods: Money::from_fen(row.goods_fen),
         freight: Money::from_fen(row.freight_fen),
         total: Money::from_fen(row.total_fen),
-        may_pay: row.may_pay,
-        may_cancel: row.may_cancel,
-        may_receive: row.may_receive,
+        may: Allowed {
+            pay: row.may_pay,
+            cancel: row.may_cancel,
+            receive: row.may_receive,
+        },
         lines: lines.into_iter().map(|line| line.into_line(locale)).collect(),
     }))
 }

@@ -112,8 +112,8 @@ async fn begun(
             Wants::Page => see(&path::order_pay(order)),
         });
     };
-    let begin = sql::begin(&orders.pool, member, order, provider.name());
-    let Some(begun) = within_timeout(begin).await? else {
+    let payment = sql::begin(&orders.pool, member, order, provider.name());
+    let Some(payment) = within_timeout(payment).await? else {
         let notice = PaymentNotice::NothingToPay;
         return Ok(match asker.wants {
             Wants::Json => refuse(StatusCode::CONFLICT, "nothing-to-pay"),
@@ -121,8 +121,8 @@ async fn begun(
         });
     };
     let address = provider.checkout(&Asked {
-        number: begun.number,
-        amount: begun.amount,
+        number: payment.number,
+        amount: payment.amount,
         subject: words_in(locale, "pay-subject", &[("number", order)]),
         return_to: orders.links.mall(path::PAYMENT_RETURN_API),
         locale,

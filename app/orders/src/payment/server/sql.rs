@@ -11,7 +11,7 @@ pub(crate) struct Due {
     /// The number of seconds until the order is closed.
     pub(crate) seconds_left: i64,
     /// Whether there is still something to be paid.
-    pub(crate) is_due: bool,
+    pub(crate) is_open: bool,
 }
 
 /// What there is to pay for an order of a member; `None` if the member has no such order.
@@ -27,7 +27,7 @@ pub(super) async fn due(pool: &PgPool, member: MemberId, order: &str) -> sqlx::R
     Ok(row.map(|row| Due {
         amount: Money::from_fen(row.total_fen),
         seconds_left: row.seconds_left,
-        is_due: row.is_due,
+        is_open: row.is_due,
     }))
 }
 

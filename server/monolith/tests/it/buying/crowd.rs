@@ -88,7 +88,7 @@ async fn orders_that_cross_do_not_hang() {
             run(
                 &mall,
                 &format!(
-                    "select mall.order_place({member_id}, '{confirmation}', null, null, {address}, '', '{seen}', '30 minutes')"
+                    "select mall.order_place({member_id}, '{confirmation}', extract(epoch from now())::bigint, null, null, {address}, '', '{seen}', '30 minutes')"
                 ),
             )
             .await;

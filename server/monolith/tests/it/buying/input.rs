@@ -26,6 +26,20 @@ async fn a_confirmation_is_the_members_own() {
     assert_eq!(ask(&mall, "select count(*) from mall.order").await, "0");
 }
 
+/// A page that was open overnight is shown anew, with what it costs today.
+#[tokio::test]
+async fn a_confirmation_that_was_shown_too_long_ago_is_none() {
+    let mall = open().await;
+    let member_id = ask(&mall, "select id from auth.member where user_name = 'zhangsan'").await;
+    for (age, outcome) in [("11 hours", "address"), ("13 hours", "old")] {
+        let place = format!(
+            "select outcome from mall.order_place({member_id}, 'x', extract(epoch from now() - interval '{age}')::bigint,
+                                                  100101, 1, 0, '', '', '30 minutes')"
+        );
+        assert_eq!(ask(&mall, &place).await, outcome, "{age}");
+    }
+}
+
 #[tokio::test]
 async fn an_address_is_the_members_own() {
     let mall = open().await;
