@@ -7,5 +7,6 @@
 mod address;
 mod checkout;
 mod order;
+mod order_number;
 mod payment;
 pub mod server;

@@ -1,6 +1,7 @@
 //! The real program on a real database, spoken to over HTTP as browsers, scripts and attackers do.
 
 mod account;
+mod addresses;
 mod bad_input;
 mod browse;
 mod browser;
@@ -15,6 +16,7 @@ mod filters;
 mod login;
 mod mall;
 mod normalised;
+mod orders;
 mod proxies;
 mod public_pages;
 mod representation;

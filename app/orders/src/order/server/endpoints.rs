@@ -1,7 +1,7 @@
 //! Where the forms of an order are posted to.
 
 use super::sql;
-use crate::{order::notice::OrderNotice, server::Orders};
+use crate::{order::notice::OrderNotice, order_number::order_number, server::Orders};
 use app_forms::server::{FormPage, SignedIn, Wants, refuse, see, see_with};
 use app_kernel::{Failure, Links, MemberId, Origin, path};
 use app_mall::server::read::within_timeout;
@@ -70,11 +70,14 @@ async fn change(
     change: impl AsyncFnOnce(&PgPool, MemberId, &str) -> sqlx::Result<bool>,
 ) -> Response {
     let changed = async {
+        let Some(number) = order_number(&sent.number) else {
+            return Ok(None);
+        };
         let (pool, member) = (&orders.pool, asker.member.id);
-        if within_timeout(change(pool, member, &sent.number)).await? {
+        if within_timeout(change(pool, member, number)).await? {
             return Ok(Some(true));
         }
-        let is_known = within_timeout(sql::has(pool, member, &sent.number)).await?;
+        let is_known = within_timeout(sql::has(pool, member, number)).await?;
         Ok::<_, Failure>(is_known.then_some(false))
     };
     let say = |notice| see_with(&path::order(&sent.number), &notice, &orders.links.mall);
@@ -93,7 +96,10 @@ async fn again(
     asker: SignedIn<OrderForms>,
     Form(sent): Form<Sent>,
 ) -> Response {
-    let added = within_timeout(sql::again(&orders.pool, asker.member.id, &sent.number)).await;
+    let Some(number) = order_number(&sent.number) else {
+        return unknown(asker.wants);
+    };
+    let added = within_timeout(sql::again(&orders.pool, asker.member.id, number)).await;
     match (added, asker.wants) {
         (Err(_), wants) => wants.unavailable(),
         // Every order has a line.

@@ -6,7 +6,7 @@ mod sql;
 pub(crate) use endpoints::endpoints;
 
 use super::model::{Filter, Order, OrderCard};
-use crate::server::Orders;
+use crate::{order_number::order_number, server::Orders};
 use app_kernel::{Failure, Locale, MemberId};
 use app_mall::server::read::within_timeout;
 use app_ui::pagination::offset;
@@ -29,6 +29,9 @@ pub(super) async fn orders(
 
 /// An order of a member; `None` if the member has no such order.
 pub(super) async fn order(member: MemberId, number: &str, locale: Locale) -> Result<Option<Order>, Failure> {
+    let Some(number) = order_number(number) else {
+        return Ok(None);
+    };
     let pool = Orders::of_request()?.pool;
     within_timeout(sql::order(&pool, member, number, locale)).await
 }

@@ -6,11 +6,14 @@ mod sql;
 pub(crate) use endpoints::{asks_again, endpoints, notices};
 pub(crate) use sql::{Due, refunded, take_refund};
 
-use crate::server::Orders;
+use crate::{order_number::order_number, server::Orders};
 use app_kernel::{Failure, MemberId};
 use app_mall::server::read::within_timeout;
 
 /// What there is to pay for an order of a member; `None` if the member has no such order.
 pub(crate) async fn due(orders: &Orders, member: MemberId, order: &str) -> Result<Option<Due>, Failure> {
+    let Some(order) = order_number(order) else {
+        return Ok(None);
+    };
     within_timeout(sql::due(&orders.pool, member, order)).await
 }
