@@ -8,7 +8,7 @@ use lexopt::{
     Parser, ValueExt,
 };
 
-use crate::options::{Options, PagesOptions};
+use crate::options::{BuyingOptions, Options, PagesOptions};
 
 const HELP: &str = include_str!("help.txt");
 
@@ -16,6 +16,7 @@ const HELP: &str = include_str!("help.txt");
 pub enum Command {
     Help(&'static str),
     Session(Options),
+    Buying(BuyingOptions),
     Pages(PagesOptions),
 }
 
@@ -38,11 +39,15 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
             Long("port") => port = Some(words.value()?.parse()?),
             Long("quick") => quick = true,
             Long("no-build") => build = false,
-            Value(name) if what.is_none() && (name == "session" || name == "pages") => what = Some(name),
+            Value(name)
+                if what.is_none() && ["session", "pages", "buying"].iter().any(|known| name == *known) =>
+            {
+                what = Some(name);
+            }
             other => return Err(other.unexpected().into()),
         }
     }
-    let what = what.context("bench knows session and pages; see bench --help")?;
+    let what = what.context("bench knows session, pages and buying; see bench --help")?;
     if what == "pages" {
         ensure!(rows.is_none(), "--rows is of bench session");
         ensure!(rate.is_none() || soak.is_some(), "--rate is of --soak");
@@ -62,6 +67,17 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
         products.is_none() && soak.is_none() && rate.is_none(),
         "--products, --soak and --rate are of bench pages"
     );
+    if what == "buying" {
+        ensure!(rows.is_none(), "--rows is of bench session");
+        let usual = BuyingOptions::usual(quick);
+        return Ok(Command::Buying(BuyingOptions {
+            rounds: rounds.unwrap_or(usual.rounds),
+            seconds: seconds.unwrap_or(usual.seconds),
+            port: port.unwrap_or(usual.port),
+            build,
+            quick,
+        }));
+    }
     let usual = Options::usual(quick);
     Ok(Command::Session(Options {
         rows: rows.unwrap_or(usual.rows),
@@ -109,6 +125,9 @@ mod tests {
         );
         assert_eq!(options.soak, None);
         assert!(
+            matches!(words("buying --rounds 2").unwrap(), Command::Buying(options) if options.rounds == 2)
+        );
+        assert!(
             matches!(words("pages --soak 60").unwrap(), Command::Pages(options) if options.soak == Some(60))
         );
     }
@@ -127,6 +146,8 @@ mod tests {
             "pages --rate 10",
             "pages --soak 2000",
             "session --soak 1",
+            "buying --rows 5",
+            "buying --products 5",
             "session --quick=1",
         ] {
             assert!(words(wrong).is_err(), "{wrong}");

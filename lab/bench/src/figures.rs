@@ -65,6 +65,16 @@ impl Sample {
         Self { used, ..self }
     }
 
+    /// CPU time of the server for each request, in microseconds.
+    pub fn server_us(&self) -> Option<f64> {
+        Some(self.each().server? * 1e6)
+    }
+
+    /// CPU time of `PostgreSQL` for each request, in microseconds.
+    pub fn database_us(&self) -> f64 {
+        self.each().database * 1e6
+    }
+
     /// What each request used.
     pub fn each(&self) -> Counters {
         self.used.per(self.answered)

@@ -20,8 +20,8 @@ pub const FEW: u32 = 1_000;
 const PER_MEMBER: u32 = 8;
 /// The most products on a page.
 const PAGE: usize = 24;
-const MEMBERS_SQL: &str = "lab/bench/src/sql/members.sql";
-const SESSIONS_SQL: &str = "lab/bench/src/sql/sessions.sql";
+pub const MEMBERS_SQL: &str = "lab/bench/src/sql/members.sql";
+pub const SESSIONS_SQL: &str = "lab/bench/src/sql/sessions.sql";
 
 /// The visitors with a session in the large table, in the small one, and as few of the large one.
 pub const VISITORS: &str = "visitors";
@@ -80,7 +80,8 @@ fn write(name: &str, visitors: &[String]) -> Result<()> {
     Ok(fs::write(world::file(name), visitors.join("\n") + "\n")?)
 }
 
-fn run_file(url: &str, file: &str, variables: &[(&str, String)]) -> Result<String> {
+/// Runs a file of statements with these variables, and gives what they answer.
+pub fn run_file(url: &str, file: &str, variables: &[(&str, String)]) -> Result<String> {
     let mut psql = psql::command(url);
     psql.args(["--tuples-only", "--no-align", "-f"])
         .arg(workspace::at(file));

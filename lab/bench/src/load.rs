@@ -20,6 +20,10 @@ pub struct Load<'a> {
     pub path: String,
     /// A file of paths instead, asked for in turn.
     pub paths: Option<PathBuf>,
+    /// A file of forms that are posted to the path, each of them once.
+    pub forms: Option<PathBuf>,
+    /// The status that the answers must have.
+    pub status: u16,
     /// A file of visitors; guests without one.
     pub visitors: Option<PathBuf>,
     /// The codings that the visitors take; what an answer holds is looked at only without any.
@@ -38,6 +42,8 @@ impl Load<'_> {
         Self {
             path,
             paths: None,
+            forms: None,
+            status: 200,
             visitors: None,
             accept_encoding: None,
             expect: "",
@@ -64,6 +70,10 @@ pub fn run(address: SocketAddr, load: &Load<'_>) -> Result<Sample> {
     if let Some(file) = &load.paths {
         command.arg("--paths").arg(file);
     }
+    if let Some(file) = &load.forms {
+        command.arg("--forms").arg(file);
+    }
+    command.args(["--status", &load.status.to_string()]);
     if let Some(rate) = load.rate {
         command.args(["--rate", &rate.to_string()]);
     }

@@ -1,5 +1,6 @@
-//! `bench session`: what it costs to know who is asking. `bench pages`: what a page costs.
+//! `bench session`: what it costs to know who is asking. `bench pages`: what a page costs. `bench buying`: what an order costs.
 
+mod buying;
 mod chart;
 mod checks;
 mod cli;
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
         match command {
             Command::Help(text) => print!("{text}"),
             Command::Session(options) => session::run(&options)?,
+            Command::Buying(options) => buying::run(&options)?,
             Command::Pages(options) => pages::run(&options)?,
         }
         Ok(ExitCode::SUCCESS)

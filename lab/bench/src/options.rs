@@ -31,6 +31,30 @@ impl Options {
     }
 }
 
+/// What can be chosen for `bench buying`.
+pub struct BuyingOptions {
+    /// How often each scenario is measured.
+    pub rounds: u16,
+    /// How long each time, at most.
+    pub seconds: u16,
+    /// To try the command itself: nothing is published.
+    pub quick: bool,
+    pub build: bool,
+    pub port: u16,
+}
+
+impl BuyingOptions {
+    pub fn usual(quick: bool) -> Self {
+        Self {
+            rounds: if quick { 1 } else { 3 },
+            seconds: if quick { 1 } else { 3 },
+            quick,
+            build: true,
+            port: 3970,
+        }
+    }
+}
+
 /// What can be chosen for `bench pages`.
 pub struct PagesOptions {
     /// Of the large catalogue.

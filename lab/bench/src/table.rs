@@ -56,6 +56,21 @@ pub fn percent(ratio: Spread) -> String {
     )
 }
 
+/// A ratio with its spread.
+pub fn times(ratio: Spread) -> String {
+    format!("{:.2} ({:.2}–{:.2})", ratio.median, ratio.least, ratio.most)
+}
+
+/// A median with so many digits behind the point.
+pub fn number(value: Option<Spread>, digits: usize) -> String {
+    value.map_or_else(missing, |value| format!("{:.digits$}", value.median))
+}
+
+/// In place of what was not measured.
+pub fn missing() -> String {
+    "–".to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

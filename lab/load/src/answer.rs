@@ -33,12 +33,12 @@ enum Length {
 }
 
 impl Answer<'_> {
-    /// Fails, with the beginning of the body, unless the status is 200 and the body holds `expected`.
-    pub(crate) fn check(&self, expected: &str) -> Result<()> {
-        let right = self.status == 200 && memmem::find(self.body, expected.as_bytes()).is_some();
+    /// Fails, with the beginning of the body, unless the answer has this status and the body holds `expected`.
+    pub(crate) fn check(&self, status: u16, expected: &str) -> Result<()> {
+        let right = self.status == status && memmem::find(self.body, expected.as_bytes()).is_some();
         ensure!(
             right,
-            "expected 200 with {expected:?}, got {} with {:.300}",
+            "expected {status} with {expected:?}, got {} with {:.300}",
             self.status,
             String::from_utf8_lossy(self.body)
         );

@@ -15,6 +15,8 @@ usage: load --address ADDRESS [OPTION…]
   --host NAME                the Host header (default: the address)
   --path /                   what to ask for
   --paths FILE               lines with what to ask for instead; each request is the next one's
+  --forms FILE               lines with forms that are posted there, each of them once; the run ends with the last one, if not
+                             before
   --connections 16           so many at a time, kept alive
   --seconds 3                for so long
   --rate N                   so many requests a second, whether answers come or not, on whichever connection is free; a
@@ -23,6 +25,7 @@ usage: load --address ADDRESS [OPTION…]
   --visitors FILE            lines with a Cookie header, a tab and a text that the answer must hold; each request is
                              the next visitor's
   --expect TEXT              without --visitors: a text that the answer must hold
+  --status 200               the status that the answer must have
   --accept-encoding CODINGS  ask for compressed answers; then their text is not looked at
 
 Prints one line of JSON: requests answered in time and in all, seconds, latencies in microseconds, own CPU seconds.
@@ -37,11 +40,13 @@ pub struct Options {
     pub host: String,
     pub path: String,
     pub paths: Option<PathBuf>,
+    pub forms: Option<PathBuf>,
     pub connections: usize,
     pub length: Duration,
     pub rate: Option<f64>,
     pub visitors: Option<PathBuf>,
     pub expect: String,
+    pub status: u16,
     pub accept_encoding: Option<String>,
 }
 
@@ -50,7 +55,7 @@ pub fn parse(args: impl IntoIterator<Item = String>) -> Result<Option<Options>> 
     let (mut address, mut host, mut visitors, mut accept_encoding) = (None, None, None, None);
     let (mut path, mut expect) = ("/".to_owned(), String::new());
     let (mut connections, mut length) = (16, Duration::from_secs(3));
-    let (mut paths, mut rate) = (None, None);
+    let (mut paths, mut forms, mut rate, mut status) = (None, None, None, 200);
     let mut args = args.into_iter();
     while let Some(name) = args.next() {
         if name == "--help" || name == "-h" {
@@ -63,6 +68,7 @@ pub fn parse(args: impl IntoIterator<Item = String>) -> Result<Option<Options>> 
             "--host" => host = Some(value),
             "--path" => path = value,
             "--paths" => paths = Some(PathBuf::from(value)),
+            "--forms" => forms = Some(PathBuf::from(value)),
             "--rate" => rate = Some(rate_of(&value).with_context(wrong)?),
             "--connections" => connections = value.parse().with_context(wrong)?,
             "--seconds" => {
@@ -71,6 +77,7 @@ pub fn parse(args: impl IntoIterator<Item = String>) -> Result<Option<Options>> 
             }
             "--visitors" => visitors = Some(PathBuf::from(value)),
             "--expect" => expect = value,
+            "--status" => status = value.parse().with_context(wrong)?,
             "--accept-encoding" => accept_encoding = Some(value),
             _ => bail!("there is no option {name}; see load --help"),
         }
@@ -81,11 +88,13 @@ pub fn parse(args: impl IntoIterator<Item = String>) -> Result<Option<Options>> 
         address,
         path,
         paths,
+        forms,
         connections,
         length,
         rate,
         visitors,
         expect,
+        status,
         accept_encoding,
     }))
 }
@@ -122,6 +131,7 @@ mod tests {
             "--address x",
             "--address 127.0.0.1:1 --seconds -1",
             "--address 127.0.0.1:1 --fly 1",
+            "--address 127.0.0.1:1 --status ok",
             "--address 127.0.0.1:1 --rate 0",
             "--address 127.0.0.1:1 --rate inf",
         ] {

@@ -1,6 +1,13 @@
 //! The visitors: the cookie each sends, and the text each must see.
 
-use std::{fs, path::Path, sync::Arc};
+use std::{
+    fs,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
 use anyhow::{Context, Result, ensure};
 
@@ -11,15 +18,20 @@ use crate::Options;
 pub struct Visit {
     pub(crate) request: Arc<[u8]>,
     pub(crate) expected: Arc<str>,
+    pub(crate) status: u16,
 }
 
-/// The list of visits that the connections repeat over and over again.
+/// The list of visits.
 #[derive(Debug)]
-pub struct Visitors(Arc<[Visit]>);
+pub struct Visitors {
+    visits: Arc<[Visit]>,
+    /// The number of visits that were begun, if each is made once; without it the connections repeat them over and over again.
+    begun: Option<Arc<AtomicUsize>>,
+}
 
 impl Visitors {
-    /// Reads the files of visitors and of paths. Without a file of visitors all of them are the same one, without a file of
-    /// paths all ask for the same.
+    /// Reads the files of visitors, of paths and of forms. Without a file of visitors all of them are the same one, without a file
+    /// of paths all ask for the same.
     pub fn of(options: &Options) -> Result<Self> {
         let visitors = match &options.visitors {
             Some(file) => lines(file)?
@@ -32,18 +44,28 @@ impl Visitors {
             Some(file) => lines(file)?,
             None => vec![options.path.clone()],
         };
-        let visits = (0..visitors.len().max(paths.len())).map(|number| {
+        let forms = options.forms.as_deref().map(lines).transpose()?;
+        let count = forms.as_ref().map_or(visitors.len().max(paths.len()), Vec::len);
+        let visits = (0..count).map(|number| {
+            let form = forms.as_ref().map(|forms| forms[number].as_str());
             let (cookie, expected) = &visitors[number % visitors.len()];
-            visit(options, &paths[number % paths.len()], cookie, expected)
+            visit(options, &paths[number % paths.len()], form, cookie, expected)
         });
-        Ok(Self(visits.collect()))
+        Ok(Self {
+            visits: visits.collect(),
+            begun: forms.is_some().then(Arc::default),
+        })
     }
 
-    /// The visits of the connection `number` of `connections`, each of which begins elsewhere in the list.
+    /// The visits of the connection `number` of `connections`, each of which begins elsewhere in the list. Of forms each connection
+    /// takes the next one that nobody has taken.
     pub(crate) fn from(&self, number: usize, connections: usize) -> impl Iterator<Item = Visit> + use<> {
-        let visits = Arc::clone(&self.0);
+        let (visits, begun) = (Arc::clone(&self.visits), self.begun.clone());
         let start = number * visits.len() / connections.max(1);
-        (0..).map(move |step| visits[(start + step) % visits.len()].clone())
+        (0..).map_while(move |step| match &begun {
+            Some(begun) => visits.get(begun.fetch_add(1, Ordering::Relaxed)).cloned(),
+            None => Some(visits[(start + step) % visits.len()].clone()),
+        })
     }
 }
 
@@ -63,15 +85,24 @@ fn visitor(line: &str) -> Result<(String, String)> {
     Ok((format!("Cookie: {cookie}\r\n"), expected.to_owned()))
 }
 
-fn visit(options: &Options, path: &str, cookie: &str, expected: &str) -> Visit {
+fn visit(options: &Options, path: &str, form: Option<&str>, cookie: &str, expected: &str) -> Visit {
     let host = &options.host;
     let (codings, expected) = match &options.accept_encoding {
         Some(codings) => (format!("Accept-Encoding: {codings}\r\n"), ""),
         None => (String::new(), expected),
     };
-    let request = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept: */*\r\n{codings}{cookie}\r\n");
+    let request = match form {
+        None => format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept: */*\r\n{codings}{cookie}\r\n"),
+        // As a script of the same origin sends it.
+        Some(form) => format!(
+            "POST {path} HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nAccept: application/json\r\n{codings}{cookie}\
+             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
+            form.len()
+        ),
+    };
     Visit {
         request: request.into_bytes().into(),
         expected: expected.into(),
+        status: options.status,
     }
 }

@@ -1,7 +1,7 @@
 //! The load before a server that answers as it is told.
 #![expect(clippy::unwrap_used)]
 
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, sync::Mutex, time::Duration};
 
 use load::Options;
 use tokio::{
@@ -40,12 +40,14 @@ fn options(address: SocketAddr, expect: &str) -> Options {
         host: "cfmall.localhost".into(),
         path: "/".into(),
         paths: None,
+        forms: None,
         connections: 4,
         length: Duration::from_millis(400),
         rate: None,
         visitors: None,
         accept_encoding: None,
         expect: expect.into(),
+        status: 200,
     }
 }
 
@@ -145,6 +147,45 @@ async fn each_path_is_asked_for_in_turn() {
     std::fs::remove_file(&file).unwrap();
     assert!(right.unwrap().requests > 10);
     assert!(wrong.unwrap_err().to_string().contains("404"));
+}
+
+#[tokio::test]
+async fn each_form_is_posted_once() {
+    static ARRIVED: Mutex<Vec<String>> = Mutex::new(Vec::new());
+    let file = std::env::temp_dir().join(format!("load-forms-{}", std::process::id()));
+    let lines: Vec<_> = (0..50).map(|n| format!("n={n:02}")).collect();
+    std::fs::write(&file, lines.join("\n")).unwrap();
+    let created = |request: &str| {
+        let right = request.starts_with("POST / HTTP/1.1\r\n")
+            && request.contains("\r\nOrigin: http://cfmall.localhost\r\n")
+            && request.contains("\r\nContent-Length: 4\r\n");
+        let (_, form) = request.split_once("\r\n\r\n").unwrap();
+        ARRIVED.lock().unwrap().push(form.to_owned());
+        let status = if right { 201 } else { 400 };
+        format!("HTTP/1.1 {status} X\r\nContent-Length: 2\r\n\r\nok")
+    };
+    let forms = Options {
+        forms: Some(file.clone()),
+        status: 201,
+        // The last ones come in the time that is measured, and end it.
+        rate: Some(100.0),
+        length: Duration::from_hours(1),
+        ..options(server(created, 4096).await, "ok")
+    };
+    let tally = load::run(&forms).await;
+    // Without a rate, all are sent before anything is measured.
+    let too_few = load::run(&Options { rate: None, ..forms }).await;
+    std::fs::remove_file(&file).unwrap();
+    let text = tally.unwrap().to_string();
+    assert!(text.contains("\"answered\":50,"), "{text}");
+    let mut arrived = ARRIVED.lock().unwrap().clone();
+    arrived.sort();
+    let twice: Vec<_> = lines
+        .iter()
+        .flat_map(|line| [line.clone(), line.clone()])
+        .collect();
+    assert_eq!(arrived, twice, "once in each run");
+    assert!(too_few.is_err());
 }
 
 /// A server that answers at once, but for one request at the beginning.

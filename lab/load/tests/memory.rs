@@ -82,11 +82,13 @@ fn crawler(address: SocketAddr, paths: &Path) -> load::Options {
         host: host(address),
         path: String::new(),
         paths: Some(paths.to_path_buf()),
+        forms: None,
         connections: 8,
         length: Duration::from_secs(1),
         rate: None,
         visitors: None,
         expect: String::new(),
+        status: 200,
         accept_encoding: Some("gzip, deflate, br, zstd".to_owned()),
     }
 }

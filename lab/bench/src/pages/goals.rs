@@ -5,9 +5,11 @@ use super::{
     page::Page,
     report::Found,
     server::Server,
-    tables::times,
 };
-use crate::figures::{Figures, Spread};
+use crate::{
+    figures::{Figures, Spread},
+    table::times,
+};
 
 /// One of the aims.
 #[derive(Debug)]

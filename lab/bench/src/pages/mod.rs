@@ -1,7 +1,7 @@
 //! `bench pages`: what a page costs, in this shop and in the same shop written in other ways.
 
 mod allocator;
-mod catalogue;
+pub mod catalogue;
 mod goals;
 mod growth;
 mod measure;

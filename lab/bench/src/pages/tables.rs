@@ -7,8 +7,8 @@ use super::{
     server::Server,
 };
 use crate::{
-    figures::{Figures, Sample, Spread},
-    table::{table, thousands},
+    figures::{Figures, Sample},
+    table::{missing, number, table, thousands, times},
 };
 
 const HEAD: [&str; 8] = [
@@ -39,8 +39,8 @@ pub fn figures(scenarios: &[Scenario], figures: &Figures) -> String {
             rate.map_or_else(missing, |rate| thousands(rate.median)),
             of(&|sample| Some(sample.p50_us? / 1000.0), 1),
             of(&|sample| Some(sample.p99_us? / 1000.0), 1),
-            of(&server_us, 0),
-            of(&|sample| Some(database_us(sample)), 0),
+            of(&Sample::server_us, 0),
+            of(&|sample| Some(sample.database_us()), 0),
             statements,
         ]
     };
@@ -55,13 +55,13 @@ pub fn where_it_goes(figures: &Figures) -> String {
         let compressed = compressed(Server::Ours, page);
         vec![
             page.title().to_owned(),
-            number(figures.of(&guest, server_us), 0),
-            number(figures.difference(&member, &guest, server_us), 0),
+            number(figures.of(&guest, Sample::server_us), 0),
+            number(figures.difference(&member, &guest, Sample::server_us), 0),
             number(
-                figures.difference(&member, &guest, |sample| Some(database_us(sample))),
+                figures.difference(&member, &guest, |sample| Some(sample.database_us())),
                 0,
             ),
-            number(figures.difference(&compressed, &member, server_us), 0),
+            number(figures.difference(&compressed, &member, Sample::server_us), 0),
         ]
     });
     table(
@@ -121,8 +121,8 @@ pub fn allocator(figures: &Figures) -> String {
         vec![
             page.title().to_owned(),
             figures.ratio(&with, &without).map_or_else(missing, times),
-            number(figures.of(&with, server_us), 0),
-            number(figures.of(&without, server_us), 0),
+            number(figures.of(&with, Sample::server_us), 0),
+            number(figures.of(&without, Sample::server_us), 0),
         ]
     });
     table(
@@ -134,27 +134,6 @@ pub fn allocator(figures: &Figures) -> String {
         ],
         &rows,
     )
-}
-
-/// A ratio with its spread.
-pub fn times(ratio: Spread) -> String {
-    format!("{:.2} ({:.2}–{:.2})", ratio.median, ratio.least, ratio.most)
-}
-
-fn server_us(sample: &Sample) -> Option<f64> {
-    Some(sample.each().server? * 1e6)
-}
-
-fn database_us(sample: &Sample) -> f64 {
-    sample.each().database * 1e6
-}
-
-fn number(value: Option<Spread>, digits: usize) -> String {
-    value.map_or_else(missing, |value| format!("{:.digits$}", value.median))
-}
-
-fn missing() -> String {
-    "–".to_owned()
 }
 
 #[cfg(test)]
