@@ -196,6 +196,10 @@ async fn placed(
     let Some(address) = sent.address() else {
         return Ok(Err(Refusal::Address));
     };
+    // A fingerprint is hexadecimal; whatever else is sent is none, and no text that the database would refuse.
+    if !sent.seen.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Ok(Err(Refusal::Changed));
+    }
     let placing = Placing {
         member,
         wanted,

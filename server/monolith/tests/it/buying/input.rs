@@ -75,8 +75,11 @@ async fn prices_from_the_client_are_not_looked_at() {
         .with("member_id", "2");
     assert_eq!(form.send(&mut member).0, 201);
     assert_eq!(ask(&mall, "select total_fen from mall.order").await, "1800");
-    let seen = Form::on(&mut member, "/checkout?sku=100101&quantity=1").with("seen", &"0".repeat(64));
-    assert_eq!(seen.send(&mut member), (409, "changed".to_owned()));
+    let form = Form::on(&mut member, "/checkout?sku=100101&quantity=1");
+    for seen in [&*"0".repeat(64), "", "\0", "🐼", &"a".repeat(10_000)] {
+        let answer = form.with("seen", seen).send(&mut member);
+        assert_eq!(answer, (409, "changed".to_owned()), "{seen:?}");
+    }
 }
 
 #[tokio::test]
