@@ -111,6 +111,8 @@ class Provider {
 class OrderPage {
   readonly state: Locator;
   readonly said: Locator;
+  /** Asks once more. */
+  readonly wantsToCancel: Locator;
   readonly cancel: Locator;
   readonly all: Locator;
 
@@ -121,7 +123,8 @@ class OrderPage {
     const main = page.getByRole('main');
     this.state = main.getByRole('region', { name: '状态' });
     this.said = main.getByRole('status').or(main.getByRole('alert'));
-    this.cancel = main.getByRole('button', { name: /^取消/ });
+    this.wantsToCancel = main.locator('summary', { hasText: '取消订单' });
+    this.cancel = main.getByRole('button', { name: /^(确认取消|取消并退款)$/ });
     this.all = main.getByRole('link', { name: '我的订单' });
   }
 

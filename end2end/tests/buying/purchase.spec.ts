@@ -68,10 +68,11 @@ test('buying now, changing one’s mind at the provider, and cancelling', async 
   await expect(page).toHaveURL(order.address);
   await expect(order.said).toContainText('尚未付款');
   await expect(order.state).toContainText('待付款');
+  await order.wantsToCancel.click();
   await order.cancel.click();
   await expect(order.said).toContainText('订单已取消');
   await expect(order.state).toContainText('已取消');
-  await expect(order.cancel).toBeHidden();
+  await expect(order.wantsToCancel).toBeHidden();
 });
 
 test('an address that cannot be is told field by field, and nothing typed is lost', async ({ buying, visitor, ownMember, page, deployment }) => {
