@@ -138,19 +138,24 @@ insert into mall.freight (province, first_grams, first_fen, step_grams, step_fen
     ('81', 1000, 3000, 500, 1500, null),
     ('82', 1000, 3000, 500, 1500, null);
 
--- What sending this weight to a province costs, for goods of this price.
+-- What sending this weight to a province costs, for goods of this price. Not in SQL: a query in a function that is not inlined would be
+-- planned at every call.
 create function mall.freight_fen(p_province text, p_grams bigint, p_goods_fen bigint) returns bigint
-language sql stable parallel safe
-return (
-    select case
-        when p_grams = 0 or p_goods_fen >= f.free_from_fen then 0
-        else f.first_fen + f.step_fen * ((greatest(0, p_grams - f.first_grams) + f.step_grams - 1) / f.step_grams)
-    end
-    from mall.freight f
-    where f.province in (p_province, '*')
-    order by f.province = '*'
-    limit 1
-);
+language plpgsql stable parallel safe
+as $$
+begin
+    return (
+        select case
+            when p_grams = 0 or p_goods_fen >= f.free_from_fen then 0
+            else f.first_fen + f.step_fen * ((greatest(0, p_grams - f.first_grams) + f.step_grams - 1) / f.step_grams)
+        end
+        from mall.freight f
+        where f.province in (p_province, '*')
+        order by f.province = '*'
+        limit 1
+    );
+end
+$$;
 
 -- Secrets of this installation, made here and shared by all copies.
 create table mall.secret (
@@ -309,15 +314,20 @@ end;
 
 -- What that comes to when it is sent to a province: of the lines that can be bought. The fingerprint is another one as soon as a variant,
 -- a quantity, a price or the freight is.
+--
+-- Its plan takes four times as long to make as to carry out, so a connection makes it once: everything is found by its key, however
+-- large the tables are by then.
 create function mall.checkout_total(
     p_member bigint, p_sku bigint, p_quantity integer, p_province text,
     out pieces bigint, out grams bigint, out goods_fen bigint, out freight_fen bigint, out fingerprint text, out shown_at bigint
 )
-language sql stable
-begin atomic
+language plpgsql stable set plan_cache_mode = force_generic_plan set enable_seqscan = off
+as $$
+begin
     select t.pieces, t.grams, t.goods_fen, f.freight_fen,
            encode(sha256(convert_to(concat_ws(' ', t.lines, f.freight_fen), 'UTF8')), 'hex'),
            extract(epoch from now())::bigint
+    into pieces, grams, goods_fen, freight_fen, fingerprint, shown_at
     from (
         select coalesce(sum(l.quantity), 0)::bigint as pieces, coalesce(sum(l.grams), 0)::bigint as grams,
                coalesce(sum(l.quantity * l.price_fen), 0)::bigint as goods_fen,
@@ -326,14 +336,17 @@ begin atomic
         where l.stock >= l.quantity
     ) t
     cross join lateral (select mall.freight_fen(p_province, t.grams, t.goods_fen) as freight_fen) f;
-end;
+end
+$$;
 
 -- The pieces in the cart of a member.
 create function mall.cart_pieces(p_member bigint) returns bigint
-language sql stable
-begin atomic
-    select coalesce(sum(l.quantity), 0)::bigint from mall.cart_line l where l.owner = 'member ' || p_member;
-end;
+language plpgsql stable
+as $$
+begin
+    return (select coalesce(sum(l.quantity), 0)::bigint from mall.cart_line l where l.owner = 'member ' || p_member);
+end
+$$;
 
 -- Places an order, once for each confirmation. The outcome is placed, changed (what is bought is not what p_seen says that the member
 -- has seen, or there is too little of it now), empty (nothing can be bought), address (the member has no such address) or old (the
@@ -341,12 +354,13 @@ end;
 --
 -- Many buyers of one variant wait for its row, one after the other, so it is held for as short as can be: everything else is written
 -- before, and the commit does not wait for the disk. Whoever calls this must do so with mall.flush before it says that the order is placed.
+-- Plans are kept, as those of mall.checkout_total are.
 create function mall.order_place(
     p_member bigint, p_confirmation text, p_shown_at bigint, p_sku bigint, p_quantity integer, p_address bigint, p_note text, p_seen text,
     p_time_to_pay interval,
     out outcome text, out number text, out pieces bigint
 )
-language plpgsql
+language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off
 as $$
 declare
     own_address mall.address;
