@@ -1,7 +1,8 @@
 //! The member's orders.
 
 use super::{
-    model::{Filter, OrderCard, State},
+    actions::Actions,
+    model::{Filter, OrderCard, PAGE_SIZE},
     server::orders,
     timeline::Moment,
 };
@@ -70,7 +71,7 @@ fn Orders(filter: Filter, cards: Vec<OrderCard>, page: i64, total: i64) -> impl 
             {notice}
             <nav aria-label=t("order-filter")><ul class="tabs">{tabs}</ul></nav>
             {content}
-            <Pagination page total address=Box::new(move |page| path::at_page(&target, page)) />
+            <Pagination page total size=PAGE_SIZE address=Box::new(move |page| path::at_page(&target, page)) />
             <p class="orders__links"><a href=path::ADDRESSES>{t("address-title")}</a></p>
         </div>
     }
@@ -118,13 +119,11 @@ fn Card(card: OrderCard) -> impl IntoView {
             }
         })
         .collect_view();
-    let to_pay = (card.state == State::Unpaid).then(|| {
-        view! { <a class="button button--primary" href=path::order_pay(&card.number)>{t("pay-now")}</a> }
-    });
+    let name = format!("order-{}", card.number);
     view! {
         <li class="orders__order">
             <p class="orders__head">
-                <a href=page.clone() class="orders__number">{t_with("pay-order", &[("number", &card.number)])}</a>
+                <a id=name.clone() href=page.clone() class="orders__number">{t_with("pay-order", &[("number", &card.number)])}</a>
                 <Moment time=card.placed_at />
                 <span class="badge">{t(card.state.key())}</span>
             </p>
@@ -132,12 +131,14 @@ fn Card(card: OrderCard) -> impl IntoView {
                 {pictures} {(more > 0).then(|| view! { <span class="orders__more">{format!("+{more}")}</span> })}
             </div>
             <p class="orders__name" translate="no" dir="auto">{first}</p>
-            <p class="orders__foot">
-                <span>{t_count("checkout-goods", card.pieces)}</span>
-                <Price amount=card.total />
-                {to_pay}
-                <a class="button" href=page>{t("order-look")}</a>
-            </p>
+            <div class="orders__foot">
+                <p class="orders__total">
+                    <span>{t_count("checkout-goods", card.pieces)}</span>
+                    <Price amount=card.total />
+                </p>
+                <Actions number=card.number may=card.may named_by=name.clone() />
+                <a class="button" href=page aria-describedby=name>{t("order-look")}</a>
+            </div>
         </li>
     }
 }

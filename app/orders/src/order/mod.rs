@@ -1,5 +1,6 @@
 //! Orders, and what becomes of them.
 
+mod actions;
 mod list_page;
 mod model;
 mod notice;

@@ -3,7 +3,10 @@
 use app_kernel::{Money, SkuId};
 use time::OffsetDateTime;
 
-/// How far an order has come. `mall.order_state` says it.
+/// The orders on one page of the list.
+pub(super) const PAGE_SIZE: i64 = 10;
+
+/// How far an order has come. `mall.order_state` says it, but for what is known from elsewhere: see [`State::of`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
     /// Placed, and not paid.
@@ -14,8 +17,10 @@ pub(super) enum State {
     Shipped,
     /// Received.
     Received,
-    /// Cancelled before it was paid.
+    /// Cancelled by the member before it was paid.
     Cancelled,
+    /// Closed because it was not paid in time.
+    Overdue,
     /// Cancelled, and what was paid is on its way back.
     Refunding,
     /// Cancelled, and what was paid is back.
@@ -23,8 +28,9 @@ pub(super) enum State {
 }
 
 impl State {
-    /// The state with this word.
-    pub(super) fn of(word: &str) -> Self {
+    /// The state with this word of the database; of a cancelled order, whether it was closed because it was not paid in time, and whether
+    /// money that came afterwards is to go back.
+    pub(super) fn of(word: &str, is_overdue: bool, refund_due: bool) -> Self {
         match word {
             "unpaid" => Self::Unpaid,
             "paid" => Self::Paid,
@@ -32,6 +38,8 @@ impl State {
             "received" => Self::Received,
             "refunding" => Self::Refunding,
             "refunded" => Self::Refunded,
+            _ if refund_due => Self::Refunding,
+            _ if is_overdue => Self::Overdue,
             _ => Self::Cancelled,
         }
     }
@@ -44,6 +52,7 @@ impl State {
             Self::Shipped => "order-state-shipped",
             Self::Received => "order-state-received",
             Self::Cancelled => "order-state-cancelled",
+            Self::Overdue => "order-state-overdue",
             Self::Refunding => "order-state-refunding",
             Self::Refunded => "order-state-refunded",
         }
@@ -142,6 +151,8 @@ pub(super) struct OrderCard {
     pub(super) total: Money,
     /// The number of pieces.
     pub(super) pieces: i64,
+    /// What its member may do with it now.
+    pub(super) may: Allowed,
     /// What was ordered.
     pub(super) lines: Vec<OrderLine>,
 }
@@ -183,6 +194,8 @@ pub(super) struct Times {
     pub(super) received: Option<OffsetDateTime>,
     /// Cancelled.
     pub(super) cancelled: Option<OffsetDateTime>,
+    /// Paid when it was cancelled already.
+    pub(super) paid_late: Option<OffsetDateTime>,
     /// The money was back.
     pub(super) refunded: Option<OffsetDateTime>,
 }
@@ -233,4 +246,29 @@ pub(super) struct Allowed {
     pub(super) cancel: bool,
     /// Say that it has arrived.
     pub(super) receive: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_state_has_its_words_and_its_filter() {
+        for word in Filter::All.states() {
+            let state = State::of(&word, false, false);
+            assert_eq!(state.key(), format!("order-state-{word}"));
+            let filters = Filter::ALL.into_iter().skip(1);
+            let its_own = filters.filter(|filter| filter.states().contains(&word)).count();
+            assert_eq!(its_own, 1, "{word}");
+        }
+    }
+
+    #[test]
+    fn what_became_of_a_cancelled_order_is_said() {
+        assert_eq!(State::of("cancelled", true, false), State::Overdue);
+        assert_eq!(State::of("cancelled", true, true), State::Refunding);
+        assert_eq!(State::of("cancelled", false, true), State::Refunding);
+        assert_eq!(State::of("refunded", true, false), State::Refunded);
+        assert_eq!(State::of("unpaid", false, false), State::Unpaid);
+    }
 }

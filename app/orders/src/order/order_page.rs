@@ -1,8 +1,9 @@
 //! The page of an order.
 
 use super::{
+    actions::{Actions, Cancel},
     model::{Order, OrderLine, State},
-    notice::OrderNotice,
+    notice::{Change, LeftOut, OrderNotice},
     server::order,
     timeline::Timeline,
 };
@@ -11,7 +12,7 @@ use crate::{
     payment::PaymentNotice,
 };
 use app_forms::{Done, Wrong, members_only, take};
-use app_kernel::{Next, path};
+use app_kernel::path;
 use app_mall::Price;
 use app_ui::{
     NoIndex, PageTitle,
@@ -37,11 +38,11 @@ pub(super) async fn order_page() -> AnyView {
 fn Page(order: Order) -> impl IntoView {
     let title = t_with("pay-order", &[("number", &order.number)]);
     let state = order.state;
-    let minutes = order.minutes_left;
-    let until = order
-        .may
-        .pay
+    // Nobody can pay any more, although no copy has closed it yet: none are left.
+    let minutes = if order.may.pay { order.minutes_left } else { 0 };
+    let until = (state == State::Unpaid)
         .then(|| view! { <p class="order__until">{t_count("pay-until", minutes)}</p> });
+    let cancel = order.may.cancel.then(|| view! { <Cancel order=order.clone() /> });
     let tracking = order.tracking.clone().map(
         |number| view! { <p class="order__tracking">{t_with("order-tracking", &[("number", &number)])}</p> },
     );
@@ -71,11 +72,15 @@ fn Page(order: Order) -> impl IntoView {
         <article class="order">
             <p class="settings__back"><a href=path::ORDERS>{t("orders-title")}</a></p>
             <h1>{title}</h1>
-            {said()}
+            {said(&order)}
             <section class="order__part order__state" aria-label=t("order-state")>
                 <p class="order__word" data-state=state_name(state)>{t(state.key())}</p>
                 {until}
-                <Buttons order=order.clone() />
+                <div class="order__buttons">
+                    <Actions number=order.number.clone() may=order.may />
+                    <button id="print" class="button" type="button" hidden>{t("order-print")}</button>
+                    {cancel}
+                </div>
                 <Timeline order=order.clone() />
                 {tracking}
             </section>
@@ -104,11 +109,12 @@ const fn state_name(state: State) -> &'static str {
         State::Unpaid => "unpaid",
         State::Paid | State::Shipped => "under-way",
         State::Received => "done",
-        State::Cancelled | State::Refunding | State::Refunded => "ended",
+        State::Cancelled | State::Overdue | State::Refunding | State::Refunded => "ended",
     }
 }
 
-fn said() -> Option<AnyView> {
+/// What is said once, after a form of this page or a return from the provider.
+fn said(order: &Order) -> Option<AnyView> {
     if let Some(notice) = take::<PaymentNotice>() {
         return Some(if notice.is_good() {
             view! { <Done key=notice.key() /> }.into_any()
@@ -116,55 +122,57 @@ fn said() -> Option<AnyView> {
             view! { <Wrong id="order-error" key=notice.key() /> }.into_any()
         });
     }
-    Some(match take::<OrderNotice>()? {
-        OrderNotice::Cancelled => view! { <Done key="order-cancelled" /> }.into_any(),
-        OrderNotice::Received => view! { <Done key="order-received" /> }.into_any(),
-        OrderNotice::NotAllowed => view! { <Wrong id="order-error" key="order-not-allowed" /> }.into_any(),
-        OrderNotice::PartlyAgain { added, left_out } => {
-            let to_cart = (added > 0).then(|| view! { " " <a href=path::CART>{t("cart-to-cart")}</a> });
-            view! {
-                <p class="form-error" role="alert">
-                    {t_count("order-again-added", added)} " " {t_count("order-again-left-out", left_out)} {to_cart}
-                </p>
-            }
-            .into_any()
+    match take::<OrderNotice>()? {
+        OrderNotice::Cancelled => {
+            let key = if order.times.paid.is_some() {
+                "order-cancelled-paid"
+            } else {
+                "order-cancelled"
+            };
+            Some(view! { <Done key /> }.into_any())
         }
-    })
+        OrderNotice::Received => Some(view! { <Done key="order-received" /> }.into_any()),
+        OrderNotice::Refused(change) => {
+            refusal(change, order.state).map(|key| view! { <Wrong id="order-error" key /> }.into_any())
+        }
+        OrderNotice::PartlyAgain {
+            added,
+            left_out,
+            more,
+        } => Some(view! { <PartlyAgain order=order.clone() added left_out more /> }.into_any()),
+    }
+}
+
+/// Why an order in this state is not changed so. None if it may be by now, which the buttons say.
+const fn refusal(change: Change, state: State) -> Option<&'static str> {
+    match (change, state) {
+        (_, State::Cancelled | State::Overdue | State::Refunding | State::Refunded) => {
+            Some("order-refused-cancelled")
+        }
+        (_, State::Received) => Some("order-refused-received"),
+        (Change::Cancel, State::Shipped) => Some("order-refused-shipped"),
+        (Change::Receive, State::Unpaid | State::Paid) => Some("order-refused-not-sent"),
+        (Change::Cancel, State::Unpaid | State::Paid) | (Change::Receive, State::Shipped) => None,
+    }
 }
 
 #[component]
-fn Buttons(order: Order) -> impl IntoView {
-    let visit = visit();
-    let next = Next::parse(&path::order(&order.number), visit.links());
-    let next = next.map(|next| next.as_query()).unwrap_or_default();
-    let form = |api: &str, key, class: &'static str| {
-        view! {
-            <form method="post" action=format!("{api}?{next}")>
-                <input type="hidden" name="number" value=order.number.clone() />
-                <button class=class type="submit">{t(key)}</button>
-            </form>
-        }
-    };
-    let pay = order.may.pay.then(|| {
-        view! { <a class="button button--primary" href=path::order_pay(&order.number)>{t("pay-now")}</a> }
-    });
-    let receive = order
-        .may
-        .receive
-        .then(|| form(path::ORDER_RECEIVE_API, "order-receive", "button button--primary"));
-    let is_paid = order.times.paid.is_some();
-    let cancel = order.may.cancel.then(|| {
-        let key = if is_paid {
-            "order-cancel-paid"
-        } else {
-            "order-cancel"
-        };
-        form(path::ORDER_CANCEL_API, key, "button")
-    });
+fn PartlyAgain(order: Order, added: usize, left_out: Vec<LeftOut>, more: usize) -> impl IntoView {
+    let to_cart = (added > 0).then(|| view! { " " <a href=path::CART>{t("cart-to-cart")}</a> });
+    let number = |of: usize| i64::try_from(of).unwrap_or(i64::MAX);
+    let missing = left_out.len().saturating_add(more);
+    let named = left_out
+        .into_iter()
+        .filter_map(|LeftOut { sku, why }| {
+            let line = order.lines.iter().find(|line| line.sku == sku)?;
+            let name = view! { <bdi translate="no">{line.name.clone()}</bdi> };
+            Some(view! { <li>{name} " · " {t(why.key())}</li> })
+        })
+        .collect_view();
     view! {
-        <div class="order__buttons">
-            {pay} {receive} {form(path::ORDER_AGAIN_API, "order-again", "button")} {cancel}
-            <button id="print" class="button" type="button" hidden>{t("order-print")}</button>
+        <div class="form-error" role="alert">
+            <p>{t_count("order-again-added", number(added))} " " {t_count("order-again-left-out", number(missing))} {to_cart}</p>
+            <ul>{named}</ul>
         </div>
     }
 }

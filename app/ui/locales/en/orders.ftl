@@ -66,6 +66,7 @@ order-state-paid = Paid, to be sent
 order-state-shipped = On its way
 order-state-received = Received
 order-state-cancelled = Cancelled
+order-state-overdue = Closed, not paid in time
 order-state-refunding = Cancelled, money on its way back
 order-state-refunded = Cancelled, money returned
 order-step-placed = Placed
@@ -74,27 +75,39 @@ order-step-shipped = Sent
 order-step-received = Received
 order-step-overdue = Closed, because it was not paid in time
 order-step-cancelled = Cancelled
+order-step-paid-late = Paid too late
 order-step-refunded = Money returned
+order-times = All times are Beijing time (UTC+8).
 order-tracking = Tracking number { $number }
 order-goods = Goods
 order-look = Details
 order-cancel = Cancel the order
-order-cancel-paid = Cancel and get the money back
+order-cancel-sure = Its pieces are free for others then. This cannot be undone.
+order-cancel-sure-paid = Its pieces are free for others then, and what you paid goes back to you by itself. This cannot be undone.
+order-cancel-yes = Yes, cancel it
+order-cancel-paid = Cancel it and get the money back
 order-receive = It has arrived
 order-again = Buy again
 order-print = Print
-order-cancelled = The order is cancelled. What was paid goes back to you by itself.
+order-cancelled = The order is cancelled.
+order-cancelled-paid = The order is cancelled. What you paid goes back to you by itself.
 order-received = Thank you. We hope you like it.
-order-not-allowed = That is not possible any more: the order has come further meanwhile.
+order-refused-cancelled = The order was cancelled before; nothing has been changed.
+order-refused-shipped = The order is on its way already and cannot be cancelled any more.
+order-refused-received = You have received this order already; nothing has been changed.
+order-refused-not-sent = The order has not been sent yet, so it cannot have arrived.
 order-again-added = { $count ->
     [0] Nothing was put into the cart.
     [one] 1 product is in the cart again.
    *[other] { $count } products are in the cart again.
 }
 order-again-left-out = { $count ->
-    [one] 1 product cannot be bought right now.
-   *[other] { $count } products cannot be bought right now.
+    [one] 1 product is left out:
+   *[other] { $count } products are left out:
 }
+order-again-sold-out = sold out at the moment
+order-again-withdrawn = no longer sold
+order-again-no-room = no room in the cart, which holds 100 products
 
 ## Addresses
 

@@ -62,6 +62,7 @@ order-state-paid = 已付款，待发货
 order-state-shipped = 已发货
 order-state-received = 已收货
 order-state-cancelled = 已取消
+order-state-overdue = 超时未付款，已关闭
 order-state-refunding = 已取消，退款中
 order-state-refunded = 已取消，已退款
 order-step-placed = 下单
@@ -70,23 +71,35 @@ order-step-shipped = 发货
 order-step-received = 收货
 order-step-overdue = 超时未付款，已关闭
 order-step-cancelled = 取消
+order-step-paid-late = 关闭后到账
 order-step-refunded = 退款到账
+order-times = 时间均为北京时间。
 order-tracking = 运单号 { $number }
 order-goods = 商品金额
 order-look = 查看详情
 order-cancel = 取消订单
+order-cancel-sure = 取消后商品会重新开放购买，且无法恢复。
+order-cancel-sure-paid = 取消后商品会重新开放购买，已付款项自动退还，且无法恢复。
+order-cancel-yes = 确认取消
 order-cancel-paid = 取消并退款
 order-receive = 确认收货
 order-again = 再次购买
 order-print = 打印
-order-cancelled = 订单已取消，已付款项会自动退还。
+order-cancelled = 订单已取消。
+order-cancelled-paid = 订单已取消，已付款项会自动退还。
 order-received = 已确认收货，感谢您的购买。
-order-not-allowed = 订单状态已经变化，不能再这样操作。
+order-refused-cancelled = 订单此前已取消，没有任何改动。
+order-refused-shipped = 订单已经发货，不能再取消。
+order-refused-received = 订单已经确认收货，没有任何改动。
+order-refused-not-sent = 订单还没有发货，不能确认收货。
 order-again-added = { $count ->
     [0] 没有商品加入购物车。
    *[other] { $count } 种商品已重新加入购物车。
 }
-order-again-left-out = { $count } 种商品暂时不能购买。
+order-again-left-out = { $count } 种商品没有加入：
+order-again-sold-out = 暂时缺货
+order-again-withdrawn = 已下架
+order-again-no-room = 购物车已满（最多 100 种商品）
 
 ## Addresses
 

@@ -10,7 +10,7 @@ use crate::{
     server::{Mall, read::within_timeout},
 };
 use app_kernel::{Failure, Locale};
-use app_ui::pagination::offset;
+use app_ui::pagination::{PAGE_SIZE, offset};
 pub(crate) use facets::Counts;
 use std::sync::Arc;
 use terms::Terms;
@@ -33,7 +33,7 @@ pub(crate) async fn list(
     filters: &Filters,
     page: i64,
 ) -> Result<Listing, Failure> {
-    let Some(offset) = offset(page) else {
+    let Some(offset) = offset(page, PAGE_SIZE) else {
         return Ok(Listing {
             page,
             filters: filters.clone(),

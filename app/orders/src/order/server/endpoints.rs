@@ -1,16 +1,20 @@
 //! Where the forms of an order are posted to.
 
 use super::sql;
-use crate::{order::notice::OrderNotice, order_number::order_number, server::Orders};
+use crate::{
+    order::notice::{Change, OrderNotice},
+    order_number::order_number,
+    server::Orders,
+};
 use app_forms::server::{FormPage, SignedIn, Wants, refuse, see, see_with};
-use app_kernel::{Failure, Links, MemberId, Origin, path};
+use app_kernel::{Failure, Links, MemberId, Origin, Viewer, path};
 use app_mall::server::read::within_timeout;
 use app_part::Endpoint;
 use axum::{
     Form, Json,
     extract::State,
-    http::{Method, StatusCode},
-    response::{IntoResponse, Response},
+    http::{Method, StatusCode, header::SET_COOKIE},
+    response::{AppendHeaders, IntoResponse, Response},
     routing::post,
 };
 use serde::Deserialize;
@@ -50,7 +54,8 @@ async fn cancel(
     asker: SignedIn<OrderForms>,
     Form(sent): Form<Sent>,
 ) -> Response {
-    change(&orders, &asker, &sent, OrderNotice::Cancelled, sql::cancel).await
+    let said = (OrderNotice::Cancelled, Change::Cancel);
+    change(&orders, &asker, &sent, said, sql::cancel).await
 }
 
 async fn receive(
@@ -58,33 +63,34 @@ async fn receive(
     asker: SignedIn<OrderForms>,
     Form(sent): Form<Sent>,
 ) -> Response {
-    change(&orders, &asker, &sent, OrderNotice::Received, sql::receive).await
+    let said = (OrderNotice::Received, Change::Receive);
+    change(&orders, &asker, &sent, said, sql::receive).await
 }
 
-/// Changes an order of the sender; `change` says whether it was allowed.
+/// Changes an order of the sender: `change` says whether it was allowed, and what is said of it stands before.
 async fn change(
     orders: &Orders,
     asker: &SignedIn<OrderForms>,
     sent: &Sent,
-    done: OrderNotice,
+    (done, wanted): (OrderNotice, Change),
     change: impl AsyncFnOnce(&PgPool, MemberId, &str) -> sqlx::Result<bool>,
 ) -> Response {
+    if order_number(&sent.number).is_none() {
+        return unknown(asker.wants);
+    }
     let changed = async {
-        let Some(number) = order_number(&sent.number) else {
-            return Ok(None);
-        };
         let (pool, member) = (&orders.pool, asker.member.id);
-        if within_timeout(change(pool, member, number)).await? {
+        if within_timeout(change(pool, member, &sent.number)).await? {
             return Ok(Some(true));
         }
-        let is_known = within_timeout(sql::has(pool, member, number)).await?;
+        let is_known = within_timeout(sql::has(pool, member, &sent.number)).await?;
         Ok::<_, Failure>(is_known.then_some(false))
     };
     let say = |notice| see_with(&path::order(&sent.number), &notice, &orders.links.mall);
     match (changed.await, asker.wants) {
         (Ok(Some(true)), Wants::Page) => say(done),
         (Ok(Some(true)), Wants::Json) => Json(json!({})).into_response(),
-        (Ok(Some(false)), Wants::Page) => say(OrderNotice::NotAllowed),
+        (Ok(Some(false)), Wants::Page) => say(OrderNotice::Refused(wanted)),
         (Ok(Some(false)), Wants::Json) => refuse(StatusCode::CONFLICT, "not-allowed"),
         (Ok(None), wants) => unknown(wants),
         (Err(_), wants) => wants.unavailable(),
@@ -96,26 +102,28 @@ async fn again(
     asker: SignedIn<OrderForms>,
     Form(sent): Form<Sent>,
 ) -> Response {
-    let Some(number) = order_number(&sent.number) else {
+    if order_number(&sent.number).is_none() {
         return unknown(asker.wants);
+    }
+    let again = sql::again(&orders.pool, asker.member.id, &sent.number);
+    let again = match within_timeout(again).await {
+        Ok(Some(again)) => again,
+        Ok(None) => return unknown(asker.wants),
+        Err(_) => return asker.wants.unavailable(),
     };
-    let added = within_timeout(sql::again(&orders.pool, asker.member.id, number)).await;
-    match (added, asker.wants) {
-        (Err(_), wants) => wants.unavailable(),
-        // Every order has a line.
-        (Ok(again), wants) if again.added + again.left_out == 0 => unknown(wants),
-        (Ok(again), Wants::Json) => {
-            Json(json!({ "added": again.added, "left_out": again.left_out })).into_response()
-        }
-        (Ok(again), Wants::Page) if again.left_out == 0 => see(path::CART),
-        (Ok(again), Wants::Page) => {
-            let notice = OrderNotice::PartlyAgain {
-                added: again.added,
-                left_out: again.left_out,
-            };
+    // The number at the cart in the header.
+    let pieces = u32::try_from(again.pieces).unwrap_or(u32::MAX);
+    let badge = orders.cart_cookies.badge(pieces, &Viewer::Member(asker.member));
+    let answer = match asker.wants {
+        Wants::Json => Json(json!({ "added": again.added, "left_out": again.left_out, "pieces": pieces }))
+            .into_response(),
+        Wants::Page if again.left_out.is_empty() => see(path::CART),
+        Wants::Page => {
+            let notice = OrderNotice::partly_again(again.added, again.left_out);
             see_with(&path::order(&sent.number), &notice, &orders.links.mall)
         }
-    }
+    };
+    (AppendHeaders(badge.map(|badge| (SET_COOKIE, badge))), answer).into_response()
 }
 
 /// The sender has no such order; whether somebody else has is nobody's business.

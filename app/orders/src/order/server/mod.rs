@@ -5,7 +5,7 @@ mod sql;
 
 pub(crate) use endpoints::endpoints;
 
-use super::model::{Filter, Order, OrderCard};
+use super::model::{Filter, Order, OrderCard, PAGE_SIZE};
 use crate::{order_number::order_number, server::Orders};
 use app_kernel::{Failure, Locale, MemberId};
 use app_mall::server::read::within_timeout;
@@ -18,7 +18,7 @@ pub(super) async fn orders(
     page: i64,
     locale: Locale,
 ) -> Result<Option<(Vec<OrderCard>, i64)>, Failure> {
-    let Some(offset) = offset(page) else {
+    let Some(offset) = offset(page, PAGE_SIZE) else {
         return Ok(None);
     };
     let pool = Orders::of_request()?.pool;

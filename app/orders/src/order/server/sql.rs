@@ -1,12 +1,14 @@
 //! Statements about orders. What may happen to one is said in `migrations/0020_orders.sql`.
 
-use crate::order::model::{Allowed, Filter, Order, OrderCard, OrderLine, State, Times};
+use crate::order::{
+    model::{Allowed, Filter, Order, OrderCard, OrderLine, PAGE_SIZE, State, Times},
+    notice::{LeftOut, Why},
+};
 use app_kernel::{Locale, MemberId, Money, SkuId};
 use app_mall::server::{
     bilingual::{Bilingual, in_language},
     pictures,
 };
-use app_ui::pagination::PAGE_SIZE;
 use sqlx::{PgPool, types::Json};
 
 struct LineRow {
@@ -57,6 +59,13 @@ pub(super) async fn cards(
     let states = filter.states();
     let rows = sqlx::query!(
         r#"select o.id, o.number, o.placed_at, o.total_fen as "total_fen!", mall.order_state(o) as "state!",
+                  coalesce(o.cancelled_by = 'overdue', false) as "is_overdue!",
+                  exists (
+                      select from mall.payment p
+                      where p.order_id = o.id and p.refund_wanted_at is not null and p.refunded_at is null
+                  ) as "refund_due!",
+                  mall.order_may(o, 'pay') and not mall.order_may(o, 'close') as "may_pay!",
+                  mall.order_may(o, 'cancel') as "may_cancel!", mall.order_may(o, 'receive') as "may_receive!",
                   count(*) over () as "all!"
            from mall.order o
            where o.member_id = $1 and mall.order_state(o) = any($2)
@@ -75,10 +84,15 @@ pub(super) async fn cards(
         let lines: Vec<_> = own.map(|line| line.into_line(locale)).collect();
         OrderCard {
             number: row.number,
-            state: State::of(&row.state),
+            state: State::of(&row.state, row.is_overdue, row.refund_due),
             placed_at: row.placed_at,
             total: Money::from_fen(row.total_fen),
             pieces: lines.iter().map(|line| i64::from(line.quantity)).sum(),
+            may: Allowed {
+                pay: row.may_pay,
+                cancel: row.may_cancel,
+                receive: row.may_receive,
+            },
             lines,
         }
     });
@@ -95,11 +109,15 @@ pub(super) async fn order(
     let row = sqlx::query!(
         r#"select o.id, o.number, o.recipient, o.phone, o.district, o.street, o.note, o.goods_fen, o.freight_fen,
                   o.total_fen as "total_fen!", o.placed_at, o.paid_at, o.shipped_at, o.tracking, o.received_at, o.cancelled_at,
-                  o.refunded_at, mall.order_state(o) as "state!", coalesce(o.cancelled_by = 'overdue', false) as "is_overdue!",
+                  o.refunded_at, p.paid_at as "paid_late?", mall.order_state(o) as "state!",
+                  coalesce(o.cancelled_by = 'overdue', false) as "is_overdue!",
+                  p.refund_wanted_at is not null and p.refunded_at is null as "refund_due!",
                   greatest(0, ceil(extract(epoch from o.due_at - now()) / 60))::bigint as "minutes_left!",
                   mall.order_may(o, 'pay') and not mall.order_may(o, 'close') as "may_pay!",
                   mall.order_may(o, 'cancel') as "may_cancel!", mall.order_may(o, 'receive') as "may_receive!"
-           from mall.order o where o.number = $1 and o.member_id = $2"#,
+           from mall.order o
+           left join mall.payment p on p.order_id = o.id and o.paid_at is null
+           where o.number = $1 and o.member_id = $2"#,
         number,
         member.0
     );
@@ -109,13 +127,14 @@ pub(super) async fn order(
     let lines = lines(pool, &[row.id]).await?;
     Ok(Some(Order {
         number: row.number,
-        state: State::of(&row.state),
+        state: State::of(&row.state, row.is_overdue, row.refund_due),
         times: Times {
             placed: row.placed_at,
             paid: row.paid_at,
             shipped: row.shipped_at,
             received: row.received_at,
             cancelled: row.cancelled_at,
+            paid_late: row.paid_late,
             refunded: row.refunded_at,
         },
         is_overdue: row.is_overdue,
@@ -168,24 +187,45 @@ pub(super) async fn receive(pool: &PgPool, member: MemberId, number: &str) -> sq
 /// What came of putting an order into the cart again.
 pub(super) struct Again {
     /// The number of products that are in the cart now.
-    pub(super) added: i64,
-    /// The number of products that cannot be bought any more, or for which there is no room.
-    pub(super) left_out: i64,
+    pub(super) added: usize,
+    /// What is not.
+    pub(super) left_out: Vec<LeftOut>,
+    /// The pieces in the cart.
+    pub(super) pieces: i64,
 }
 
-/// Puts what was ordered into the member's cart again.
-pub(super) async fn again(pool: &PgPool, member: MemberId, number: &str) -> sqlx::Result<Again> {
-    sqlx::query_as!(
-        Again,
-        r#"select count(*) filter (where a.outcome in ('added', 'limited')) as "added!",
-                  count(*) filter (where a.outcome not in ('added', 'limited')) as "left_out!"
+/// Puts what was ordered into the member's cart again. `None` if the member has no such order.
+pub(super) async fn again(pool: &PgPool, member: MemberId, number: &str) -> sqlx::Result<Option<Again>> {
+    let rows = sqlx::query!(
+        r#"select l.sku_id, a.outcome as "outcome!", a.pieces as "pieces!"
            from mall.order o
            join mall.order_line l on l.order_id = o.id
            cross join lateral mall.cart_add('member ' || o.member_id, l.sku_id, l.quantity, true, false) a
            where o.number = $1 and o.member_id = $2"#,
         number,
         member.0
-    )
-    .fetch_one(pool)
-    .await
+    );
+    let rows = rows.fetch_all(pool).await?;
+    // Every order has a line. Each one found the cart as those before had left it.
+    let Some(pieces) = rows.iter().map(|row| row.pieces).max() else {
+        return Ok(None);
+    };
+    let left_out: Vec<_> = rows
+        .iter()
+        .filter_map(|row| {
+            let why = match row.outcome.as_str() {
+                "added" | "limited" => return None,
+                "sold-out" => Why::SoldOut,
+                "full" => Why::NoRoom,
+                _ => Why::Withdrawn,
+            };
+            let sku = SkuId(row.sku_id);
+            Some(LeftOut { sku, why })
+        })
+        .collect();
+    Ok(Some(Again {
+        added: rows.len() - left_out.len(),
+        left_out,
+        pieces,
+    }))
 }

@@ -126,8 +126,15 @@ async fn the_page_of_an_order_says_how_far_it_has_come_and_offers_what_is_allowe
         assert_eq!(cancel, if place <= 1 { 200 } else { 409 }, "{state}");
         let (receive, _) = member.ask(RECEIVE, &[("number", &number)]);
         assert_eq!(receive, if place == 2 { 200 } else { 409 }, "{state}");
-        let page = member.submit(RECEIVE, &[("number", &number)]);
-        assert!(page.contains("不能再这样操作"), "{state}: {page}");
+        // A second time it is refused at the latest, and the page says why.
+        let why = match place {
+            0 | 1 | 4.. => "订单此前已取消",
+            _ => "已经确认收货",
+        };
+        for api in [CANCEL, RECEIVE] {
+            let page = member.submit(api, &[("number", &number)]);
+            assert!(page.contains(why), "{state} {api}: {page}");
+        }
     }
 }
 
@@ -173,10 +180,23 @@ async fn the_list_is_narrowed_down_by_state_and_has_pages() {
          insert into mall.order_line select id, 100102, 1, 1000, 'n', 'n', '[]', 'phone', 'sky' from mall.order where number like 'T%'",
     )
     .await;
-    assert_eq!(shown(&member.page("/orders")), 24);
-    assert_eq!(shown(&member.page("/orders?page=13")), 307 - 12 * 24);
-    assert!(member.page("/orders?page=2").contains("page=3"));
-    for none in ["14", "1000000", "0", "-1"] {
+    assert_eq!(shown(&member.page("/orders")), 10);
+    assert_eq!(shown(&member.page("/orders?page=31")), 7);
+    let page = member.page("/orders?state=unpaid&page=2");
+    assert!(
+        page.contains("/orders?state=unpaid&amp;page=3") && page.contains("第 2 页"),
+        "{page}"
+    );
+    assert!(
+        page.find(">订单 T290<") < page.find(">订单 T289<"),
+        "newest first"
+    );
+    for (written, right) in [("x", "/orders"), ("02", "/orders?page=2"), ("1", "/orders")] {
+        let answer = member.get(&format!("/orders?page={written}"));
+        assert_eq!(answer.status(), 308, "{written}");
+        assert!(header(&answer, "location").ends_with(right), "{written}");
+    }
+    for none in ["32", "1000000", "0", "-1"] {
         assert_eq!(
             member.get(&format!("/orders?page={none}")).status(),
             404,
@@ -242,8 +262,16 @@ async fn what_was_ordered_can_be_bought_again_as_far_as_it_is_sold() {
     .await;
     let page = member.submit(AGAIN, &[("number", &number)]);
     assert!(
-        page.contains("1 种商品已重新加入购物车") && page.contains("1 种商品暂时不能购买"),
+        page.contains("1 种商品已重新加入购物车")
+            && page.contains("1 种商品没有加入")
+            && page.contains("暂时缺货"),
         "{page}"
+    );
+    let badge = |browser: &mut Browser| browser.cookies.get("cfmall-cart-pieces").cloned();
+    assert!(
+        badge(&mut member).is_some_and(|badge| badge.starts_with('2')),
+        "{:?}",
+        badge(&mut member)
     );
     run(
         &mall,
@@ -252,7 +280,9 @@ async fn what_was_ordered_can_be_bought_again_as_far_as_it_is_sold() {
     .await;
     let page = member.submit(AGAIN, &[("number", &number)]);
     assert!(
-        page.contains("没有商品加入购物车") && page.contains("2 种商品暂时不能购买"),
+        page.contains("没有商品加入购物车")
+            && page.contains("2 种商品没有加入")
+            && page.matches("已下架").count() == 2,
         "{page}"
     );
     // The order still shows what it was.
