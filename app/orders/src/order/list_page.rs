@@ -133,7 +133,7 @@ fn Card(card: OrderCard) -> impl IntoView {
             <p class="orders__name" translate="no" dir="auto">{first}</p>
             <div class="orders__foot">
                 <p class="orders__total">
-                    <span>{t_count("checkout-goods", card.pieces)}</span>
+                    <span class="orders__pieces">{t_count("checkout-goods", card.pieces)}</span>
                     <Price amount=card.total />
                 </p>
                 <Actions number=card.number may=card.may named_by=name.clone() />

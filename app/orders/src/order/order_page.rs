@@ -60,6 +60,11 @@ fn Page(order: Order) -> impl IntoView {
         street: order.street.clone(),
         is_default: false,
     };
+    let freight = if order.freight.fen() == 0 {
+        t("checkout-freight-free").into_any()
+    } else {
+        view! { <span translate="no">{order.freight.to_string()}</span> }.into_any()
+    };
     let lines = order
         .lines
         .iter()
@@ -90,11 +95,11 @@ fn Page(order: Order) -> impl IntoView {
                 {note}
             </section>
             <section class="order__part">
-                <h2>{t("checkout-lines")}</h2>
+                <h2>{t("order-lines")}</h2>
                 <ul class="checkout__lines">{lines}</ul>
                 <dl class="checkout__sums order__sums">
                     <div><dt>{t("order-goods")}</dt><dd translate="no">{order.goods.to_string()}</dd></div>
-                    <div><dt>{t("checkout-freight")}</dt><dd translate="no">{order.freight.to_string()}</dd></div>
+                    <div><dt>{t("checkout-freight")}</dt><dd>{freight}</dd></div>
                     <div class="checkout__sum"><dt>{t("checkout-sum")}</dt><dd><Price amount=order.total /></dd></div>
                 </dl>
             </section>
