@@ -1,6 +1,6 @@
 //! What a form says of an address, and what is read from it.
 
-use super::region::is_district;
+use super::{model::Address, region::is_district};
 use app_kernel::text::comparable;
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +49,16 @@ impl Field {
             Self::Phone => "phone",
             Self::District => "district",
             Self::Street => "street",
+        }
+    }
+
+    /// The id of the sentence on the page.
+    pub(super) const fn error_id(self) -> &'static str {
+        match self {
+            Self::Recipient => "recipient-error",
+            Self::Phone => "phone-error",
+            Self::District => "district-error",
+            Self::Street => "street-error",
         }
     }
 
@@ -104,9 +114,13 @@ impl Draft {
         }
     }
 
-    /// The draft as far as it is worth showing again: a little more than is allowed, so that one sees what is too much.
+    /// The draft as far as it is worth showing again: a little more than is allowed, so that one sees what is too much, and no controls,
+    /// which no field can hold.
     pub(super) fn shown(&self) -> Self {
-        let cut = |text: &str, length: usize| text.chars().take(length + 20).collect();
+        let cut = |text: &str, length: usize| {
+            let shown = text.chars().take(length + 20);
+            shown.map(|c| if c.is_control() { ' ' } else { c }).collect()
+        };
         Self {
             recipient: cut(&self.recipient, RECIPIENT_LENGTH),
             phone: cut(&self.phone, 20),
@@ -114,6 +128,19 @@ impl Draft {
             district: cut(&self.district, 6),
             street: cut(&self.street, STREET_LENGTH),
             default: cut(&self.default, 1),
+        }
+    }
+}
+
+impl From<Address> for Draft {
+    fn from(address: Address) -> Self {
+        Self {
+            recipient: address.recipient,
+            phone: address.phone,
+            province: address.district.chars().take(2).collect(),
+            district: address.district,
+            street: address.street,
+            default: if address.is_default { "1" } else { "" }.to_owned(),
         }
     }
 }
@@ -154,7 +181,7 @@ mod tests {
             "+86 13800000001",
             "0086 138 0000 0001",
             "86-13800000001",
-            "１３８００００００００１"[..].get(..33).unwrap_or_default(),
+            "１３８０００００００１",
             "(138) 0000.0001",
         ] {
             assert_eq!(phone(typed).as_deref(), Some("13800000001"), "{typed:?}");

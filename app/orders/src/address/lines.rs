@@ -1,6 +1,7 @@
 //! How an address is shown.
 
 use super::{model::Address, region::full_name};
+use app_kernel::Locale;
 use leptos::prelude::*;
 
 /// An address in two lines: who, and where.
@@ -17,7 +18,9 @@ pub(crate) fn AddressLines(
             <span class="address__phone">{phone}</span>
         </p>
         <p class="address__where" translate="no">
-            {full_name(&address.district)} " " <bdi>{address.street}</bdi>
+            <span lang=Locale::ZhCn.tag()>{full_name(&address.district)}</span>
+            " "
+            <bdi>{address.street}</bdi>
         </p>
     }
 }

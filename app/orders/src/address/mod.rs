@@ -1,5 +1,6 @@
 //! Where things are sent to.
 
+mod fields;
 mod form;
 mod form_page;
 mod lines;
@@ -7,6 +8,7 @@ mod list_page;
 mod model;
 mod notice;
 mod region;
+mod script;
 mod server;
 
 use app_kernel::path;

@@ -1,5 +1,8 @@
 //! An address of a member.
 
+/// The most addresses of a member, as `mall.address_add` says too.
+pub(super) const MOST: usize = 20;
+
 /// Where a member has things sent to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Address {

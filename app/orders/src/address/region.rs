@@ -36,6 +36,7 @@ static PROVINCES: LazyLock<Vec<Province>> = LazyLock::new(|| {
         );
         let province = provinces.last_mut();
         match (code.len(), province) {
+            (4, Some(province)) if province.goes_on(name) => {}
             (4, Some(province)) => province.cities.push(City {
                 name,
                 districts: Vec::new(),
@@ -86,6 +87,17 @@ impl Province {
             Locale::ZhCn => self.name.to_owned(),
             Locale::En => format!("{} {}", self.english, self.name),
         }
+    }
+}
+
+impl Province {
+    /// Whether what is called `name` has the same label as the last city: the districts (市辖区) and the counties (县) of Chongqing.
+    fn goes_on(&self, name: &str) -> bool {
+        NO_CITY.contains(&name)
+            && self
+                .cities
+                .last()
+                .is_some_and(|last| NO_CITY.contains(&last.name))
     }
 }
 

@@ -2,7 +2,10 @@
 
 use super::sql;
 use crate::{
-    address::{form::Draft, notice::AddressNotice},
+    address::{
+        form::{Checked, Draft, Field},
+        notice::{AddressNotice, Again, Obstacle},
+    },
     server::Orders,
 };
 use app_forms::server::{FormPage, SignedIn, Wants, refuse, see, see_with};
@@ -12,7 +15,7 @@ use app_part::Endpoint;
 use axum::{
     Form, Json,
     extract::State,
-    http::{Method, StatusCode},
+    http::{Method, StatusCode, header::LOCATION},
     response::{IntoResponse, Response},
     routing::post,
 };
@@ -63,11 +66,9 @@ impl Sent {
         whole_number(&self.id)?.parse().ok()
     }
 
-    /// The page with the form, which is not sent on but shown again.
-    fn form_page(&self) -> String {
-        let page = self
-            .id()
-            .map_or_else(|| path::ADDRESSES_NEW.to_owned(), path::address);
+    /// The page with the form for a new address, or for the one that this form changes.
+    fn form_page(&self, id: Option<i64>) -> String {
+        let page = id.map_or_else(|| path::ADDRESSES_NEW.to_owned(), path::address);
         if self.then.is_empty() {
             page
         } else {
@@ -75,22 +76,49 @@ impl Sent {
         }
     }
 
-    /// The form again, if the member only chose a province or some field cannot be as it is.
-    fn draft_again(&self, orders: &Orders, wants: Wants) -> Option<Response> {
-        let wrong = match self.draft.check() {
-            _ if !self.choose.is_empty() => Vec::new(),
-            Ok(_) => return None,
-            Err(wrong) => wrong,
-        };
-        let draft = self.draft.shown();
-        Some(match (wants, wrong.first()) {
+    /// What was typed, for the form of that address, or for that of a new one.
+    fn again(&self, id: Option<i64>, wrong: Vec<Field>, obstacle: Option<Obstacle>) -> AddressNotice {
+        AddressNotice::Again(Again {
+            id,
+            draft: self.draft.shown(),
+            wrong,
+            obstacle,
+        })
+    }
+
+    /// The address, or the fields that cannot be as they are; none of them if the member only chose a province.
+    fn checked(&self) -> Result<Checked, Vec<Field>> {
+        if self.choose.is_empty() {
+            self.draft.check()
+        } else {
+            Err(Vec::new())
+        }
+    }
+
+    /// The form again.
+    fn refused(&self, orders: &Orders, wants: Wants, id: Option<i64>, wrong: Vec<Field>) -> Response {
+        match (wants, wrong.first()) {
             (Wants::Json, Some(field)) => refuse(StatusCode::UNPROCESSABLE_ENTITY, field.code()),
             _ => see_with(
-                &self.form_page(),
-                &AddressNotice::Draft { draft, wrong },
+                &self.form_page(id),
+                &self.again(id, wrong, None),
                 &orders.links.mall,
             ),
-        })
+        }
+    }
+
+    /// The way of a guest to the login, with what was typed: it is there when they are back.
+    fn to_login(&self, orders: &Orders, wants: Wants, id: Option<i64>, answer: Response) -> Response {
+        let login = answer
+            .headers()
+            .get(LOCATION)
+            .and_then(|login| login.to_str().ok());
+        match (wants, login) {
+            (Wants::Page, Some(login)) => {
+                see_with(login, &self.again(id, Vec::new(), None), &orders.links.mall)
+            }
+            _ => answer,
+        }
     }
 
     /// Where the member wanted to be, with this address chosen there.
@@ -120,21 +148,27 @@ impl Sent {
 
 async fn add(
     State(orders): State<Orders>,
-    asker: SignedIn<AddressForms>,
+    asker: Result<SignedIn<AddressForms>, Response>,
+    wants: Wants,
     Form(sent): Form<Sent>,
 ) -> Response {
-    let wants = asker.wants;
-    if let Some(again) = sent.draft_again(&orders, wants) {
-        return again;
-    }
-    let Ok(address) = sent.draft.check() else {
-        return refuse(StatusCode::UNPROCESSABLE_ENTITY, "address");
+    let asker = match asker {
+        Ok(asker) => asker,
+        Err(answer) => return sent.to_login(&orders, wants, None, answer),
+    };
+    let address = match sent.checked() {
+        Ok(address) => address,
+        Err(wrong) => return sent.refused(&orders, wants, None, wrong),
     };
     match within_timeout(sql::add(&orders.pool, asker.member.id, &address)).await {
         Ok(Some(id)) => sent.saved(&orders, wants, id),
         Ok(None) => match wants {
             Wants::Json => refuse(StatusCode::CONFLICT, "full"),
-            Wants::Page => see_with(path::ADDRESSES, &AddressNotice::Full, &orders.links.mall),
+            Wants::Page => see_with(
+                &sent.form_page(None),
+                &sent.again(None, Vec::new(), Some(Obstacle::Full)),
+                &orders.links.mall,
+            ),
         },
         Err(_) => wants.unavailable(),
     }
@@ -142,22 +176,34 @@ async fn add(
 
 async fn change(
     State(orders): State<Orders>,
-    asker: SignedIn<AddressForms>,
+    asker: Result<SignedIn<AddressForms>, Response>,
+    wants: Wants,
     Form(sent): Form<Sent>,
 ) -> Response {
-    let wants = asker.wants;
     let Some(id) = sent.id() else {
-        return unknown(&orders, wants);
+        return match asker {
+            Ok(_) => unknown(&orders, wants),
+            Err(answer) => answer,
+        };
     };
-    if let Some(again) = sent.draft_again(&orders, wants) {
-        return again;
-    }
-    let Ok(address) = sent.draft.check() else {
-        return refuse(StatusCode::UNPROCESSABLE_ENTITY, "address");
+    let asker = match asker {
+        Ok(asker) => asker,
+        Err(answer) => return sent.to_login(&orders, wants, Some(id), answer),
+    };
+    let address = match sent.checked() {
+        Ok(address) => address,
+        Err(wrong) => return sent.refused(&orders, wants, Some(id), wrong),
     };
     match within_timeout(sql::change(&orders.pool, asker.member.id, id, &address)).await {
         Ok(true) => sent.saved(&orders, wants, id),
-        Ok(false) => unknown(&orders, wants),
+        Ok(false) => match wants {
+            Wants::Json => refuse(StatusCode::NOT_FOUND, "no-such-address"),
+            Wants::Page => see_with(
+                &sent.form_page(None),
+                &sent.again(None, Vec::new(), Some(Obstacle::Gone)),
+                &orders.links.mall,
+            ),
+        },
         Err(_) => wants.unavailable(),
     }
 }
@@ -167,7 +213,11 @@ async fn remove(
     asker: SignedIn<AddressForms>,
     Form(sent): Form<Sent>,
 ) -> Response {
-    one(&orders, &asker, &sent, AddressNotice::Removed, sql::remove).await
+    one(&orders, &asker, &sent, async |pool, member, id| {
+        let removed = sql::remove(pool, member, id).await?;
+        Ok(removed.map(|address| AddressNotice::Removed(address.into())))
+    })
+    .await
 }
 
 async fn make_default(
@@ -175,16 +225,19 @@ async fn make_default(
     asker: SignedIn<AddressForms>,
     Form(sent): Form<Sent>,
 ) -> Response {
-    one(&orders, &asker, &sent, AddressNotice::Saved, sql::make_default).await
+    one(&orders, &asker, &sent, async |pool, member, id| {
+        let is_done = sql::make_default(pool, member, id).await?;
+        Ok(is_done.then_some(AddressNotice::Default))
+    })
+    .await
 }
 
-/// Does something with an address of the sender; `change` says whether there is such an address.
+/// Does something with an address of the sender; `change` gives what is said of it, or nothing if there is no such address.
 async fn one(
     orders: &Orders,
     asker: &SignedIn<AddressForms>,
     sent: &Sent,
-    done: AddressNotice,
-    change: impl AsyncFnOnce(&PgPool, MemberId, i64) -> sqlx::Result<bool>,
+    change: impl AsyncFnOnce(&PgPool, MemberId, i64) -> sqlx::Result<Option<AddressNotice>>,
 ) -> Response {
     let wants = asker.wants;
     let Some(id) = sent.id() else {
@@ -194,9 +247,9 @@ async fn one(
         within_timeout(change(&orders.pool, asker.member.id, id)).await,
         wants,
     ) {
-        (Ok(true), Wants::Json) => Json(json!({ "id": id })).into_response(),
-        (Ok(true), Wants::Page) => see_with(path::ADDRESSES, &done, &orders.links.mall),
-        (Ok(false), _) => unknown(orders, wants),
+        (Ok(Some(_)), Wants::Json) => Json(json!({ "id": id })).into_response(),
+        (Ok(Some(done)), Wants::Page) => see_with(path::ADDRESSES, &done, &orders.links.mall),
+        (Ok(None), _) => unknown(orders, wants),
         (Err(_), _) => wants.unavailable(),
     }
 }
