@@ -79,6 +79,7 @@ order-step-paid-late = Paid too late
 order-step-refunded = Money returned
 order-times = All times are Beijing time (UTC+8).
 order-tracking = Tracking number { $number }
+order-lines = What you ordered
 order-goods = Goods
 order-look = Details
 order-cancel = Cancel the order

@@ -75,6 +75,7 @@ order-step-paid-late = 关闭后到账
 order-step-refunded = 退款到账
 order-times = 时间均为北京时间。
 order-tracking = 运单号 { $number }
+order-lines = 商品清单
 order-goods = 商品金额
 order-look = 查看详情
 order-cancel = 取消订单
