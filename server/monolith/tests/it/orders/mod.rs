@@ -1,6 +1,7 @@
 //! A member's orders: the list, the page of one, and what may be done with it.
 
 mod machine;
+mod words;
 
 use crate::{
     browser::Browser,
