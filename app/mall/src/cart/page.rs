@@ -44,7 +44,8 @@ fn page(cart: Cart, arrival: &Arrival, notice: Option<CartNotice>) -> impl IntoV
         <PageTitle text=titled("cart-title", is_refused) />
         <NoIndex />
         <div class="cart">
-            <h1>{t("cart-title")}{heading}</h1>
+            // The script gives it the focus of what has gone.
+            <h1 tabindex="-1">{t("cart-title")}{heading}</h1>
             <div id="cart-said" class="cart__said" role="status">{merged(arrival)}{said(notice)}</div>
             <div id="cart-content">{content}</div>
         </div>

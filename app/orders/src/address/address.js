@@ -13,7 +13,11 @@
     const shown = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('districts');
     if (shown?.dataset.of !== value) throw answer.status;
     // Of several choices the last one counts.
-    if (province.value === value) document.getElementById('districts').replaceWith(shown);
+    if (province.value !== value) return;
+    const districts = document.getElementById('districts');
+    const isFocused = districts.contains(document.activeElement);
+    districts.replaceWith(shown);
+    if (isFocused) shown.querySelector('select').focus({ preventScroll: true });
   };
   // What it cannot do, the button does.
   const update = () => show().catch(() => (choose.hidden = false));
