@@ -27,7 +27,9 @@ fn sources() -> Vec<(PathBuf, String)> {
         }
     }
     let mut found = Vec::new();
-    for part in ["ui", "forms", "auth", "mall", "orders", "monolith", "session", "kernel"] {
+    for part in [
+        "ui", "forms", "auth", "mall", "orders", "monolith", "session", "kernel",
+    ] {
         collect(&app_folder().join(part).join("src"), &mut found);
     }
     found
