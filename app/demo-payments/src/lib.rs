@@ -1,6 +1,6 @@
 //! A provider of payments for demonstrations: it behaves like one, and no money moves.
 //!
-//! It is a third party: it has an origin and pages of its own, keeps what it knows in a schema of its own, and talks with the merchant
+//! The provider is a third party: it has an origin and pages of its own, keeps what it knows in a schema of its own, and talks with the merchant
 //! over HTTP only, in signed messages ([`protocol`]). It is served by the processes of the mall, because a demonstration should need
 //! nothing else; any copy answers any step.
 

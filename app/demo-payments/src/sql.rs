@@ -32,10 +32,10 @@ pub(crate) async fn key(pool: &PgPool) -> sqlx::Result<Vec<u8>> {
 /// How far a payment has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum State {
-    /// It can be paid.
+    /// The payment can be made.
     Open,
     Paid,
-    /// It was paid, and the money went back.
+    /// The payment was made, and the money went back.
     Refunded,
 }
 
@@ -157,7 +157,7 @@ pub(crate) async fn decline(pool: &PgPool, number: &str) -> sqlx::Result<State> 
 pub(crate) enum Refund {
     Done,
     Unknown,
-    /// It was not paid, or it was another amount.
+    /// The payment was not made, or was of another amount.
     NotThat,
 }
 

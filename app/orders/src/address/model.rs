@@ -16,7 +16,7 @@ pub(crate) struct Address {
     pub(crate) district: String,
     /// Street, house and door.
     pub(crate) street: String,
-    /// Whether it is the one that is chosen if nothing else is said.
+    /// The default: whether this address is chosen if nothing else is said.
     pub(crate) is_default: bool,
 }
 

@@ -9,11 +9,11 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum AddressNotice {
-    /// It was added or changed.
+    /// The address was added or changed.
     Saved,
-    /// It is the default now.
+    /// The address is the default now.
     Default,
-    /// It was removed; it can be put back.
+    /// The address was removed; it can be put back.
     Removed(Draft),
     /// The member has no such address, or not any more.
     Unknown,

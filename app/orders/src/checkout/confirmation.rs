@@ -14,7 +14,7 @@ const TAG: usize = 32;
 
 /// A confirmation that this installation has shown to this member. Whether that is too long ago is for `mall.order_place` to say.
 ///
-/// It travels in the form of a checkout: 16 random bytes and the time, under a key of the installation and together with the member's id. So nothing
+/// The confirmation travels in the form of a checkout: 16 random bytes and the time, under a key of the installation and together with the member's id. So nothing
 /// is stored for a page that is only looked at, and nobody can make one up or send another member's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Confirmation {

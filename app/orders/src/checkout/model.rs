@@ -7,7 +7,7 @@ use app_kernel::{Money, SkuId};
 pub(crate) enum Wanted {
     /// What is ticked in the cart.
     Cart,
-    /// So many pieces of a variant, past the cart.
+    /// A number of pieces of one variant, past the cart.
     Now(SkuId, i32),
 }
 

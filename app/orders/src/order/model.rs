@@ -209,7 +209,7 @@ pub(super) struct Order {
     pub(super) state: State,
     /// When it came so far.
     pub(super) times: Times,
-    /// Whether it was closed because it was not paid in time.
+    /// Whether the order was closed because it was not paid in time.
     pub(super) is_overdue: bool,
     /// The number of minutes in which it can still be paid.
     pub(super) minutes_left: i64,

@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum OrderNotice {
-    /// It was cancelled.
+    /// The order was cancelled.
     Cancelled,
-    /// It was received.
+    /// The order was received.
     Received,
     /// It has come too far for this, or not far enough.
     Refused(Change),
