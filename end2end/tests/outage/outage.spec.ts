@@ -62,11 +62,14 @@ test('an outage is never shown as "not logged in", and heals by itself', async (
     await expect(front.banner).toBeVisible();
     await expect(front.picks).toBeVisible();
     await expect(header.unavailable).toBeVisible();
-    // Until a copy is sure that it cannot hear of changes, what it remembers still holds.
-    await expect(async () => {
-      await front.open();
-      await expect(page.getByRole('main').getByRole('status')).toContainText('暂时读不到最新数据');
-    }).toPass({ timeout: 10_000 });
+    // Until a copy is sure that it cannot hear of changes, what it remembers still holds. A page that has been served does not
+    // get the sign any more, so another one is asked for.
+    await expect
+      .poll(async () => {
+        await front.open();
+        return page.getByRole('main').getByRole('status').allInnerTexts();
+      })
+      .toContainEqual(expect.stringContaining('暂时读不到最新数据'));
 
     const unseen = await product.open(100101);
     expect(unseen?.status(), 'what was never shown cannot be').toBe(503);
