@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, header::COOKIE};
 
-/// The value of the first cookie of this name. Pairs are told apart as bytes: what another script of the site has stored need
+/// The value of the last cookie of this name: of several, browsers send the youngest last (RFC 6265 §5.4). Pairs are told apart as bytes: what another script of the site has stored need
 /// not be text, and must not hide what we have.
 pub fn value_in<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers
@@ -10,7 +10,8 @@ pub fn value_in<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
         .iter()
         .flat_map(|header| header.as_bytes().split(|byte| *byte == b';'))
         .filter_map(|pair| std::str::from_utf8(pair).ok())
-        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+        .filter_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+        .last()
 }
 
 #[cfg(test)]
@@ -25,7 +26,7 @@ mod tests {
             |bytes: &[u8]| headers.append(COOKIE, HeaderValue::from_bytes(bytes).expect("a header"));
         add("utm=双十一; theme=dark".as_bytes());
         add(b"odd=\xff\xfe; themes=x; lang=en; theme=light; empty=");
-        assert_eq!(value_in(&headers, "theme"), Some("dark"));
+        assert_eq!(value_in(&headers, "theme"), Some("light"));
         assert_eq!(value_in(&headers, "lang"), Some("en"));
         assert_eq!(value_in(&headers, "empty"), Some(""));
         assert_eq!(value_in(&headers, "them"), None);

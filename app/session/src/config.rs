@@ -11,6 +11,17 @@ pub enum CookieScope {
     Parent(String),
 }
 
+/// A change of the cookie's scope that is under way, as when one process becomes two services on hosts of their own. Nobody is
+/// logged out by it, and it can be taken back at any time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ScopeChange {
+    /// The change has begun: the cookie of this other scope is read as well, and both have the same id. Copies before the change
+    /// and after it know the same visitors.
+    Also(CookieScope),
+    /// The change is over: a cookie of this other scope counts for nothing, and is taken back wherever it is seen.
+    Former(CookieScope),
+}
+
 /// Everything the session stack needs to be told. All copies of all services that share sessions must be told the same.
 #[derive(Clone, Debug)]
 pub struct SessionConfig {
@@ -19,6 +30,9 @@ pub struct SessionConfig {
     pub application: &'static str,
     /// Which hosts the browser sends the cookie to.
     pub scope: CookieScope,
+    /// A change of `scope` that is under way. The two scopes must be of different kinds, and `insecure` off: cookies of different
+    /// scopes are told apart by their names.
+    pub scope_change: Option<ScopeChange>,
     /// Sets the cookie without `Secure` and without a name prefix: for test hosts on plain http that are not `localhost`.
     pub insecure: bool,
     /// How long sessions live, and how many a member may have.
@@ -33,6 +47,7 @@ impl SessionConfig {
         Self {
             application,
             scope: CookieScope::Host,
+            scope_change: None,
             insecure: false,
             limits: Limits::default(),
             trusted_proxies: 0,

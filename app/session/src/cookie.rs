@@ -125,13 +125,18 @@ impl Presented {
         }
     }
 
+    /// All values that could be a session's.
+    pub(crate) fn tokens(&self) -> &[Token] {
+        match self {
+            Self::Nothing | Self::Malformed => &[],
+            Self::One(token) => std::slice::from_ref(token),
+            Self::Several(tokens) => tokens,
+        }
+    }
+
     /// The cookie's value that the session mark is made of.
     pub(crate) fn marked(&self) -> Option<String> {
-        match self {
-            Self::Nothing | Self::Malformed => None,
-            Self::One(token) => Some(token.reveal()),
-            Self::Several(tokens) => tokens.last().map(|token| token.reveal()),
-        }
+        self.tokens().last().map(|token| token.reveal())
     }
 }
 

@@ -12,6 +12,7 @@ mod backend;
 mod client;
 mod config;
 mod cookie;
+mod cookies;
 mod current;
 mod error;
 mod limits;
@@ -26,7 +27,7 @@ mod viewer;
 
 pub use backend::{Backend, Resolved};
 pub use client::Client;
-pub use config::{CookieScope, SessionConfig};
+pub use config::{CookieScope, ScopeChange, SessionConfig};
 pub use cookie::SessionCookie;
 pub use current::{Change, CurrentSession, SessionHandle};
 pub use error::SessionError;

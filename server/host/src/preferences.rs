@@ -2,7 +2,7 @@
 
 use app_kernel::{Locale, Theme, path};
 use app_part::Endpoint;
-use app_session::{CookieScope, SessionConfig};
+use app_session::{CookieScope, ScopeChange, SessionConfig};
 use axum::{
     Form,
     extract::State,
@@ -40,10 +40,11 @@ async fn choose(
         return StatusCode::UNPROCESSABLE_ENTITY.into_response();
     };
     let mut response = Redirect::to(&back(form.get("next"))).into_response();
+    let headers = response.headers_mut();
     for (name, value) in choices {
-        response
-            .headers_mut()
-            .append(SET_COOKIE, cookie(&session, https, name, value));
+        for cookie in cookies(&session, https, name, value) {
+            headers.append(SET_COOKIE, cookie);
+        }
     }
     response
 }
@@ -60,18 +61,30 @@ fn back(next: Option<&String>) -> String {
         .unwrap_or_else(|| path::HOME.to_owned())
 }
 
-/// The cookie that remembers a choice. Readable by scripts on purpose: there is nothing to protect.
-fn cookie(session: &SessionConfig, https: bool, name: &'static str, value: &'static str) -> HeaderValue {
-    let mut cookie = Cookie::build((name, value))
-        .path("/")
-        .max_age(MAX_AGE)
-        .same_site(SameSite::Lax)
-        .secure(https)
-        .build();
-    if let CookieScope::Parent(domain) = &session.scope {
-        cookie.set_domain(domain.clone());
-    }
-    HeaderValue::from_str(&cookie.to_string()).unwrap_or(HeaderValue::from_static(""))
+/// The cookie that remembers a choice; while the session's cookie changes its scope also the removal of an older choice, which
+/// would be sent beside it. Readable by scripts on purpose: there is nothing to protect.
+fn cookies(
+    session: &SessionConfig,
+    https: bool,
+    name: &'static str,
+    value: &'static str,
+) -> impl Iterator<Item = HeaderValue> {
+    let build = move |scope: &CookieScope, value, max_age| {
+        let mut cookie = Cookie::build((name, value))
+            .path("/")
+            .max_age(max_age)
+            .same_site(SameSite::Lax)
+            .secure(https)
+            .build();
+        if let CookieScope::Parent(domain) = scope {
+            cookie.set_domain(domain.clone());
+        }
+        HeaderValue::from_str(&cookie.to_string()).unwrap_or(HeaderValue::from_static(""))
+    };
+    let older = session.scope_change.as_ref();
+    let older =
+        older.map(|ScopeChange::Also(scope)| ScopeChange::Former(scope) | build(scope, "", Duration::ZERO));
+    older.into_iter().chain([build(&session.scope, value, MAX_AGE)])
 }
 
 #[cfg(test)]

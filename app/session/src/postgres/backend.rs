@@ -1,7 +1,7 @@
 //! The stack as the layer sees it.
 
 use super::{clean_up, resolution::Resolution, session::PostgresSession, stack::Stack};
-use crate::{Backend, Client, CurrentSession, Resolved, SessionMark, cookie::Presented};
+use crate::{Backend, Client, CurrentSession, Resolved, SessionMark};
 use async_trait::async_trait;
 use http::request::Parts;
 use std::sync::Arc;
@@ -9,13 +9,14 @@ use std::sync::Arc;
 #[async_trait]
 impl Backend for Stack {
     async fn resolve(self: Arc<Self>, head: &Parts) -> Resolved {
-        let presented = Presented::in_request(&head.headers, &self.cookie);
-        let resolution = Resolution::of(&self, &presented).await;
+        let brought = self.cookies.brought(&head.headers);
+        let resolution = Resolution::of(&self, &brought).await;
+        let cookies = resolution.cookies(&brought);
         let client = Client::of(head, self.trusted_proxies);
         Resolved {
             viewer: resolution.viewer(),
-            mark: SessionMark::of(self.application, presented.marked()),
-            session: CurrentSession::new(PostgresSession::new(self, client, resolution)),
+            mark: SessionMark::of(self.application, brought.marked()),
+            session: CurrentSession::new(PostgresSession::new(self, client, resolution, cookies)),
         }
     }
 

@@ -5,7 +5,11 @@ use super::{
     look_up::{Live, LookUp},
     stack::Stack,
 };
-use crate::{Token, Viewer, cookie::Presented};
+use crate::{
+    Token, Viewer,
+    cookie::Presented,
+    cookies::{Brought, CookieChanges},
+};
 use std::sync::Arc;
 
 /// What came of looking up the session ids that a request brought.
@@ -13,26 +17,40 @@ use std::sync::Arc;
 pub(super) struct Resolution {
     /// The session, if there is exactly one that is good.
     pub(super) live: Option<Arc<Live>>,
+    /// Its id as the browser has it.
+    pub(super) token: Option<Token>,
     /// Several sessions that are all good, of which none counts.
     pub(super) conflicting: Vec<Arc<Live>>,
     /// The store did not answer: nothing is known.
     pub(super) unavailable: bool,
-    /// What the browser sent cannot be a session's id, and the browser may forget it.
-    ///
-    /// An id that is not good (any more) is *not* taken away: an answer that is late would take away the cookie of a login
-    /// that happened in the meantime. It stays where it is, good for nothing, until the next login replaces it.
-    pub(super) malformed: bool,
 }
 
 impl Resolution {
-    /// Looks up what a request brought.
-    pub(super) async fn of(stack: &Stack, presented: &Presented) -> Self {
+    /// Looks up what a request brought. The cookie of another scope is asked only where ours has nothing that is good.
+    pub(super) async fn of(stack: &Stack, brought: &Brought) -> Self {
+        let own = Self::of_cookie(stack, &brought.own).await;
+        let nothing = own.live.is_none() && own.conflicting.is_empty() && !own.unavailable;
+        if nothing && brought.also != brought.own {
+            return Self::of_cookie(stack, &brought.also).await;
+        }
+        own
+    }
+
+    /// What the response says of the cookies, as long as nothing happens to the session.
+    ///
+    /// An id that is not good (any more) is *not* taken away: an answer that is late would take away the cookie of a login
+    /// that happened in the meantime. It stays where it is, good for nothing, until the next login replaces it.
+    pub(super) fn cookies(&self, brought: &Brought) -> CookieChanges {
+        let mut changes = brought.changes();
+        if let (Some(token), Some(live)) = (self.token, &self.live) {
+            changes.agree_on(token, live.cookie_age(), brought);
+        }
+        changes
+    }
+
+    async fn of_cookie(stack: &Stack, presented: &Presented) -> Self {
         match presented {
-            Presented::Nothing => Self::default(),
-            Presented::Malformed => Self {
-                malformed: true,
-                ..Self::default()
-            },
+            Presented::Nothing | Presented::Malformed => Self::default(),
             Presented::One(token) => Self::of_token(stack, *token).await,
             Presented::Several(tokens) => Self::of_several(stack, tokens).await,
         }
@@ -65,6 +83,7 @@ impl Resolution {
                 }
                 return Self {
                     live: Some(session),
+                    token: Some(token),
                     ..Self::default()
                 };
             }
@@ -90,18 +109,17 @@ impl Resolution {
             if one.unavailable {
                 return one;
             }
-            good.extend(one.live);
+            if one.live.is_some() {
+                good.push(one);
+            }
         }
         if good.len() > 1 {
             tracing::warn!("two good sessions were presented at once: neither counts");
             return Self {
-                conflicting: good,
+                conflicting: good.into_iter().filter_map(|one| one.live).collect(),
                 ..Self::default()
             };
         }
-        Self {
-            live: good.pop(),
-            ..Self::default()
-        }
+        good.pop().unwrap_or_default()
     }
 }

@@ -9,15 +9,15 @@ use super::{
     values::Values,
     verbs::{Issued, NewLogin},
 };
-use crate::{Change, Client, ListedSession, Member, SessionError, SessionHandle, Token, cookie};
+use crate::{
+    Change, Client, ListedSession, Member, SessionError, SessionHandle,
+    cookies::{CookieChange, CookieChanges},
+};
 use async_trait::async_trait;
 use http::HeaderMap;
 use serde_json::Value;
 use sqlx::{Postgres, Transaction};
-use std::{
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// One request's session in PostgreSQL.
 pub(super) struct PostgresSession {
@@ -36,30 +36,22 @@ struct State {
     conflicting: Vec<Arc<Live>>,
     /// What this request has written last, if it has.
     written: Option<Payload>,
-    cookie: CookieChange,
-}
-
-/// What the response says about the cookie.
-#[derive(Clone, Debug, Default)]
-enum CookieChange {
-    #[default]
-    Keep,
-    Set(Token, Option<Duration>),
-    Remove,
+    cookies: CookieChanges,
 }
 
 impl PostgresSession {
-    pub(super) fn new(stack: Arc<Stack>, client: Client, resolution: Resolution) -> Self {
+    pub(super) fn new(
+        stack: Arc<Stack>,
+        client: Client,
+        resolution: Resolution,
+        cookies: CookieChanges,
+    ) -> Self {
         let state = State {
             unavailable: resolution.unavailable,
             live: resolution.live,
             conflicting: resolution.conflicting,
             written: None,
-            cookie: if resolution.malformed {
-                CookieChange::Remove
-            } else {
-                CookieChange::Keep
-            },
+            cookies,
         };
         Self {
             stack,
@@ -105,7 +97,7 @@ impl PostgresSession {
         self.update_state(|state| {
             state.live = None;
             state.written = None;
-            state.cookie = cookie;
+            state.cookies.set_both(cookie);
         });
     }
 
@@ -245,11 +237,8 @@ impl SessionHandle for PostgresSession {
     }
 
     fn write_cookie(&self, headers: &mut HeaderMap) {
-        let own = &self.stack.cookie;
-        match self.read(|state| state.cookie.clone()) {
-            CookieChange::Set(token, age) => cookie::add(headers, &own.build(token.reveal(), age)),
-            CookieChange::Remove => cookie::add(headers, &own.removal()),
-            CookieChange::Keep => {}
-        }
+        self.stack
+            .cookies
+            .write(self.read(|state| state.cookies), headers);
     }
 }

@@ -1,7 +1,7 @@
 //! The parts of the stack in one process.
 
 use super::{Connector, background::BackgroundWriter, hashed_ids::HashedIds, health::Health, reader::Reader};
-use crate::{Limits, SessionConfig, SessionCookie, Statistics};
+use crate::{Limits, SessionConfig, Statistics, cookies::SessionCookies};
 use sqlx::{PgPool, postgres::types::PgInterval};
 use std::{sync::Arc, time::Duration};
 use tokio::sync::Semaphore;
@@ -11,7 +11,7 @@ use tower_sessions_sqlx_store::PostgresStore;
 #[derive(Debug)]
 pub(crate) struct Stack {
     pub(super) application: &'static str,
-    pub(super) cookie: SessionCookie,
+    pub(super) cookies: SessionCookies,
     pub(super) trusted_proxies: u8,
     pub(super) limits: Limits,
     pub(super) pool: PgPool,
@@ -36,7 +36,7 @@ impl Stack {
         let touch_every = interval(config.limits.touch_every());
         Self {
             application: config.application,
-            cookie: SessionCookie::new(&config),
+            cookies: SessionCookies::new(&config),
             trusted_proxies: config.trusted_proxies,
             limits: config.limits,
             store: HashedIds::new(config.application, records(pool.clone())),

@@ -32,5 +32,6 @@ mod model;
 mod pooler;
 mod races;
 mod roles;
+mod scope_change;
 mod stale_plans;
 mod world;

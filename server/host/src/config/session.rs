@@ -5,22 +5,71 @@ use crate::{
     duration,
     env::{self, Source},
 };
-use app_session::{CookieScope, Lifetime, Limits, SessionConfig};
+use app_session::{CookieScope, Lifetime, Limits, ScopeChange, SessionConfig};
 
 /// The name under which sessions and their cookie are kept apart from those of other applications.
 pub(crate) const APPLICATION: &str = "cfmall";
 
+/// The scope that the cookie has at the same time, while it changes.
+pub(super) const ALSO: &str = "SESSION_COOKIE_ALSO";
+/// The scope that it had.
+pub(super) const FORMER: &str = "SESSION_COOKIE_FORMER";
+
 pub(super) fn read(source: Source<'_>) -> Result<SessionConfig, ConfigError> {
-    let scope = env::optional(source, "SESSION_COOKIE_DOMAIN").map_or(CookieScope::Host, |domain| {
-        CookieScope::Parent(domain.trim_start_matches('.').to_lowercase())
-    });
+    let scope = env::optional(source, "SESSION_COOKIE_DOMAIN").map_or(CookieScope::Host, parent);
+    let insecure = env::switch(source, "COOKIE_INSECURE")?;
     Ok(SessionConfig {
         application: APPLICATION,
+        scope_change: scope_change(source, &scope, insecure)?,
         scope,
-        insecure: env::switch(source, "COOKIE_INSECURE")?,
+        insecure,
         limits: limits(source)?,
         trusted_proxies: env::parsed(source, "TRUSTED_PROXIES", str::parse)?.unwrap_or_default(),
     })
+}
+
+fn parent(domain: String) -> CookieScope {
+    CookieScope::Parent(domain.trim_start_matches('.').to_lowercase())
+}
+
+/// `SESSION_COOKIE_ALSO` or `SESSION_COOKIE_FORMER`: `host`, or the domain.
+fn scope_change(
+    source: Source<'_>,
+    scope: &CookieScope,
+    insecure: bool,
+) -> Result<Option<ScopeChange>, ConfigError> {
+    let read = |name| {
+        env::optional(source, name).map(|text| match text.as_str() {
+            "host" => CookieScope::Host,
+            _ => parent(text),
+        })
+    };
+    let (name, change) = match (read(ALSO), read(FORMER)) {
+        (None, None) => return Ok(None),
+        (Some(also), None) => (ALSO, ScopeChange::Also(also)),
+        (None, Some(former)) => (FORMER, ScopeChange::Former(former)),
+        (Some(_), Some(_)) => {
+            return Err(ConfigError::CannotWork(format!(
+                "{ALSO} says that a change of the cookie's scope is under way, and {FORMER} that it is over: set one of them."
+            )));
+        }
+    };
+    let (ScopeChange::Also(other) | ScopeChange::Former(other)) = &change;
+    if matches!(other, CookieScope::Host) == matches!(scope, CookieScope::Host) {
+        let domain = match scope {
+            CookieScope::Host => "is not set, so it says the domain",
+            CookieScope::Parent(_) => "is set, so it says host",
+        };
+        return Err(ConfigError::CannotWork(format!(
+            "{name} names the scope that the cookie had or will have, and SESSION_COOKIE_DOMAIN {domain}."
+        )));
+    }
+    if insecure {
+        return Err(ConfigError::CannotWork(format!(
+            "{name}: with COOKIE_INSECURE=1 the cookies of both scopes have one name, and cannot be told apart."
+        )));
+    }
+    Ok(Some(change))
 }
 
 fn limits(source: Source<'_>) -> Result<Limits, ConfigError> {

@@ -146,7 +146,7 @@ async fn a_proof_by_a_password_that_was_replaced_logs_nobody_in() {
     }
 }
 
-/// From one host to a parent domain and back: the name of the cookie changes with the scope, so an old one means nothing.
+/// From one host to a parent domain and back without a word: the name of the cookie changes with the scope, so an old one means nothing.
 #[tokio::test]
 async fn a_cookie_of_another_scope_is_not_read_and_not_touched() {
     let one_host = Mall::open().await;
@@ -178,6 +178,40 @@ async fn a_cookie_of_another_scope_is_not_read_and_not_touched() {
     let mut back = one_host.visitor();
     back.cookie = Some(new.to_owned());
     assert_eq!(back.viewer()["state"], "guest");
+}
+
+/// Decision 0048: the copies before and after are told of each other's cookie.
+#[tokio::test]
+async fn a_change_of_the_scope_that_is_announced_logs_nobody_out() {
+    let before = Mall::open().await;
+    let told = before.beside(&[("SESSION_COOKIE_ALSO", "cfmall.localhost")]);
+    let parent = ("SESSION_COOKIE_DOMAIN", "cfmall.localhost");
+    let after = before.beside(&[parent, ("SESSION_COOKIE_ALSO", "host")]);
+    let over = before.beside(&[parent, ("SESSION_COOKIE_FORMER", "host")]);
+    let old = before.member("zhangsan").cookie.expect("logged in");
+    let (_, id) = old.split_once('=').expect("a name");
+
+    for mall in [&told, &after] {
+        let mut visitor = mall.visitor();
+        visitor.cookie = Some(old.clone());
+        let page = visitor.get("/");
+        let new = set_cookie(&page, "__Secure-cfmall").expect("the other cookie");
+        assert!(new.starts_with(&format!("__Secure-cfmall={id};")), "{new}");
+        assert!(set_cookie(&page, "__Host-cfmall").is_none(), "ours is as it was");
+    }
+    let both = format!("{old}; __Secure-cfmall={id}");
+    for mall in [&before, &told, &after] {
+        let mut visitor = mall.visitor();
+        visitor.cookie = Some(both.clone());
+        let viewer = visitor.get("/api/session/viewer");
+        assert!(!viewer.headers().contains_key("set-cookie"));
+        assert_eq!(visitor.viewer()["nickname"], "张三");
+    }
+    let mut visitor = over.visitor();
+    visitor.cookie = Some(both);
+    let removal = set_cookie(&visitor.get("/"), "__Host-cfmall").expect("nothing is left over");
+    assert!(removal.contains("Max-Age=0") && !removal.contains("Domain"), "{removal}");
+    assert_eq!(visitor.viewer()["nickname"], "张三");
 }
 
 /// A role that was only put on could be taken off again: `set role none` leads back to whoever logged in.
