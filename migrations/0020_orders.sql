@@ -1,8 +1,10 @@
 -- Buying: addresses, freight, orders and what is paid for them.
 
--- What a piece weighs with its wrapping. Freight goes by it.
 alter table mall.product
-    add grams integer not null default 500 constraint product_grams_positive check (grams > 0);
+    -- What a piece weighs with its wrapping. Freight goes by it.
+    add grams integer not null default 500 constraint product_grams_positive check (grams > 0),
+    -- Of the pieces sold, those in orders that are in `sold` by now (mall.sales_count).
+    add sold_in_orders integer not null default 0 constraint product_sold_in_orders_not_negative check (sold_in_orders >= 0);
 
 -- Pieces of the variant in orders that are not cancelled. Changes in the same statement as the stock, so that what leaves the one is in
 -- the other; mall.books compares it with the orders.
@@ -212,6 +214,9 @@ create table mall.order (
     cancelled_by text constraint order_cancelled_by check (cancelled_by in ('member', 'overdue')),
     -- When the money was back at the provider.
     refunded_at timestamptz,
+    -- Whether its pieces are in mall.product.sold. Shall be so as long as it is paid and not cancelled, and is made so a while later, by
+    -- mall.sales_count.
+    is_counted boolean not null default false,
     constraint order_confirmation_key unique (member_id, confirmation),
     constraint order_shipped_was_paid check (shipped_at is null or paid_at is not null),
     constraint order_received_was_shipped check (received_at is null or shipped_at is not null),
@@ -224,9 +229,14 @@ create index order_member on mall.order (member_id, id desc);
 create index order_due on mall.order (due_at) where paid_at is null and cancelled_at is null;
 create index order_to_ship on mall.order (paid_at) where shipped_at is null and cancelled_at is null and paid_at is not null;
 
+-- Orders whose pieces are yet to be counted or to be taken back, by the time since when.
+create index order_to_count on mall.order (coalesce(cancelled_at, paid_at))
+    where is_counted <> (paid_at is not null and cancelled_at is null);
+
 create table mall.order_line (
     order_id bigint not null references mall.order on delete cascade,
     sku_id bigint not null,
+    product_id bigint not null,
     quantity integer not null constraint order_line_quantity check (quantity between 1 and 99),
     price_fen bigint not null,
     name_zh text not null,
@@ -278,6 +288,11 @@ create table mall.payment (
     -- Its number at the provider.
     reference text,
     paid_at timestamptz,
+    -- When the provider was last asked whether it has the money, because the order is over and nobody had said so; and when it said that it
+    -- has not.
+    asked_at timestamptz,
+    ask_attempts integer not null default 0,
+    unpaid_at timestamptz,
     -- The money shall go back: the order was closed or cancelled.
     refund_wanted_at timestamptz,
     refund_attempts integer not null default 0,
@@ -288,6 +303,7 @@ create table mall.payment (
     constraint payment_refunded_was_wanted check (refunded_at is null or refund_wanted_at is not null)
 );
 
+create index payment_to_ask_for on mall.payment (asked_at nulls first) where paid_at is null and unpaid_at is null;
 create index payment_to_refund on mall.payment (refund_tried_at nulls first)
     where refund_wanted_at is not null and refunded_at is null;
 
@@ -306,12 +322,12 @@ create table mall.payment_flag (
 -- withdrawn have no product.
 create function mall.checkout_lines(p_member bigint, p_sku bigint, p_quantity integer)
 returns table (
-    sku_id bigint, quantity integer, price_fen bigint, added_price_fen bigint, stock integer, grams bigint,
+    sku_id bigint, product_id bigint, quantity integer, price_fen bigint, added_price_fen bigint, stock integer, grams bigint,
     name_zh text, name_en text, choice jsonb, picture text, palette text
 )
 language sql stable
 begin atomic
-    select w.sku_id, w.quantity, s.price_fen, w.price_fen, s.stock, p.grams::bigint * w.quantity,
+    select w.sku_id, s.product_id, w.quantity, s.price_fen, w.price_fen, s.stock, p.grams::bigint * w.quantity,
            p.name_zh, p.name_en, s.choice, p.picture, p.palette
     from (
         select l.sku_id, l.quantity, l.price_fen
@@ -432,8 +448,8 @@ begin
         return;
     end if;
     with line as (
-        insert into mall.order_line (order_id, sku_id, quantity, price_fen, name_zh, name_en, choice, picture, palette)
-        select new_id, l.sku_id, l.quantity, l.price_fen, l.name_zh, l.name_en, l.choice, l.picture, l.palette
+        insert into mall.order_line (order_id, sku_id, product_id, quantity, price_fen, name_zh, name_en, choice, picture, palette)
+        select new_id, l.sku_id, l.product_id, l.quantity, l.price_fen, l.name_zh, l.name_en, l.choice, l.picture, l.palette
         from mall.checkout_lines(p_member, p_sku, p_quantity) l
         where l.stock >= l.quantity
         returning sku_id, quantity
@@ -491,8 +507,9 @@ begin
 end
 $$;
 
--- Closes orders that were not paid in time, a batch of them that nobody else is at. Returns how many there were.
-create function mall.orders_close(p_batch integer) returns integer
+-- Closes orders that were not paid in time, a batch of them that nobody else is at. One whose payment was begun is closed when the provider
+-- has said that it has no money for it, or p_patience later. Returns how many there were.
+create function mall.orders_close(p_batch integer, p_patience interval) returns integer
 language plpgsql
 as $$
 declare
@@ -501,6 +518,10 @@ begin
     with overdue as (
         select o.id from mall.order o
         where o.paid_at is null and o.cancelled_at is null and o.due_at <= now()
+          and (
+              o.due_at <= now() - p_patience
+              or not exists (select from mall.payment p where p.order_id = o.id and p.unpaid_at is null)
+          )
         order by o.due_at limit p_batch for update skip locked
     ),
     closing as (
@@ -610,6 +631,46 @@ begin
 end
 $$;
 
+-- Brings mall.product.sold up to date: adds the pieces of orders that were paid and takes back those of orders that were cancelled afterwards,
+-- of a batch that nobody else is at. Returns how many orders there were; none before one of them has waited for p_after.
+--
+-- Each change of a product is news to every remembered page (0017_catalogue.sql), so the pieces of many orders come at once. Products are
+-- locked in the order of their ids and last, as whoever changes a stock does.
+create function mall.sales_count(p_batch integer, p_after interval) returns integer
+language plpgsql
+as $$
+declare
+    counted bigint[];
+    products bigint[];
+begin
+    perform from mall.order o
+    where o.is_counted <> (o.paid_at is not null and o.cancelled_at is null) and coalesce(o.cancelled_at, o.paid_at) <= now() - p_after
+    limit 1;
+    if not found then
+        return 0;
+    end if;
+    with waiting as (
+        select o.id from mall.order o
+        where o.is_counted <> (o.paid_at is not null and o.cancelled_at is null)
+        order by coalesce(o.cancelled_at, o.paid_at) limit p_batch for no key update skip locked
+    ),
+    counting as (
+        update mall.order o set is_counted = not o.is_counted from waiting where o.id = waiting.id returning o.id
+    )
+    select coalesce(array_agg(id), '{}') into counted from counting;
+    products := array(select distinct l.product_id from mall.order_line l where l.order_id = any(counted));
+    perform from mall.product p where p.id = any(products) order by p.id for no key update;
+    update mall.product p set sold = p.sold + l.pieces, sold_in_orders = p.sold_in_orders + l.pieces
+    from (
+        select l.product_id, sum(case when o.is_counted then l.quantity else -l.quantity end)::integer as pieces
+        from mall.order_line l join mall.order o on o.id = l.order_id
+        where o.id = any(counted) group by l.product_id
+    ) l
+    where p.id = l.product_id and l.pieces <> 0;
+    return cardinality(counted);
+end
+$$;
+
 -- What does not add up among stock, orders, payments and refunds: nothing, at any time.
 create function mall.books() returns table (rule text, subject text, expected text, found text)
 language sql stable
@@ -622,6 +683,15 @@ begin atomic
         where o.cancelled_at is null group by l.sku_id
     ) l on l.sku_id = s.id
     where s.ordered <> coalesce(l.quantity, 0)
+    union all
+    select 'pieces sold in orders', 'product ' || p.id, coalesce(l.quantity, 0)::text, p.sold_in_orders::text
+    from mall.product p
+    left join (
+        select l.product_id, sum(l.quantity) as quantity
+        from mall.order_line l join mall.order o on o.id = l.order_id
+        where o.is_counted group by l.product_id
+    ) l on l.product_id = p.id
+    where p.sold_in_orders <> coalesce(l.quantity, 0)
     union all
     select 'price of the goods', 'order ' || o.number, coalesce(l.fen, 0)::text, o.goods_fen::text
     from mall.order o
@@ -652,10 +722,12 @@ revoke all on mall.freight, mall.secret, mall.address, mall.order, mall.order_li
 grant select on mall.freight, mall.secret to cfmall_mall;
 grant select, insert, delete, update (recipient, phone, district, street, is_default) on mall.address to cfmall_mall;
 grant select, insert on mall.order_line, mall.payment_flag to cfmall_mall;
-grant select, insert, update (paid_at, shipped_at, tracking, received_at, cancelled_at, cancelled_by, refunded_at) on mall.order
-    to cfmall_mall;
-grant select, insert, update (reference, paid_at, refund_wanted_at, refund_attempts, refund_tried_at, refunded_at) on mall.payment
-    to cfmall_mall;
+grant select, insert,
+    update (paid_at, shipped_at, tracking, received_at, cancelled_at, cancelled_by, refunded_at, is_counted)
+    on mall.order to cfmall_mall;
+grant select, insert,
+    update (reference, paid_at, asked_at, ask_attempts, unpaid_at, refund_wanted_at, refund_attempts, refund_tried_at, refunded_at)
+    on mall.payment to cfmall_mall;
 grant usage on all sequences in schema mall to cfmall_mall;
 revoke execute on all functions in schema mall from public;
 grant execute on function
@@ -665,6 +737,7 @@ grant execute on function
     mall.freight_fen(text, bigint, bigint), mall.order_may(mall.order, text), mall.order_state(mall.order),
     mall.cart_pieces(bigint), mall.checkout_lines(bigint, bigint, integer), mall.checkout_total(bigint, bigint, integer, text),
     mall.order_place(bigint, text, bigint, bigint, integer, bigint, text, text, interval), mall.flush(),
-    mall.order_free(bigint[]), mall.orders_close(integer), mall.order_cancel(bigint, text),
+    mall.order_free(bigint[]), mall.orders_close(integer, interval), mall.order_cancel(bigint, text),
+    mall.sales_count(integer, interval),
     mall.payment_begin(bigint, text, text), mall.payment_settle(text, bigint, text), mall.payment_refunded(text), mall.books()
     to cfmall_mall;

@@ -9,6 +9,9 @@ use url::{Host, Url};
 /// Who has not answered by then has not heard.
 const TIMEOUT: Duration = Duration::from_secs(5);
 
+/// The most that is read of an answer, in bytes.
+const LONGEST_ANSWER: u64 = 16 * 1024;
+
 /// Posts a form to an address. The status of the answer.
 ///
 /// # Errors
@@ -16,19 +19,41 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 pub async fn post(address: &str, form: String) -> anyhow::Result<u16> {
     let (connect_to, host) = on_this_machine(address)?;
     spawn_blocking(move || {
-        let agent: Agent = Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .timeout_global(Some(TIMEOUT))
-            .build()
-            .new_agent();
         let request = Request::post(connect_to)
             .header("host", host)
             .header("content-type", "application/x-www-form-urlencoded")
             .body(form)?;
-        Ok(agent.run(request)?.status().as_u16())
+        Ok(agent().run(request)?.status().as_u16())
     })
     .await?
+}
+
+/// Asks an address. The status of the answer, and what it says.
+///
+/// # Errors
+/// If nobody answers, or says more than a message is long.
+pub async fn get(address: &str) -> anyhow::Result<(u16, String)> {
+    let (connect_to, host) = on_this_machine(address)?;
+    spawn_blocking(move || {
+        let request = Request::get(connect_to).header("host", host).body(())?;
+        let mut answer = agent().run(request)?;
+        let said = answer
+            .body_mut()
+            .with_config()
+            .limit(LONGEST_ANSWER)
+            .read_to_string()?;
+        Ok((answer.status().as_u16(), said))
+    })
+    .await?
+}
+
+fn agent() -> Agent {
+    Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .timeout_global(Some(TIMEOUT))
+        .build()
+        .new_agent()
 }
 
 /// An address to connect to, and the `Host` to name there. Names below `localhost` are this machine (RFC 6761 §6.3); not every

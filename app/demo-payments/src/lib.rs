@@ -14,7 +14,7 @@ mod sql;
 mod words;
 mod worker;
 
-pub use http::post;
+pub use http::{get, post};
 
 use app_kernel::{Links, Origin};
 use app_part::{Part, Site};

@@ -54,22 +54,26 @@ pub(crate) async fn tell(
     let Some((_, key)) = asked.filter(|(message, _)| message.get("number") == number) else {
         return Ok(StatusCode::BAD_REQUEST.into_response());
     };
-    let Some(trade) = within_timeout(sql::find(&provider.pool, &number)).await? else {
-        return Ok(StatusCode::NOT_FOUND.into_response());
+    let trade = within_timeout(sql::find(&provider.pool, &number)).await?;
+    let (status, answer) = match trade {
+        None => {
+            let nothing = [("number", number.as_str()), ("state", "unknown")];
+            (StatusCode::NOT_FOUND, sign(&key, Kind::State, &nothing))
+        }
+        Some(trade) => {
+            let amount = trade.amount_fen.to_string();
+            let known = [
+                ("number", trade.number.as_str()),
+                ("state", trade.state.name()),
+                ("amount", &amount),
+                ("reference", &trade.reference),
+            ];
+            (StatusCode::OK, sign(&key, Kind::State, &known))
+        }
     };
-    let answer = sign(
-        &key,
-        Kind::State,
-        &[
-            ("number", &trade.number),
-            ("state", trade.state.name()),
-            ("amount", &trade.amount_fen.to_string()),
-            ("reference", &trade.reference),
-        ],
-    );
     let headers = [
         (CONTENT_TYPE, "application/x-www-form-urlencoded"),
         (CACHE_CONTROL, "no-store"),
     ];
-    Ok((headers, answer).into_response())
+    Ok((status, headers, answer).into_response())
 }

@@ -22,7 +22,7 @@ pub enum Kind {
     Refund,
     /// A merchant asks how a payment stands: `number`.
     Query,
-    /// The provider says how it stands: `number`, `state` (`open`, `paid` or `refunded`), `amount`, `reference`.
+    /// The provider says how it stands: `number`, `state` (`open`, `paid`, `refunded`, or `unknown`), and of a known one `amount`, `reference`.
     State,
 }
 

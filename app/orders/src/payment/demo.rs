@@ -2,7 +2,7 @@
 
 use super::provider::{Asked, CameBack, NotGenuine, PaymentProvider, Settled};
 use app_demo_payments::{
-    post,
+    get, post,
     protocol::{self, Kind, Message, sign},
 };
 use app_kernel::{Links, Money, Origin, path};
@@ -74,6 +74,23 @@ impl PaymentProvider for DemoPayments {
         Ok(CameBack {
             number: message.get("number").to_owned(),
             settled,
+        })
+    }
+
+    async fn ask(&self, number: &str) -> anyhow::Result<Option<Settled>> {
+        let query = sign(&self.key, Kind::Query, &[("number", number)]);
+        let address = self.provider.at(&format!("/trades/{number}?{query}"));
+        let (status, answer) = get(&address).await?;
+        anyhow::ensure!(matches!(status, 200 | 404), "the provider answers {status}");
+        // It signs that it knows nothing, too, as of somebody who did not even open its page: anybody on the way could say so.
+        let message = self.read(Kind::State, &answer)?;
+        anyhow::ensure!(
+            message.get("number") == number,
+            "the provider speaks of another payment"
+        );
+        Ok(match message.get("state") {
+            "paid" => Some(settled(&message)?),
+            _ => None,
         })
     }
 

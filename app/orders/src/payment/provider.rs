@@ -25,6 +25,12 @@ pub(crate) trait PaymentProvider: Send + Sync {
     /// [`NotGenuine`] if it was not made by the provider.
     fn read_return(&self, query: &str) -> Result<CameBack, NotGenuine>;
 
+    /// Asks whether the money for a payment has come: nothing if it has not, or has gone back.
+    ///
+    /// # Errors
+    /// If the provider cannot be reached, or what is answered was not said by it.
+    async fn ask(&self, number: &str) -> anyhow::Result<Option<Settled>>;
+
     /// Gives back all that was paid for a payment: once, however often it is asked for.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! What happens to orders by itself, in every copy, whichever comes first.
 
-use super::Orders;
+use super::{Orders, ask};
 use crate::payment::server::{refunded, take_refund};
 use app_kernel::Money;
 use sqlx::PgPool;
@@ -11,8 +11,11 @@ use tokio::time::sleep;
 const EVERY: Duration = Duration::from_secs(2);
 /// A statement never holds the rows of more orders than this.
 const BATCH: i32 = 100;
+/// The time that a paid order waits until its pieces count as sold, together with those of all others since. What is sold is in lists, and every
+/// change of it makes each copy read again what it shows.
+const COUNT_AFTER: Duration = Duration::from_mins(5);
 
-/// Closes orders that were not paid in time, gives back money, and ships demo orders, for as long as the process lives.
+/// Closes orders that were not paid in time, gives back money, counts what was sold, and ships demo orders, for as long as the process lives.
 ///
 /// Every step is one transaction that takes rows which nobody else is at, so copies share the work, and one that is killed leaves nothing half
 /// done. Giving back is asked of the provider before it is written down; asked twice, the provider does it once.
@@ -26,6 +29,7 @@ pub(super) async fn run(orders: &Orders) {
 }
 
 async fn round(orders: &Orders) -> anyhow::Result<()> {
+    ask::ask(orders).await?;
     let closed = close_overdue(&orders.pool).await?;
     if closed > 0 {
         tracing::info!(closed, "orders were not paid in time");
@@ -33,6 +37,7 @@ async fn round(orders: &Orders) -> anyhow::Result<()> {
     if orders.demo {
         ship_paid(&orders.pool).await?;
     }
+    count_sales(&orders.pool).await?;
     give_back(orders).await
 }
 
@@ -43,12 +48,32 @@ async fn round(orders: &Orders) -> anyhow::Result<()> {
 pub(super) async fn close_overdue(pool: &PgPool) -> sqlx::Result<i32> {
     let mut total = 0;
     loop {
-        let closed = sqlx::query_scalar!(r#"select mall.orders_close($1) as "closed!""#, BATCH);
+        let closed = sqlx::query_scalar!(
+            r#"select mall.orders_close($1, make_interval(secs => $2)) as "closed!""#,
+            BATCH,
+            ask::PATIENCE.as_secs_f64()
+        );
         let closed = closed.fetch_one(pool).await?;
         total += closed;
         if closed < BATCH {
             return Ok(total);
         }
+    }
+}
+
+/// Counts the pieces of paid orders as sold, and takes back those of cancelled ones: once one of them has waited, all of them.
+async fn count_sales(pool: &PgPool) -> sqlx::Result<()> {
+    let mut wait = COUNT_AFTER;
+    loop {
+        let counted = sqlx::query_scalar!(
+            r#"select mall.sales_count($1, make_interval(secs => $2)) as "counted!""#,
+            BATCH,
+            wait.as_secs_f64()
+        );
+        if counted.fetch_one(pool).await? < BATCH {
+            return Ok(());
+        }
+        wait = Duration::ZERO;
     }
 }
 

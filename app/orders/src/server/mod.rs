@@ -1,5 +1,6 @@
 //! What every feature's server half works with.
 
+mod ask;
 mod clock;
 mod operate;
 mod part;

@@ -1,11 +1,11 @@
 //! Where paying begins, and where a provider says what came of it.
 
-use super::sql;
+use super::{
+    settle::{Outcome, settle},
+    sql,
+};
 use crate::{
-    payment::{
-        notice::PaymentNotice,
-        provider::{Asked, Settled},
-    },
+    payment::{notice::PaymentNotice, provider::Asked},
     server::Orders,
 };
 use app_forms::server::{FormPage, SignedIn, Wants, refuse, see, see_with};
@@ -181,38 +181,5 @@ async fn came_back(orders: &Orders, query: &str) -> Result<Response, Failure> {
     Ok(match order {
         Some(order) => say(&path::order(&order), notice),
         None => say(path::ORDERS, PaymentNotice::NotGenuine),
-    })
-}
-
-/// What came of a notice. In `mall.payment_settle` the words mean the same.
-enum Outcome {
-    Paid,
-    Again,
-    Late,
-    Amount,
-    Unknown,
-}
-
-async fn settle(orders: &Orders, settled: &Settled) -> Result<Outcome, Failure> {
-    let outcome = within_timeout(sql::settle(&orders.pool, settled)).await?;
-    Ok(match outcome.as_str() {
-        "paid" => Outcome::Paid,
-        "again" => Outcome::Again,
-        "late" => {
-            tracing::info!(
-                payment = settled.number,
-                "paid after it was closed; the money goes back"
-            );
-            Outcome::Late
-        }
-        "amount" => {
-            tracing::error!(
-                payment = settled.number,
-                fen = settled.fen,
-                "the provider has another amount than was asked for"
-            );
-            Outcome::Amount
-        }
-        _ => Outcome::Unknown,
     })
 }

@@ -1,10 +1,12 @@
 //! Use cases of paying.
 
 mod endpoints;
+mod settle;
 mod sql;
 
 pub(crate) use endpoints::{asks_again, endpoints, notices};
-pub(crate) use sql::{Due, refunded, take_refund};
+pub(crate) use settle::{Outcome, settle};
+pub(crate) use sql::{Due, not_paid, refunded, take_question, take_refund};
 
 use crate::{order_number::order_number, server::Orders};
 use app_kernel::{Failure, MemberId};

@@ -77,6 +77,37 @@ pub(super) async fn order_of(pool: &PgPool, payment: &str) -> sqlx::Result<Optio
     number.fetch_optional(pool).await
 }
 
+/// Takes a payment to ask its provider about: it was begun, nobody has said that it was made, and its order was closed or shall be. One that
+/// nobody else is at, and that was not asked about a moment ago: after each question without an answer twice as long is waited, up to ten
+/// minutes, and after a day nobody asks.
+pub(crate) async fn take_question(pool: &PgPool, provider: &str) -> sqlx::Result<Option<String>> {
+    let taken = sqlx::query_scalar!(
+        "update mall.payment p set asked_at = now(), ask_attempts = p.ask_attempts + 1
+         where p.id = (
+             select p.id from mall.payment p join mall.order o on o.id = p.order_id
+             where p.paid_at is null and p.unpaid_at is null and p.provider = $1
+               and coalesce(o.cancelled_at, o.due_at) between now() - interval '1 day' and now()
+               and (p.asked_at is null
+                    or p.asked_at < now() - least(interval '10 minutes', interval '1 second' * 2 ^ least(p.ask_attempts, 12)))
+             order by p.asked_at nulls first limit 1 for update of p skip locked
+         )
+         returning p.number",
+        provider
+    );
+    taken.fetch_optional(pool).await
+}
+
+/// Writes down that the provider has no money for a payment.
+pub(crate) async fn not_paid(pool: &PgPool, payment: &str) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update mall.payment set unpaid_at = now() where number = $1 and paid_at is null and unpaid_at is null",
+        payment
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
 /// A payment whose money shall go back.
 pub(crate) struct ToRefund {
     pub(crate) number: String,

@@ -38,13 +38,13 @@ async fn closers_share_the_work_and_do_none_twice() {
                                  freight_fen, due_at)
          select 'T' || n, 1, 'T' || n, 'x', '13800000001', '440305', 'x', '', 500, 1000, 0, now() + interval '1 hour'
          from generate_series(1, 198) n;
-         insert into mall.order_line select id, 100102, 1, 1000, '', '', '[]', '', '' from mall.order where number like 'T%';
+         insert into mall.order_line select id, 100102, 1001, 1, 1000, '', '', '[]', '', '' from mall.order where number like 'T%';
          update mall.sku set stock = 2, ordered = 198 where id = 100102;
          update mall.order set due_at = now() - interval '1 second'",
     )
     .await;
     let close = async || -> i32 {
-        sqlx::query_scalar("select mall.orders_close(10)")
+        sqlx::query_scalar("select mall.orders_close(10, '1 hour')")
             .fetch_one(mall.database.pool())
             .await
             .expect("closed")

@@ -1,13 +1,11 @@
 //! Money: asked for, come, come twice, come too late, gone back.
 
-use super::{Form, ask, books, buyer, open, run, stock};
+use super::{Form, ask, books, buyer, open, run, stock, until};
 use crate::{
     browser::Browser,
     mall::{Mall, ORIGIN, Response, header, text},
 };
 use app_demo_payments::protocol::{Kind, sign};
-use std::time::{Duration, Instant};
-use tokio::time::sleep;
 
 const BEGIN: &str = "/api/mall/payments/begin";
 const NOTICE: &str = "/api/mall/payments/notice";
@@ -218,21 +216,6 @@ async fn money_that_comes_too_late_goes_back() {
     assert_eq!(books(&mall).await, "");
 }
 
-async fn until(mall: &Mall, query: &str, wanted: &str) {
-    let begun = Instant::now();
-    loop {
-        let found = ask(mall, query).await;
-        if found == wanted {
-            return;
-        }
-        assert!(
-            begun.elapsed() < Duration::from_secs(30),
-            "{query}: {found}, not {wanted}"
-        );
-        sleep(Duration::from_millis(50)).await;
-    }
-}
-
 #[tokio::test]
 async fn a_large_amount_asks_for_a_fresh_proof_and_comes_back_to_the_step() {
     let mall = open().await;
@@ -305,7 +288,7 @@ async fn paying_and_closing_at_once_is_one_of_both() {
         let cancel = format!("select mall.order_cancel({member_id}, '{number}')");
         tokio::join!(
             run(&mall, &settle),
-            run(&mall, "select mall.orders_close(10)"),
+            run(&mall, "select mall.orders_close(10, '0')"),
             run(&mall, &settle),
             run(&mall, &cancel),
         );

@@ -1,6 +1,6 @@
 //! Orders that are paid at the demo provider, with mall and provider speaking over HTTP.
 
-use super::{Form, ask, books, buyer, run};
+use super::{Form, ask, books, buyer, run, stock, until};
 use crate::{
     browser::Browser,
     mall::{Mall, Response, header, text},
@@ -102,5 +102,81 @@ async fn what_was_paid_for_a_cancelled_order_is_back_at_the_provider() {
         "true"
     );
     wait_until_heard(&mall).await;
+    assert_eq!(books(&mall).await, "");
+}
+
+/// The notice is lost and the payer does not come back: the mall asks before it closes the order, and before it forgets one that was cancelled.
+#[tokio::test]
+async fn a_payment_that_nobody_tells_of_is_asked_for() {
+    let (mall, mut member, number) = ordered().await;
+    let lost = [("notice", "never"), ("stay", "1")];
+    pay(&mall, &mut member, &number, &lost);
+    let (_, cancelled) = Form::on(&mut member, "/checkout?sku=100101&quantity=1").send(&mut member);
+    pay(&mall, &mut member, &cancelled, &lost);
+    let (_, unpaid) = Form::on(&mut member, "/checkout?sku=100101&quantity=1").send(&mut member);
+    let begun = member.post("/api/mall/payments/begin", &[("number", &unpaid)]);
+    assert_eq!(begun.status(), 303);
+
+    assert_eq!(
+        member.ask("/api/mall/orders/cancel", &[("number", &cancelled)]).0,
+        200
+    );
+    run(
+        &mall,
+        "update mall.order set due_at = now() - interval '1 second' where cancelled_at is null",
+    )
+    .await;
+    let state =
+        |number: &str| format!("select mall.order_state(o) from mall.order o where number = '{number}'");
+    until(&mall, &state(&number), "paid").await;
+    until(&mall, &state(&cancelled), "refunded").await;
+    until(&mall, &state(&unpaid), "cancelled").await;
+    let page = member.page(&format!("/orders/{number}"));
+    assert!(page.contains("已付款，待发货"), "{page}");
+    assert_eq!(
+        ask(
+            &mall,
+            "select count(*) from demo_payments.trade where refunded_at is not null"
+        )
+        .await,
+        "1"
+    );
+    assert_eq!(stock(&mall).await, "49 + 1");
+    assert_eq!(books(&mall).await, "");
+}
+
+/// A provider that does not answer is asked again, and an order waits for that: but not for ever.
+#[tokio::test]
+async fn an_order_waits_for_a_provider_that_is_away() {
+    let (mall, mut member, number) = ordered().await;
+    let lost = [("notice", "never"), ("stay", "1")];
+    pay(&mall, &mut member, &number, &lost);
+    let (_, older) = Form::on(&mut member, "/checkout?sku=100101&quantity=1").send(&mut member);
+    pay(&mall, &mut member, &older, &lost);
+    // Its tables do not answer, and so it does not.
+    let mut away = mall.database.pool().begin().await.expect("a transaction");
+    sqlx::query("lock table demo_payments.trade in access exclusive mode")
+        .execute(&mut *away)
+        .await
+        .expect("a lock");
+    run(
+        &mall,
+        &format!(
+            "update mall.order set due_at = now() - interval '1 second' where number = '{number}';
+             update mall.order set due_at = now() - interval '1 hour' where number = '{older}'"
+        ),
+    )
+    .await;
+    let state =
+        |number: &str| format!("select mall.order_state(o) from mall.order o where number = '{number}'");
+    until(&mall, &state(&older), "cancelled").await;
+    let asked = format!("select ask_attempts > 1 from mall.payment where number = 'P{number}'");
+    until(&mall, &asked, "true").await;
+    assert_eq!(ask(&mall, &state(&number)).await, "unpaid");
+
+    away.rollback().await.expect("the end of the outage");
+    until(&mall, &state(&number), "paid").await;
+    until(&mall, &state(&older), "refunded").await;
+    assert_eq!(stock(&mall).await, "49 + 1");
     assert_eq!(books(&mall).await, "");
 }

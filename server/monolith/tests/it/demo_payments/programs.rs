@@ -89,6 +89,7 @@ async fn a_merchant_who_has_heard_nothing_can_ask() {
     let merchant = Merchant::open().await;
     let asked = merchant.asks(&[]);
     assert_eq!(merchant.query("P1", "P1").status(), 404);
+    assert_eq!(merchant.state(), "P1 unknown ", "signed as well");
     merchant.payer().get(&format!("/pay?{asked}"));
     assert_eq!(merchant.state(), "P1 open 1800");
     merchant.decide(&asked, "pay", &[("notice", "never"), ("stay", "1")]);

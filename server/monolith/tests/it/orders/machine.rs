@@ -22,6 +22,8 @@ enum Event {
     Receive,
     /// The provider has given the money back.
     Refunded,
+    /// A copy counts what was sold.
+    Count,
 }
 
 /// What an order must be by now.
@@ -38,6 +40,7 @@ struct Model {
     shipped: bool,
     received: bool,
     refunded: bool,
+    counted: bool,
 }
 
 impl Model {
@@ -54,6 +57,7 @@ impl Model {
             Event::Ship => self.shipped |= self.paid && !self.cancelled,
             Event::Receive => self.received |= self.shipped,
             Event::Refunded => self.refunded |= self.money && self.cancelled,
+            Event::Count => self.counted = self.paid && !self.cancelled,
             Event::Settle | Event::SettleWrong => {}
         }
         self
@@ -86,6 +90,7 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
         3 => Just(Event::Ship),
         2 => Just(Event::Receive),
         2 => Just(Event::Refunded),
+        3 => Just(Event::Count),
     ];
     prop::collection::vec(event, 1..12)
 }
@@ -99,7 +104,7 @@ fn statement(event: Event, number: &str) -> String {
         Event::SettleWrong => format!("select mall.payment_settle('P{number}', 1, 'R')"),
         Event::Close => format!(
             "update mall.order set due_at = now() - interval '1 second' where number = '{number}';
-             select mall.orders_close(100);
+             select mall.orders_close(100, '0');
              update mall.order set due_at = now() + interval '1 hour' where number = '{number}'"
         ),
         Event::Cancel => {
@@ -112,6 +117,7 @@ fn statement(event: Event, number: &str) -> String {
             "update mall.order o set received_at = now() where number = '{number}' and mall.order_may(o, 'receive')"
         ),
         Event::Refunded => format!("select mall.payment_refunded('P{number}')"),
+        Event::Count => "select mall.sales_count(100, '0')".to_owned(),
     }
 }
 
@@ -119,6 +125,8 @@ fn statement(event: Event, number: &str) -> String {
 #[tokio::test]
 async fn every_order_of_events_is_what_the_model_says() {
     let mall = open().await;
+    let before = "select sum(sold - sold_in_orders) from mall.product";
+    let sold_before = ask(&mall, before).await;
     let mut runner = TestRunner::deterministic();
     for story in 0..60 {
         let events = events().new_tree(&mut runner).expect("a story").current();
@@ -130,6 +138,8 @@ async fn every_order_of_events_is_what_the_model_says() {
             let told = format!("story {story}, step {step} of {events:?}: {model:?}");
             let state = format!("select mall.order_state(o) from mall.order o where number = '{number}'");
             assert_eq!(ask(&mall, &state).await, model.state(), "{told}");
+            let counted = format!("select is_counted from mall.order where number = '{number}'");
+            assert_eq!(ask(&mall, &counted).await, model.counted.to_string(), "{told}");
             let wrong = "select string_agg(rule || ': ' || subject || ' ' || expected || ' ' || found, '; ') from mall.books()";
             assert_eq!(ask(&mall, wrong).await, "", "{told}");
             let pieces =
@@ -137,4 +147,5 @@ async fn every_order_of_events_is_what_the_model_says() {
             assert_eq!(ask(&mall, pieces).await, "1000,1000", "{told}");
         }
     }
+    assert_eq!(ask(&mall, before).await, sold_before);
 }

@@ -178,7 +178,7 @@ async fn the_list_is_narrowed_down_by_state_and_has_pages() {
          select 'T' || n, (select id from auth.member where user_name = 'zhangsan'), 'T' || n, 'x', '13800000001', '440305', 'x',
                 '', 500, 1000, 0, now() + interval '1 hour'
          from generate_series(1, 300) n;
-         insert into mall.order_line select id, 100102, 1, 1000, 'n', 'n', '[]', 'phone', 'sky' from mall.order where number like 'T%'",
+         insert into mall.order_line select id, 100102, 1001, 1, 1000, 'n', 'n', '[]', 'phone', 'sky' from mall.order where number like 'T%'",
     )
     .await;
     assert_eq!(shown(&member.page("/orders")), 10);

@@ -89,7 +89,7 @@ async fn an_order_that_was_not_paid_in_time_says_so() {
     let mall = open().await;
     let [mut english, mut chinese] = both(&mall);
     let number = changed(&mall, "x", "due_at = now() - interval '1 second'").await;
-    run(&mall, "select mall.orders_close(100)").await;
+    run(&mall, "select mall.orders_close(100, '1 hour')").await;
     let address = format!("/orders/{number}");
     for page in [english.page(&address), english.page("/orders?state=cancelled")] {
         assert!(page.contains(">Closed, not paid in time<"), "{page}");
@@ -133,7 +133,7 @@ async fn an_overdue_order_offers_no_payment() {
     // The copy cannot close it.
     run(
         &mall,
-        "alter function mall.orders_close(integer) rename to orders_close_later;
+        "alter function mall.orders_close(integer, interval) rename to orders_close_later;
          update mall.order set due_at = now() - interval '1 second'",
     )
     .await;
