@@ -21,7 +21,8 @@ usage: gateway --listen ADDRESS… --route ROUTE… --pool POOL… [--balance BA
             sticky                 a cookie of the gateway's keeps a visitor at one copy
             hash                   the visitor's address decides
             hash:COOKIE            the value of a cookie decides, without it the address
-  --check-every 1                  seconds between two health checks (GET /livez) of a copy
+  --check-every 1                  seconds between two health checks of a copy: one that is ready (GET /readyz) is
+                                   preferred to one that only lives (GET /livez)
 
 example: gateway --listen 127.0.0.1:3000 \\
            --route host=auth.cfmall.localhost,pool=auth --route host=cfmall.localhost,pool=mall \\

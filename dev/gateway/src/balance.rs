@@ -33,20 +33,21 @@ pub enum Balance {
 }
 
 impl Balance {
-    /// The living copies in the order in which they are to be tried.
+    /// The living copies in the order in which they are to be tried. Those that are ready come first.
     pub(crate) fn order(&self, pool: &Pool, headers: &HeaderMap, client: IpAddr) -> Vec<Arc<Upstream>> {
         let mut copies = pool.next_living();
         match self {
             Self::RoundRobin => {}
             Self::Sticky => {
                 let chosen = cookie::value(headers, &sticky_cookie(pool));
-                copies.sort_by_key(|copy| chosen != Some(copy.name.as_str()));
+                copies.sort_by_key(|copy| (!copy.ready(), chosen != Some(copy.name.as_str())));
             }
             // The highest of all hashes of (visitor, copy) wins: when a copy goes, only its own visitors move.
             Self::Hash { cookie } => {
                 let key = cookie.as_deref().and_then(|name| cookie::value(headers, name));
                 copies.sort_by_key(|copy| {
-                    Reverse(key.map_or_else(|| hash((client, &copy.name)), |key| hash((key, &copy.name))))
+                    let hash = key.map_or_else(|| hash((client, &copy.name)), |key| hash((key, &copy.name)));
+                    (!copy.ready(), Reverse(hash))
                 });
             }
         }

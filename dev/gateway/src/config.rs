@@ -17,7 +17,7 @@ pub struct Config {
     pub pools: Vec<PoolConfig>,
     /// How a copy is chosen within a pool.
     pub balance: Balance,
-    /// The time between two health checks (`GET /livez`) of a copy.
+    /// The time between two health checks of a copy.
     pub check_every: Duration,
 }
 

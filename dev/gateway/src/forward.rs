@@ -1,9 +1,6 @@
 //! Forwarding one request: which service, which copy, and which copy next if that one is gone.
 
-use std::{
-    net::{IpAddr, SocketAddr},
-    time::Duration,
-};
+use std::net::{IpAddr, SocketAddr};
 
 use axum::{
     extract::Request,
@@ -14,7 +11,9 @@ use axum::{
 use crate::{
     Balance, Config, Route,
     balance::sticky_cookie,
-    cookie, notice,
+    cookie,
+    health::Checks,
+    notice,
     pool::Pool,
     replayable_body::ReplayableBody,
     route::{self, NoRoute},
@@ -30,29 +29,40 @@ pub struct Gateway {
     pools: Vec<Pool>,
     balance: Balance,
     connections: Connections,
-    check_every: Duration,
+    checks: Checks,
 }
 
 impl Gateway {
     /// A gateway that listens nowhere itself. Its copies are asked from now on whether they live, on the runtime of the caller.
     pub fn new(config: &Config) -> Self {
+        Self::checking(config, false)
+    }
+
+    /// A gateway that asks its copies whether they are ready as well, and prefers those that are.
+    pub(crate) fn preferring_ready(config: &Config) -> Self {
+        Self::checking(config, true)
+    }
+
+    fn checking(config: &Config, prefer_ready: bool) -> Self {
+        let checks = Checks {
+            every: config.check_every,
+            prefer_ready,
+        };
         let connections = upstream::connections();
         let pools = config.pools.iter();
         Self {
-            pools: pools
-                .map(|pool| Pool::new(pool, &connections, config.check_every))
-                .collect(),
+            pools: pools.map(|pool| Pool::new(pool, &connections, checks)).collect(),
             routes: config.routes.clone(),
             balance: config.balance.clone(),
             connections,
-            check_every: config.check_every,
+            checks,
         }
     }
 
     /// Adds a copy to a pool, or replaces the one of that name. Nothing happens if there is no such pool.
     pub fn add_copy(&self, pool: &str, name: &str, address: SocketAddr) {
         if let Some(pool) = self.pool(pool) {
-            pool.add(name.to_owned(), address, &self.connections, self.check_every);
+            pool.add(name.to_owned(), address, &self.connections, self.checks);
         }
     }
 
@@ -113,17 +123,26 @@ fn may_repeat(method: &Method, status: StatusCode) -> bool {
 }
 
 /// Removes what a client says about hops before the gateway, which is the first one. The proxy then writes what is true,
-/// and `X-Forwarded-For` is the visitor's address and nothing else: copies behind us trust one proxy.
+/// and `X-Forwarded-For` is the visitor's address and nothing else: copies behind us trust one proxy. Many programs take `_` in
+/// a name for `-`, so no such name goes through.
 fn remove_forwarding_headers(headers: &mut HeaderMap) {
-    for name in [
-        "forwarded",
-        "x-forwarded-for",
-        "x-forwarded-host",
-        "x-forwarded-proto",
-        "x-real-ip",
-    ] {
+    let forwarding: Vec<_> = headers
+        .keys()
+        .filter(|name| is_forwarding(name))
+        .cloned()
+        .collect();
+    for name in forwarding {
         headers.remove(name);
     }
+}
+
+fn is_forwarding(name: &HeaderName) -> bool {
+    let name = name.as_str();
+    matches!(
+        name,
+        "forwarded" | "x-real-ip" | "x-original-url" | "x-rewrite-url"
+    ) || name.starts_with("x-forwarded-")
+        || name.contains('_')
 }
 
 /// Removes what concerns the visitor's connection and not the request (RFC 9110 §7.6.1). What `Connection` names besides is

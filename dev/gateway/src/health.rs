@@ -15,6 +15,16 @@ const HEALTH_CHECK_TIMEOUT: Duration = Duration::from_secs(2);
 /// How many health checks in a row a copy may miss before it is left out.
 const MISSES_ALLOWED: u32 = 2;
 
+/// How copies are asked how they are.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Checks {
+    /// The time between two checks of a copy.
+    pub every: Duration,
+    /// Whether a copy that is ready (`GET /readyz`) is preferred to one that only lives (`GET /livez`): one that is about to stop,
+    /// or has lost its database. Where none is ready, each does as well as any other.
+    pub prefer_ready: bool,
+}
+
 /// The result of one health check.
 enum Health {
     Lives,
@@ -25,13 +35,17 @@ enum Health {
 }
 
 /// Checks one copy every so often, until the task is dropped.
-pub(crate) async fn watch(copy: Arc<Upstream>, connections: Connections, every: Duration) {
+pub(crate) async fn watch(copy: Arc<Upstream>, connections: Connections, checks: Checks) {
     let mut misses = 0;
-    let mut ticks = interval(every);
+    let mut ticks = interval(checks.every);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        match ask(&copy, &connections).await {
+        if checks.prefer_ready {
+            let ready = ask(&copy, &connections, "/readyz").await;
+            copy.set_ready(matches!(ready, Health::Lives));
+        }
+        match ask(&copy, &connections, "/livez").await {
             Health::Lives => {
                 misses = 0;
                 copy.set_alive(true);
@@ -42,11 +56,11 @@ pub(crate) async fn watch(copy: Arc<Upstream>, connections: Connections, every: 
     }
 }
 
-async fn ask(copy: &Upstream, connections: &Connections) -> Health {
+async fn ask(copy: &Upstream, connections: &Connections, path: &str) -> Health {
     let uri = Uri::builder()
         .scheme("http")
         .authority(copy.address.to_string())
-        .path_and_query("/livez");
+        .path_and_query(path);
     let Ok(request) = uri.build().and_then(|uri| Request::get(uri).body(Body::empty())) else {
         return Health::Silent;
     };

@@ -6,13 +6,13 @@ use std::{
         Arc, PoisonError, RwLock,
         atomic::{AtomicUsize, Ordering},
     },
-    time::Duration,
 };
 
 use tokio::task::JoinHandle;
 
 use crate::{
-    PoolConfig, health,
+    PoolConfig,
+    health::{self, Checks},
     upstream::{Connections, Upstream},
 };
 
@@ -39,7 +39,7 @@ impl Drop for Watched {
 
 impl Pool {
     /// The pool with its copies, called after it.
-    pub fn new(config: &PoolConfig, connections: &Connections, check_every: Duration) -> Self {
+    pub fn new(config: &PoolConfig, connections: &Connections, checks: Checks) -> Self {
         let pool = Self {
             name: config.name.clone(),
             copies: RwLock::default(),
@@ -47,16 +47,16 @@ impl Pool {
         };
         for (address, number) in config.copies.iter().zip(1..) {
             let name = format!("{}-{number}", config.name);
-            pool.add(name, *address, connections, check_every);
+            pool.add(name, *address, connections, checks);
         }
         pool
     }
 
     /// Adds a copy, from now on asked whether it lives. One of the same name is replaced.
-    pub fn add(&self, name: String, address: SocketAddr, connections: &Connections, check_every: Duration) {
+    pub fn add(&self, name: String, address: SocketAddr, connections: &Connections, checks: Checks) {
         self.remove(&name);
         let copy = Arc::new(Upstream::new(name, address, connections));
-        let checks = tokio::spawn(health::watch(copy.clone(), connections.clone(), check_every));
+        let checks = tokio::spawn(health::watch(copy.clone(), connections.clone(), checks));
         let mut copies = self.copies.write().unwrap_or_else(PoisonError::into_inner);
         copies.push(Watched { copy, checks });
         copies.sort_by(|one, other| one.copy.name.cmp(&other.copy.name));
@@ -68,18 +68,18 @@ impl Pool {
         copies.retain(|watched| watched.copy.name != name);
     }
 
-    /// The living copies in turn: each call begins with the next one.
+    /// The living copies in turn: each call begins with the next one. Those that are ready come before the others.
     pub fn next_living(&self) -> Vec<Arc<Upstream>> {
         let copies = self.copies.read().unwrap_or_else(PoisonError::into_inner);
-        let mut living: Vec<_> = copies
-            .iter()
-            .map(|watched| watched.copy.clone())
-            .filter(|copy| copy.alive())
-            .collect();
-        if !living.is_empty() {
-            let turn = self.turn.fetch_add(1, Ordering::Relaxed) % living.len();
-            living.rotate_left(turn);
+        let living = copies.iter().map(|watched| watched.copy.clone());
+        let (mut ready, mut unready): (Vec<_>, Vec<_>) =
+            living.filter(|copy| copy.alive()).partition(|copy| copy.ready());
+        let turn = self.turn.fetch_add(1, Ordering::Relaxed);
+        for copies in [&mut ready, &mut unready] {
+            let turn = turn % copies.len().max(1);
+            copies.rotate_left(turn);
         }
-        living
+        ready.append(&mut unready);
+        ready
     }
 }

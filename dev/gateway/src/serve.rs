@@ -15,7 +15,7 @@ use crate::{Config, Gateway};
 /// How long answers under way may take once the gateway is told to stop.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// Runs the gateway on these listeners until `stop` is done, then lets answers under way finish.
+/// Runs the gateway on these listeners until `stop` is done, then lets answers under way finish. Copies that are ready are preferred.
 ///
 /// The listeners are bound by the caller, who knows what to say about a taken port.
 pub async fn serve(
@@ -23,7 +23,7 @@ pub async fn serve(
     listeners: Vec<TcpListener>,
     stop: impl Future<Output = ()>,
 ) -> anyhow::Result<()> {
-    let gateway = Arc::new(Gateway::new(&config));
+    let gateway = Arc::new(Gateway::preferring_ready(&config));
     listen(
         Router::new().fallback(forward).with_state(gateway),
         listeners,

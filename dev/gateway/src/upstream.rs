@@ -25,8 +25,8 @@ pub(crate) type Connections = Client<HttpConnector, Body>;
 
 /// How long a copy may take to accept a connection before the next one is tried. Both are on this machine.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
-/// How long a copy may take to send the headers of its response; the services' own limit is shorter.
-const RESPONSE_TIMEOUT: Duration = Duration::from_mins(1);
+/// How long a copy may take to send the headers of its response; the services' own limit of 10 s is shorter.
+const RESPONSE_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// Connections to copies, none of them open yet.
 pub(crate) fn connections() -> Connections {
@@ -45,6 +45,7 @@ pub(crate) struct Upstream {
     proxy: ReverseProxy<HttpConnector>,
     policy: ProxyPolicy,
     alive: AtomicBool,
+    ready: AtomicBool,
 }
 
 /// The outcome of sending a request to one copy.
@@ -74,6 +75,7 @@ impl Upstream {
             proxy,
             policy,
             alive: AtomicBool::new(true),
+            ready: AtomicBool::new(true),
         }
     }
 
@@ -118,6 +120,18 @@ impl Upstream {
             tracing::info!(copy = self.name, "is back");
         } else {
             tracing::warn!(copy = self.name, address = %self.address, "does not answer and is left out");
+        }
+    }
+
+    /// Whether the copy said that it is ready when it was asked last. Where nobody asks, it is.
+    pub fn ready(&self) -> bool {
+        self.ready.load(Ordering::Relaxed)
+    }
+
+    /// Notes whether the copy is ready, and logs it when that has changed.
+    pub fn set_ready(&self, ready: bool) {
+        if self.ready.swap(ready, Ordering::Relaxed) != ready {
+            tracing::info!(copy = self.name, ready, "says whether it is ready");
         }
     }
 

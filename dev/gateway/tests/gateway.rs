@@ -139,7 +139,11 @@ async fn the_copy_learns_where_the_visitor_is_from_the_gateway_alone() {
             .header("x-forwarded-for", "6.6.6.6, 127.0.0.1")
             .header("x-forwarded-for", "7.7.7.7")
             .header("forwarded", "for=8.8.8.8")
-            .header("x-real-ip", "9.9.9.9");
+            .header("x-real-ip", "9.9.9.9")
+            .header("x-forwarded-port", "10.10")
+            .header("x-original-url", "/11.11")
+            .header("x-rewrite-url", "/12.12")
+            .header("x_forwarded_for", "13.13");
         let seen = text(
             visitor
                 .request(request.body(Body::empty()).unwrap())
@@ -152,7 +156,9 @@ async fn the_copy_learns_where_the_visitor_is_from_the_gateway_alone() {
             "{method}: {seen}"
         );
         assert_eq!(seen.matches("x-forwarded-for").count(), 1, "{method}: {seen}");
-        for invented in ["6.6.6.6", "7.7.7.7", "8.8.8.8", "9.9.9.9"] {
+        for invented in [
+            "6.6.6.6", "7.7.7.7", "8.8.8.8", "9.9.9.9", "10.10", "11.11", "12.12", "13.13",
+        ] {
             assert!(!seen.contains(invented), "{method}: {seen}");
         }
     }
@@ -261,6 +267,23 @@ async fn a_dead_copy_is_skipped_at_once_and_used_again_when_it_is_back() {
     let _back = Copy::start_at(one.address);
     a_moment().await;
     assert!(gateway.answering(4, &[]).await.contains(&"mall-1".to_owned()));
+}
+
+/// One that has lost its database answers, and could serve no member.
+#[tokio::test]
+async fn a_copy_that_is_not_ready_is_used_only_where_none_is() {
+    let (one, two) = (Copy::start(), Copy::start());
+    let gateway = Gateway::start("round-robin", ANY, &[("mall", &[&one, &two])]).await;
+    one.set_ready(false);
+    a_moment().await;
+    assert_eq!(gateway.answering(6, &[]).await, ["mall-2"; 6]);
+    two.set_ready(false);
+    a_moment().await;
+    let both = gateway.answering(6, &[]).await;
+    assert!(both.contains(&"mall-1".to_owned()) && both.contains(&"mall-2".to_owned()));
+    one.set_ready(true);
+    a_moment().await;
+    assert_eq!(gateway.answering(6, &[]).await, ["mall-1"; 6]);
 }
 
 #[tokio::test]

@@ -1,6 +1,13 @@
 //! The world of the stories: copies that can be killed and come back, a gateway before them, a visitor.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use axum::{
     Router,
@@ -24,6 +31,7 @@ use tokio::{
 /// A service copy with a runtime of its own, so that dropping it is as sudden as `kill -9`.
 pub struct Copy {
     pub address: SocketAddr,
+    ready: Arc<AtomicBool>,
     runtime: Option<Runtime>,
 }
 
@@ -39,16 +47,24 @@ impl Copy {
             .build()
             .unwrap();
         let (bound, wait) = std::sync::mpsc::channel();
+        let ready = Arc::new(AtomicBool::new(true));
+        let asked = ready.clone();
         runtime.spawn(async move {
             let listener = TcpListener::bind(address).await.unwrap();
             bound.send(listener.local_addr().unwrap()).unwrap();
             let port = listener.local_addr().unwrap().port();
-            axum::serve(listener, service(port)).await.unwrap();
+            axum::serve(listener, service(port, asked)).await.unwrap();
         });
         Self {
             address: wait.recv().unwrap(),
+            ready,
             runtime: Some(runtime),
         }
+    }
+
+    /// What it says from now on when it is asked whether it is ready.
+    pub fn set_ready(&self, ready: bool) {
+        self.ready.store(ready, Ordering::Relaxed);
     }
 
     /// Returns when nobody listens any more.
@@ -71,9 +87,14 @@ impl Drop for Copy {
     }
 }
 
-fn service(port: u16) -> Router {
+fn service(port: u16, ready: Arc<AtomicBool>) -> Router {
+    let readyz = async move || match ready.load(Ordering::Relaxed) {
+        true => StatusCode::OK,
+        false => StatusCode::SERVICE_UNAVAILABLE,
+    };
     Router::new()
         .route("/livez", get(|| async { "ok" }))
+        .route("/readyz", get(readyz))
         .route(
             "/headers",
             any(|headers: HeaderMap| async move { format!("{headers:?}") }),
