@@ -30,5 +30,5 @@ pub mod server;
 #[cfg(feature = "ssr")]
 pub use page_number::page_number;
 #[cfg(feature = "ssr")]
-pub use price::Price;
+pub use price::{Price, PriceChange};
 pub use product::variant_picker::VariantPicker;

@@ -1,6 +1,8 @@
-//! How an amount of money is shown.
+//! How an amount of money is shown, and a change of it.
 
 use app_kernel::Money;
+#[cfg(feature = "ssr")]
+use app_ui::words::t_with;
 use leptos::prelude::*;
 
 /// An amount the way shops write it: large yuan, small fen.
@@ -17,4 +19,23 @@ pub fn Price(
     view! {
         <span class="price" translate="no">{yuan}<span class="price__fen">{fen}</span></span>
     }
+}
+
+/// The difference between the price at which something was put into the cart and its price now.
+#[cfg(feature = "ssr")]
+#[component]
+pub fn PriceChange(
+    /// The price then.
+    before: Money,
+    /// The price now, another one.
+    now: Money,
+) -> impl IntoView {
+    let difference = now.fen().abs_diff(before.fen());
+    let amount = Money::from_fen(i64::try_from(difference).unwrap_or(i64::MAX)).to_string();
+    let (key, class) = if now < before {
+        ("cart-price-fell", "price-change price-change--good")
+    } else {
+        ("cart-price-rose", "price-change")
+    };
+    view! { <p class=class>{t_with(key, &[("amount", &amount)])}</p> }
 }

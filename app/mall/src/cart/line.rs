@@ -4,8 +4,8 @@ use super::{
     answer::{MOST_PIECES, Refusal},
     model::{Availability, Line, LineProduct},
 };
-use crate::price::Price;
-use app_kernel::{Money, SkuId, path};
+use crate::price::{Price, PriceChange};
+use app_kernel::{SkuId, path};
 use app_ui::{
     icon::{Icon, IconName},
     words::{t, t_count, t_with},
@@ -101,7 +101,7 @@ fn Product(sku: SkuId, product: Option<LineProduct>, fallback: String) -> impl I
     };
     let change = product
         .price_before
-        .map(|before| price_change(before, product.price));
+        .map(|before| view! { <PriceChange before now=product.price /> });
     view! {
         <a class="line__picture tile" href=path::product(sku) tabindex="-1" aria-hidden="true">
             <img src=product.picture alt="" width="200" height="200" loading="lazy" decoding="async" />
@@ -114,17 +114,6 @@ fn Product(sku: SkuId, product: Option<LineProduct>, fallback: String) -> impl I
         </div>
     }
     .into_any()
-}
-
-fn price_change(before: Money, now: Money) -> impl IntoView {
-    let difference = now.fen().abs_diff(before.fen());
-    let amount = Money::from_fen(i64::try_from(difference).unwrap_or(i64::MAX)).to_string();
-    let (key, class) = if now < before {
-        ("cart-price-fell", "line__change line__change--good")
-    } else {
-        ("cart-price-rose", "line__change")
-    };
-    view! { <p class=class>{t_with(key, &[("amount", &amount)])}</p> }
 }
 
 #[component]

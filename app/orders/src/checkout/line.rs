@@ -1,8 +1,8 @@
 //! A line of what is bought.
 
 use super::model::CheckoutLine;
-use app_kernel::{Money, path};
-use app_mall::Price;
+use app_kernel::path;
+use app_mall::{Price, PriceChange};
 use app_ui::words::{t, t_with};
 use leptos::prelude::*;
 
@@ -22,7 +22,7 @@ pub(super) fn Line(
     let change = line
         .price_before
         .filter(|_| line.is_enough)
-        .map(|before| price_change(before, line.price));
+        .map(|before| view! { <PriceChange before now=line.price /> });
     let foot = if line.is_enough {
         view! {
             <p class="bought__pieces">{format!("{} × {}", line.price, line.quantity)}</p>
@@ -50,16 +50,4 @@ pub(super) fn Line(
             {foot}
         </li>
     }
-}
-
-/// A price that is not the one at which the line was put into the cart.
-fn price_change(before: Money, now: Money) -> impl IntoView {
-    let difference = now.fen().abs_diff(before.fen());
-    let amount = Money::from_fen(i64::try_from(difference).unwrap_or(i64::MAX)).to_string();
-    let key = if now < before {
-        "cart-price-fell"
-    } else {
-        "cart-price-rose"
-    };
-    view! { <p class="bought__change">{t_with(key, &[("amount", &amount)])}</p> }
 }
