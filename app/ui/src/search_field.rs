@@ -42,11 +42,15 @@ pub fn SearchField(
     // The one that Enter leads to.
     let active = RwSignal::new(None::<usize>);
     let is_open = move || !suggestions.read().is_empty();
+    // The number of the last question. Only its answer counts.
+    let last = StoredValue::new(0_u64);
     let close = move || {
+        // What was asked before does not open it again.
+        last.update_value(|last| *last += 1);
         active.set(None);
         suggestions.set(Vec::new());
     };
-    let ask = asking(suggest.clone(), suggestions, active);
+    let ask = asking(suggest.clone(), last, suggestions, active);
     let field = NodeRef::<Input>::new();
     // Without JavaScript it is no combobox.
     let combobox = RwSignal::new(None::<&str>);
@@ -126,16 +130,17 @@ fn moved(active: Option<usize>, step: isize, count: usize) -> Option<usize> {
     })
 }
 
-/// Asks for suggestions when nobody has typed for a moment. Only the answer to the last question counts.
+/// Asks for suggestions when nobody has typed for a moment. `last` counts the questions: an answer that comes when there is a later one, or
+/// the list was closed, is too late.
 #[cfg(feature = "hydrate")]
 fn asking(
     suggest: Option<String>,
+    last: StoredValue<u64>,
     suggestions: RwSignal<Vec<Suggestion>>,
     active: RwSignal<Option<usize>>,
 ) -> impl Fn(String) + Clone + 'static {
     use leptos::task::spawn_local;
 
-    let last = StoredValue::new(0_u64);
     move |typed: String| {
         let Some(suggest) = suggest.clone() else { return };
         last.update_value(|last| *last += 1);
@@ -168,6 +173,7 @@ fn asking(
 #[cfg(not(feature = "hydrate"))]
 fn asking(
     _suggest: Option<String>,
+    _last: StoredValue<u64>,
     _suggestions: RwSignal<Vec<Suggestion>>,
     _active: RwSignal<Option<usize>>,
 ) -> impl Fn(String) + Clone + 'static {

@@ -40,3 +40,25 @@ test('what was typed before the island was awake is suggested for, too', async (
   await page.getByRole('option').first().click();
   await expect(page).toHaveURL(/\/c\/table-lamps$/);
 });
+
+test('an answer that comes after the field was left does not open the list', async ({ front, header, page }) => {
+  let leave = () => {};
+  const isLeft = new Promise<void>((resolve) => (leave = resolve));
+  await page.route('**/api/mall/suggest?*', async (route) => {
+    await isLeft;
+    await route.continue();
+  });
+  await front.open();
+  await header.searchField.focus();
+  await expect(header.searchField).toHaveRole('combobox');
+  const asked = page.waitForRequest('**/api/mall/suggest?*');
+  const answered = page.waitForResponse('**/api/mall/suggest?*');
+  await header.searchField.pressSequentially('耳');
+  await asked;
+  await header.searchField.blur();
+  leave();
+  await (await answered).finished();
+  // What comes of the answer is on the page two frames later.
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  expect(await page.getByRole('option').count()).toBe(0);
+});
