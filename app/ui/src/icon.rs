@@ -29,6 +29,8 @@ pub enum IconName {
     Shield,
     /// A basket on wheels: the cart.
     Cart,
+    /// A receipt, torn off: the orders.
+    Receipt,
     /// A triangle: a warning.
     Alert,
     /// A cross: taken back.
@@ -73,6 +75,7 @@ impl IconName {
             Self::Cart => {
                 "M2.5 4h2.6l2.4 11h10.8l2.2-8H6M9 20.5a1.3 1.3 0 1 0 0-2.6 1.3 1.3 0 0 0 0 2.6ZM17 20.5a1.3 1.3 0 1 0 0-2.6 1.3 1.3 0 0 0 0 2.6Z"
             }
+            Self::Receipt => "M6 3.5h12v17l-3-2-3 2-3-2-3 2ZM9.5 8.5h5M9.5 12.5h5",
             Self::Alert => "M12 3.5 2.5 20h19ZM12 10v4.5M12 17.2v.3",
             Self::ChevronRight => "m9 5 7 7-7 7",
         }

@@ -14,6 +14,13 @@ for (const place of PLACES) {
   });
 }
 
+test('one’s orders are a tap away', async ({ front, header, visitor, ownMember, page, deployment }) => {
+  await visitor.isLoggedInAs(ownMember);
+  await front.open();
+  await header.orders.tap();
+  await expect(page).toHaveURL(`${deployment.mall}/orders`);
+});
+
 test('one finds, looks and logs in', async ({ front, header, search, product, login, page }) => {
   await front.open();
   await header.search('北辰 X1 智能');

@@ -43,7 +43,10 @@ fn greeting(visit: &Visit) -> AnyView {
                     <Icon name=IconName::Person />
                     <bdi class="nickname" translate="no">{nickname.clone()}</bdi>
                 </a>
-                <a class="utility-bar__orders" href=links.mall(path::ORDERS)>{t("nav-orders")}</a>
+                <a class="utility-bar__orders" href=links.mall(path::ORDERS)>
+                    <Icon name=IconName::Receipt />
+                    <span>{t("nav-orders")}</span>
+                </a>
                 <form method="post" action=links.auth(path::LOGOUT_API)>
                     <input type="hidden" name="next" value=visit.here() />
                     <button class="link-button" type="submit">{t("log-out")}</button>
