@@ -25,12 +25,15 @@ class Checkout {
   readonly note: Locator;
   readonly place: Locator;
   readonly refusal: Locator;
+  /** The link to the order that was just placed, for whoever goes back. */
+  readonly placed: Locator;
 
   constructor(
     private readonly page: Page,
     private readonly deployment: Deployment,
   ) {
     const main = page.getByRole('main');
+    this.placed = main.getByText('您刚刚提交').getByRole('link');
     this.newAddress = main.getByRole('link', { name: '新增地址' });
     this.note = main.getByLabel('订单备注');
     this.place = main.getByRole('button', { name: '提交订单' });
@@ -114,6 +117,7 @@ class OrderPage {
   /** Asks once more. */
   readonly wantsToCancel: Locator;
   readonly cancel: Locator;
+  readonly toPay: Locator;
   readonly all: Locator;
 
   constructor(
@@ -125,6 +129,7 @@ class OrderPage {
     this.said = main.getByRole('status').or(main.getByRole('alert'));
     this.wantsToCancel = main.locator('summary', { hasText: '取消订单' });
     this.cancel = main.getByRole('button', { name: /^(确认取消|取消并退款)$/ });
+    this.toPay = main.getByRole('link', { name: '立即付款' });
     this.all = main.getByRole('link', { name: '我的订单' });
   }
 

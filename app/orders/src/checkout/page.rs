@@ -18,7 +18,7 @@ use app_ui::{
     error_page::failed,
     icon::{Icon, IconName},
     query, visit,
-    words::{t, t_count},
+    words::{t, t_count, t_with},
 };
 use leptos::prelude::*;
 
@@ -30,7 +30,7 @@ pub(super) async fn checkout_page() -> AnyView {
             query("quantity").unwrap_or_default(),
         );
         let Some(wanted) = wanted(&sku, &quantity) else {
-            return view! { <Nothing refusal=Refusal::Form /> }.into_any();
+            return view! { <Nothing refusal=Refusal::Form just_placed=None /> }.into_any();
         };
         match read(member.id, wanted).await {
             Ok((addresses, chosen, checkout)) => page(wanted, addresses, chosen, checkout, take()),
@@ -68,7 +68,8 @@ fn page(
 ) -> AnyView {
     let CheckoutNotice { refusal, note } = notice.unwrap_or_default();
     if checkout.total.pieces == 0 {
-        return view! { <Nothing refusal=refusal.unwrap_or(Refusal::Empty) /> }.into_any();
+        let refusal = refusal.unwrap_or(Refusal::Empty);
+        return view! { <Nothing refusal just_placed=checkout.just_placed /> }.into_any();
     }
     let visit = visit();
     let here = Next::parse(&visit.here(), visit.links());
@@ -88,6 +89,7 @@ fn page(
         <form class="checkout" method="post" action=at(path::CHECKOUT_API)>
             <h1>{t("checkout-title")}</h1>
             {refusal.map(|refusal| view! { <Wrong id="checkout-error" key=refusal.key() /> })}
+            {checkout.just_placed.map(|number| view! { <JustPlaced key="checkout-same" number /> })}
             {hidden}
             <input type="hidden" name="seen" value=checkout.total.fingerprint.clone() />
             <input type="hidden" name="confirmation" value=checkout.confirmation />
@@ -222,9 +224,19 @@ fn Totals(total: Total, has_address: bool) -> impl IntoView {
     }
 }
 
+/// The order that somebody has just placed, who goes back in the browser.
+#[component]
+fn JustPlaced(key: &'static str, number: String) -> impl IntoView {
+    view! {
+        <p class="form-done checkout__placed">
+            {t(key)} " " <a href=path::order(&number)>{t_with("pay-order", &[("number", &number)])}</a>
+        </p>
+    }
+}
+
 /// There is nothing to be ordered.
 #[component]
-fn Nothing(refusal: Refusal) -> impl IntoView {
+fn Nothing(refusal: Refusal, just_placed: Option<String>) -> impl IntoView {
     view! {
         <PageTitle text=t("checkout-title") />
         <NoIndex />
@@ -232,6 +244,7 @@ fn Nothing(refusal: Refusal) -> impl IntoView {
             <Icon name=IconName::Cart class="notice__icon" />
             <h1>{t("checkout-nothing")}</h1>
             <p>{t(refusal.key())}</p>
+            {just_placed.map(|number| view! { <JustPlaced key="checkout-last" number /> })}
             <p class="notice__actions">
                 <a class="button button--primary" href=path::CART>{t("cart-to-cart")}</a>
             </p>

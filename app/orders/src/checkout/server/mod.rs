@@ -21,6 +21,9 @@ pub(crate) struct Checkout {
     pub(crate) total: Total,
     /// What the form confirms with.
     pub(crate) confirmation: String,
+    /// The number of an order that the member has just placed for it. Whoever goes back in the browser is told of it, before they order
+    /// the same again.
+    pub(crate) just_placed: Option<String>,
 }
 
 /// Reads what a member is about to buy, and what it comes to when it is sent to a province (the first two digits of a district's code).
@@ -35,9 +38,15 @@ pub(crate) async fn look(
     let pool = &orders.pool;
     let lines = within_timeout(sql::lines(pool, member, wanted, locale)).await?;
     let total = within_timeout(sql::total(pool, member, wanted, province)).await?;
+    // What is in the cart now, nobody has ordered.
+    let just_placed = match wanted {
+        Wanted::Cart if total.pieces > 0 => None,
+        _ => within_timeout(sql::just_placed(pool, member, wanted)).await?,
+    };
     Ok(Checkout {
         lines,
         confirmation: Confirmation::offer(key, member, total.shown_at),
         total,
+        just_placed,
     })
 }

@@ -84,6 +84,28 @@ pub(super) async fn total(
     })
 }
 
+/// The number of the order that a member has placed in the last half hour for exactly this; for the cart, of the last one.
+pub(super) async fn just_placed(
+    pool: &PgPool,
+    member: MemberId,
+    wanted: Wanted,
+) -> sqlx::Result<Option<String>> {
+    let (sku, quantity) = wanted.columns();
+    let number = sqlx::query_scalar!(
+        "select o.number
+         from (select * from mall.order where member_id = $1 order by id desc limit 5) o
+         where o.placed_at > now() - interval '30 minutes' and o.cancelled_at is null
+           and ($2::bigint is null or not exists (
+               select from mall.order_line l where l.order_id = o.id and (l.sku_id, l.quantity) <> ($2, $3::integer)
+           ))
+         order by o.id desc limit 1",
+        member.0,
+        sku,
+        quantity
+    );
+    number.fetch_optional(pool).await
+}
+
 /// An order as a member has confirmed it.
 pub(super) struct Placing<'a> {
     pub(super) member: MemberId,
