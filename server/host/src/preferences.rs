@@ -82,8 +82,10 @@ fn cookies(
         HeaderValue::from_str(&cookie.to_string()).unwrap_or(HeaderValue::from_static(""))
     };
     let older = session.scope_change.as_ref();
-    let older =
-        older.map(|ScopeChange::Also(scope)| ScopeChange::Former(scope) | build(scope, "", Duration::ZERO));
+    let older = older.map(|change| {
+        let (ScopeChange::Also(scope) | ScopeChange::Former(scope)) = change;
+        build(scope, "", Duration::ZERO)
+    });
     older.into_iter().chain([build(&session.scope, value, MAX_AGE)])
 }
 

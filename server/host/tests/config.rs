@@ -1,6 +1,6 @@
 //! The process says no to what cannot work, in a sentence that helps.
 
-use app_session::{Limits, SessionCookie};
+use app_session::{CookieScope, Limits, ScopeChange, SessionCookie};
 use secrecy::ExposeSecret;
 use server_host::{HostConfig, Service};
 use std::{collections::HashMap, time::Duration};
@@ -42,6 +42,71 @@ fn one_host_gets_the_strictest_cookie() {
     let config = load(Service::Mall, &one_host).expect("a good configuration");
     let cookie = SessionCookie::new(&config.session);
     assert_eq!((cookie.name(), cookie.domain()), ("__Host-cfmall", None));
+}
+
+/// Decision 0048.
+#[test]
+fn a_change_of_the_cookie_s_scope_is_possible_or_explained() {
+    let before = [
+        ("AUTH_ORIGIN", "https://cfmall.example"),
+        ("SESSION_COOKIE_DOMAIN", ""),
+        ("SESSION_COOKIE_ALSO", ".CFmall.example"),
+    ];
+    let parent = CookieScope::Parent("cfmall.example".into());
+    let change = |service, changes: &[_]| {
+        let config = load(service, changes).expect("a good configuration");
+        config.session.scope_change
+    };
+    assert_eq!(
+        change(Service::Monolith, &before),
+        Some(ScopeChange::Also(parent))
+    );
+    let after = [("SESSION_COOKIE_ALSO", "host")];
+    assert_eq!(
+        change(Service::Mall, &after),
+        Some(ScopeChange::Also(CookieScope::Host))
+    );
+    assert_eq!(
+        change(Service::Auth, &after),
+        None,
+        "a host that was not there before"
+    );
+    let over = [("SESSION_COOKIE_FORMER", "host")];
+    assert_eq!(
+        change(Service::Mall, &over),
+        Some(ScopeChange::Former(CookieScope::Host))
+    );
+
+    for (changes, reason) in [
+        (
+            &[("SESSION_COOKIE_ALSO", "host"), ("SESSION_COOKIE_FORMER", "host")][..],
+            "set one of them",
+        ),
+        (&[("SESSION_COOKIE_ALSO", "cfmall.example")], "so it says host"),
+        (
+            &[("SESSION_COOKIE_DOMAIN", ""), ("SESSION_COOKIE_FORMER", "host")],
+            "so it says the domain",
+        ),
+        (
+            &[("SESSION_COOKIE_ALSO", "host"), ("COOKIE_INSECURE", "1")],
+            "cannot be told apart",
+        ),
+    ] {
+        let refusal = refusal(Service::Mall, changes);
+        assert!(refusal.contains(reason), "{refusal}");
+    }
+    for (domain, reason) in [
+        (
+            "other.example",
+            "SESSION_COOKIE_ALSO=other.example does not cover",
+        ),
+        ("example", "single label"),
+    ] {
+        let mut changes = before;
+        changes[2].1 = domain;
+        let refusal = refusal(Service::Monolith, &changes);
+        assert!(refusal.contains(reason), "{refusal}");
+    }
 }
 
 #[test]

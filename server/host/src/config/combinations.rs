@@ -1,8 +1,8 @@
 //! Variables that are good by themselves and do not work together.
 
-use super::{HostConfig, Service, error::ConfigError, is_here};
+use super::{HostConfig, Service, SessionStore, error::ConfigError, is_here, session};
 use app_kernel::Origin;
-use app_session::CookieScope;
+use app_session::{CookieScope, ScopeChange};
 
 /// Fails if nobody would stay logged in, or if others than the developer could use what is for the developer.
 pub(super) fn check(config: &HostConfig) -> Result<(), ConfigError> {
@@ -16,6 +16,7 @@ pub(super) fn check(config: &HostConfig) -> Result<(), ConfigError> {
             config.address
         )));
     }
+    check_scope_change(config)?;
     match (reason_it_cannot_work(config), config.lab) {
         (Some(reason), false) => Err(ConfigError::CannotWork(format!(
             "{reason} To start it all the same, to watch it fail, set LAB=1."
@@ -52,31 +53,15 @@ fn danger(config: &HostConfig) -> Option<String> {
 fn reason_it_cannot_work(config: &HostConfig) -> Option<String> {
     let (mall, auth) = (config.links.mall.host(), config.links.auth.host());
     let split = config.service != Service::Monolith;
-    match &config.session.scope {
-        CookieScope::Parent(domain) => {
-            let outside = [mall, auth].into_iter().find(|host| !covers(domain, host));
-            if let Some(host) = outside {
-                return Some(format!(
-                    "SESSION_COOKIE_DOMAIN={domain} does not cover {host}, so browsers refuse the cookie there: use a domain that both hosts end with."
-                ));
-            }
-            if !domain.contains('.') {
-                return Some(format!(
-                    "SESSION_COOKIE_DOMAIN={domain} is a single label, which browsers refuse: use cfmall.localhost or a registered domain."
-                ));
-            }
-            if psl::domain(domain.as_bytes()).is_none() {
-                return Some(format!(
-                    "SESSION_COOKIE_DOMAIN={domain} is a public suffix, below which anybody can register a name, and browsers refuse the cookie: use a domain of your own."
-                ));
-            }
-        }
-        CookieScope::Host if mall != auth => {
-            return Some(format!(
-                "The cookie that {auth} sets is never sent to {mall}, so a login there is not seen here: set SESSION_COOKIE_DOMAIN to the domain both share."
-            ));
-        }
-        CookieScope::Host => {}
+    if let CookieScope::Parent(domain) = &config.session.scope
+        && let Some(reason) = reason_browsers_refuse("SESSION_COOKIE_DOMAIN", domain, [mall, auth])
+    {
+        return Some(reason);
+    }
+    if config.session.scope == CookieScope::Host && mall != auth {
+        return Some(format!(
+            "The cookie that {auth} sets is never sent to {mall}, so a login there is not seen here: set SESSION_COOKIE_DOMAIN to the domain both share."
+        ));
     }
     // Browsers take loopback names for as good as encrypted.
     let is_plain = |origin: &&Origin| !origin.is_https() && !is_here(origin);
@@ -90,6 +75,48 @@ fn reason_it_cannot_work(config: &HostConfig) -> Option<String> {
     }
     (split && config.store.is_in_process()).then(|| {
         "SESSION_STORE=memory keeps sessions inside one process, so the other service does not know them: use SESSION_STORE=postgres.".into()
+    })
+}
+
+/// A change of the cookie's scope that would lose logins.
+fn check_scope_change(config: &HostConfig) -> Result<(), ConfigError> {
+    let (name, scope) = match &config.session.scope_change {
+        None => return Ok(()),
+        Some(ScopeChange::Also(scope)) => (session::ALSO, scope),
+        Some(ScopeChange::Former(scope)) => (session::FORMER, scope),
+    };
+    if config.store != SessionStore::Postgres {
+        return Err(ConfigError::CannotWork(format!(
+            "{name} is for SESSION_STORE=postgres: the other stores know one cookie only."
+        )));
+    }
+    let hosts = [config.links.mall.host(), config.links.auth.host()];
+    match scope {
+        CookieScope::Parent(domain) => match reason_browsers_refuse(name, domain, hosts) {
+            Some(reason) => Err(ConfigError::CannotWork(reason)),
+            None => Ok(()),
+        },
+        CookieScope::Host => Ok(()),
+    }
+}
+
+/// Why browsers refuse a cookie for `domain`, which the variable `name` says, on one of `hosts`.
+fn reason_browsers_refuse(name: &str, domain: &str, hosts: [&str; 2]) -> Option<String> {
+    let outside = hosts.into_iter().find(|host| !covers(domain, host));
+    if let Some(host) = outside {
+        return Some(format!(
+            "{name}={domain} does not cover {host}, so browsers refuse the cookie there: use a domain that both hosts end with."
+        ));
+    }
+    if !domain.contains('.') {
+        return Some(format!(
+            "{name}={domain} is a single label, which browsers refuse: use cfmall.localhost or a registered domain."
+        ));
+    }
+    psl::domain(domain.as_bytes()).is_none().then(|| {
+        format!(
+            "{name}={domain} is a public suffix, below which anybody can register a name, and browsers refuse the cookie: use a domain of your own."
+        )
     })
 }
 

@@ -17,7 +17,7 @@ use crate::{
     session_store::{self, SessionStore},
 };
 use app_kernel::{Links, Origin};
-use app_session::{SessionConfig, SessionCookie};
+use app_session::{CookieScope, ScopeChange, SessionConfig, SessionCookie};
 use secrecy::{ExposeSecret, SecretString};
 use server_connections::Limits;
 use std::{
@@ -102,7 +102,13 @@ impl HostConfig {
         let address = env::parsed(source, "LEPTOS_SITE_ADDR", str::parse::<SocketAddr>)?
             .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 3000)));
         let links = links(service, source, address)?;
-        let session = session::read(source)?;
+        let mut session = session::read(source)?;
+        // Before the split there was no host of auth's own, so no cookie of it is one of the mall's.
+        if service == Service::Auth && links.auth.host() != links.mall.host() {
+            session.scope_change = session
+                .scope_change
+                .filter(|change| !matches!(change, ScopeChange::Also(CookieScope::Host)));
+        }
         let mut config = Self {
             service,
             instance: env::optional(source, "INSTANCE").unwrap_or_else(|| format!("{}-1", service.name())),
