@@ -89,6 +89,7 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
     let program = match command.as_str() {
         "conformance" => Some(lab::TESTBED),
         "bench" => Some(lab::BENCH),
+        "proxies" => Some(lab::PROXIES),
         "lab" if words.first().is_some_and(|word| word == "verify") => {
             words.remove(0);
             Some(lab::VERIFY)
@@ -277,6 +278,7 @@ mod tests {
         for (line, expected) in [
             ("conformance --shape T1 --help", lab::TESTBED),
             ("bench session --quick -- x", lab::BENCH),
+            ("proxies nginx --only P06", lab::PROXIES),
             ("lab verify --auth a.localhost", lab::VERIFY),
             ("lab run S1 --on T3 --help", lab::SERVER),
         ] {

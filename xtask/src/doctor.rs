@@ -139,7 +139,7 @@ fn node() -> Vec<Finding> {
 
 fn programs() -> Vec<Finding> {
     let path = |browser: Browser| browser.find().map(|path| path.display().to_string());
-    let proxies = Program::ALL
+    let proxies = Program::TESTED
         .into_iter()
         .filter(|program| program.find().is_some());
     let proxies: Vec<_> = proxies.map(Program::name).collect();
@@ -161,7 +161,7 @@ fn programs() -> Vec<Finding> {
         ),
         Finding::state(
             "proxies",
-            proxies.len() == Program::ALL.len(),
+            proxies.len() == Program::TESTED.len(),
             proxies.join(", "),
             "for tests behind them: apt-get install pgbouncer nginx haproxy",
         ),

@@ -25,6 +25,8 @@ pub const TESTBED: Program = Program::of("testbed", "testbed");
 pub const BENCH: Program = Program::of("bench", "bench");
 /// Says why a login gets lost between two services.
 pub const VERIFY: Program = Program::of("verify", "verify-login");
+/// Plays the cases of the proxies.
+pub const PROXIES: Program = Program::of("lab-proxies", "judge-proxies");
 /// The session lab itself.
 pub const SERVER: Program = Program::of("lab-server", "session-lab");
 

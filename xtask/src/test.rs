@@ -34,6 +34,10 @@ fn run_steps(options: &TestOptions) -> Result<Report> {
     if options.conformance {
         // Before the browser tests: what is wrong with sessions is found faster here.
         report.step("session conformance", || lab::run(lab::TESTBED, &[]));
+        // Those that the Rust tests got; the whole list is a command of its own.
+        report.step("proxies: hosts and headers", || {
+            lab::run(lab::PROXIES, &["--short", "nginx", "haproxy", "gateway"].map(Into::into))
+        });
     }
     if options.lab {
         report.step("session lab: every scenario on every scene", || {
@@ -57,7 +61,7 @@ fn run_steps(options: &TestOptions) -> Result<Report> {
 
 /// Programs that the Rust tests put before what they try; without them those tests say what they left out.
 fn install_proxies() {
-    let missing: Vec<_> = Program::ALL
+    let missing: Vec<_> = Program::TESTED
         .into_iter()
         .filter(|program| program.find().is_none())
         .map(Program::name)

@@ -1,6 +1,12 @@
-//! PgBouncer, nginx and HAProxy as the operating system brings them, started before what is tried.
+//! PgBouncer, nginx, HAProxy, Caddy and Traefik as they are published, started before what is tried.
 //!
-//! Each runs in a folder of its own with a configuration that is handed in, and ends with its [`Proxy`].
+//! Each runs in a folder of its own with a configuration that is handed in, or with the file in `deploy/proxies` that operators
+//! copy ([`shipped`]), and ends with its [`Proxy`].
+
+mod pgbouncer;
+pub mod shipped;
+
+pub use pgbouncer::{PoolMode, pgbouncer};
 
 use std::{
     env, fs, io,
@@ -16,6 +22,8 @@ use std::{
 const START_TIMEOUT: Duration = Duration::from_secs(10);
 /// Servers are kept where administrators' programs are, which are not in everybody's search path.
 const ADMINISTRATION: &str = "/usr/sbin";
+/// The file with what a program prints.
+const SAID: &str = "said";
 
 /// A program that stands before others in production.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,25 +34,33 @@ pub enum Program {
     Nginx,
     /// A load balancer.
     HaProxy,
+    /// A web server that gets its certificates by itself.
+    Caddy,
+    /// A reverse proxy for containers.
+    Traefik,
 }
 
 impl Program {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::PgBouncer, Self::Nginx, Self::HaProxy];
+    /// Those that the tests start.
+    pub const TESTED: [Self; 3] = [Self::PgBouncer, Self::Nginx, Self::HaProxy];
 
-    /// Its name, which is also that of Debian's package.
+    /// Its name, which is also that of Debian's package, where there is one.
     pub const fn name(self) -> &'static str {
         match self {
             Self::PgBouncer => "pgbouncer",
             Self::Nginx => "nginx",
             Self::HaProxy => "haproxy",
+            Self::Caddy => "caddy",
+            Self::Traefik => "traefik",
         }
     }
 
     /// Where it is, if it is installed.
     pub fn find(self) -> Option<PathBuf> {
         let path = env::var_os("PATH").unwrap_or_default();
-        env::split_paths(&path)
+        // What was got for this workspace alone is newer than the system's.
+        std::iter::once(tools().join("bin"))
+            .chain(env::split_paths(&path))
             .chain([PathBuf::from(ADMINISTRATION)])
             .map(|folder| folder.join(self.name()))
             .find(|path| path.is_file())
@@ -56,9 +72,24 @@ impl Program {
             Self::PgBouncer => command.arg(configuration),
             Self::Nginx => command.arg("-p").arg(folder).arg("-c").arg(configuration),
             Self::HaProxy => command.arg("-db").arg("-f").arg(configuration),
+            Self::Caddy => command
+                .args(["run", "--adapter", "caddyfile", "--config"])
+                .arg(configuration),
+            Self::Traefik => command.arg(format!("--configfile={}", configuration.display())),
         };
         command
     }
+}
+
+/// The folder of proxies that the operating system does not bring: `.tools/proxies`.
+pub fn tools() -> PathBuf {
+    workspace().join(".tools/proxies")
+}
+
+/// The folder of the workspace, two above this package at the time it was compiled.
+fn workspace() -> &'static Path {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(2).unwrap_or(here)
 }
 
 /// A running program. Dropping it ends the program and removes its folder.
@@ -79,21 +110,20 @@ impl Proxy {
         program: Program,
         configuration: impl FnOnce(u16, &Path) -> String,
     ) -> io::Result<Option<Self>> {
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let name = program.name();
-        let Some(path) = program.find() else {
-            eprintln!("NOT TRIED: {name} is not installed (Debian: apt-get install {name})");
+        let Some(path) = found(program) else {
             return Ok(None);
         };
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let folder = env::temp_dir().join(format!("cfmall-{name}-{}-{number}", std::process::id()));
-        fs::create_dir_all(&folder)?;
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
+        let folder = new_folder(program.name())?;
+        let port = free_port()?;
         let file = folder.join("configuration");
         fs::write(&file, configuration(port, &folder))?;
-        let said = fs::File::create(folder.join("said"))?;
-        let process = program
-            .command(&path, &folder, &file)
+        let command = program.command(&path, &folder, &file);
+        Self::launch(command, port, folder).map(Some)
+    }
+
+    fn launch(mut command: Command, port: u16, folder: PathBuf) -> io::Result<Self> {
+        let said = fs::File::create(folder.join(SAID))?;
+        let process = command
             .current_dir(&folder)
             .stdin(Stdio::null())
             .stdout(said.try_clone()?)
@@ -105,7 +135,7 @@ impl Proxy {
             folder,
         };
         proxy.wait()?;
-        Ok(Some(proxy))
+        Ok(proxy)
     }
 
     fn wait(&mut self) -> io::Result<()> {
@@ -124,23 +154,9 @@ impl Proxy {
         SocketAddr::from((Ipv4Addr::LOCALHOST, self.port))
     }
 
-    /// The connection string with this proxy's address for its own.
-    pub fn before(&self, url: &str) -> String {
-        Login::parse(url).map_or_else(
-            || url.to_owned(),
-            |login| {
-                url.replacen(
-                    &format!("@{}:{}/", login.host, login.port),
-                    &format!("@{}/", self.address()),
-                    1,
-                )
-            },
-        )
-    }
-
     /// What it has printed.
     pub fn said(&self) -> String {
-        fs::read_to_string(self.folder.join("said")).unwrap_or_default()
+        fs::read_to_string(self.folder.join(SAID)).unwrap_or_default()
     }
 }
 
@@ -157,76 +173,24 @@ impl Drop for Proxy {
     }
 }
 
-/// Who logs in where, as a connection string says.
-struct Login<'a> {
-    user: &'a str,
-    password: &'a str,
-    host: &'a str,
-    port: &'a str,
-}
-
-impl<'a> Login<'a> {
-    fn parse(url: &'a str) -> Option<Self> {
-        let authority = url.split('/').nth(2)?;
-        let (login, address) = authority.rsplit_once('@')?;
-        let (user, password) = login.split_once(':')?;
-        let (host, port) = address.rsplit_once(':')?;
-        Some(Self {
-            user,
-            password,
-            host,
-            port,
-        })
+/// The program, or a line on standard error.
+fn found(program: Program) -> Option<PathBuf> {
+    let path = program.find();
+    if path.is_none() {
+        let name = program.name();
+        eprintln!("NOT TRIED: {name} is not installed (Debian: apt-get install {name})");
     }
+    path
 }
 
-/// How PgBouncer lends server connections to its clients.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PoolMode {
-    /// For as long as the client is connected.
-    Session,
-    /// For one transaction at a time.
-    Transaction,
+fn new_folder(name: &str) -> io::Result<PathBuf> {
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let folder = env::temp_dir().join(format!("cfmall-{name}-{}-{number}", std::process::id()));
+    fs::create_dir_all(&folder)?;
+    Ok(folder)
 }
 
-/// PgBouncer before the PostgreSQL of these connection strings, for those who log in with them. Each has a password and an address
-/// with a port, and all lead to one server. [`Proxy::before`] makes them lead to PgBouncer.
-///
-/// # Errors
-/// As [`Proxy::start`].
-pub fn pgbouncer(mode: PoolMode, urls: &[String]) -> io::Result<Option<Proxy>> {
-    let logins = urls
-        .iter()
-        .map(|url| Login::parse(url))
-        .collect::<Option<Vec<_>>>();
-    let logins = logins.filter(|logins| !logins.is_empty()).ok_or_else(|| {
-        io::Error::new(
-            io::ErrorKind::InvalidInput,
-            "connection strings need a password and a port",
-        )
-    })?;
-    let mode = match mode {
-        PoolMode::Session => "session",
-        PoolMode::Transaction => "transaction",
-    };
-    let mut list = Ok(());
-    let proxy = Proxy::start(Program::PgBouncer, |port, folder| {
-        let lines = logins
-            .iter()
-            .map(|login| format!("\"{}\" \"{}\"\n", login.user, login.password));
-        list = fs::write(folder.join("users"), lines.collect::<String>());
-        // It refuses to be root.
-        let user = if rustix::process::geteuid().is_root() {
-            "user = nobody"
-        } else {
-            ""
-        };
-        format!(
-            "[databases]\n* = host={} port={}\n\
-             [pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\nunix_socket_dir =\n\
-             pool_mode = {mode}\ndefault_pool_size = 60\nauth_type = scram-sha-256\nauth_file = users\n{user}\n",
-            logins[0].host, logins[0].port,
-        )
-    });
-    list.and(proxy)
+fn free_port() -> io::Result<u16> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
 }
