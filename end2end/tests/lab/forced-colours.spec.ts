@@ -7,8 +7,6 @@ import { expect, test } from '../../fixtures/lab.ts';
 interface Sign {
   letter: string;
   form: string;
-  /** Whatever the class says of its colour. */
-  colour: string;
   fill: string;
   edge: string;
   edgeWidth: number;
@@ -28,7 +26,6 @@ const signs = (page: Page): Promise<Sign[]> =>
         return {
           letter: text.textContent ?? '',
           form: shape.localName,
-          colour: [...sign.classList].find((name) => name.startsWith('sign--')) ?? '',
           fill: drawn.fill,
           edge: drawn.stroke,
           edgeWidth: parseFloat(drawn.strokeWidth),
