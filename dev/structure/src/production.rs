@@ -95,6 +95,11 @@ fn check(name: &str, bare: &Path) -> Result<()> {
             "it is told {variable}={value}, and says: {said}"
         );
     }
+    let (starts, said) = accepts(&[("DATABASE_URL", "")])?;
+    ensure!(
+        !starts && said.contains("DATABASE_URL is not set"),
+        "it starts without a database of somebody's, and says: {said}"
+    );
     let routes = Command::new(bare).arg("routes").output()?;
     let committed = fs::read_to_string(workspace::at(&format!("server/{name}/routes.txt")))?;
     ensure!(

@@ -15,6 +15,7 @@ Commands:
   seed     fill in the catalogue
   routes   print every page, function and endpoint this binary answers
   check    validate the configuration and print it, without secrets
+  health   ask the copy that runs here whether it lives, or with --ready whether it can do its work: exit code 0 or 1
 {more}
 Configuration comes from the environment: see deploy/env.example.";
 
@@ -71,6 +72,10 @@ pub(crate) enum Command {
     Seed,
     Routes,
     Check,
+    /// Asks a copy that runs already.
+    Health {
+        ready: bool,
+    },
     Help,
     /// A command that only some binaries have, with the words that follow.
     Extra(String, Vec<String>),
@@ -79,13 +84,16 @@ pub(crate) enum Command {
 impl Command {
     pub(crate) fn from_args(mut args: impl Iterator<Item = String>) -> anyhow::Result<Self> {
         let first = args.next();
-        let rest: Vec<_> = args.collect();
+        let mut rest: Vec<_> = args.collect();
         let command = match first.as_deref() {
             None | Some("serve") => Self::Serve,
             Some("migrate") => Self::Migrate,
             Some("seed") => Self::Seed,
             Some("routes") => Self::Routes,
             Some("check") => Self::Check,
+            Some("health") => Self::Health {
+                ready: rest.pop_if(|word| word == "--ready").is_some(),
+            },
             Some("help" | "--help" | "-h") => Self::Help,
             Some(other) => return Ok(Self::Extra(other.to_owned(), rest)),
         };

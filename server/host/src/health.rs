@@ -78,5 +78,6 @@ async fn version(State(host): State<Host>) -> Json<Value> {
         "service": config.service.name(),
         "instance": config.instance,
         "version": env!("CARGO_PKG_VERSION"),
+        "commit": config.commit,
     }))
 }

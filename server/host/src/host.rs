@@ -42,6 +42,7 @@ impl Host {
         Self::new(HostConfig {
             service,
             instance: String::new(),
+            commit: None,
             database_url: SecretString::from("postgres://listing"),
             logins: Logins::default(),
             address: SocketAddr::from(([127, 0, 0, 1], 0)),

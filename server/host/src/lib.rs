@@ -14,6 +14,7 @@ mod duration;
 mod env;
 mod error_pages;
 mod health;
+mod health_check;
 mod host;
 #[cfg_attr(not(feature = "lab"), path = "no_lab.rs")]
 mod lab;
@@ -42,6 +43,7 @@ pub use lab::LabConfig;
 pub use router::router;
 pub use session_store::SessionStore;
 
+use app_kernel::path;
 use app_part::Part;
 use command::Command;
 use std::process::ExitCode;
@@ -51,7 +53,7 @@ use std::process::ExitCode;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Runs the command the process was started with: `serve`, `migrate`, `seed`, `routes`, `check` or one of the program's own.
+/// Runs the command the process was started with: `serve`, `migrate`, `seed`, `routes`, `check`, `health` or one of the program's own.
 ///
 /// Every failure at start is one sentence on standard error that says what is wrong and how to mend it.
 pub async fn run(service: Service, build: impl FnOnce(&Host) -> Part) -> ExitCode {
@@ -95,6 +97,11 @@ async fn attempt(
         return Ok(());
     }
     let variable = |name: &str| std::env::var(name).ok();
+    if let Command::Health { ready } = command {
+        // What it asks has read the rest of the configuration.
+        let path = if ready { path::READYZ } else { path::LIVEZ };
+        return health_check::ask(config::address(&variable)?, path);
+    }
     let own_database = if config::database::is_named(&variable) {
         Vec::new()
     } else {
@@ -115,6 +122,8 @@ async fn attempt(
         Command::Serve => serve::serve(host, part).await,
         Command::Seed => command::all(part.seeds.iter()).await,
         Command::Extra(name, words) => command::run(&part, &name, words).await,
-        Command::Migrate | Command::Routes | Command::Check | Command::Help => Ok(()),
+        Command::Migrate | Command::Routes | Command::Check | Command::Health { .. } | Command::Help => {
+            Ok(())
+        }
     }
 }

@@ -1,35 +1,42 @@
-//! The whole mall in one process. Without a `DATABASE_URL` it brings its own PostgreSQL.
+//! The whole mall in one process. Without a `DATABASE_URL` it brings its own PostgreSQL, unless it was built for production.
 
+#[cfg(feature = "private-database")]
 mod private_database;
 
 use app_monolith::{Pools, Terms};
-use server_host::{Role, Service};
+use app_part::Part;
+use server_host::{Host, Role, Service};
 use std::process::ExitCode;
 
+#[cfg(feature = "private-database")]
 #[tokio::main]
 async fn main() -> ExitCode {
     let mut database = None;
-    let exit = server_host::run_with_database(
-        Service::Monolith,
-        private_database::start(&mut database),
-        |host| {
-            let config = host.config();
-            let pools = Pools {
-                auth: host.pool(Role::Auth),
-                mall: host.pool(Role::Mall),
-            };
-            app_monolith::part(
-                pools,
-                config.links.clone(),
-                &config.session,
-                Terms {
-                    time_to_pay: config.time_to_pay,
-                    demo: config.may_have_demo(),
-                },
-            )
-        },
-    )
-    .await;
+    let exit =
+        server_host::run_with_database(Service::Monolith, private_database::start(&mut database), part).await;
     private_database::stop(database).await;
     exit
+}
+
+#[cfg(not(feature = "private-database"))]
+#[tokio::main]
+async fn main() -> ExitCode {
+    server_host::run(Service::Monolith, part).await
+}
+
+fn part(host: &Host) -> Part {
+    let config = host.config();
+    let pools = Pools {
+        auth: host.pool(Role::Auth),
+        mall: host.pool(Role::Mall),
+    };
+    app_monolith::part(
+        pools,
+        config.links.clone(),
+        &config.session,
+        Terms {
+            time_to_pay: config.time_to_pay,
+            demo: config.may_have_demo(),
+        },
+    )
 }

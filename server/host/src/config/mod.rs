@@ -64,6 +64,8 @@ pub struct HostConfig {
     pub service: Service,
     /// The copy's name, shown in the footer.
     pub instance: String,
+    /// The commit that the program was built from, if somebody has said it.
+    pub commit: Option<String>,
     /// The address of the database.
     pub database_url: SecretString,
     /// The logins of its domains, in the monolith.
@@ -99,8 +101,7 @@ pub struct HostConfig {
 impl HostConfig {
     /// Reads and checks the configuration.
     pub fn from_env(service: Service, source: Source<'_>) -> Result<Self, ConfigError> {
-        let address = env::parsed(source, "LEPTOS_SITE_ADDR", str::parse::<SocketAddr>)?
-            .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 3000)));
+        let address = address(source)?;
         let links = links(service, source, address)?;
         let mut session = session::read(source)?;
         // Before the split there was no host of auth's own, so no cookie of it is one of the mall's.
@@ -112,6 +113,7 @@ impl HostConfig {
         let mut config = Self {
             service,
             instance: env::optional(source, "INSTANCE").unwrap_or_else(|| format!("{}-1", service.name())),
+            commit: env::optional(source, "CFMALL_COMMIT"),
             database_url: database::read(source)?,
             logins: if service == Service::Monolith {
                 Logins::read(source)?
@@ -171,6 +173,7 @@ impl fmt::Debug for HostConfig {
         f.debug_struct("HostConfig")
             .field("service", &self.service.name())
             .field("instance", &self.instance)
+            .field("commit", &self.commit)
             .field("address", &self.address)
             .field("mall", &self.links.mall.to_string())
             .field("auth", &self.links.auth.to_string())
@@ -194,6 +197,12 @@ impl HostConfig {
     pub(crate) fn database_address(&self) -> &str {
         self.database_url.expose_secret()
     }
+}
+
+/// The address to listen on.
+pub(crate) fn address(source: Source<'_>) -> Result<SocketAddr, ConfigError> {
+    let address = env::parsed(source, "LEPTOS_SITE_ADDR", str::parse)?;
+    Ok(address.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 3000))))
 }
 
 fn links(service: Service, source: Source<'_>, address: SocketAddr) -> Result<Links, ConfigError> {
