@@ -11,7 +11,11 @@ mod confirm;
 mod domain;
 mod login;
 #[cfg(feature = "ssr")]
+mod mailbox;
+#[cfg(feature = "ssr")]
 mod pages;
+#[cfg(feature = "ssr")]
+mod registration;
 #[cfg(feature = "ssr")]
 pub mod server;
 #[cfg(feature = "ssr")]

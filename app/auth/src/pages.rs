@@ -4,13 +4,15 @@ use crate::{
     account::page::account_page,
     confirm::page::confirm_page,
     login::{check_page::login_check_page, page::login_page},
+    mailbox::page::mailbox_page,
+    registration::page::register_page,
     sessions::page::sessions_page,
 };
 use app_kernel::path;
 use app_part::Page;
 
-/// Login and account.
-pub(crate) const PAGES: [Page; 5] = [
+/// Login, registration and account.
+pub(crate) const PAGES: [Page; 7] = [
     Page {
         path: path::LOGIN,
         content: || Box::pin(async { login_page().await.into() }),
@@ -18,6 +20,14 @@ pub(crate) const PAGES: [Page; 5] = [
     Page {
         path: path::LOGIN_CHECK,
         content: || Box::pin(async { login_check_page().await.into() }),
+    },
+    Page {
+        path: path::REGISTER,
+        content: || Box::pin(async { register_page().await.into() }),
+    },
+    Page {
+        path: path::MAILBOX,
+        content: || Box::pin(async { mailbox_page().await.into() }),
     },
     Page {
         path: path::ACCOUNT,

@@ -120,6 +120,7 @@ mod tests {
             "/readyz",
             "/login",
             "/login/check?next=%2F",
+            "/register?next=%2F",
             "/\0",
         ] {
             assert_eq!(Next::parse(text, &links()), None, "{text:?}");

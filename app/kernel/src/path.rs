@@ -22,6 +22,10 @@ pub const PRODUCTS: &str = "/p";
 pub const LOGIN: &str = "/login";
 /// The page right after a login, which checks that the browser kept the cookie.
 pub const LOGIN_CHECK: &str = "/login/check";
+/// The page with the form for a new account.
+pub const REGISTER: &str = "/register";
+/// The page with the messages that no phone gets, where a demonstration runs.
+pub const MAILBOX: &str = "/mailbox";
 /// The page with the member's profile and password.
 pub const ACCOUNT: &str = "/account";
 /// The page that lists the devices on which the member is logged in.
@@ -35,6 +39,10 @@ pub const AUTH_API: &str = "/api/auth";
 pub const MALL_API: &str = "/api/mall";
 /// `POST`: logs a member in.
 pub const LOGIN_API: &str = "/api/auth/login";
+/// `POST`: makes an account.
+pub const REGISTER_API: &str = "/api/auth/register";
+/// `POST`: sends the code that registering asks for to a phone.
+pub const REGISTER_CODE_API: &str = "/api/auth/register/code";
 /// `POST`: logs the member out on this device.
 pub const LOGOUT_API: &str = "/api/auth/logout";
 /// `POST`: confirms the member's password before something sensitive.
@@ -153,9 +161,13 @@ pub fn at_page(target: &str, page: i64) -> String {
     }
 }
 
-/// Whether a path can be a page that a visitor is sent to: nothing that programs ask for, and no step of the login.
+/// Whether a path can be a page that a visitor is sent to: nothing that programs ask for, and no step of logging in or
+/// registering.
 pub fn is_page(path: &str) -> bool {
-    !is_for_programs(path) && !is_at_or_below(path, LOGIN)
+    !is_for_programs(path)
+        && ![LOGIN, REGISTER]
+            .into_iter()
+            .any(|step| is_at_or_below(path, step))
 }
 
 /// Whether a path is what programs ask for: the API, files, what an orchestrator asks.
@@ -207,6 +219,7 @@ mod tests {
             "/p/100101",
             "/account/sessions",
             "/apiary",
+            "/registered",
             "/nope",
         ] {
             assert!(is_page(page), "{page}");
@@ -218,6 +231,7 @@ mod tests {
             "/readyz",
             "/login",
             "/login/check",
+            "/register",
             "/favicon.svg",
         ] {
             assert!(!is_page(other), "{other}");

@@ -1,5 +1,6 @@
 //! The whole mall in one process: the sum of two parts, and nothing else.
 
+pub use app_auth::server::Terms as AccountTerms;
 use app_kernel::Links;
 pub use app_orders::server::Terms;
 use app_part::Part;
@@ -15,9 +16,15 @@ pub struct Pools<'a> {
     pub mall: &'a PgPool,
 }
 
-/// Shop and accounts, beside sessions of this configuration. With the `demo` of `terms`, demo members may exist and log in: where only this machine can reach them.
-pub fn part(pools: Pools<'_>, links: Links, session: &SessionConfig, terms: Terms) -> Part {
+/// Shop and accounts, beside sessions of this configuration.
+pub fn part(
+    pools: Pools<'_>,
+    links: Links,
+    session: &SessionConfig,
+    terms: Terms,
+    accounts: AccountTerms,
+) -> Part {
     app_mall::server::part(pools.mall, &links, session)
         + app_orders::server::part(pools.mall, &links, session, terms)
-        + app_auth::server::part(pools.auth, links, terms.demo)
+        + app_auth::server::part(pools.auth, links, accounts)
 }

@@ -1,5 +1,6 @@
 // One of every kind of page, for the tests that look at all of them.
 
+import { randomInt } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import type { Deployment } from '../../deployments/deployment.ts';
 import { layla, zhangsan } from '../../fixtures/members.ts';
@@ -7,6 +8,7 @@ import type { Visitor } from '../../fixtures/visitor.ts';
 import { AccountPage } from '../../pages/account.ts';
 import { LoginPage } from '../../pages/login.ts';
 import { ProductPage } from '../../pages/product.ts';
+import { RegisterPage } from '../../pages/register.ts';
 
 export interface Place {
   readonly name: string;
@@ -62,6 +64,19 @@ export const PLACES: readonly Place[] = [
       await login.error.waitFor();
     },
   },
+  { name: 'registration', go: (page, { auth }) => page.goto(`${auth}/register`) },
+  {
+    name: 'registration refused',
+    go: async (page, deployment) => {
+      const register = new RegisterPage(page, deployment);
+      await register.open();
+      await register.askForCode(`138${String(randomInt(100_000_000)).padStart(8, '0')}`);
+      await register.fill('12345', '<b>', '12345678');
+      await register.submit.click();
+      await register.errors.first().waitFor();
+    },
+  },
+  { name: 'demo mailbox', go: (page, { auth }) => page.goto(`${auth}/mailbox`) },
   { name: 'login not kept', go: (page, { auth }) => page.goto(`${auth}/login/check`) },
   {
     name: 'account',

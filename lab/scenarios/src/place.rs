@@ -6,7 +6,7 @@ use lab_model::Scene;
 use url::Url;
 
 /// What belongs to the login service where both services share one origin, and in the monolith.
-const AUTH_PATHS: [&str; 3] = ["/login", "/account", "/api/auth"];
+const AUTH_PATHS: [&str; 5] = ["/login", "/register", "/mailbox", "/account", "/api/auth"];
 
 /// The page of the login service that stands for the second service where only the first one is looked at.
 pub const CONFIRM: &str = "/account/confirm";

@@ -1,5 +1,6 @@
 //! The auth service: accounts, login, logout.
 
+use app_auth::server::Terms;
 use server_host::{Role, Service};
 use std::process::ExitCode;
 
@@ -10,7 +11,10 @@ async fn main() -> ExitCode {
         app_auth::server::part(
             host.pool(Role::Auth),
             config.links.clone(),
-            config.may_have_demo(),
+            Terms {
+                demo: config.may_have_demo(),
+                mailbox: config.has_mailbox(),
+            },
         )
     })
     .await

@@ -2,7 +2,7 @@
 
 use crate::{
     SessionStore,
-    config::{APPLICATION, HostConfig, Logins, Service},
+    config::{APPLICATION, HostConfig, Logins, Messenger, Service},
     database::{Database, Role},
     lab::LabConfig,
     shutdown::Shutdown,
@@ -60,6 +60,7 @@ impl Host {
             demo_for_everybody: false,
             shutdown_delay: Duration::ZERO,
             time_to_pay: Duration::ZERO,
+            messenger: Messenger::None,
             connections: Limits::for_this_process(),
         })
     }

@@ -242,6 +242,27 @@ fn what_is_for_the_developer_stays_on_the_developers_machine() {
 }
 
 #[test]
+fn nobody_else_reads_the_messages_to_phones() {
+    let mailbox = ("MESSENGER", "mailbox");
+    let local = load(Service::Monolith, &LOCAL).expect("a good configuration");
+    assert!(local.has_mailbox(), "on one's own machine there is one");
+    let public = load(Service::Auth, &[]).expect("a good configuration");
+    assert!(!public.has_mailbox());
+    let sentence = refusal(Service::Auth, &[mailbox]);
+    assert!(
+        sentence.contains("MESSENGER=mailbox") && sentence.contains("others can reach"),
+        "{sentence}"
+    );
+    let welcome = [mailbox, ("DANGER_DEMO_FOR_EVERYBODY", "1")];
+    assert_eq!(refusal(Service::Auth, &welcome), sentence, "not even then");
+    let open = with(&LOCAL, &[mailbox, ("LEPTOS_SITE_ADDR", "0.0.0.0:3000")]);
+    assert!(refusal(Service::Auth, &open).contains("MESSENGER=mailbox"));
+    let none = load(Service::Monolith, &with(&LOCAL, &[("MESSENGER", "none")]));
+    assert!(!none.expect("a good configuration").has_mailbox());
+    assert!(refusal(Service::Auth, &[("MESSENGER", "pigeon")]).contains("MESSENGER"));
+}
+
+#[test]
 fn loopback_has_many_addresses() {
     for origin in [
         "http://127.0.0.9:3000",

@@ -3,7 +3,7 @@
 #[cfg(feature = "private-database")]
 mod private_database;
 
-use app_monolith::{Pools, Terms};
+use app_monolith::{AccountTerms, Pools, Terms};
 use app_part::Part;
 use server_host::{Host, Role, Service};
 use std::process::ExitCode;
@@ -37,6 +37,10 @@ fn part(host: &Host) -> Part {
         Terms {
             time_to_pay: config.time_to_pay,
             demo: config.may_have_demo(),
+        },
+        AccountTerms {
+            demo: config.may_have_demo(),
+            mailbox: config.has_mailbox(),
         },
     )
 }

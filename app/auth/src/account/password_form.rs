@@ -25,7 +25,7 @@ pub(crate) fn PasswordForm(
         Some(PasswordNotice::Refused(error)) => (None, Some(error)),
     };
     let wrong = error == Some(PasswordError::Wrong);
-    let unfit = matches!(error, Some(PasswordError::TooShort | PasswordError::TooLong));
+    let unfit = error.is_some() && !wrong;
     let length = i64::try_from(password::MIN).unwrap_or_default();
     view! {
         <section class="panel" id="password-section">

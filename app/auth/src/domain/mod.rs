@@ -1,4 +1,6 @@
 //! Rules that hold wherever they are checked.
 
+pub(crate) mod ease;
 pub(crate) mod nickname;
 pub(crate) mod password;
+pub(crate) mod user_name;

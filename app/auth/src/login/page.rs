@@ -5,7 +5,7 @@ use crate::login::{
     password_field::PasswordField,
     remember::RememberMe,
 };
-use app_forms::{DoneTo, FIELD_LENGTH, Wrong, WrongBy, take, titled};
+use app_forms::{DoneTo, FIELD_LENGTH, Wrong, WrongBy, server::with_next, take, titled};
 use app_kernel::{Next, Viewer, path};
 use app_ui::{Islands, NoIndex, PageTitle, error_page::ErrorPage, query, respond, visit, words::t};
 use leptos::prelude::*;
@@ -41,6 +41,7 @@ fn LoginForm(next: Option<Next>) -> impl IntoView {
         None => {}
     }
     let invalid = error == Some(LoginError::InvalidCredentials);
+    let register = with_next(path::REGISTER, next.as_ref());
     view! {
         <PageTitle text=titled("login-title", error.is_some()) />
         <NoIndex />
@@ -81,6 +82,7 @@ fn LoginForm(next: Option<Next>) -> impl IntoView {
                 <RememberMe ticked=remember />
                 {next.map(|next| view! { <input type="hidden" name="next" value=next.to_string() /> })}
                 <button class="button button--primary button--wide" type="submit">{t("login-submit")}</button>
+                <p class="sign-in__other">{t("login-to-register")} " " <a href=register>{t("register-title")}</a></p>
                 {demo.then(|| view! { <p class="sign-in__demo">{t("login-demo")}</p> })}
             </form>
         </section>

@@ -4,9 +4,9 @@ use super::{
     Auth, Overloaded, device, store,
     throttle::{Attempt, TooManyAttempts},
 };
-use crate::login::notice::LoginError;
+use crate::{domain::user_name::folded, login::notice::LoginError};
 use app_forms::FIELD_LENGTH;
-use app_kernel::{Member, MemberId, text};
+use app_kernel::{Member, MemberId, MobileNumber, text};
 use app_session::Client;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -57,7 +57,7 @@ impl Auth {
         password: SecretString,
         sender: &Sender,
     ) -> Result<Result<Proved, LoginError>, CredentialsError> {
-        let account = &text::comparable(account);
+        let account = &folded(account);
         if account.is_empty() || password.expose_secret().is_empty() {
             return Ok(Err(LoginError::Incomplete));
         }
@@ -66,7 +66,8 @@ impl Auth {
             && password.expose_secret().chars().count() <= FIELD_LENGTH;
         let device = sender.device.as_deref();
         let candidate = if plausible {
-            store::find_candidate(&self.pool, account, device).await?
+            let phone = MobileNumber::parse(account).map(|phone| phone.e164());
+            store::find_candidate(&self.pool, account, phone.as_deref(), device).await?
         } else {
             None
         };

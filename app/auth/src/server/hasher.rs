@@ -74,6 +74,14 @@ impl Hasher {
         .await
     }
 
+    /// What `judge` says of a password, in the queue of those that are hashed: it occupies a core as well.
+    pub(crate) async fn judge<T: Send + 'static>(
+        &self,
+        judge: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Overloaded> {
+        self.work(|_| judge()).await
+    }
+
     /// The permits belong to the work and not to the request: the work goes on when the client has hung up, and holds them
     /// until it is done. Whoever hangs up while waiting leaves the queue.
     async fn work<T: Send + 'static>(

@@ -2,12 +2,16 @@
 
 pub(crate) mod account;
 mod attempt_counters;
+pub(crate) mod browser;
 mod credentials;
 mod device;
 mod endpoints;
 mod hasher;
+pub(crate) mod mailbox;
+mod messenger;
 mod operate;
 mod part;
+pub(crate) mod registration;
 mod seed;
 pub(crate) mod sessions;
 mod store;
@@ -16,11 +20,12 @@ mod user_agent;
 
 pub use hasher::{Hasher, Overloaded};
 pub use operate::operate;
-pub use part::part;
+pub use part::{Terms, part};
 pub use seed::{DEMO_MEMBERS, DEMO_PASSWORD, seed};
 
 use app_kernel::Links;
 use attempt_counters::AttemptCounters;
+use messenger::{Mailbox, Messenger};
 use sqlx::PgPool;
 use std::sync::Arc;
 use throttle::Turns;
@@ -33,6 +38,10 @@ pub(crate) struct Auth {
     links: Links,
     /// Whether demo members may log in.
     demo: bool,
+    /// Whoever takes messages to phones; without one nobody can register.
+    messenger: Option<Arc<dyn Messenger>>,
+    /// What would be on phones, where no message goes to one.
+    mailbox: Option<Mailbox>,
     turns: Turns,
     logins: Arc<AttemptCounters>,
     confirmations: Arc<AttemptCounters>,
@@ -40,12 +49,18 @@ pub(crate) struct Auth {
 
 impl Auth {
     /// The service on this database, with these public origins.
-    fn new(pool: PgPool, links: Links, demo: bool) -> Self {
+    fn new(pool: PgPool, links: Links, terms: Terms) -> Self {
+        let mailbox = terms.mailbox.then(|| Mailbox::new(pool.clone()));
+        let messenger = mailbox
+            .clone()
+            .map(|mailbox| Arc::new(mailbox) as Arc<dyn Messenger>);
         Self {
             pool,
             hasher: Hasher::new(),
             links,
-            demo,
+            demo: terms.demo,
+            messenger,
+            mailbox,
             turns: Turns::default(),
             logins: Arc::new(AttemptCounters::new("login")),
             confirmations: Arc::new(AttemptCounters::new("confirmation")),

@@ -7,10 +7,19 @@ use app_part::{Command, Part, provide};
 use sqlx::PgPool;
 use std::sync::Arc;
 
-/// Accounts on the database `pool`. `demo` is whether demo members may exist and log in: where only this machine can reach the
-/// service.
-pub fn part(pool: &PgPool, links: Links, demo: bool) -> Part {
-    let auth = Auth::new(pool.clone(), links, demo);
+/// What differs from one deployment to another.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Terms {
+    /// Whether demo members may exist and log in: where only this machine can reach the service.
+    pub demo: bool,
+    /// Whether messages go to a page instead of to phones. Without it nobody can register yet.
+    pub mailbox: bool,
+}
+
+/// Accounts on the database `pool`.
+pub fn part(pool: &PgPool, links: Links, terms: Terms) -> Part {
+    let demo = terms.demo;
+    let auth = Auth::new(pool.clone(), links, terms);
     let (seeded, checked, operated) = (pool.clone(), pool.clone(), pool.clone());
     let by_hand = pool.clone();
     let counters = [auth.logins.clone(), auth.confirmations.clone()];

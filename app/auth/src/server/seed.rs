@@ -1,6 +1,7 @@
 //! Members to try the mall with.
 
 use super::Hasher;
+use app_kernel::MobileNumber;
 use secrecy::SecretString;
 use sqlx::PgPool;
 use std::io::Write;
@@ -31,7 +32,7 @@ pub async fn seed(pool: &PgPool) -> anyhow::Result<()> {
              values ($1, $2, $3, $4, true)
              on conflict do nothing",
             user_name,
-            phone,
+            MobileNumber::parse(phone).map(|phone| phone.e164()),
             nickname,
             hash
         )

@@ -62,7 +62,7 @@ fn device(session: ListedSession) -> Device {
     }
 }
 
-fn moment(at: OffsetDateTime) -> Moment {
+pub(super) fn moment(at: OffsetDateTime) -> Moment {
     let there = at.to_offset(shop_time());
     Moment {
         shown: format!(

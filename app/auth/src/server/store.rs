@@ -19,10 +19,11 @@ pub(super) struct Candidate {
     pub(super) knows_device: bool,
 }
 
-/// The account with this user name (in any case) or this phone number.
+/// The account with this user name (in any case) or this phone number (E.164). No user name is a phone number, so there is one at most.
 pub(super) async fn find_candidate(
     pool: &PgPool,
     account: &str,
+    phone: Option<&str>,
     device: Option<&str>,
 ) -> sqlx::Result<Option<Candidate>> {
     let row = sqlx::query!(
@@ -32,10 +33,11 @@ pub(super) async fn find_candidate(
                    select from auth.known_device d where d.member_id = m.id and d.token_hash = auth.hashed($2)
                ) as "knows_device!"
         from auth.member m
-        where lower(user_name) = lower($1) or phone = $1
+        where lower(user_name) = lower($1) or phone = $3
         "#,
         account,
-        device
+        device,
+        phone
     )
     .fetch_optional(pool)
     .await?;
@@ -57,6 +59,18 @@ pub(super) async fn find_password_hash(pool: &PgPool, id: MemberId) -> sqlx::Res
     sqlx::query_scalar!("select password_hash from auth.member where id = $1", id.0)
         .fetch_optional(pool)
         .await
+}
+
+/// What a member is called, which makes no good password: user name, nickname and the digits of the phone number.
+pub(super) async fn find_own_words(pool: &PgPool, id: MemberId) -> sqlx::Result<Vec<String>> {
+    let row = sqlx::query!(
+        "select user_name, nickname, replace(phone, '+86', '') as phone from auth.member where id = $1",
+        id.0
+    )
+    .fetch_optional(pool)
+    .await?;
+    let words = row.map(|row| [Some(row.user_name), Some(row.nickname), row.phone]);
+    Ok(words.into_iter().flatten().flatten().collect())
 }
 
 /// Replaces the hash of a member's password. False if it is not `old` any more: whoever was faster has the last word,
@@ -98,7 +112,7 @@ pub(super) async fn find_account(pool: &PgPool, id: MemberId) -> sqlx::Result<Op
         Account,
         r#"
         select user_name,
-               overlay(phone placing '****' from 4 for 4) as phone,
+               overlay(replace(phone, '+86', '') placing '****' from 4 for 4) as phone,
                to_char(created_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as "member_since!"
         from auth.member
         where id = $1

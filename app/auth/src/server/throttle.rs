@@ -194,7 +194,7 @@ impl Drop for Charged {
 }
 
 /// The part of an address that one customer of a provider has: an IPv4 address, or a network of 64 bits (RFC 6177).
-fn network(ip: IpAddr) -> IpAddr {
+pub(super) fn network(ip: IpAddr) -> IpAddr {
     match ip {
         IpAddr::V4(_) => ip,
         IpAddr::V6(ip) => Ipv6Addr::from_bits(ip.to_bits() & (u128::MAX << 64)).into(),

@@ -1,7 +1,7 @@
 //! What a form says of an address, and what is read from it.
 
 use super::{model::Address, region::is_district};
-use app_kernel::text::comparable;
+use app_kernel::{MobileNumber, text::comparable};
 use serde::{Deserialize, Serialize};
 
 /// The most characters of a recipient.
@@ -90,7 +90,7 @@ impl Draft {
     /// Every field that cannot be as it is.
     pub(super) fn check(&self) -> Result<Checked, Vec<Field>> {
         let recipient = text(&self.recipient, RECIPIENT_LENGTH);
-        let phone = phone(&self.phone);
+        let phone = MobileNumber::parse(&self.phone).map(|phone| phone.national().to_owned());
         let street = text(&self.street, STREET_LENGTH);
         let is_of_province = self.province.is_empty() || self.district.starts_with(&self.province);
         let district = (is_district(&self.district) && is_of_province).then(|| self.district.clone());
@@ -150,57 +150,9 @@ fn text(typed: &str, most: usize) -> Option<String> {
     (1..=most).contains(&text.chars().count()).then_some(text)
 }
 
-/// A mobile number of mainland China, however it is typed: with blanks, hyphens, brackets, `+86`.
-fn phone(typed: &str) -> Option<String> {
-    let digits: String = comparable(typed)
-        .chars()
-        .filter(|c| !matches!(c, ' ' | '-' | '(' | ')' | '.'))
-        .collect();
-    let digits = digits.strip_prefix('+').map_or(digits.as_str(), |digits| digits);
-    let digits = ["0086", "86"]
-        .into_iter()
-        .find_map(|code| digits.strip_prefix(code).filter(|rest| rest.len() == 11))
-        .unwrap_or(digits);
-    let is_mobile = digits.len() == 11
-        && digits.bytes().all(|byte| byte.is_ascii_digit())
-        && digits.starts_with('1')
-        && !matches!(digits.as_bytes()[1], b'0'..=b'2');
-    is_mobile.then(|| digits.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_phone_is_a_mobile_number_however_it_is_typed() {
-        for typed in [
-            "13800000001",
-            " 138 0000 0001 ",
-            "138-0000-0001",
-            "+86 13800000001",
-            "0086 138 0000 0001",
-            "86-13800000001",
-            "１３８０００００００１",
-            "(138) 0000.0001",
-        ] {
-            assert_eq!(phone(typed).as_deref(), Some("13800000001"), "{typed:?}");
-        }
-        for typed in [
-            "",
-            "1380000000",
-            "138000000011",
-            "12800000001",
-            "23800000001",
-            "+1 13800000001",
-            "1380000000x",
-            "+86",
-            "🐼",
-            "1380000000\u{661}",
-        ] {
-            assert_eq!(phone(typed), None, "{typed:?}");
-        }
-    }
 
     fn draft() -> Draft {
         Draft {

@@ -8,6 +8,7 @@ nav-member = { $nickname }, my account
 nav-orders = My orders
 nav-addresses = Addresses
 log-in = Hello, log in
+nav-register = Register
 log-out = Log out
 viewer-unavailable = Login state cannot be checked right now
 language = Language

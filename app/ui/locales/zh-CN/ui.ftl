@@ -8,6 +8,7 @@ nav-member = { $nickname }，我的账户
 nav-orders = 我的订单
 nav-addresses = 收货地址
 log-in = 你好，请登录
+nav-register = 免费注册
 log-out = 退出登录
 viewer-unavailable = 暂时无法确认登录状态
 language = 语言

@@ -3,7 +3,7 @@
 use crate::{
     Visit,
     icon::{Icon, IconName},
-    visit,
+    query, visit,
     words::{t, t_with},
 };
 use app_kernel::{Locale, Theme, Viewer, path};
@@ -32,7 +32,8 @@ pub fn UtilityBar() -> impl IntoView {
 fn greeting(visit: &Visit) -> AnyView {
     match &visit.viewer {
         Viewer::Guest => view! {
-            <a class="utility-bar__login" href=login_address(visit)>{t("log-in")}</a>
+            <a class="utility-bar__login" href=address(visit, path::LOGIN)>{t("log-in")}</a>
+            <a class="utility-bar__register" href=address(visit, path::REGISTER)>{t("nav-register")}</a>
         }
         .into_any(),
         Viewer::Member(member) => {
@@ -64,13 +65,19 @@ fn greeting(visit: &Visit) -> AnyView {
     }
 }
 
-/// The address of the login form. It comes back to this page, unless this page is the login form itself.
-fn login_address(visit: &Visit) -> String {
-    let login = visit.links().auth(path::LOGIN);
-    if visit.target.starts_with(path::LOGIN) {
-        return login;
+/// The address of the form `page` for who wants to be a member here. It comes back to this page; from a form of that kind, to where that would have
+/// come back to.
+fn address(visit: &Visit, page: &str) -> String {
+    let here = visit.here();
+    let is_form = [path::LOGIN, path::REGISTER]
+        .into_iter()
+        .any(|form| visit.target.starts_with(form));
+    let next = if is_form { query("next") } else { Some(here) };
+    let form = visit.links().auth(page);
+    match next {
+        Some(next) => format!("{form}?{}", path::query(&[("next", &next)])),
+        None => form,
     }
-    format!("{login}?{}", path::query(&[("next", &visit.here())]))
 }
 
 #[component]

@@ -1,5 +1,6 @@
 //! The auth service as the authority of T9.
 
+use app_auth::server::Terms;
 use lab_sso::{authority, setting, toy};
 use server_host::{Role, Service};
 use std::process::ExitCode;
@@ -16,7 +17,11 @@ async fn main() -> ExitCode {
     server_host::run(Service::Auth, |host| {
         let config = host.config();
         let pool = host.pool(Role::Auth);
-        let accounts = app_auth::server::part(pool, config.links.clone(), config.may_have_demo());
+        let terms = Terms {
+            demo: config.may_have_demo(),
+            mailbox: config.has_mailbox(),
+        };
+        let accounts = app_auth::server::part(pool, config.links.clone(), terms);
         authority::part(accounts, pool, &config.database_url, &config.links, sites)
             + toy::authority(&config.links)
     })

@@ -16,6 +16,15 @@ pub(super) fn check(config: &HostConfig) -> Result<(), ConfigError> {
             config.address
         )));
     }
+    // Not even if everybody is welcome: who reads a code has the phone of somebody else.
+    if config.has_mailbox() && !config.is_local() {
+        return Err(ConfigError::CannotWork(format!(
+            "MESSENGER=mailbox shows every code that is sent to a phone on a page, and others can reach {} at {}: unset it, or listen \
+             on 127.0.0.1 with origins below localhost. Without a messenger nobody can register.",
+            config.origin(),
+            config.address
+        )));
+    }
     check_scope_change(config)?;
     match (reason_it_cannot_work(config), config.lab) {
         (Some(reason), false) => Err(ConfigError::CannotWork(format!(

@@ -4,10 +4,12 @@ mod combinations;
 mod connections;
 pub(crate) mod database;
 pub(crate) mod error;
+mod messenger;
 mod session;
 
 pub use database::Logins;
 pub use error::ConfigError;
+pub use messenger::Messenger;
 pub(crate) use session::APPLICATION;
 
 use crate::{
@@ -96,6 +98,8 @@ pub struct HostConfig {
     pub connections: Limits,
     /// The time after which an unpaid order is closed.
     pub time_to_pay: Duration,
+    /// Where messages to phones go.
+    pub messenger: Messenger,
 }
 
 impl HostConfig {
@@ -133,7 +137,10 @@ impl HostConfig {
             demo_for_everybody: env::switch(source, "DANGER_DEMO_FOR_EVERYBODY")?,
             shutdown_delay: Duration::ZERO,
             time_to_pay: env::parsed(source, "TIME_TO_PAY", duration::parse)?.unwrap_or(TIME_TO_PAY),
+            messenger: Messenger::None,
         };
+        let messenger = env::parsed(source, "MESSENGER", Messenger::parse)?;
+        config.messenger = messenger.unwrap_or_else(|| Messenger::usual(config.is_local()));
         // On one's own machine there is no balancer to wait for.
         let usual = if config.is_local() {
             Duration::ZERO
@@ -159,6 +166,11 @@ impl HostConfig {
     pub fn is_local(&self) -> bool {
         self.address.ip().to_canonical().is_loopback()
             && [&self.links.mall, &self.links.auth].into_iter().all(is_here)
+    }
+
+    /// Whether messages to phones are on a page instead.
+    pub fn has_mailbox(&self) -> bool {
+        self.messenger == Messenger::Mailbox
     }
 
     /// Whether demo members may exist and log in, and experiments may be made.
@@ -188,6 +200,7 @@ impl fmt::Debug for HostConfig {
             .field("shutdown_delay", &self.shutdown_delay)
             .field("connections", &self.connections)
             .field("time_to_pay", &self.time_to_pay)
+            .field("messenger", &self.messenger)
             .finish_non_exhaustive()
     }
 }

@@ -19,6 +19,7 @@ mod normalised;
 mod orders;
 mod proxies;
 mod public_pages;
+mod registration;
 mod representation;
 mod search;
 mod server_functions;

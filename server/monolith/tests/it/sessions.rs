@@ -209,8 +209,12 @@ async fn a_change_of_the_scope_that_is_announced_logs_nobody_out() {
     }
     let mut visitor = over.visitor();
     visitor.cookie = Some(both);
-    let removal = set_cookie(&visitor.get("/"), "__Host-cfmall").expect("nothing is left over");
-    assert!(removal.contains("Max-Age=0") && !removal.contains("Domain"), "{removal}");
+    let response = visitor.get("/");
+    let removal = set_cookie(&response, "__Host-cfmall").expect("nothing is left over");
+    assert!(
+        removal.contains("Max-Age=0") && !removal.contains("Domain"),
+        "{removal}"
+    );
     assert_eq!(visitor.viewer()["nickname"], "张三");
 }
 

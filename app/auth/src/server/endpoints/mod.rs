@@ -8,6 +8,7 @@ mod login;
 mod logout;
 mod password;
 mod profile;
+mod registration;
 mod sessions;
 
 use super::Auth;
@@ -26,6 +27,8 @@ pub(super) fn endpoints(auth: &Auth) -> Vec<Endpoint> {
     let write = [
         (path::LOGIN_API, post(login::log_in)),
         (path::LOGOUT_API, post(logout::log_out)),
+        (path::REGISTER_API, post(registration::register)),
+        (path::REGISTER_CODE_API, post(registration::send_code)),
         (path::CONFIRM_API, post(confirm::confirm)),
         (path::PASSWORD_API, post(password::change)),
         (path::PROFILE_API, post(profile::change)),

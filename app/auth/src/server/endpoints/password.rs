@@ -3,7 +3,7 @@
 use super::form_pages::AccountForms;
 use crate::{
     account::notice::PasswordNotice,
-    domain::password::{self, PasswordError},
+    domain::password::PasswordError,
     server::{Auth, credentials::CredentialsError, store, throttle::TooManyAttempts},
 };
 use app_forms::server::{SignedIn, Wants, refuse, see_with};
@@ -75,7 +75,10 @@ impl Auth {
     ) -> Result<u64, Refusal> {
         let member = asker.member.id;
         let new = SecretString::from(text::password(form.new.expose_secret()));
-        password::check(new.expose_secret()).map_err(Refusal::ByRule)?;
+        let words = store::find_own_words(&self.pool, member).await;
+        let words = words.map_err(CredentialsError::from)?;
+        let judged = self.judge_password(new, words).await;
+        let new = judged.map_err(CredentialsError::from)?.map_err(Refusal::ByRule)?;
         let wrong = Refusal::ByRule(PasswordError::Wrong);
         let old = self.verify_again(member, form.current).await?;
         let Some(old) = old.map_err(Refusal::TooMany)? else {
@@ -102,7 +105,9 @@ fn page() -> String {
 
 const fn status(error: PasswordError) -> StatusCode {
     match error {
-        PasswordError::TooShort | PasswordError::TooLong => StatusCode::UNPROCESSABLE_ENTITY,
+        PasswordError::TooShort | PasswordError::TooLong | PasswordError::Easy(_) => {
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
         PasswordError::Wrong => StatusCode::UNAUTHORIZED,
     }
 }

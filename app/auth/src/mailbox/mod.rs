@@ -1,0 +1,3 @@
+//! The messages that no phone gets.
+
+pub(crate) mod page;

@@ -1,0 +1,67 @@
+//! The form that asks for a phone.
+
+use super::{
+    fields::{FieldError, MailboxHint, OtherError, is_wrong},
+    notice::{Field, RegistrationNotice},
+};
+use app_forms::Wrong;
+use app_kernel::{Next, path};
+use app_ui::words::t;
+use leptos::prelude::*;
+
+/// What people type of a number, blanks and country included.
+const LENGTH: usize = 40;
+
+/// The form that asks for a phone, to which a code is sent.
+#[component]
+pub(super) fn PhoneForm(
+    /// What was typed, and what is in the way.
+    notice: RegistrationNotice,
+    /// Where the visitor wanted to be.
+    next: Option<Next>,
+) -> impl IntoView {
+    let RegistrationNotice {
+        refusals,
+        phone,
+        user_name,
+    } = notice;
+    let wrong = is_wrong(&refusals, Field::Phone);
+    let described = if wrong {
+        "phone-hint phone-error"
+    } else {
+        "phone-hint"
+    };
+    // The code that was waited for is gone: it takes a new one, and nothing else is worth saying.
+    let gone = refusals.iter().find_map(|refusal| match refusal.field() {
+        Some(Field::Code) => Some(refusal.sentence().0),
+        Some(Field::UserName | Field::Password) => Some("register-code-error-expired"),
+        Some(Field::Phone) | None => None,
+    });
+    view! {
+        <form class="sign-in__fields" method="post" action=path::REGISTER_CODE_API>
+            <OtherError refusals=refusals.clone() />
+            {gone.map(|key| view! { <Wrong id="code-error" key /> })}
+            <div class="field">
+                <label class="field__label" for="phone">{t("register-phone")}</label>
+                <input
+                    id="phone"
+                    type="tel"
+                    name="phone"
+                    value=phone
+                    autocomplete="tel"
+                    required
+                    maxlength=LENGTH
+                    autofocus=wrong
+                    aria-invalid=wrong.then_some("true")
+                    aria-describedby=described
+                />
+                <p class="sign-in__hint" id="phone-hint">{t("register-phone-hint")}</p>
+                <FieldError field=Field::Phone refusals />
+            </div>
+            {(!user_name.is_empty()).then(|| view! { <input type="hidden" name="user_name" value=user_name /> })}
+            {next.map(|next| view! { <input type="hidden" name="next" value=next.to_string() /> })}
+            <button class="button button--primary button--wide" type="submit">{t("register-send")}</button>
+            <MailboxHint />
+        </form>
+    }
+}
