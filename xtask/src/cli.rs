@@ -35,6 +35,7 @@ pub enum Command {
     Deny,
     Lint,
     Weight,
+    Lighthouse,
     /// The development loop, or the proof that it works.
     Watch {
         check: bool,
@@ -90,6 +91,7 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
         "conformance" => Some(lab::TESTBED),
         "bench" => Some(lab::BENCH),
         "proxies" => Some(lab::PROXIES),
+        "rehearse" => Some(lab::REHEARSAL),
         "lab" if words.first().is_some_and(|word| word == "verify") => {
             words.remove(0);
             Some(lab::VERIFY)
@@ -125,6 +127,7 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
         "deny" => alone(words, Command::Deny),
         "lint" => alone(words, Command::Lint),
         "weight" => alone(words, Command::Weight),
+        "lighthouse" => alone(words, Command::Lighthouse),
         _ => bail!("there is no command {command}; see cargo xtask help"),
     };
     ensure!(rest.is_empty(), "{command} wants no words after --");

@@ -27,6 +27,8 @@ pub const BENCH: Program = Program::of("bench", "bench");
 pub const VERIFY: Program = Program::of("verify", "verify-login");
 /// Plays the cases of the proxies.
 pub const PROXIES: Program = Program::of("lab-proxies", "judge-proxies");
+/// Rehearses the split.
+pub const REHEARSAL: Program = Program::of("rehearsal", "rehearse");
 /// The session lab itself.
 pub const SERVER: Program = Program::of("lab-server", "session-lab");
 

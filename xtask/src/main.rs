@@ -9,6 +9,7 @@ mod failures;
 mod islands;
 mod lab;
 mod leptos;
+mod lighthouse;
 mod lint;
 mod members;
 mod npm;
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
             Command::Deny => deny::run(),
             Command::Lint => lint::run(),
             Command::Weight => weight::run(),
+            Command::Lighthouse => lighthouse::run(),
             Command::Watch { check: true, .. } => watch::check(),
             Command::Watch { words, .. } => watch::run(&words),
         }

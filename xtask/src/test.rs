@@ -36,7 +36,10 @@ fn run_steps(options: &TestOptions) -> Result<Report> {
         report.step("session conformance", || lab::run(lab::TESTBED, &[]));
         // Those that the Rust tests got; the whole list is a command of its own.
         report.step("proxies: hosts and headers", || {
-            lab::run(lab::PROXIES, &["--short", "nginx", "haproxy", "gateway"].map(Into::into))
+            lab::run(
+                lab::PROXIES,
+                &["--short", "nginx", "haproxy", "gateway"].map(Into::into),
+            )
         });
     }
     if options.lab {

@@ -27,8 +27,7 @@ pub const AUTH_ROLE: &str = "cfmall_auth";
 pub const MALL_ROLE: &str = "cfmall_mall";
 
 /// The variables that say how a role logs in.
-pub(crate) const LOGINS: [(&str, &str); 2] =
-    [(AUTH_ROLE, "AUTH_DATABASE_URL"), (MALL_ROLE, "MALL_DATABASE_URL")];
+pub const LOGINS: [(&str, &str); 2] = [(AUTH_ROLE, "AUTH_DATABASE_URL"), (MALL_ROLE, "MALL_DATABASE_URL")];
 
 /// A database that lives at least as long as this value.
 pub struct Database {

@@ -2,7 +2,8 @@
 
 use crate::front::Front::{self, Caddy, Gateway, HaProxy, Nginx, Traefik};
 
-const ONE_LENGTH: &str = "the request goes on with its chunks and without the length, as RFC 9112 §6.3 allows; no copy sees both.";
+const ONE_LENGTH: &str =
+    "the request goes on with its chunks and without the length, as RFC 9112 §6.3 allows; no copy sees both.";
 
 /// The proxy, the case, and why it does not hold.
 #[rustfmt::skip]

@@ -124,10 +124,14 @@ impl Visitor {
 
     /// The session cookie that the jar would send to the login service now.
     pub fn session(&self) -> Option<Pair> {
-        let url = &self.place.auth;
+        self.cookie(&self.place.auth, &self.place.cookie)
+    }
+
+    /// The cookie of a name that the jar would send to an address now.
+    pub fn cookie(&self, url: &Url, name: &str) -> Option<Pair> {
         let decisions = self.jar.decide(url, &Context::typed(), now());
         let mut sent = decisions.iter().filter(|decision| decision.sent);
-        let found = sent.find(|decision| decision.cookie.name == self.place.cookie)?;
+        let found = sent.find(|decision| decision.cookie.name == name)?;
         Some(Pair {
             name: found.cookie.name.clone(),
             value: found.cookie.value.clone(),
@@ -195,6 +199,7 @@ impl Visitor {
     pub async fn go(&mut self, sending: Sending) -> Result<Page> {
         let (mut sending, mut hops) = (sending, 0);
         loop {
+            let form = sending.form().map(str::to_owned);
             let answered = sending.send().await?;
             let step = answered.exchange.step;
             let (page, next) = self.absorb(answered);
@@ -202,7 +207,9 @@ impl Visitor {
                 return Ok(page);
             };
             hops += 1;
-            sending = self.prepare(self.next_step(step, &url), &url, context, None);
+            // 307 and 308 send the form on (RFC 9110 §15.4.8).
+            let form = form.filter(|_| context.method != "GET");
+            sending = self.prepare(self.next_step(step, &url), &url, context, form);
         }
     }
 

@@ -64,6 +64,17 @@ impl Page {
         attribute(tag, "href")
     }
 
+    /// The value of the field with this id.
+    pub fn field(&self, id: &str) -> Option<String> {
+        let mark = format!("id=\"{id}\"");
+        let tags = self.html.split("<input ").skip(1);
+        let tag = tags
+            .filter_map(|rest| rest.split_once('>'))
+            .find(|(tag, _)| tag.contains(&mark))?
+            .0;
+        attribute(tag, "value")
+    }
+
     /// All forms.
     pub fn forms(&self) -> Vec<Form> {
         let blocks = self.html.split("<form ").skip(1);
@@ -160,5 +171,13 @@ mod tests {
         let form = page(html).form("/login").expect("a form");
         assert_eq!(form.filled(&[("account", "a b")]), "account=a+b&next=%2Fa");
         assert!(page(html).form("/logout").is_none());
+    }
+
+    #[test]
+    fn fields_are_found_by_their_id() {
+        let html = r#"<input type="hidden" name="n" value="1"><input id="quantity-7" name="n" value="2"><input id="empty">"#;
+        assert_eq!(page(html).field("quantity-7").as_deref(), Some("2"));
+        assert_eq!(page(html).field("empty"), None);
+        assert_eq!(page(html).field("quantity-8"), None);
     }
 }

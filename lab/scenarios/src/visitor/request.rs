@@ -66,6 +66,11 @@ impl Sending {
         }
     }
 
+    /// The fields of the form that goes with it.
+    pub(super) fn form(&self) -> Option<&str> {
+        self.form.as_deref()
+    }
+
     /// Sends it and waits for the whole answer.
     pub async fn send(self) -> Result<Answered> {
         let Self {

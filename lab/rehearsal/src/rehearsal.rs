@@ -1,0 +1,205 @@
+//! The way, gone with everybody in the shop.
+
+use std::{
+    fs::{self, File},
+    sync::Arc,
+    thread,
+    time::Duration,
+};
+
+use anyhow::{Context, Result, bail};
+use dev_deployment::{build, database::Database, paint, port, process::Output, psql, site, stop, workspace};
+
+use crate::{
+    cli::Options,
+    copies::Copies,
+    crowd::Crowd,
+    front::{self, Front},
+    path::{Step, Target, Told},
+    record::{Event, Mark, Record},
+    shopper::Shopper,
+    timeline,
+};
+
+const DATABASE: &str = "cfmall_rehearsal";
+const FOLDER: &str = "target/rehearsal";
+/// Above the ports of the tests.
+const FIRST_PORT: u16 = 4600;
+/// So long a killed copy is away.
+const AWAY: Duration = Duration::from_secs(1);
+
+/// So long after the last copy of the mall auth still answers.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// What was seen on a way.
+pub struct Outcome {
+    pub target: Target,
+    pub shoppers: u16,
+    pub record: Arc<Record>,
+}
+
+/// Builds, goes every way, and says what was seen.
+pub fn run(options: &Options) -> Result<()> {
+    if options.build {
+        build::build(&[&["dev-postgres"], &["monolith", "auth", "mall"]], false)?;
+    }
+    site::stage()?;
+    let mut outcomes = Vec::new();
+    for target in &options.targets {
+        let outcome = go(*target, options)?;
+        println!("{}", timeline::sentence(&outcome));
+        outcomes.push(outcome);
+    }
+    if options.write {
+        for outcome in &outcomes {
+            let folder = workspace::at("docs/split");
+            fs::create_dir_all(&folder)?;
+            let picture = folder.join(format!("{}.svg", outcome.target.name()));
+            fs::write(picture, timeline::svg(outcome))?;
+        }
+        fs::write(workspace::at("docs/split/seen.md"), timeline::table(&outcomes))?;
+    }
+    let faults = outcomes.iter().map(faults).sum::<usize>();
+    if faults > 0 {
+        bail!("{faults} things happened that must not; the copies' words are in {FOLDER}");
+    }
+    Ok(())
+}
+
+/// How often something happened that must not.
+fn faults(outcome: &Outcome) -> usize {
+    let (seen, ..) = outcome.record.read();
+    seen.iter()
+        .filter(|seen| matches!(seen.event, Event::Fault(_)))
+        .count()
+}
+
+/// Goes one way.
+fn go(target: Target, options: &Options) -> Result<Outcome> {
+    let folder = workspace::at(FOLDER);
+    fs::create_dir_all(&folder)?;
+    let log = File::create(folder.join(format!("{}.log", target.name())))?;
+    let output = Output::File(Arc::new(log));
+    let database = Arc::new(Database::start(DATABASE, false)?);
+    let port = port::next_free(FIRST_PORT)?;
+    let mut copies = Copies::new(target, port, database.clone(), output)?;
+    copies.migrate()?;
+    let front = front::start(target, port, &copies.all)?;
+
+    let walk = target.walk(options.short);
+    let steps = target.steps();
+    let record = Arc::new(Record::new());
+    enter(&mut copies, &front, &steps[0])?;
+    let product = prepare(&database.urls.owner, options.shoppers)?;
+    let crowd = Crowd::start(target, port, options.shoppers, &product, record.clone())?;
+    for (turn, index) in walk.into_iter().enumerate() {
+        let step = &steps[index];
+        eprintln!("{}", paint::dim(&format!("{}: {}", target.name(), step.name)));
+        record.mark(Mark::Step(step.name));
+        // While everybody shops.
+        crowd.step();
+        enter(&mut copies, &front, step)?;
+        kill_one(&mut copies, &front, turn, &record)?;
+        crowd.wait(|| copies.check())?;
+    }
+    crowd.end()?;
+    Ok(Outcome {
+        target,
+        shoppers: options.shoppers,
+        record,
+    })
+}
+
+/// From what runs to what shall run, one copy at a time, as a rolling update does it.
+fn enter(copies: &mut Copies, front: &Front, step: &Step) -> Result<()> {
+    let wanted: Vec<Option<Told>> = copies
+        .all
+        .iter()
+        .map(|copy| match copy.program {
+            "monolith" => step.monolith,
+            _ => step.services,
+        })
+        .collect();
+    // First what is added, then what changes, at last what goes.
+    for (index, told) in wanted.iter().enumerate() {
+        if let (Some(told), None) = (told, copies.all[index].told) {
+            admit(copies, front, index, *told)?;
+        }
+    }
+    front.weigh(step.weight)?;
+    for (index, told) in wanted.iter().enumerate() {
+        match (told, copies.all[index].told) {
+            (Some(told), Some(now)) if *told != now => {
+                dismiss(copies, front, index)?;
+                admit(copies, front, index, *told)?;
+            }
+            _ => {}
+        }
+    }
+    let mut grace = Some(GRACE);
+    for (index, told) in wanted.iter().enumerate() {
+        if told.is_none() && copies.all[index].told.is_some() {
+            // Auth goes last, when nobody has a form of it before them any more.
+            if copies.all[index].program == "auth" {
+                thread::sleep(grace.take().unwrap_or_default());
+            }
+            dismiss(copies, front, index)?;
+        }
+    }
+    Ok(())
+}
+
+fn admit(copies: &mut Copies, front: &Front, index: usize, told: Told) -> Result<()> {
+    copies.start(index, told)?;
+    let name = &copies.all[index].name;
+    front.admit(name, true)?;
+    front.wait_until_seen(name, true)
+}
+
+fn dismiss(copies: &mut Copies, front: &Front, index: usize) -> Result<()> {
+    let name = copies.all[index].name.clone();
+    front.admit(&name, false)?;
+    front.wait_until_drained(&name)?;
+    copies.stop(index);
+    front.wait_until_seen(&name, false)
+}
+
+/// Kills one of the copies that run, another one in each turn, and starts it again.
+fn kill_one(copies: &mut Copies, front: &Front, turn: usize, record: &Record) -> Result<()> {
+    let running: Vec<_> = (0..copies.all.len())
+        .filter(|index| copies.all[*index].told.is_some())
+        .collect();
+    let index = *running.get(turn % running.len().max(1)).context("nothing runs")?;
+    let told = copies.all[index].told.context("it runs")?;
+    record.mark(Mark::Killed(copies.all[index].name.clone()));
+    copies.kill(index);
+    thread::sleep(AWAY);
+    stop::check_interrupt()?;
+    admit(copies, front, index, told)
+}
+
+/// An account for every shopper, and a product of which there is enough. Returns the path of its page.
+fn prepare(owner: &str, shoppers: u16) -> Result<String> {
+    let (user_name, nickname) = Shopper::account(0);
+    let (user_name, nickname) = (
+        user_name.trim_end_matches('0'),
+        nickname.trim_end_matches('0').to_owned(),
+    );
+    let accounts = format!(
+        "insert into auth.member (user_name, nickname, password_hash)
+         select '{user_name}' || number, '{nickname}' || number, password_hash
+         from auth.member, generate_series(1, {shoppers}) number where user_name = 'zhangsan'
+         on conflict do nothing"
+    );
+    let sku = psql::ask_as_owner(
+        owner,
+        &[
+            &accounts,
+            "delete from mall.cart",
+            "update mall.sku set stock = 1000000 where id = (select min(id) from mall.sku)",
+            "select min(id) from mall.sku",
+        ],
+    )?;
+    let sku = sku.lines().last().context("there is no product")?;
+    Ok(format!("/p/{sku}"))
+}
