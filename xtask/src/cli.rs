@@ -97,6 +97,11 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
             Some(lab::VERIFY)
         }
         "lab" => Some(lab::SERVER),
+        // It has several commands, and hears which.
+        "image" | "deploy" => {
+            words.insert(0, command.clone().into());
+            Some(lab::CONTAINERS)
+        }
         _ => None,
     };
     if let Some(program) = program {
@@ -292,6 +297,11 @@ mod tests {
             let given: Vec<_> = line.trim_start_matches("lab verify").split(' ').skip(1).collect();
             assert_eq!(words, given);
         }
+        let Command::Lab { program, words } = words("image --target mall").unwrap() else {
+            panic!()
+        };
+        assert_eq!((program, words.len()), (lab::CONTAINERS, 3));
+        assert_eq!(words[0], "image");
     }
 
     #[test]

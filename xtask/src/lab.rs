@@ -1,4 +1,4 @@
-//! The programs of the lab: built with cargo, then run with the words that follow their command.
+//! Programs of their own, most of them the lab's: built with cargo, then run with the words that follow their command.
 
 use std::{
     ffi::OsString,
@@ -29,6 +29,8 @@ pub const VERIFY: Program = Program::of("verify", "verify-login");
 pub const PROXIES: Program = Program::of("lab-proxies", "judge-proxies");
 /// Rehearses the split.
 pub const REHEARSAL: Program = Program::of("rehearsal", "rehearse");
+/// Runs what is shipped for container engines.
+pub const CONTAINERS: Program = Program::of("dev-containers", "containers");
 /// The session lab itself.
 pub const SERVER: Program = Program::of("lab-server", "session-lab");
 

@@ -1,0 +1,6 @@
+//! What is shipped for container engines, judged without running it.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod compose;
+mod images;
