@@ -7,6 +7,7 @@ export type Theme = '跟随系统' | '浅色' | '深色';
 
 export class Header {
   readonly loginLink: Locator;
+  readonly registerLink: Locator;
   readonly logoutButton: Locator;
   readonly orders: Locator;
   /** Said instead of either when it is not known who is asking. */
@@ -17,6 +18,7 @@ export class Header {
   constructor(private readonly page: Page) {
     const visitor = page.getByRole('navigation', { name: /^(账户|Account)$/ });
     this.loginLink = visitor.getByRole('link', { name: /请登录|log in/ });
+    this.registerLink = visitor.getByRole('link', { name: /注册|Register/ });
     this.orders = visitor.getByRole('link', { name: /我的订单|My orders/ });
     this.logoutButton = visitor.getByRole('button', { name: /退出登录|Log out/ });
     this.unavailable = visitor.getByRole('status').filter({ hasText: '暂时无法确认登录状态' });

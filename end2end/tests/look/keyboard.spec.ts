@@ -28,7 +28,7 @@ test('one can log in with the keyboard alone', async ({ login, header, page }) =
 test('what has the focus can be seen', async ({ front, header, page }) => {
   await front.open();
   await page.keyboard.press('Tab');
-  for (const next of [header.loginLink, header.language('中文'), header.language('English')]) {
+  for (const next of [header.loginLink, header.registerLink, header.language('中文'), header.language('English')]) {
     await page.keyboard.press('Tab');
     await expect(next).toBeFocused();
     const { outlineStyle, boxShadow } = await next.evaluate((element) => {

@@ -61,13 +61,14 @@ test('from a product to a new account and back, with the nickname and the cart',
 
 test('the header leads to the form, and the form to the login, without losing the page', async ({
   product,
+  header,
   login,
   page,
   deployment,
 }) => {
   const register = new RegisterPage(page, deployment);
   await product.open(100102);
-  await page.getByRole('navigation', { name: '账户' }).getByRole('link', { name: '免费注册' }).click();
+  await header.registerLink.click();
   await expect(register.heading).toBeVisible();
   await register.logIn.click();
   await expect(login.heading).toBeVisible();
