@@ -29,6 +29,8 @@ use tower::Service;
 
 /// How often connections are looked at.
 const SWEEP: Duration = Duration::from_millis(500);
+/// The time in which what the last to connect have sent is read.
+const FIRST_REQUEST: Duration = Duration::from_millis(100);
 /// The pause after a connection could not be accepted.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
@@ -49,29 +51,50 @@ pub async fn serve(
     let graceful = GracefulShutdown::new();
     let mut sweep = interval(SWEEP);
     let mut stop = pin!(stop);
+    let admit = |stream: TcpStream, peer: SocketAddr| {
+        let Some(place) = registry.admit(peer.ip()) else {
+            tracing::warn!(%peer, "too many connections: one is turned away");
+            return;
+        };
+        let router = router.clone();
+        let connection = Connection {
+            router,
+            peer,
+            is_vital,
+        };
+        tokio::spawn(connection.run(stream, place, limits, graceful.watcher()));
+    };
     loop {
         tokio::select! {
             () = &mut stop => break,
             _ = sweep.tick() => registry.sweep(),
             accepted = listener.accept() => match accepted {
-                Ok((stream, peer)) => {
-                    let Some(place) = registry.admit(peer.ip()) else {
-                        tracing::warn!(%peer, "too many connections: one is turned away");
-                        continue;
-                    };
-                    let connection = Connection { router: router.clone(), peer, is_vital };
-                    tokio::spawn(connection.run(stream, place, limits, graceful.watcher()));
-                }
+                Ok((stream, peer)) => admit(stream, peer),
                 Err(error) => refused(&error).await,
             },
         }
     }
-    drop(listener);
+    close_listener(listener, admit);
+    // Connections of which nothing was read yet are ended without an answer.
+    sleep(FIRST_REQUEST).await;
     let mut done = pin!(graceful.shutdown());
     loop {
         tokio::select! {
             () = &mut done => return,
             _ = sweep.tick() => registry.sweep(),
+        }
+    }
+}
+
+/// Closes the listener behind those who have connected already: the system would hang up on them, and a proxy could not tell whether
+/// what it had sent was read.
+fn close_listener(listener: TcpListener, admit: impl Fn(TcpStream, SocketAddr)) {
+    let Ok(listener) = listener.into_std() else { return };
+    // It does not block: it was the runtime's.
+    while let Ok((stream, peer)) = listener.accept() {
+        let stream = stream.set_nonblocking(true).map(|()| TcpStream::from_std(stream));
+        if let Ok(Ok(stream)) = stream {
+            admit(stream, peer);
         }
     }
 }

@@ -368,3 +368,29 @@ async fn when_told_to_stop_it_finishes_what_is_under_way() {
         .expect("without a panic");
     assert!(TcpStream::connect(server.address).await.is_err());
 }
+
+/// To a proxy they are connected, and what it has sent is gone if the system hangs up on it.
+#[tokio::test]
+async fn when_told_to_stop_it_answers_who_has_connected_already() {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+        .await
+        .expect("a listener");
+    let address = listener.local_addr().expect("an address");
+    let mut clients = Vec::new();
+    for _ in 0..20 {
+        let mut client = Client(TcpStream::connect(address).await.expect("it connects"));
+        client.send("GET / HTTP/1.1\r\nhost: x\r\n\r\n").await;
+        clients.push(client);
+    }
+    let router = Router::new().route("/", get(async || "hello"));
+    let running = tokio::spawn(serve(listener, router, limits(), |_| false, async {}));
+    for mut client in clients {
+        let answer = client.read().await;
+        assert!(answer.ends_with("hello"), "{answer:?}");
+    }
+    timeout(LONG, running)
+        .await
+        .expect("it ends")
+        .expect("without a panic");
+    assert!(TcpStream::connect(address).await.is_err());
+}
