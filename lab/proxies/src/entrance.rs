@@ -234,7 +234,9 @@ impl<'a> Request<'a> {
 
     #[must_use]
     pub fn with(mut self, name: &str, value: &str) -> Self {
-        self.headers += &format!("{name}: {value}\r\n");
+        for part in [name, ": ", value, "\r\n"] {
+            self.headers.push_str(part);
+        }
         self
     }
 

