@@ -106,7 +106,7 @@ impl FromStr for Landmark {
             "text" if !rest.is_empty() => Ok(Self::Text(rest.to_owned())),
             "regex" => Regex::new(rest)
                 .map(Self::Pattern)
-                .map_err(|error| format!("{rest}: {error}")),
+                .map_err(|error| format!("{rest} is no regular expression: {error}")),
             "json" if rest.starts_with('/') => Ok(Self::Pointer(rest.to_owned())),
             "status" => rest
                 .parse()

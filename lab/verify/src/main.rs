@@ -21,11 +21,10 @@ mod site;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    match cli::parse(std::env::args_os().skip(1)) {
+    let words: Vec<_> = std::env::args_os().skip(1).collect();
+    let wants_json = words.iter().any(|word| word == "--json");
+    match cli::parse(words) {
         Ok(command) => run::run(command),
-        Err(error) => {
-            eprintln!("{error:#}");
-            ExitCode::from(3)
-        }
+        Err(error) => run::refuse_words(&error, wants_json),
     }
 }

@@ -12,6 +12,7 @@ use crate::{
     cli::{Command, Output},
     http::{Client, Trust},
     investigation::Investigation,
+    journey,
     lang::Lang,
     login,
     obstacle::Obstacle,
@@ -64,6 +65,16 @@ fn refuse(obstacle: &Obstacle, output: &Output) -> ExitCode {
     ExitCode::from(COULD_NOT_RUN)
 }
 
+/// Says what is wrong with the words of the command line, or with a file that they name.
+pub fn refuse_words(error: &anyhow::Error, wants_json: bool) -> ExitCode {
+    let text = format!("{error:#}");
+    let output = Output {
+        json: wants_json,
+        ..Output::new(Lang::from_environment())
+    };
+    refuse(&Obstacle::new(text.clone(), text), &output)
+}
+
 fn finish(evidence: &Evidence, diagnosis: Diagnosis, output: &Output) -> ExitCode {
     if let Some(file) = &output.record {
         let kept = if output.keep_values {
@@ -105,6 +116,9 @@ async fn verify(plan: &Plan, output: &Output) -> Result<(Evidence, Diagnosis), O
     run.evidence.origin = Some(Origin::Recorded {
         from: format!("verify-login, {} and {}", plain(&plan.auth), plain(&plan.mall)),
     });
+    if plan.cookies.is_none() && plan.account.is_none() {
+        return Err(journey::no_account());
+    }
     progress.say("两个页面，不带 Cookie", "both pages without cookies");
     run.meet_guests().await?;
     if plan.cookies.is_none() {
@@ -189,6 +203,13 @@ fn doubt(run: &Investigation<'_>, mut diagnosis: Diagnosis) -> Diagnosis {
 
 fn plain(url: &Url) -> String {
     url.origin().ascii_serialization()
+}
+
+/// An address without its query, which can have a token in it.
+pub fn plain_page(url: &Url) -> String {
+    let mut page = url.clone();
+    page.set_query(None);
+    page.into()
 }
 
 impl Output {

@@ -120,6 +120,33 @@ fn elsewhere(domain: &str, request: &str) -> (Code, &'static str) {
     }
 }
 
+/// The life of a cookie below which it was not meant: milliseconds taken for seconds make of a day 86 s.
+const BRIEF: time::Duration = time::Duration::minutes(2);
+
+/// A7: all is well as yet, and what A has set ends in no time, without an answer that renews it.
+pub(super) fn brief(case: &Case<'_>) -> Option<Layer> {
+    let step = |exchange: usize| case.evidence.exchanges[exchange].step;
+    let renewed = case.history.records.iter().any(|record| {
+        let line = record.receipt.line.as_ref();
+        let is_ours = line.is_some_and(|line| case.names.contains(&line.name));
+        is_ours && record.receipt.rule == Rule::Stored && step(record.exchange) != Step::Login
+    });
+    let life = |cookie: &StoredCookie| Some(cookie.ends? - case.evidence.exchanges[cookie.set_by].at);
+    let given = case.history.given.iter();
+    let (cookie, life) = given
+        .filter(|_| !renewed)
+        .find_map(|cookie| Some((cookie, life(cookie)?)).filter(|(_, life)| *life < BRIEF))?;
+    let mut lines = set_by(case, cookie);
+    let seconds = life.whole_seconds();
+    lines.push(proof(
+        cookie.set_by,
+        format!("浏览器只保留它 {seconds} 秒，之后没有应答再设置它。"),
+        format!("A browser keeps it for {seconds} s, and no answer sets it again."),
+    ));
+    let reason = expired(case, cookie);
+    Some(Layer::certain(Verdict::new(Code::A7, &[reason], lines)))
+}
+
 fn outside(case: &Case<'_>, cookie: &StoredCookie, request: &str) -> &'static str {
     let setter = &case.evidence.exchanges[cookie.set_by].request.url;
     if cookie.default_path {

@@ -10,6 +10,9 @@ use crate::{
     verdict::{Layer, Verdict},
 };
 
+/// The seconds by which clocks may differ without harm.
+const LEEWAY: i64 = 60;
+
 /// What the claims decide; `None` if they leave it open.
 pub(super) fn check(case: &Case<'_>) -> Option<Layer> {
     let (header, body) = claims(&case.value()?)?;
@@ -57,7 +60,7 @@ fn without_conditions(case: &Case<'_>, body: &Value) -> Option<Layer> {
     is_bare.then(|| Layer::certain(Verdict::new(Code::R6, &["key", "algorithm"], lines)))
 }
 
-/// R10.clock: by B's own clock the token is not valid yet, or not any more, and by A's it is.
+/// R10.clock: by B's own clock the token is not valid yet, or not any more.
 fn clock(case: &Case<'_>, body: &Value) -> Option<Layer> {
     let moment = |name: &str| body.get(name).and_then(Value::as_i64);
     let date = |service: Service| {
@@ -66,21 +69,29 @@ fn clock(case: &Case<'_>, body: &Value) -> Option<Layer> {
     };
     let (b, at_b) = date(Service::B)?;
     let (a, at_a) = date(Service::A)?;
-    let is_valid = |now: i64| {
-        moment("nbf").is_none_or(|from| from <= now)
-            && moment("exp").is_none_or(|end| now < end)
-            // Some libraries refuse what was issued in their future.
-            && moment("iat").is_none_or(|issued| issued <= now + 60)
-    };
-    if is_valid(at_b) || !is_valid(at_a) {
+    let is_open =
+        |now: i64| moment("nbf").is_none_or(|from| from <= now) && moment("exp").is_none_or(|end| now < end);
+    // Some libraries refuse what was issued in their future, also where nothing else is against it.
+    let is_issued = |now: i64| moment("iat").is_none_or(|issued| issued <= now + LEEWAY);
+    if is_open(at_b) && is_issued(at_b) {
         return None;
     }
-    let mut lines = vec![answered(a), answered(b)];
-    lines.push(note(
-        format!("按 A 的时钟（{at_a}）令牌有效，按 B 的时钟（{at_b}）无效。"),
-        format!("By A's clock ({at_a}) the token is valid, and by B's ({at_b}) it is not."),
-    ));
-    Some(Layer::certain(Verdict::new(Code::R10, &["clock"], lines)))
+    let lines = || {
+        let line = note(
+            format!("按 B 的时钟（{at_b}；A 的是 {at_a}）令牌不在有效期内，或者签发于将来。"),
+            format!(
+                "By B's clock ({at_b}; A's is {at_a}) the token is out of its time, or issued in the future."
+            ),
+        );
+        vec![answered(a), answered(b), line]
+    };
+    if !is_open(at_b) || is_issued(at_a) {
+        return Some(Layer::certain(Verdict::new(Code::R10, &["clock"], lines())));
+    }
+    Some(Layer::of(vec![
+        Verdict::new(Code::R6, &["key"], lines()),
+        Verdict::new(Code::R10, &["clock"], lines()),
+    ]))
 }
 
 /// The header and the claims of B's own token.

@@ -15,6 +15,9 @@ use crate::{
 /// The number of requests after which copies that take turns would have agreed at least once.
 const MANY: usize = 8;
 
+/// The age in milliseconds at which a store that is late would know a login.
+const SETTLED: u64 = 5000;
+
 /// What the control says.
 pub(super) enum Control {
     /// A knows the visitor after the login.
@@ -150,14 +153,17 @@ fn unknown_at_a(case: &Case<'_>, control: Item<'_>) -> Layer {
         return Layer::of(vec![refused, Verdict::new(Code::A14, &["cdn"], lines())]);
     }
     // Many more requests, or it may be one copy that does not know it, or a store that is late.
-    if case.carrying(Service::A).count() >= MANY {
+    let late = Verdict::new(Code::R9, &["lag", "unsaved"], lines());
+    if case.carrying(Service::A).count() < MANY {
+        return Layer::of(vec![refused, Verdict::new(Code::R1, &["copy"], lines()), late]);
+    }
+    let mut ages = case
+        .carrying(Service::A)
+        .filter_map(|(_, exchange)| exchange.age_ms);
+    if ages.any(|age| age >= SETTLED) {
         return Layer::certain(refused);
     }
-    Layer::of(vec![
-        refused,
-        Verdict::new(Code::R1, &["copy"], lines()),
-        Verdict::new(Code::R9, &["lag", "unsaved"], lines()),
-    ])
+    Layer::of(vec![refused, late])
 }
 
 /// The login set no cookie that counts.
@@ -216,9 +222,8 @@ fn reasons<'a>(case: &Case<'a>) -> (Vec<&'static str>, Option<Item<'a>>) {
     match (secured, direct) {
         (Some(secured), _) if sets(&secured) => (vec!["guard"], Some(secured)),
         (_, Some(direct)) if sets(&direct) => (vec!["stripped"], Some(direct)),
-        (Some(_), Some(_)) => (vec!["late", "none"], None),
-        (Some(_), None) => (vec!["late", "stripped", "subrequest", "none"], None),
-        (None, Some(_)) => (vec!["guard", "late", "none"], None),
-        (None, None) => (vec!["guard", "late", "stripped", "subrequest", "none"], None),
+        // A program that does not trust its proxy goes on seeing http, whatever the proxy's headers say.
+        (_, Some(_)) => (vec!["guard", "late", "none"], None),
+        (_, None) => (vec!["guard", "late", "stripped", "subrequest", "none"], None),
     }
 }

@@ -35,6 +35,11 @@ fn of(case: &Case<'_>, service: Service) -> Option<Layer> {
     if repeats.len() < ENOUGH || hits.is_empty() || misses.is_empty() {
         return None;
     }
+    let are_many = hits.len().min(misses.len()) > ENOUGH;
+    if are_many && ages(&hits).max() < ages(&misses).min() {
+        // Not one copy or another: all of them, from some age on.
+        return None;
+    }
     let lines = || {
         let mut lines = vec![note(
             format!(
@@ -55,6 +60,14 @@ fn of(case: &Case<'_>, service: Service) -> Option<Layer> {
         lines.extend(by_copy(&repeats));
         lines
     };
+    if are_many && ages(&misses).max() < ages(&hits).min() {
+        // All copies, up to some age.
+        return Some(Layer::certain(Verdict::new(
+            Code::R9,
+            &["lag", "unsaved"],
+            lines(),
+        )));
+    }
     if misses.iter().all(|item| delivered::is_hit(*item)) && !hits.iter().any(|item| delivered::is_hit(*item))
     {
         return Some(Layer::certain(Verdict::new(Code::A14, &["cdn"], lines())));
@@ -88,6 +101,10 @@ fn needs_key(case: &Case<'_>, service: Service, shape: Shape) -> bool {
         .find(|declared| declared.service == service);
     shape.needs_key()
         && declared.is_none_or(|declared| declared.memory != Some(true) && declared.key.is_none())
+}
+
+fn ages<'i>(items: &'i [Item<'_>]) -> impl Iterator<Item = u64> + 'i {
+    items.iter().filter_map(|(_, exchange)| exchange.age_ms)
 }
 
 /// Whether requests still fail when every replica has caught up.

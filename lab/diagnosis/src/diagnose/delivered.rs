@@ -105,8 +105,15 @@ fn header(case: &Case<'_>, visit: Item<'_>) -> Option<Verdict> {
     Some(Verdict::new(Code::A8, &["header"], lines))
 }
 
-/// A14: the same request with a new address has another answer.
+/// A14: the same request with a new address has another answer; or a cache says that it answered, and B itself knows the
+/// visitor.
 fn cached(case: &Case<'_>, visit: Item<'_>) -> Option<(Verdict, bool)> {
+    let mut own = case.carrying(Service::B);
+    let own = own.find(|item| item.1.member().is_some() && !is_hit(*item));
+    if let Some(own) = own.filter(|_| is_hit(visit)) {
+        let lines = vec![answered(visit), answered(own)];
+        return Some((Verdict::new(Code::A14, &["cdn"], lines), true));
+    }
     let (busted, is_sure) = succeeds(case, &[Step::Busted])?;
     let by_browser = visit
         .1

@@ -195,6 +195,9 @@ fn absent(case: &Case<'_>, visit: usize) -> Layers {
 
 /// The visitor is known at B.
 fn known(case: &Case<'_>) -> Layers {
+    if let Some(layer) = arrive::brief(case) {
+        return (frame(No, Unknown, Unknown), layer, None);
+    }
     if let Some(layer) = time::check(case, false) {
         return (frame(Yes, No, Unknown), layer, None);
     }

@@ -132,7 +132,9 @@ fn lacks_landmark(case: &Case<'_>) -> bool {
         .filter_map(|(_, exchange)| exchange.response.as_ref())
         .peekable();
     let is_mute = answers.peek().is_some()
-        && answers.all(|response| response.shown == Shown::Unclear && response.status < 300);
+        && answers.all(|response| {
+            response.shown == Shown::Unclear && (response.status < 300 || response.status == 404)
+        });
     is_mute
         && case
             .at(Service::B, Step::Visit)

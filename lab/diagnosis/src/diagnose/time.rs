@@ -1,6 +1,9 @@
 //! What time does: not there yet (P5), away for a while, gone.
 
-use super::case::{Case, Item, answered, note, proof};
+use super::{
+    case::{Case, Item, answered, note, proof},
+    delivered,
+};
 use crate::{
     code::Code,
     evidence::{EventKind, Service, Step},
@@ -11,6 +14,7 @@ use crate::{
 pub(super) fn check(case: &Case<'_>, failing: bool) -> Option<Layer> {
     outage(case)
         .or_else(|| early(case))
+        .or_else(|| faded(case))
         .or_else(|| lost(case, failing))
 }
 
@@ -45,6 +49,8 @@ fn early(case: &Case<'_>) -> Option<Layer> {
         )
         .chain(case.at(Service::B, Step::Repeat))
         .filter(|(_, exchange)| exchange.age_ms.is_some() && exchange.response.is_some())
+        // What a cache answers says nothing of B.
+        .filter(|item| !delivered::is_hit(*item))
         .collect();
     let age = |(_, exchange): &Item<'_>| exchange.age_ms.unwrap_or_default();
     let last_failure = aged
@@ -74,6 +80,47 @@ fn early(case: &Case<'_>) -> Option<Layer> {
     Some(Layer::of(vec![
         Verdict::new(Code::R1, &["copy"], lines()),
         verdict,
+    ]))
+}
+
+/// R3: B knows a login while it is young, and from some age on never again. Two logins at the same age: a lifetime.
+fn faded(case: &Case<'_>) -> Option<Layer> {
+    let fades: Vec<_> = logins(case)
+        .into_iter()
+        .filter_map(|login| {
+            let mut seen: Vec<_> = case
+                .at(Service::B, Step::Delayed)
+                .filter(|(_, exchange)| exchange.login == login && exchange.response.is_some())
+                .filter_map(|item| Some((item.1.age_ms?, item)))
+                .collect();
+            seen.sort_by_key(|(age, _)| *age);
+            let first = seen.iter().position(|(_, item)| !is_known(item))?;
+            let is_for_good = seen[first..].iter().all(|(_, item)| !is_known(item));
+            // Once known, a visit may have ended it; a few failures can be those of another copy.
+            let is_one = first >= 2 && seen.len() - first >= 5 && is_for_good;
+            is_one.then(|| (seen[first - 1], seen[first]))
+        })
+        .collect();
+    let ((young, alive), (old, dead)) = *fades.first()?;
+    let agrees = fades[1..]
+        .iter()
+        .any(|((other_young, _), (other_old, _))| *other_young < old && young < *other_old);
+    let lines = || {
+        vec![
+            answered(alive),
+            answered(dead),
+            note(
+                format!("登录后 {young} 毫秒时认识，{old} 毫秒起不再认识。"),
+                format!("{young} ms after the login B knows it; from {old} ms on it does not."),
+            ),
+        ]
+    };
+    if agrees {
+        return Some(Layer::certain(Verdict::new(Code::R3, &["expired"], lines())));
+    }
+    Some(Layer::of(vec![
+        Verdict::new(Code::R2, &[], lines()),
+        Verdict::new(Code::R3, &["expired", "swept", "evicted"], lines()),
     ]))
 }
 

@@ -158,6 +158,11 @@ impl<'a> Triple<'a, '_> {
         again.any(|(_, exchange)| exchange.member().is_some()) || self.keeps_own()
     }
 
+    /// Whether the value is the session itself, so that no store can fail.
+    fn is_whole(&self) -> bool {
+        self.case.shape().is_some_and(Shape::is_self_contained)
+    }
+
     /// Whether B issues a cookie of the login's name to everybody, and no other one to whoever brings that.
     fn keeps_own(&self) -> bool {
         let case = self.case;
@@ -193,11 +198,23 @@ impl<'a> Triple<'a, '_> {
         if all.iter().any(is_known) || back.any(|item| is_known(&item)) || never {
             return None;
         }
-        let mut layer = self.set(&[
-            (Code::R5, &["logout", "rotated"]),
-            (Code::R6, &["key", "format"]),
-            (Code::U1, &["version", "class", "serializer", "destroyed"]),
-        ]);
+        // B has known it, so that it can read it: what it did then ended it, or time did.
+        let was_known = case
+            .at(Service::B, Step::Visit)
+            .any(|item| is_known(&item) && case.arrived_at(item.0));
+        let is_aged = case.at(Service::B, Step::Delayed).next().is_none();
+        let mut layer = match (was_known, is_aged) {
+            (true, true) => self.set(&[
+                (Code::R3, &["expired", "swept", "evicted"]),
+                (Code::R5, &["logout", "rotated"]),
+            ]),
+            (true, false) => self.set(&[(Code::R5, &["logout", "rotated"])]),
+            (false, _) => self.set(&[
+                (Code::R5, &["logout", "rotated"]),
+                (Code::R6, &["key", "format"]),
+                (Code::U1, &["version", "class", "serializer", "destroyed"]),
+            ]),
+        };
         for verdict in &mut layer.verdicts {
             verdict.proof.push(answered(*first));
             verdict.proof.push(note(
@@ -220,9 +237,10 @@ impl<'a> Triple<'a, '_> {
         let case = self.case;
         let is_error = |(_, exchange): &Item<'a>| exchange.status() >= 500;
         if !is_error(&garbage) {
-            // Once is an accident.
+            // Once is an accident. And garbage without a good signature may never reach the store that fails.
             let at_b: Vec<_> = case.carrying(Service::B).collect();
-            if at_b.len() >= 2 && at_b.iter().all(is_error) {
+            let reaches = case.shape().is_some_and(|shape| !shape.needs_key()) || self.own_works();
+            if at_b.len() >= 2 && at_b.iter().all(is_error) && (reaches || self.is_whole()) {
                 return self.certain(Code::U1, &["version", "class", "serializer"]);
             }
             return self.set(&[

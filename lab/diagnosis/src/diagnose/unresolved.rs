@@ -47,7 +47,12 @@ impl<'a> Triple<'a, '_> {
                 (Code::A13, &["forward", "ssr", "cdn", "h2", "parser"]),
                 (Code::A14, &["cdn"]),
             ]);
-            codes.push((Code::R7, &["silent"]));
+            // Where B finds it and makes a guest's page of it all the same, that looks like this, too.
+            codes.extend([
+                (Code::R7, &["silent"][..]),
+                (Code::U1, &["version", "class", "serializer"]),
+                (Code::U6, &["row", "key", "role", "profile"]),
+            ]);
         }
         let tried = |step: Step| case.first(Service::B, step).is_some();
         codes.retain(|(code, _)| match code {

@@ -24,6 +24,8 @@ pub struct Browser {
     pub jar: Jar,
     /// Headers that the operator wants on every request.
     pub headers: Vec<(String, String)>,
+    /// An origin, and the address of its single copy that gets its requests.
+    pub copy: Option<(Url, Url)>,
 }
 
 /// What a browser asks for.
@@ -89,6 +91,7 @@ impl Browser {
         Self {
             jar: Jar::new(engine),
             headers,
+            copy: None,
         }
     }
 
@@ -124,6 +127,11 @@ impl Browser {
             cookies: sent.clone(),
             headers: self.request_headers(navigation),
             body: navigation.body.clone(),
+            copy: self
+                .copy
+                .as_ref()
+                .filter(|(service, _)| service.origin() == url.origin())
+                .map(|(_, copy)| copy.clone()),
             ..Call::get(url.clone())
         };
         let reply = client.send(&call).await;

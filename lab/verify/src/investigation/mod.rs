@@ -53,7 +53,13 @@ impl<'a> Investigation<'a> {
     pub fn new(plan: &'a Plan, client: &'a Client, progress: Progress, started: Instant) -> Self {
         let site = |page: &Url, index: usize| {
             let (members, guests) = (plan.members[index].clone(), plan.guests[index].clone());
-            Site::new(page.clone(), members, guests, plan.copies[index].clone())
+            let mut site = Site::new(page.clone(), members, guests, plan.copies[index].clone());
+            // The account is a name, unless the page shows it to guests.
+            let account = plan.account.iter().map(|account| account.account.clone());
+            site.reader
+                .names
+                .extend(account.filter(|account| account.chars().count() >= 2));
+            site
         };
         let evidence = Evidence {
             engine: plan.engine,

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use diagnosis::{
-    evidence::{Pair, Service},
+    evidence::{Pair, Service, Shown},
     jar::Context,
 };
 use url::Url;
@@ -70,21 +70,43 @@ impl Investigation<'_> {
         None
     }
 
-    /// The login's cookies as A issued them last, of the names that count.
+    /// The login's cookies as A issued them last, of the names that count. What a page for guests puts in the place of one that
+    /// it was sent is no login: a copy that did not know it has answered.
     pub fn issued(&self, hops: &[Hop]) -> Vec<Pair> {
         let of_a: Vec<_> = hops
             .iter()
             .filter(|hop| self.service_of(&hop.url) == Service::A)
-            .flat_map(Hop::set)
-            .filter(|line| !line.value.is_empty() && !line.removes(now()))
             .collect();
-        let last = |name: &String| of_a.iter().rev().find(|line| line.name == *name);
+        let is_for_guest = |hop: &Hop| {
+            hop.reply()
+                .is_some_and(|reply| self.a.read(reply, &hop.url) == Shown::Guest)
+        };
+        let value = |name: &String| {
+            let mut value: Option<String> = None;
+            for hop in &of_a {
+                let lines = hop
+                    .set()
+                    .filter(|line| line.name == *name && !line.value.is_empty());
+                let Some(issued) = lines.filter(|line| !line.removes(now())).last() else {
+                    continue;
+                };
+                let was_sent = |value: &String| {
+                    let mut sent = hop.sent.iter();
+                    sent.any(|pair| pair.name == *name && pair.value == *value)
+                };
+                if !(value.as_ref().is_some_and(was_sent) && is_for_guest(hop)) {
+                    value = Some(issued.value);
+                }
+            }
+            value
+        };
         self.names
             .iter()
-            .filter_map(last)
-            .map(|line| Pair {
-                name: line.name.clone(),
-                value: line.value.clone(),
+            .filter_map(|name| {
+                Some(Pair {
+                    name: name.clone(),
+                    value: value(name)?,
+                })
             })
             .collect()
     }

@@ -93,7 +93,7 @@ impl Investigation<'_> {
     }
 
     /// Learns from a page of A after the login what a member's page shows.
-    fn learn_from(&mut self, index: usize) {
+    pub fn learn_from(&mut self, index: usize) {
         let (Some(after), Some(before)) = (self.reply(index).cloned(), self.a.guest.clone()) else {
             return;
         };

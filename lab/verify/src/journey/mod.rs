@@ -38,6 +38,13 @@ impl Investigation<'_> {
                     format!("{letter} does not answer: {}.", why.en),
                 ));
             }
+            if let Some(last) = hops.last().filter(|last| last.redirect().is_some()) {
+                let (letter, url) = (service.letter(), crate::run::plain_page(&last.url));
+                return Err(Obstacle::new(
+                    format!("{letter} 不停地重定向，最后一次是 {url}。"),
+                    format!("{letter} redirects without end, last from {url}."),
+                ));
+            }
             self.take_page(service, hop.url.clone()).await;
         }
         Ok(())
@@ -118,14 +125,8 @@ impl Investigation<'_> {
     }
 
     async fn log_in(&mut self, browser: &mut Browser) -> Result<(Vec<Hop>, Instant), Obstacle> {
-        let missing = || {
-            Obstacle::new(
-                "没有账号和密码：请设置环境变量 VERIFY_ACCOUNT 和 VERIFY_PASSWORD。",
-                "There is no account and password: set VERIFY_ACCOUNT and VERIFY_PASSWORD in the environment.",
-            )
-        };
-        let account = self.plan.account.as_ref().ok_or_else(missing)?;
-        let door = self.door.clone().ok_or_else(missing)?;
+        let account = self.plan.account.as_ref().ok_or_else(no_account)?;
+        let door = self.door.clone().ok_or_else(no_account)?;
         let Entry { hops, submit } = enter(self.plan, self.client, &door, browser, account).await?;
         let start = Instant::now();
         for (index, hop) in hops.iter().enumerate() {
@@ -219,6 +220,14 @@ impl Investigation<'_> {
             self.ask(ask).await;
         }
     }
+}
+
+/// The obstacle that nobody is there who could log in.
+pub fn no_account() -> Obstacle {
+    Obstacle::new(
+        "没有账号和密码：请设置环境变量 VERIFY_ACCOUNT 和 VERIFY_PASSWORD。",
+        "There is no account and password: set VERIFY_ACCOUNT and VERIFY_PASSWORD in the environment.",
+    )
 }
 
 /// The login's cookies as they are in the jar by now: A may have replaced them since. What the jar refused stays as issued.

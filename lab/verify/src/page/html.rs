@@ -61,6 +61,24 @@ pub fn scan(html: &str) -> Vec<Token> {
     tokens
 }
 
+/// The scripts of a page: the address of each that has one, and what it says by itself.
+pub fn scripts(html: &str) -> Vec<(Option<String>, String)> {
+    let mut found = Vec::new();
+    let mut rest = html;
+    while let Some(at) = find_open(rest, "<script") {
+        let (token, after) = tag(&rest[at..]);
+        let end = find_close(after, "script");
+        let source = token.attribute("src").map(str::to_owned);
+        found.push((source, after[..end].to_owned()));
+        rest = &after[end..];
+    }
+    found
+}
+
+fn find_open(rest: &str, begin: &str) -> Option<usize> {
+    rest.to_ascii_lowercase().find(begin)
+}
+
 /// Where the closing tag of an element begins.
 fn find_close(rest: &str, name: &str) -> usize {
     let lower = rest.to_ascii_lowercase();
@@ -222,6 +240,20 @@ mod tests {
     }
 
     #[test]
+    fn scripts_are_found_with_their_address_or_their_text() {
+        let html =
+            r#"<SCRIPT src="/app.js"></script><p>x</p><script type="module">fetch("/a<b")</script><script>"#;
+        assert_eq!(
+            scripts(html),
+            [
+                (Some("/app.js".to_owned()), String::new()),
+                (None, r#"fetch("/a<b")"#.to_owned()),
+                (None, String::new()),
+            ]
+        );
+    }
+
+    #[test]
     fn nothing_makes_it_fail() {
         for html in [
             "<",
@@ -237,6 +269,7 @@ mod tests {
             "<script>",
         ] {
             scan(html);
+            scripts(html);
         }
     }
 }

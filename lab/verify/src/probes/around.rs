@@ -7,8 +7,9 @@ use diagnosis::{
 use url::Url;
 
 use crate::{
-    browser::{Navigation, agent},
+    browser::{Browser, Navigation, agent},
     investigation::{Ask, Investigation},
+    login::enter,
     page::{NAMELESS, learn},
 };
 
@@ -183,20 +184,29 @@ impl Investigation<'_> {
         }
     }
 
-    /// The login with what a proxy says of https.
+    /// The login with what a proxy says of https, and at a single copy of A, around what stands before it.
     pub(super) async fn secured(&mut self) {
-        let (Some(account), Some(door)) = (self.plan.account.clone(), self.door.clone()) else {
-            return;
-        };
         let mut browser = self.browser();
         browser
             .headers
             .push(("x-forwarded-proto".to_owned(), "https".to_owned()));
-        let entry = crate::login::enter(self.plan, self.client, &door, &mut browser, &account).await;
+        self.log_in_as(browser, Step::LoginSecured).await;
+        if let Some(copy) = self.a.copies.first().cloned() {
+            let mut browser = self.browser();
+            browser.copy = Some((self.a.page.clone(), copy));
+            self.log_in_as(browser, Step::LoginDirect).await;
+        }
+    }
+
+    async fn log_in_as(&mut self, mut browser: Browser, step: Step) {
+        let (Some(account), Some(door)) = (self.plan.account.clone(), self.door.clone()) else {
+            return;
+        };
+        let entry = enter(self.plan, self.client, &door, &mut browser, &account).await;
         let Ok(entry) = entry else { return };
         for hop in &entry.hops[entry.submit..] {
             if hop.set().next().is_some() || hop.context.method != "GET" {
-                self.record(hop, Step::LoginSecured, Service::A, None);
+                self.record(hop, step, Service::A, None);
             }
         }
     }

@@ -10,7 +10,7 @@ use diagnosis::{
 use crate::{
     browser::{Hop, now},
     investigation::{Ask, Investigation},
-    login::{Door, enter, find},
+    login::{enter, find},
 };
 
 impl Investigation<'_> {
@@ -66,9 +66,6 @@ impl Investigation<'_> {
         else {
             return false;
         };
-        if matches!(self.door, Some(Door::Request { .. })) {
-            return false;
-        }
         let Ok(door) = find(self.plan, self.client, &self.plan.mall, None).await else {
             return false;
         };
@@ -77,15 +74,17 @@ impl Investigation<'_> {
             return false;
         };
         let start = Instant::now();
-        let is_own = |hop: &&Hop| hop.url.origin() == self.plan.mall.origin();
-        if !entry.hops.get(entry.submit).is_some_and(|hop| is_own(&hop)) {
+        let is_own = |hop: &Hop| hop.url.origin() == self.plan.mall.origin();
+        if !entry.hops.get(entry.submit).is_some_and(is_own) {
             return false;
         }
-        let set: Vec<_> = entry.hops[entry.submit..]
-            .iter()
-            .filter(|hop| is_own(hop) && hop.set().next().is_some())
-            .cloned()
-            .collect();
+        // Before the password only what is called as A's is called: a session that the login goes on with.
+        let counts = |(index, hop): &(usize, &Hop)| {
+            let mut lines = hop.set();
+            is_own(hop) && lines.any(|line| *index >= entry.submit || self.names.contains(&line.name))
+        };
+        let set: Vec<_> = entry.hops.iter().enumerate().filter(counts).collect();
+        let set: Vec<_> = set.into_iter().map(|(_, hop)| hop.clone()).collect();
         let page = self.b.page.clone();
         let cookies: Vec<_> = browser
             .jar

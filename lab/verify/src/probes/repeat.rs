@@ -53,6 +53,10 @@ impl Investigation<'_> {
             let index = self
                 .ask_at(ask, url.clone(), copy.as_ref(), Vec::new(), false)
                 .await;
+            let reader = &self.a.reader;
+            if service == Service::A && !reader.is_described() && !reader.is_aware {
+                self.learn_from(index);
+            }
             all_know &= self.evidence.exchanges[index].member().is_some();
             self.adopt(index, cookies);
         }
@@ -80,12 +84,20 @@ impl Investigation<'_> {
         }
     }
 
-    /// B at several ages of one login.
+    /// B at several ages of one login; of a second one if the first has ended in the meantime.
     pub(super) async fn delayed(&mut self) {
+        if self.ends_early().await {
+            self.ends_early().await;
+        }
+    }
+
+    /// B at several ages of a login. Whether it knew the first of these requests and not the last.
+    async fn ends_early(&mut self) -> bool {
         let Some(login) = self.throwaway().await else {
-            return;
+            return false;
         };
         let mut cookies = self.carried(&login, Service::B);
+        let mut known = Vec::new();
         for wait in [0, 100, 400, 1500, 3200, 100, 100, 100, 100, 100, 100, 100] {
             pause(wait).await;
             let ask = Ask {
@@ -95,8 +107,10 @@ impl Investigation<'_> {
                 login: Some(&login),
             };
             let index = self.ask(ask).await;
+            known.push(self.evidence.exchanges[index].member().is_some());
             self.adopt(index, &mut cookies);
         }
+        known.first() == Some(&true) && known.last() == Some(&false)
     }
 
     /// Eight requests at once, right after the login and some seconds later.

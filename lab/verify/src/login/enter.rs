@@ -1,107 +1,17 @@
-//! Logging in: finding the form, filling it in, and following wherever it leads.
+//! Logging in with a browser.
 
 use diagnosis::jar::Context;
 use url::{Url, form_urlencoded};
 
+use super::{Door, Entry, Request, find::login_form};
 use crate::{
     adapter::{Encoding, LoginRules, fill},
-    browser::{Browser, DATA, Hop, Navigation, PAGE},
+    browser::{Browser, DATA, Navigation, PAGE},
     http::Client,
     obstacle::Obstacle,
-    page::{ENTRANCES, Form, forms, links, says},
+    page::Form,
     plan::{Account, Plan},
 };
-
-/// Where login forms usually are.
-const USUAL: [&str; 9] = [
-    "/login",
-    "/signin",
-    "/sign-in",
-    "/accounts/login/",
-    "/users/sign_in",
-    "/auth/login",
-    "/session/new",
-    "/account/login",
-    "/admin/login/",
-];
-
-/// How one gets in.
-#[derive(Clone, Debug)]
-pub enum Door {
-    /// A form on a page.
-    Form(Url),
-    /// A request without a page.
-    Request { method: String, url: Url },
-}
-
-/// A login as it went.
-pub struct Entry {
-    /// Everything from the page with the form to where the login leads.
-    pub hops: Vec<Hop>,
-    /// The place of the request with the password among them.
-    pub submit: usize,
-}
-
-/// Finds out how one logs in at a service with this address.
-pub async fn find(plan: &Plan, client: &Client, base: &Url, given: Option<&Url>) -> Result<Door, Obstacle> {
-    if let Some(request) = &plan.adapter.login.request {
-        let (method, path) = request.split_once(' ').unwrap_or(("POST", request));
-        let url = base
-            .join(path)
-            .map_err(|error| Obstacle::new(format!("{path}：{error}"), format!("{path}: {error}")))?;
-        return Ok(Door::Request {
-            method: method.to_ascii_uppercase(),
-            url,
-        });
-    }
-    let mut candidates: Vec<Url> = given.cloned().into_iter().collect();
-    if given.is_none() {
-        candidates.push(base.clone());
-        candidates.extend(USUAL.iter().filter_map(|path| base.join(path).ok()));
-    }
-    let mut index = 0;
-    while let Some(candidate) = candidates.get(index).cloned() {
-        let mut browser = Browser::new(plan.engine, plan.headers.clone());
-        let hops = browser
-            .go(client, Navigation::page(candidate.clone(), Context::typed()))
-            .await;
-        if let Some(last) = hops.last()
-            && let Some(reply) = last.reply()
-        {
-            let is_ours = given.is_some() || last.url.origin() == base.origin();
-            if is_ours && login_form(&reply.body, &last.url).is_some() {
-                return Ok(Door::Form(candidate));
-            }
-            if index == 0 && given.is_none() {
-                let found = links(&reply.body, &last.url).into_iter().filter(|(url, words)| {
-                    url.origin() == base.origin() && says(&format!("{} {words}", url.path()), &ENTRANCES)
-                });
-                candidates.splice(1..1, found.map(|(url, _)| url).take(3));
-            }
-        } else if let (Some(Err(failure)), true) = (hops.last().map(|hop| &hop.reply), index == 0) {
-            let why = failure.text();
-            return Err(Obstacle::new(
-                format!("登录页无法访问：{}。", why.zh),
-                format!("The login page cannot be reached: {}.", why.en),
-            ));
-        }
-        index += 1;
-    }
-    let host = base.host_str().unwrap_or_default();
-    Err(Obstacle::new(
-        format!("{host} 上没有找到登录表单；请用 --login 给出它的页面，或用 --adapter 描述登录。"),
-        format!(
-            "No login form was found at {host}: name its page with --login, or describe the login with --adapter."
-        ),
-    ))
-}
-
-/// The first form with one password field.
-fn login_form(html: &str, page: &Url) -> Option<Form> {
-    forms(html, page)
-        .into_iter()
-        .find(|form| form.password().is_some())
-}
 
 /// Logs in with a browser.
 pub async fn enter(
@@ -130,7 +40,8 @@ pub async fn enter(
             };
             (hops, filled.ok_or_else(lost)?)
         }
-        Door::Request { method, url } => {
+        Door::Request(request) => {
+            let Request { method, url, .. } = request;
             let mut hops = Vec::new();
             if let Some(page) = plan.login.as_ref() {
                 hops = browser
@@ -142,9 +53,9 @@ pub async fn enter(
                 method: method.clone(),
                 ..Context::link(from)
             };
-            let fields = fields(rules, Vec::new(), browser, account);
-            let body = Some(encode(&fields, rules.encoding));
-            let accept = if rules.encoding == Encoding::Json {
+            let fields = fields(&request.fields, Vec::new(), browser, account);
+            let body = Some(encode(&fields, request.encoding));
+            let accept = if request.encoding == Encoding::Json {
                 DATA
             } else {
                 PAGE
@@ -204,7 +115,8 @@ fn submission(
         set(&form.account()?.name, &account.account);
         set(&form.password()?.name, &account.password);
     }
-    let values = fields(rules, values, browser, account);
+    let wanted: Vec<_> = rules.fields.clone().into_iter().collect();
+    let values = fields(&wanted, values, browser, account);
     let context = Context {
         method: form.method.clone(),
         ..Context::link(page.clone())
@@ -229,14 +141,14 @@ fn submission(
     })
 }
 
-/// The fields with what the adapter wants of them.
+/// The fields with those that are wanted, filled in.
 fn fields(
-    rules: &LoginRules,
+    wanted: &[(String, String)],
     mut values: Vec<(String, String)>,
     browser: &Browser,
     account: &Account,
 ) -> Vec<(String, String)> {
-    for (name, template) in &rules.fields {
+    for (name, template) in wanted {
         let cookie = |name: &str| jar_value(browser, name);
         let value = fill(template, &account.account, &account.password, cookie);
         values.retain(|(known, _)| known != name);

@@ -1,0 +1,39 @@
+//! Logging in: finding the form, filling it in, and following wherever it leads.
+
+mod enter;
+mod find;
+mod script;
+
+use url::Url;
+
+pub use enter::{encode, enter};
+pub use find::find;
+
+use crate::{adapter::Encoding, browser::Hop};
+
+/// How one gets in.
+#[derive(Clone, Debug)]
+pub enum Door {
+    /// A form on a page.
+    Form(Url),
+    /// A request without a page.
+    Request(Request),
+}
+
+/// The request of a login without a form.
+#[derive(Clone, Debug)]
+pub struct Request {
+    pub method: String,
+    pub url: Url,
+    pub encoding: Encoding,
+    /// What is sent, still to be filled in.
+    pub fields: Vec<(String, String)>,
+}
+
+/// A login as it went.
+pub struct Entry {
+    /// Everything from the page with the form to where the login leads.
+    pub hops: Vec<Hop>,
+    /// The place of the request with the password among them.
+    pub submit: usize,
+}

@@ -1,0 +1,201 @@
+//! Logins that script makes, found by what pages say of them or at usual addresses.
+
+use diagnosis::jar::Context;
+use regex_lite::Regex;
+use url::Url;
+
+use super::{Door, Request, enter};
+use crate::{
+    adapter::Encoding,
+    browser::{Browser, DATA, Navigation},
+    http::{Client, Reply},
+    page::{Form, says, scripts},
+    plan::{Account, Plan},
+};
+
+/// Where services usually take logins from script.
+const USUAL: [&str; 9] = [
+    "/api/login",
+    "/login",
+    "/api/auth/login",
+    "/auth/login",
+    "/api/session",
+    "/api/sessions",
+    "/session",
+    "/api/signin",
+    "/api/v1/login",
+];
+/// Words in the address of a login.
+const WORDS: [&str; 6] = ["login", "log-in", "signin", "sign-in", "session", "auth"];
+/// The fields that take the account, whichever of them is read. `email` is one of them only if it is an address.
+const ACCOUNT: [&str; 5] = ["username", "user", "account", "login", "name"];
+const PASSWORD: [&str; 3] = ["password", "passwd", "pwd"];
+/// The most addresses that are tried, and the most files of script that are read.
+const MOST: usize = 12;
+const MOST_SCRIPTS: usize = 4;
+
+/// What was seen of script on the pages on which a form was looked for.
+#[derive(Default)]
+pub(super) struct Seen {
+    texts: Vec<(Url, String)>,
+    files: Vec<Url>,
+    /// The names of the fields of a form that sends nothing by itself.
+    fields: Option<[String; 2]>,
+}
+
+impl Seen {
+    /// Takes a page over, and its form without an address of its own, if it has one.
+    pub fn page(&mut self, reply: &Reply, url: &Url, form: Option<&Form>) {
+        if reply.status >= 400 {
+            return;
+        }
+        for (source, text) in scripts(&reply.body) {
+            match source.and_then(|source| url.join(&source).ok()) {
+                Some(file) if file.origin() == url.origin() && !self.files.contains(&file) => {
+                    self.files.push(file);
+                }
+                _ => self.texts.push((url.clone(), text)),
+            }
+        }
+        let names = form.and_then(|form| {
+            let [account, password] = [form.account()?, form.password()?];
+            Some([account.name.clone(), password.name.clone()])
+        });
+        self.fields = self.fields.take().or(names);
+    }
+
+    /// A request that logs in; else the first one that takes logins and refuses this one.
+    pub async fn door(mut self, plan: &Plan, client: &Client, base: &Url) -> Option<Door> {
+        let account = plan.account.as_ref()?;
+        for file in self.files.drain(..).take(MOST_SCRIPTS) {
+            let mut browser = Browser::new(plan.engine, plan.headers.clone());
+            let hop = browser
+                .step(client, &Navigation::page(file.clone(), Context::typed()))
+                .await;
+            if let Some(reply) = hop.reply() {
+                self.texts.push((base.clone(), reply.body.clone()));
+            }
+        }
+        let mut addresses: Vec<Url> = Vec::new();
+        let named = self
+            .texts
+            .iter()
+            .flat_map(|(page, text)| addresses_in(text, page));
+        let usual = USUAL.iter().filter_map(|path| base.join(path).ok());
+        for url in named.chain(usual) {
+            if !addresses.contains(&url) {
+                addresses.push(url);
+            }
+        }
+        let mut refusing = None;
+        for url in addresses.into_iter().take(MOST) {
+            if !takes_data(plan, client, &url).await {
+                continue;
+            }
+            for encoding in [Encoding::Json, Encoding::Form] {
+                let request = Request {
+                    method: "POST".to_owned(),
+                    url: url.clone(),
+                    encoding,
+                    fields: self.wanted(account),
+                };
+                let door = Door::Request(request);
+                let mut browser = Browser::new(plan.engine, plan.headers.clone());
+                let Ok(entry) = enter(plan, client, &door, &mut browser, account).await else {
+                    continue;
+                };
+                let submit = entry.hops.get(entry.submit);
+                match submit.and_then(|hop| hop.reply()).map_or(0, |reply| reply.status) {
+                    200..=399 => return Some(door),
+                    401 => refusing = refusing.or(Some(door)),
+                    _ => {}
+                }
+            }
+        }
+        refusing
+    }
+
+    /// The fields that are sent: those of the form, and the usual ones.
+    fn wanted(&self, account: &Account) -> Vec<(String, String)> {
+        let is_mail = account.account.contains('@');
+        let usual = ACCOUNT.into_iter().chain(is_mail.then_some("email"));
+        let [own_account, own_password] = self.fields.clone().unwrap_or_default();
+        let accounts = usual.map(str::to_owned).chain([own_account]);
+        let passwords = PASSWORD.map(str::to_owned).into_iter().chain([own_password]);
+        let pairs = accounts
+            .map(|name| (name, "{account}".to_owned()))
+            .chain(passwords.map(|name| (name, "{password}".to_owned())));
+        let mut wanted: Vec<(String, String)> = Vec::new();
+        for pair in pairs.filter(|(name, _)| !name.is_empty()) {
+            if wanted.iter().all(|(known, _)| *known != pair.0) {
+                wanted.push(pair);
+            }
+        }
+        wanted
+    }
+}
+
+/// Whether script on a page keeps a form from being sent, and names an address of a login.
+pub(super) fn takes_forms(html: &str, page: &Url) -> bool {
+    scripts(html)
+        .iter()
+        .any(|(_, text)| text.contains("preventDefault") && !addresses_in(text, page).is_empty())
+}
+
+/// Addresses of logins that a script names.
+fn addresses_in(text: &str, page: &Url) -> Vec<Url> {
+    let Ok(literal) = Regex::new(r#"["'`]((?:https?://[\w.:-]+)?/?[\w-][\w/-]*)["'`]"#) else {
+        return Vec::new();
+    };
+    let found = literal.captures_iter(text).filter_map(|found| {
+        let address = found.get(1)?.as_str();
+        (address.contains('/') && says(address, &WORDS)).then(|| page.join(address).ok())?
+    });
+    found.collect()
+}
+
+/// Whether data without an account and a password has an answer of its own, and not that nothing is there.
+async fn takes_data(plan: &Plan, client: &Client, url: &Url) -> bool {
+    let mut browser = Browser::new(plan.engine, plan.headers.clone());
+    let context = Context {
+        method: "POST".to_owned(),
+        ..Context::link(url.clone())
+    };
+    let navigation = Navigation {
+        url: url.clone(),
+        context,
+        body: Some(("application/json".to_owned(), "{}".to_owned())),
+        accept: DATA,
+    };
+    let hop = browser.step(client, &navigation).await;
+    let is_data = |reply: &Reply| {
+        reply
+            .header("content-type")
+            .is_some_and(|kind| kind.contains("json"))
+    };
+    hop.reply().is_some_and(|reply| {
+        !matches!(reply.status, 404 | 405 | 501) && (reply.status >= 400 || is_data(reply))
+    })
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scripts_name_the_address_of_the_login() {
+        let page = Url::parse("http://a.localhost/login").unwrap();
+        let text = r#"const r = await fetch("/api/auth/login", {method: 'POST', body: x}); axios.post(`session/new`);
+            import "./login.js"; const word = "login"; location = '/home'; f('https://api.a.localhost:81/v2/sessions')"#;
+        let found: Vec<_> = addresses_in(text, &page).iter().map(Url::to_string).collect();
+        assert_eq!(
+            found,
+            [
+                "http://a.localhost/api/auth/login",
+                "http://a.localhost/session/new",
+                "https://api.a.localhost:81/v2/sessions"
+            ]
+        );
+    }
+}
