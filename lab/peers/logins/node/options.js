@@ -9,6 +9,8 @@ const { values } = parseArgs({
     store: { type: "string" }, // a folder; without it sessions are in memory
     secret: { type: "string", default: "a secret of more than thirty-two characters" },
     name: { type: "string" }, // of the cookie
+    database: { type: "string" }, // the address of a PostgreSQL
+    table: { type: "string" }, // in the database
   },
 });
 
@@ -21,7 +23,7 @@ export const check = (account, password) => {
   return member && member.password === password ? member.nickname : undefined;
 };
 
-const page = (body) => `<!doctype html><meta charset="utf-8"><title>Shop</title><body>${body}</body>`;
+export const page = (body) => `<!doctype html><meta charset="utf-8"><title>Shop</title><body>${body}</body>`;
 
 export const home = (nickname) =>
   page(

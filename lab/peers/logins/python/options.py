@@ -8,6 +8,8 @@ PARSER.add_argument("--domain", help="of the cookie; without it the cookie is fo
 PARSER.add_argument("--store", help="a folder; without it sessions are in memory")
 PARSER.add_argument("--secret", default="a secret of more than thirty-two characters")
 PARSER.add_argument("--name", help="of the cookie")
+PARSER.add_argument("--database", help="a file of SQLite")
+PARSER.add_argument("--table", help="in the database")
 PARSER.add_argument("--members", help="a folder with the members, who are the same in both services")
 OPTIONS = PARSER.parse_args()
 

@@ -1,6 +1,13 @@
 //! What the program says where it cannot say anything, and what a recorded run says again.
 
-use std::{fs, path::Path, process::Command};
+use std::{
+    fs,
+    io::{Read, Write},
+    net::{TcpListener, TcpStream},
+    path::Path,
+    process::Command,
+    thread,
+};
 
 use crate::services::{Said, Service, free_port, program, scratch, verify, workspace};
 
@@ -11,6 +18,78 @@ fn nobody_answers() {
     assert_eq!(said.exit, 3, "{}", said.summary());
     let sentence = said.json["sentence"]["en"].as_str().unwrap_or_default();
     assert!(sentence.starts_with("A does not answer"), "{sentence}");
+}
+
+/// The address of a service that answers everything with the same bytes, or keeps everybody waiting.
+fn service_that_says(answer: Option<&'static str>) -> String {
+    let listener = TcpListener::bind(("127.0.0.1", free_port())).expect("a port is free");
+    let address = format!("http://{}/", listener.local_addr().expect("it listens"));
+    thread::spawn(move || {
+        let mut waiting: Vec<TcpStream> = Vec::new();
+        for mut connection in listener.incoming().flatten() {
+            if let Some(answer) = answer {
+                // What is wrong with a connection shows in the answer that is missed.
+                let _ = connection.read(&mut [0; 4096]);
+                let _ = connection.write_all(answer.as_bytes());
+            } else {
+                waiting.push(connection);
+            }
+        }
+    });
+    address
+}
+
+#[track_caller]
+fn refuses(words: &[&str], sentence: &str) {
+    let said = verify(words, "ada", "a secret");
+    assert_eq!(said.exit, 3, "{}", said.summary());
+    let en = said.json["sentence"]["en"].as_str().unwrap_or_default();
+    assert!(en.contains(sentence), "{en}");
+}
+
+#[test]
+fn what_never_ends_is_refused() {
+    let around = service_that_says(Some(
+        "HTTP/1.1 302 Found\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n",
+    ));
+    refuses(&["--auth", &around, "--mall", &around], "A redirects without end");
+    let silent = service_that_says(None);
+    refuses(
+        &["--auth", &silent, "--mall", &silent, "--timeout", "1"],
+        "did not answer within 1 s",
+    );
+}
+
+#[test]
+fn what_is_no_page_is_refused() {
+    let picture = service_that_says(Some(
+        "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 4\r\n\r\n\u{7f}PNG",
+    ));
+    refuses(
+        &["--auth", &picture, "--mall", &picture],
+        "No login form was found at 127.0.0.1",
+    );
+}
+
+#[test]
+fn mistakes_in_words_and_files_are_said() {
+    let scratch = scratch("mistakes");
+    let file = scratch.join("adapter.toml");
+    let path = file.display().to_string();
+    let with = ["--auth", "a.test", "--mall", "b.test", "--adapter", &path];
+    refuses(&with, "adapter.toml");
+    for (text, sentence) in [
+        ("[login]\nas = \"jsn\"", "expected `form` or `json`"),
+        ("[logn]", "unknown field `logn`"),
+        ("[login", "adapter.toml"),
+        ("[mall]\nmember = \"regex:(\"", "is no regular expression"),
+    ] {
+        fs::write(&file, text).expect("the file can be written");
+        refuses(&with, sentence);
+    }
+    refuses(&["--auth", "a.test"], "--mall URL");
+    refuses(&["--colour"], "--colour");
+    let _ = fs::remove_dir_all(scratch);
 }
 
 #[test]
