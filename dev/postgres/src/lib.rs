@@ -16,7 +16,7 @@
 //! | `cluster`, `postmaster`, `process` | the data folder, starting and stopping, what the process table says |
 //! | `lease` | who uses the server, and who is the last |
 //! | `endpoint`, `database`, `logins` | the port and connections; databases; logins of the services' roles |
-//! | `template`, `test_database` | a migrated database for each test |
+//! | `template`, `role_settings`, `test_database` | a migrated database for each test |
 
 #[cfg(not(unix))]
 compile_error!("dev-postgres needs a Unix; on Windows use WSL, or give the server a DATABASE_URL");
@@ -35,6 +35,7 @@ mod options;
 mod postmaster;
 mod process;
 mod progress;
+mod role_settings;
 mod server;
 mod site;
 mod template;
@@ -45,5 +46,6 @@ pub use logins::Login;
 pub use maintenance::{Status, fetch, reset, stop};
 pub use options::{HOME_VARIABLE, Options};
 pub use progress::Progress;
+pub use role_settings::copy_role_settings;
 pub use server::Server;
 pub use test_database::TestDatabase;

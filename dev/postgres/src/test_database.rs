@@ -12,6 +12,7 @@
 
 use crate::database::{close, execute};
 use crate::endpoint::Endpoint;
+use crate::role_settings::copy_role_settings;
 use crate::{Error, Login, Options, Server, template};
 use rand::TryRngCore;
 use rand::rngs::OsRng;
@@ -132,25 +133,6 @@ async fn shared(options: &Options) -> Result<Arc<Server>, Error> {
     drop_leftovers(server.endpoint()).await?;
     *shared = Arc::downgrade(&server);
     Ok(server)
-}
-
-/// What `create database` leaves out: the settings that roles have in the template.
-fn copy_role_settings(template: &str, name: &str) -> String {
-    format!(
-        "do $$
-         declare
-             of record;
-         begin
-             for of in
-                 select setrole::regrole as role, split_part(setting, '=', 1) as name,
-                        substr(setting, strpos(setting, '=') + 1) as value
-                 from pg_db_role_setting, unnest(setconfig) setting
-                 where setrole <> 0 and setdatabase = (select oid from pg_database where datname = '{template}')
-             loop
-                 execute format('alter role %s in database {name} set %I = %L', of.role, of.name, of.value);
-             end loop;
-         end $$"
-    )
 }
 
 async fn new_name(admin: &mut PgConnection) -> Result<String, Error> {

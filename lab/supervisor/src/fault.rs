@@ -13,8 +13,9 @@ use diagnosis::Text;
 use lab_model::{CopyState, Fault, Refusal, Visitor};
 
 use crate::{
+    refusal::{failed, refused},
     running::Running,
-    scene::{Known, Scene, failed, refused},
+    scene::{Known, Scene},
 };
 
 /// The longest that something may stand still, in seconds.

@@ -5,18 +5,23 @@
 //! What a copy knows of a session it tells over a side channel that only a build with the feature `lab` has, and only with the
 //! key of this run.
 
+mod anatomy;
+mod answer;
 mod clock;
 mod evidence;
 mod fault;
 mod front;
 mod journal;
 mod key;
+mod lab;
 mod landmark;
 mod outcome;
 mod postgres;
+mod refusal;
 mod request;
 mod running;
 mod scene;
+mod shared;
 mod side_channel;
 mod spec;
 mod supervisor;

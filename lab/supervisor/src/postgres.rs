@@ -76,7 +76,7 @@ impl Postgres {
             &self.owner,
             &[
                 &format!("create database {name} template {TEMPLATE}"),
-                &role_settings(name),
+                &dev_postgres::copy_role_settings(TEMPLATE, name),
             ],
         )?;
         Ok(self.template.beside(name))
@@ -90,25 +90,6 @@ impl Postgres {
         )
         .map(drop)
     }
-}
-
-/// What `create database` leaves out: the settings that roles have in the template.
-fn role_settings(name: &str) -> String {
-    format!(
-        "do $$
-         declare
-             of record;
-         begin
-             for of in
-                 select setrole::regrole as role, split_part(setting, '=', 1) as name,
-                        substr(setting, strpos(setting, '=') + 1) as value
-                 from pg_db_role_setting, unnest(setconfig) setting
-                 where setrole <> 0 and setdatabase = (select oid from pg_database where datname = '{TEMPLATE}')
-             loop
-                 execute format('alter role %s in database {name} set %I = %L', of.role, of.name, of.value);
-             end loop;
-         end $$"
-    )
 }
 
 /// A hash of the demo members' password that needs little memory.

@@ -14,8 +14,9 @@ use crate::{
     clock,
     front::{self, ByFault},
     postgres::PASSWORD,
+    refusal::{failed, refused},
     request::VISITOR_COOKIE,
-    scene::{Scene, failed, refused},
+    scene::Scene,
 };
 
 /// The demo members.

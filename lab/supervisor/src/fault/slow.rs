@@ -14,7 +14,8 @@ use url::Url;
 use super::device::{self, AsVisitor};
 use crate::{
     clock,
-    scene::{Known, Scene, failed, refused},
+    refusal::{failed, refused},
+    scene::{Known, Scene},
     side_channel::Ask,
 };
 
