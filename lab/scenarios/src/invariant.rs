@@ -1,6 +1,7 @@
 //! What must hold in every history of a scene, whatever the topology, with the shortest story in which it did not.
 //!
-//! Of the nine invariants of the lesson these can be read from what the gateway has seen. I7 (the cart of a guest) waits for carts.
+//! Of the nine invariants of the lesson these can be read from what the gateway has seen. I7 (the cart of a guest) is a scenario,
+//! S18: what is in a cart, the gateway does not write down.
 
 use std::collections::{BTreeMap, BTreeSet};
 

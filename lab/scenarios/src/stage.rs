@@ -151,7 +151,7 @@ impl<'a> Stage<'a> {
             exchanges.extend(probes.filter(|exchange| !exchange.step.is_journey()));
         }
         exchanges.sort_by_key(|exchange| exchange.at);
-        let mut stand_ins = StandIns::default();
+        let mut stand_ins = StandIns::new(&self.place.cookie);
         Ok(Evidence {
             origin: Some(Origin::Recorded {
                 from: format!("cfmall, {} on {}", self.scenario, self.scene.id),

@@ -17,7 +17,7 @@ use crate::{
 /// The member who logs in.
 pub const ACCOUNT: &str = "zhangsan";
 /// A product of the demo catalogue.
-const PRODUCT: &str = "/p/100101";
+pub const PRODUCT: &str = "/p/100101";
 /// A page of another site that links to the mall.
 const ELSEWHERE: &str = "http://news.example/today";
 
@@ -84,7 +84,7 @@ pub async fn enter(visitor: Visitor, stage: &Stage<'_>) -> Result<Result<Visitor
 }
 
 /// Goes back to the login service, with what the jar has now and with the cookie as the login gave it (P7), to each copy once.
-async fn go_back(visitor: &mut Visitor, stage: &Stage<'_>, login: Option<Pair>) -> Result<()> {
+pub async fn go_back(visitor: &mut Visitor, stage: &Stage<'_>, login: Option<Pair>) -> Result<()> {
     let account = stage.place.at_auth("/account");
     for _ in 0..stage.most_copies() {
         visitor.open(Step::Back, &account).await?;

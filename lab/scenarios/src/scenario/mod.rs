@@ -1,5 +1,6 @@
 //! What visitors do on a scene, one after the other in the order of the lesson.
 
+mod cart;
 mod ending;
 mod faults;
 mod guests;
@@ -46,6 +47,10 @@ pub enum Scenario {
     S15,
     /// Closes the browser and comes back.
     S16,
+    /// A guest adds to the cart many times at once.
+    S17,
+    /// A guest fills the cart, logs in, and comes back to it.
+    S18,
 }
 
 /// What came of a scenario, and whose requests it is to be judged by.
@@ -86,7 +91,7 @@ impl Played {
 
 impl Scenario {
     /// All scenarios, in the order of the lesson.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::S1,
         Self::S2,
         Self::S3,
@@ -103,6 +108,8 @@ impl Scenario {
         Self::S14,
         Self::S15,
         Self::S16,
+        Self::S17,
+        Self::S18,
     ];
 
     /// The scenario of this name, in capitals or not.
@@ -131,6 +138,8 @@ impl Scenario {
             Self::S14 => "S14",
             Self::S15 => "S15",
             Self::S16 => "S16",
+            Self::S17 => "S17",
+            Self::S18 => "S18",
         }
     }
 
@@ -177,6 +186,14 @@ impl Scenario {
                 "“记住我”，关掉浏览器再来",
                 "\"remember me\", close the browser and come back",
             ),
+            Self::S17 => (
+                "访客同时往购物车加很多次，一件不少",
+                "a guest adds to the cart many times at once",
+            ),
+            Self::S18 => (
+                "访客的购物车，登录之后归会员，只有一份",
+                "a guest's cart is the member's after the login, once",
+            ),
         };
         Words { zh, en }
     }
@@ -210,6 +227,8 @@ impl Scenario {
             Self::S14 => Box::pin(guests::leave_nothing(stage)).await,
             Self::S15 => Box::pin(ending::replay(stage)).await,
             Self::S16 => Box::pin(journey::come_back(stage)).await,
+            Self::S17 => Box::pin(cart::parallel_adds(stage)).await,
+            Self::S18 => Box::pin(cart::after_login(stage)).await,
         }
     }
 }
@@ -223,6 +242,6 @@ mod tests {
         for scenario in Scenario::ALL {
             assert_eq!(Scenario::find(&scenario.id().to_lowercase()), Some(scenario));
         }
-        assert_eq!(Scenario::find("S17"), None);
+        assert_eq!(Scenario::find("S19"), None);
     }
 }
