@@ -2,8 +2,8 @@
 
 use http::{HeaderMap, header::COOKIE};
 
-/// The value of the last cookie of this name: of several, browsers send the youngest last (RFC 6265 §5.4). Pairs are told apart as bytes: what another script of the site has stored need
-/// not be text, and must not hide what we have.
+/// The value of the last cookie of this name: of several, browsers send the youngest last (RFC 6265 §5.4). Pairs are told apart
+/// as bytes: what another script of the site has stored need not be text, and must not hide what we have.
 pub fn value_in<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers
         .get_all(COOKIE)
@@ -11,7 +11,7 @@ pub fn value_in<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
         .flat_map(|header| header.as_bytes().split(|byte| *byte == b';'))
         .filter_map(|pair| std::str::from_utf8(pair).ok())
         .filter_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
-        .last()
+        .next_back()
 }
 
 #[cfg(test)]
