@@ -55,10 +55,13 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
         (1..=MOST_SHOPPERS).contains(&shoppers),
         "--shoppers is between 1 and {MOST_SHOPPERS}"
     );
-    ensure!(!(write && short), "--write wants the whole of it, not --short");
     if targets.is_empty() {
         targets = vec![Target::Hosts, Target::Paths];
     }
+    ensure!(
+        !write || (!short && targets.len() == 2),
+        "--write wants both ways, and the whole of them"
+    );
     Ok(Command::Split(Options {
         targets,
         shoppers,

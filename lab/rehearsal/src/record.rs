@@ -86,10 +86,11 @@ impl Record {
         marks.any(|(at, mark)| matches!(mark, Mark::Killed(_)) && *at <= now && sent <= *at + AFTER_A_KILL)
     }
 
-    /// All of it, and how long it took.
+    /// All of it, and when the last of it was seen.
     pub fn read(&self) -> (Vec<Seen>, Vec<(Duration, Mark)>, Duration) {
         let lists = self.lists.lock().unwrap_or_else(PoisonError::into_inner);
-        (lists.seen.clone(), lists.marks.clone(), self.started.elapsed())
+        let end = lists.seen.iter().map(|seen| seen.at).max();
+        (lists.seen.clone(), lists.marks.clone(), end.unwrap_or_default())
     }
 
     fn write(&self, write: impl FnOnce(&mut Lists)) {

@@ -21,6 +21,10 @@ use crate::{
     timeline,
 };
 
+/// The page with the table, and where that stands.
+const PAGE: &str = "docs/split.md";
+const BEGIN: &str = "<!-- cargo xtask rehearse split --write -->";
+const END: &str = "<!-- /rehearse -->";
 const DATABASE: &str = "cfmall_rehearsal";
 const FOLDER: &str = "target/rehearsal";
 /// Above the ports of the tests.
@@ -51,18 +55,32 @@ pub fn run(options: &Options) -> Result<()> {
         outcomes.push(outcome);
     }
     if options.write {
-        for outcome in &outcomes {
-            let folder = workspace::at("docs/split");
-            fs::create_dir_all(&folder)?;
-            let picture = folder.join(format!("{}.svg", outcome.target.name()));
-            fs::write(picture, timeline::svg(outcome))?;
-        }
-        fs::write(workspace::at("docs/split/seen.md"), timeline::table(&outcomes))?;
+        write(&outcomes)?;
     }
     let faults = outcomes.iter().map(faults).sum::<usize>();
     if faults > 0 {
         bail!("{faults} things happened that must not; the copies' words are in {FOLDER}");
     }
+    Ok(())
+}
+
+/// Writes the pictures, and the table into the page.
+fn write(outcomes: &[Outcome]) -> Result<()> {
+    let folder = workspace::at("docs/split");
+    fs::create_dir_all(&folder)?;
+    for outcome in outcomes {
+        let picture = folder.join(format!("{}.svg", outcome.target.name()));
+        fs::write(picture, timeline::svg(outcome))?;
+    }
+    let page = workspace::at(PAGE);
+    let text = fs::read_to_string(&page)?;
+    let parts = text.split_once(BEGIN).and_then(|(before, rest)| {
+        let (_, after) = rest.split_once(END)?;
+        Some((before, after))
+    });
+    let (before, after) = parts.with_context(|| format!("{PAGE} has no place for the table"))?;
+    let table = timeline::table(outcomes);
+    fs::write(page, format!("{before}{BEGIN}\n{table}{END}{after}"))?;
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use crate::{
 /// The picture's width, the height of a shopper's line, and what is above and below them.
 const WIDTH: f64 = 1200.0;
 const LINE: f64 = 8.0;
-const HEAD: f64 = 64.0;
+const HEAD: f64 = 78.0;
 const FOOT: f64 = 44.0;
 const MARGIN: f64 = 12.0;
 
@@ -74,8 +74,7 @@ pub fn sentence(outcome: &Outcome) -> String {
 /// The table for the documentation.
 pub fn table(outcomes: &[Outcome]) -> String {
     let mut text = String::from(
-        "<!-- Written by cargo xtask rehearse split --write; do not edit. -->\n\n\
-         | from one process to | shoppers | steps | copies killed | pages, each right about who is asking | logins | logouts | carts counted \
+        "| from one process to | shoppers | steps | copies killed | pages, each right about who is asking | logins | logouts | carts counted \
          | errors that a kill explains | logged out, or wrong in another way |\n\
          |---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n",
     );
@@ -182,26 +181,32 @@ fn bands(
                 height - FOOT
             );
         }
-        // In two lines, because steps are narrow.
-        for (line, words) in halves(name).into_iter().enumerate() {
+        for (line, words) in wrapped(name, to - from).into_iter().enumerate() {
             let _ = writeln!(
                 text,
                 "<text class=\"small\" x=\"{:.1}\" y=\"{}\">{words}</text>",
                 from + 3.0,
-                18 + 14 * line
+                14 + 13 * line
             );
         }
     }
 }
 
-/// A name in at most two lines.
-fn halves(name: &str) -> Vec<&str> {
-    let middle = name.len() / 2;
-    let spaces = name.match_indices(' ').map(|(place, _)| place);
-    match spaces.min_by_key(|place| place.abs_diff(middle)) {
-        Some(place) if name.len() > 9 => vec![&name[..place], &name[place + 1..]],
-        _ => vec![name],
+/// A name in lines that are not wider than `width`, as far as words allow.
+fn wrapped(name: &str, width: f64) -> Vec<String> {
+    const LETTER: f64 = 6.2;
+    let fits = |text: &str| f64::from(u32::try_from(text.len()).unwrap_or(u32::MAX)) * LETTER < width;
+    let mut lines: Vec<String> = Vec::new();
+    for word in name.split(' ') {
+        match lines.last_mut() {
+            Some(line) if fits(&format!("{line} {word}")) => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
     }
+    lines
 }
 
 /// One shopper's line: spans of the same kind are drawn as one.
@@ -266,9 +271,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_has_at_most_two_lines() {
-        assert_eq!(halves("over"), ["over"]);
-        assert_eq!(halves("told that it comes"), ["told that", "it comes"]);
-        assert_eq!(halves("two services"), ["two", "services"]);
+    fn a_name_is_wrapped_to_the_width_of_its_step() {
+        assert_eq!(wrapped("told that it comes", 200.0), ["told that it comes"]);
+        assert_eq!(wrapped("told that it comes", 66.0), ["told that", "it comes"]);
+        assert_eq!(wrapped("two services", 10.0), ["two", "services"]);
     }
 }
