@@ -116,7 +116,7 @@ impl Brought {
 }
 
 impl CookieChanges {
-    /// The same for the cookie of either scope.
+    /// One change for the cookies of both scopes.
     pub(crate) fn set_both(&mut self, change: CookieChange) {
         (self.own, self.also) = (change, change);
     }

@@ -13,7 +13,7 @@ pub enum Ease {
     OwnWords,
     /// Keys that lie beside each other.
     Keys,
-    /// The same again and again.
+    /// One letter or group of letters again and again.
     Repeated,
     /// Letters or digits in their order.
     Ordered,

@@ -8,7 +8,7 @@ use unicode_security::{
 
 /// The name by which a member logs in: 2 to 20 letters, digits, `-`, `_` and `.`, a letter first, in small letters.
 ///
-/// It cannot be a phone number or a mail address, and two names that look the same are one ([`look`](Self::look)).
+/// No name can be a phone number or a mail address, and two names that look the same are one ([`look`](Self::look)).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UserName(String);
 

@@ -29,7 +29,7 @@ pub struct File {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Network {
-    /// Whether it leads nowhere else.
+    /// Whether the network leads nowhere else.
     #[serde(default)]
     pub internal: bool,
 }
@@ -70,7 +70,7 @@ pub struct Service {
     pub tmpfs: Vec<String>,
     /// The user and the group of its processes.
     pub user: Option<String>,
-    /// Whether its files cannot be changed.
+    /// Whether the container's files cannot be changed.
     pub read_only: bool,
     /// The capabilities that it does not have.
     pub cap_drop: Vec<String>,
@@ -113,11 +113,11 @@ pub struct Dependency {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Condition {
-    /// It has begun.
+    /// The service has begun.
     ServiceStarted,
-    /// It has said that it is well.
+    /// The service's health check has succeeded.
     ServiceHealthy,
-    /// It has ended, and without an error.
+    /// The service has ended without an error.
     ServiceCompletedSuccessfully,
 }
 

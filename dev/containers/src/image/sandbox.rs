@@ -111,21 +111,21 @@ impl Sandbox {
         self.mounts.extend([how.into(), from.into(), to.into()]);
     }
 
-    /// The same with one of our files, or a folder of them, which cannot be changed.
+    /// The sandbox with one of our files, or a folder of them, which cannot be changed.
     #[must_use]
     pub fn seeing(mut self, from: &Path, to: &str) -> Self {
         self.mount("--ro-bind", from, to);
         self
     }
 
-    /// The same with a folder that can be written to.
+    /// The sandbox with a folder that can be written to.
     #[must_use]
     pub fn keeping(mut self, from: &Path, to: &str) -> Self {
         self.mount("--bind", from, to);
         self
     }
 
-    /// The same with these variables.
+    /// The sandbox with these variables.
     #[must_use]
     pub fn with(mut self, environment: &BTreeMap<String, String>) -> Self {
         self.environment.extend(environment.clone());

@@ -51,7 +51,8 @@ pub(super) struct Application<'a> {
 pub(super) enum Outcome {
     /// A member.
     Member(Member),
-    /// The same application has made a member a moment ago: who clicks twice sends it twice. Whether it is the same, the password says.
+    /// A second copy of an application that has made a member a moment ago: who clicks twice sends it twice. Whether it is the same, the
+    /// password says.
     Again,
     /// Nothing, for these reasons.
     Refused(Refusals),

@@ -10,7 +10,7 @@ use app_mall::server::read::within_timeout;
 pub(crate) enum Outcome {
     /// The order is paid.
     Paid,
-    /// That was known.
+    /// Nothing new: the payment was known.
     Again,
     /// The order is closed, and the money goes back.
     Late,
