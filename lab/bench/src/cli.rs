@@ -8,7 +8,7 @@ use lexopt::{
     Parser, ValueExt,
 };
 
-use crate::options::{BuyingOptions, Options, PagesOptions};
+use crate::options::{BuyingOptions, LoginOptions, Options, PagesOptions};
 
 const HELP: &str = include_str!("help.txt");
 
@@ -17,6 +17,7 @@ pub enum Command {
     Help(&'static str),
     Session(Options),
     Buying(BuyingOptions),
+    Login(LoginOptions),
     Pages(PagesOptions),
 }
 
@@ -40,14 +41,17 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
             Long("quick") => quick = true,
             Long("no-build") => build = false,
             Value(name)
-                if what.is_none() && ["session", "pages", "buying"].iter().any(|known| name == *known) =>
+                if what.is_none()
+                    && ["session", "pages", "buying", "login"]
+                        .iter()
+                        .any(|known| name == *known) =>
             {
                 what = Some(name);
             }
             other => return Err(other.unexpected().into()),
         }
     }
-    let what = what.context("bench knows session, pages and buying; see bench --help")?;
+    let what = what.context("bench knows session, pages, buying and login; see bench --help")?;
     if what == "pages" {
         ensure!(rows.is_none(), "--rows is of bench session");
         ensure!(rate.is_none() || soak.is_some(), "--rate is of --soak");
@@ -71,6 +75,17 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
         ensure!(rows.is_none(), "--rows is of bench session");
         let usual = BuyingOptions::usual(quick);
         return Ok(Command::Buying(BuyingOptions {
+            rounds: rounds.unwrap_or(usual.rounds),
+            seconds: seconds.unwrap_or(usual.seconds),
+            port: port.unwrap_or(usual.port),
+            build,
+            quick,
+        }));
+    }
+    if what == "login" {
+        ensure!(rows.is_none(), "--rows is of bench session");
+        let usual = LoginOptions::usual(quick);
+        return Ok(Command::Login(LoginOptions {
             rounds: rounds.unwrap_or(usual.rounds),
             seconds: seconds.unwrap_or(usual.seconds),
             port: port.unwrap_or(usual.port),
@@ -128,6 +143,9 @@ mod tests {
             matches!(words("buying --rounds 2").unwrap(), Command::Buying(options) if options.rounds == 2)
         );
         assert!(
+            matches!(words("login --seconds 9").unwrap(), Command::Login(options) if options.seconds == 9)
+        );
+        assert!(
             matches!(words("pages --soak 60").unwrap(), Command::Pages(options) if options.soak == Some(60))
         );
     }
@@ -148,6 +166,7 @@ mod tests {
             "session --soak 1",
             "buying --rows 5",
             "buying --products 5",
+            "login --rows 5",
             "session --quick=1",
         ] {
             assert!(words(wrong).is_err(), "{wrong}");

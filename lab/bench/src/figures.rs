@@ -108,6 +108,11 @@ impl Figures {
         self.compare(of, to, |sample, other| Some(value(sample)? - value(other)?))
     }
 
+    /// How many times as much, within each round.
+    pub fn times(&self, of: &str, to: &str, value: impl Fn(&Sample) -> Option<f64>) -> Option<Spread> {
+        self.compare(of, to, |sample, other| Some(value(sample)? / value(other)?))
+    }
+
     fn compare(
         &self,
         of: &str,
@@ -185,6 +190,8 @@ mod tests {
             .unwrap();
         assert_eq!((less.median, less.least, less.most), (-10.0, -20.0, -1.0));
         assert_eq!(figures.rate("nobody"), None);
+        let more = figures.times("guest", "member", |sample| sample.p99_us).unwrap();
+        assert_eq!((more.median, more.least, more.most), (1.0, 1.0, 1.0));
     }
 
     #[test]

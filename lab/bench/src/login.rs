@@ -20,7 +20,8 @@ pub const COOKIE: &str = "__Host-cfmall";
 pub const COPIED: &str = "bench";
 /// A demo member, who has none of the sessions that are measured: a login may end older ones.
 const ANOTHER: &str = "zhangsan";
-const PASSWORD: &str = "cfmall-demo";
+/// Of every member here, and of the demo members.
+pub const PASSWORD: &str = "cfmall-demo";
 /// So often, to tell what every one costs from what happens now and then.
 const LOGINS: u16 = 20;
 /// A member may have so many sessions; of more logins only the last ones are good.

@@ -1,4 +1,5 @@
 //! `bench session`: what it costs to know who is asking. `bench pages`: what a page costs. `bench buying`: what an order costs.
+//! `bench login`: what a login costs, and what others feel of many.
 
 mod buying;
 mod chart;
@@ -11,6 +12,7 @@ mod floor;
 mod goals;
 mod load;
 mod login;
+mod logins;
 mod machine;
 mod options;
 mod pages;
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
             Command::Help(text) => print!("{text}"),
             Command::Session(options) => session::run(&options)?,
             Command::Buying(options) => buying::run(&options)?,
+            Command::Login(options) => logins::run(&options)?,
             Command::Pages(options) => pages::run(&options)?,
         }
         Ok(ExitCode::SUCCESS)

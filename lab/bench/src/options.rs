@@ -55,6 +55,30 @@ impl BuyingOptions {
     }
 }
 
+/// What can be chosen for `bench login`.
+pub struct LoginOptions {
+    /// How often each scenario is measured.
+    pub rounds: u16,
+    /// How long each time.
+    pub seconds: u16,
+    /// To try the command itself: nothing is published.
+    pub quick: bool,
+    pub build: bool,
+    pub port: u16,
+}
+
+impl LoginOptions {
+    pub fn usual(quick: bool) -> Self {
+        Self {
+            rounds: if quick { 1 } else { 5 },
+            seconds: if quick { 2 } else { 5 },
+            quick,
+            build: true,
+            port: 3970,
+        }
+    }
+}
+
 /// What can be chosen for `bench pages`.
 pub struct PagesOptions {
     /// Of the large catalogue.

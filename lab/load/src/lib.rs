@@ -38,7 +38,7 @@ const READ_TIMEOUT: Duration = Duration::from_secs(15);
 struct Seen {
     /// The number of all answers.
     answered: usize,
-    /// The number of answers whose request belongs to the time that is measured, and which came within it.
+    /// The number of answers that came within the time that is measured; at a constant rate, of requests that were due in it.
     in_time: usize,
     /// Their latencies; at a constant rate also those of answers that came later.
     latencies: Vec<Duration>,
@@ -118,12 +118,17 @@ async fn visit(
         let took = due.elapsed();
         answer.check(visit.status, &visit.expected)?;
         seen.answered += 1;
-        if due < begin {
-            continue;
-        }
-        let in_time = due + took <= end;
+        let arrived = due + took;
+        // At a constant rate a request counts that was due in the time that is measured. Otherwise an answer does that came in it:
+        // the first one of each connection stands for the one that is still awaited at the end.
+        let (counts, in_time) = if pace.is_constant() {
+            (due >= begin, due >= begin && arrived <= end)
+        } else {
+            let in_time = (begin..=end).contains(&arrived);
+            (in_time, in_time)
+        };
         seen.in_time += usize::from(in_time);
-        if in_time || pace.is_constant() {
+        if counts {
             seen.latencies.push(took);
         }
     }

@@ -14,6 +14,7 @@ async fn main() -> ExitCode {
             Terms {
                 demo: config.may_have_demo(),
                 mailbox: config.has_mailbox(),
+                password_cost: config.password_cost,
             },
         )
     })

@@ -211,14 +211,20 @@ async fn check_pooling(connector: &Connector) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Whether each migration of this program has been applied, and as it is here: the newest number alone would not tell of one
+/// that was added before it on another branch, or of one that was changed.
 async fn is_up_to_date(executor: impl sqlx::PgExecutor<'_>) -> sqlx::Result<bool> {
-    let newest = MIGRATOR
+    let (versions, checksums): (Vec<_>, Vec<_>) = MIGRATOR
         .iter()
-        .map(|migration| migration.version)
-        .max()
-        .unwrap_or_default();
-    let applied: Option<i64> = sqlx::query_scalar("select max(version) from _sqlx_migrations where success")
+        .map(|migration| (migration.version, migration.checksum.to_vec()))
+        .unzip();
+    let applied = "select count(*) = cardinality($1)
+                     from unnest($1::bigint[], $2::bytea[]) as own (version, checksum)
+                     join _sqlx_migrations using (version, checksum)
+                    where success";
+    sqlx::query_scalar(applied)
+        .bind(versions)
+        .bind(checksums)
         .fetch_one(executor)
-        .await?;
-    Ok(applied.is_some_and(|applied| applied >= newest))
+        .await
 }

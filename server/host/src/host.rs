@@ -7,7 +7,7 @@ use crate::{
     lab::LabConfig,
     shutdown::Shutdown,
 };
-use app_kernel::{Links, Origin};
+use app_kernel::{Links, Origin, PasswordCost};
 use app_session::SessionConfig;
 use secrecy::SecretString;
 use server_connections::Limits;
@@ -61,6 +61,7 @@ impl Host {
             shutdown_delay: Duration::ZERO,
             time_to_pay: Duration::ZERO,
             messenger: Messenger::None,
+            password_cost: PasswordCost::default(),
             connections: Limits::for_this_process(),
         })
     }

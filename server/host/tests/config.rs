@@ -263,6 +263,24 @@ fn nobody_else_reads_the_messages_to_phones() {
 }
 
 #[test]
+fn passwords_are_not_hashed_for_less_than_owasp_says() {
+    let usual = load(Service::Auth, &[]).expect("a good configuration");
+    assert_eq!(usual.password_cost.to_string(), "m=19456,t=2,p=1");
+    let dearer = load(Service::Auth, &[("PASSWORD_COST", "m=65536,t=3,p=1")]);
+    assert_eq!(
+        dearer.expect("a good configuration").password_cost.to_string(),
+        "m=65536,t=3,p=1"
+    );
+    for wrong in ["m=1024,t=1,p=1", "19456", "m=19922944,t=2,p=1"] {
+        let sentence = refusal(Service::Auth, &[("PASSWORD_COST", wrong)]);
+        assert!(
+            sentence.contains("PASSWORD_COST") && sentence.contains(wrong),
+            "{sentence}"
+        );
+    }
+}
+
+#[test]
 fn loopback_has_many_addresses() {
     for origin in [
         "http://127.0.0.9:3000",

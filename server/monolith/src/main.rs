@@ -41,6 +41,7 @@ fn part(host: &Host) -> Part {
         AccountTerms {
             demo: config.may_have_demo(),
             mailbox: config.has_mailbox(),
+            password_cost: config.password_cost,
         },
     )
 }

@@ -85,7 +85,7 @@ impl Auth {
             Err(wait) => return Ok(Err(LoginError::too_many(wait))),
         };
         let hash = candidate.as_ref().map(|found| found.password_hash.clone());
-        let accepted = self.accepts(password, hash).await?;
+        let accepted = self.accepts(password.clone(), hash).await?;
         let welcome = |found: &store::Candidate| accepted && (self.demo || !found.is_demo);
         let Some(found) = candidate.as_ref().filter(|found| welcome(found)) else {
             charged.failed();
@@ -101,6 +101,9 @@ impl Auth {
         }
         let device = known.map_or_else(device::new_token, str::to_owned);
         charged.succeeded(member.id, Some(&device)).await?;
+        if !self.hasher.is_current(&found.password_hash) {
+            self.hash_anew(member.id, password, found.password_hash.clone());
+        }
         Ok(Ok(Proved { member, by, device }))
     }
 
@@ -113,6 +116,23 @@ impl Auth {
             .verify(SecretString::from(prepared), hash.clone())
             .await?;
         Ok(accepted || (is_new_form && self.hasher.verify(password, hash).await?))
+    }
+
+    /// Hashes a password that was right as passwords are hashed today (ASVS 5.0 11.4.2). Nobody waits for it, and where it is not
+    /// done, the next login does it: the password stays the same, and so do the sessions.
+    fn hash_anew(&self, member: MemberId, password: SecretString, old: String) {
+        let Self { hasher, pool, .. } = self.clone();
+        let prepared = SecretString::from(text::password(password.expose_secret()));
+        tokio::spawn(async move {
+            let renewed = async {
+                let new = hasher.hash(prepared).await?;
+                Ok(store::renew_password_hash(&pool, member, &old, &new).await?)
+            };
+            match renewed.await {
+                Ok(()) => tracing::info!(%member, "a password was hashed anew"),
+                Err(error) => CredentialsError::log(&error),
+            }
+        });
     }
 
     /// Writes down that somebody failed to be this member. Nobody waits for it: the answer would take longer for accounts that

@@ -1,23 +1,26 @@
 //! Argon2id, off the async threads, never more at once than there are cores, and never more in the queue than can be
 //! answered in time.
 
+use super::hashing_threads::HashingThreads;
+use app_kernel::PasswordCost;
 use argon2::{
     Algorithm, Argon2, Block, Params, PasswordHash, Version,
     password_hash::{self, Output, ParamsString, Salt, SaltString, rand_core::OsRng},
 };
 use secrecy::{ExposeSecret, SecretString};
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
-use tokio::{sync::Semaphore, task::spawn_blocking};
+use std::sync::Arc;
+use tokio::sync::{Semaphore, oneshot};
 
-/// Hashes and checks passwords with the argon2 crate's defaults (Argon2id, 19 MiB, 2 passes: the OWASP recommendation).
+/// Hashes passwords with Argon2id at a cost that can be chosen, and checks them at the cost at which they were hashed.
 #[derive(Clone)]
 pub struct Hasher {
-    /// Each hash occupies a core and 19 MiB: a burst of logins waits its turn instead of taking the machine down.
+    /// What new hashes are made with.
+    argon2: Argon2<'static>,
+    /// Each hash occupies a core and its memory: a burst of logins waits its turn instead of taking the machine down.
     slots: Arc<Semaphore>,
     /// Places in the queue, those of the hashes under way among them.
     places: Arc<Semaphore>,
-    /// One for each hash that was under way at the same time.
-    memories: Arc<Mutex<Vec<Memory>>>,
+    threads: HashingThreads,
 }
 
 /// The hashes that may wait, per core. With some 30 ms for each the last one waits two seconds.
@@ -28,23 +31,20 @@ const QUEUE_PER_CORE: usize = 64;
 #[error("too many passwords wait to be hashed")]
 pub struct Overloaded;
 
-/// Checked when there is no such account, so that an answer takes the same time whether or not it exists.
-static NOBODYS_HASH: LazyLock<String> = LazyLock::new(|| {
-    let hash = Memory::default().hash(&SecretString::from("nobody's password"));
-    hash.expect("the default parameters are valid")
-});
-
 impl Hasher {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(cost: PasswordCost) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Self::with_limits(cores, cores * (1 + QUEUE_PER_CORE))
+        Self::with_limits(cost, cores, cores * (1 + QUEUE_PER_CORE))
     }
 
-    fn with_limits(slots: usize, places: usize) -> Self {
+    fn with_limits(cost: PasswordCost, slots: usize, places: usize) -> Self {
+        let params = Params::new(cost.memory(), cost.passes(), 1, None);
+        let params = params.expect("a cost is within the limits of Argon2");
         Self {
+            argon2: Argon2::new(Algorithm::Argon2id, Version::default(), params),
             slots: Arc::new(Semaphore::new(slots)),
             places: Arc::new(Semaphore::new(places)),
-            memories: Arc::default(),
+            threads: HashingThreads::start(slots).expect("a program begins with threads to spare"),
         }
     }
 
@@ -54,22 +54,41 @@ impl Hasher {
     /// When too many wait already.
     ///
     /// # Panics
-    /// Never: the parameters are the library's own.
+    /// Never: the parameters have been checked.
     pub async fn hash(&self, password: SecretString) -> Result<String, Overloaded> {
-        self.work(move |memory| memory.hash(&password).expect("the default parameters are valid"))
+        let argon2 = self.argon2.clone();
+        self.work(move |memory| memory.hash(&argon2, &password).expect("the parameters are valid"))
             .await
     }
 
-    /// Whether `password` belongs to `hash`. Does the same work for `None` and then says no.
+    /// Whether `hash` was made as new ones are.
+    pub(crate) fn is_current(&self, hash: &str) -> bool {
+        PasswordHash::new(hash).is_ok_and(|hash| {
+            hash.algorithm == Algorithm::Argon2id.ident()
+                && hash.version == Some(Version::default().into())
+                && Params::try_from(&hash).is_ok_and(|params| {
+                    let current = self.argon2.params();
+                    (params.m_cost(), params.t_cost(), params.p_cost())
+                        == (current.m_cost(), current.t_cost(), current.p_cost())
+                })
+        })
+    }
+
+    /// Whether `password` belongs to `hash`. Does the work of a new hash for `None`, so that an answer takes the same time whether or
+    /// not there is such an account, and then says no.
     pub(crate) async fn verify(
         &self,
         password: SecretString,
         hash: Option<String>,
     ) -> Result<bool, Overloaded> {
+        let argon2 = self.argon2.clone();
         self.work(move |memory| {
-            let known = hash.is_some();
-            let hash = hash.unwrap_or_else(|| NOBODYS_HASH.clone());
-            memory.matches(&password, &hash).unwrap_or_default() && known
+            if let Some(hash) = hash {
+                memory.matches(&password, &hash).unwrap_or_default()
+            } else {
+                memory.hash(&argon2, &password).expect("the parameters are valid");
+                false
+            }
         })
         .await
     }
@@ -95,36 +114,31 @@ impl Hasher {
             .acquire_owned()
             .await
             .expect("the semaphore is never closed");
-        let memories = self.memories.clone();
-        let work = move || {
+        let (done, finished) = oneshot::channel();
+        self.threads.run(move |memory| {
             let _held = (slot, place);
-            let all = || memories.lock().unwrap_or_else(PoisonError::into_inner);
-            let mut memory = all().pop().unwrap_or_default();
-            let done = work(&mut memory);
-            all().push(memory);
-            done
-        };
-        Ok(spawn_blocking(work).await.expect("hashing does not panic"))
+            // The client may have hung up.
+            let _ = done.send(work(memory));
+        });
+        Ok(finished.await.expect("hashing does not panic"))
     }
 }
 
-/// What Argon2 works in. Made once for each hash that may be under way and used again: freed each time, 19 MiB would stay with
-/// the allocator, and once more for every thread.
+/// What Argon2 works in. Made once for each thread and used again: freed each time, 19 MiB would stay with the allocator.
 #[derive(Default)]
-struct Memory(Vec<Block>);
+pub(super) struct Memory(Vec<Block>);
 
 impl Memory {
     /// A new hash of `password` with a fresh salt, in PHC string format.
-    fn hash(&mut self, password: &SecretString) -> password_hash::Result<String> {
-        let argon2 = Argon2::default();
+    fn hash(&mut self, argon2: &Argon2<'_>, password: &SecretString) -> password_hash::Result<String> {
         let salt = SaltString::generate(&mut OsRng);
         let salt = salt.as_salt();
         let hash = PasswordHash {
-            algorithm: Algorithm::default().ident(),
+            algorithm: Algorithm::Argon2id.ident(),
             version: Some(Version::default().into()),
             params: ParamsString::try_from(argon2.params())?,
             salt: Some(salt),
-            hash: Some(self.derive(&argon2, password, salt)?),
+            hash: Some(self.derive(argon2, password, salt)?),
         };
         Ok(hash.to_string())
     }
@@ -199,7 +213,7 @@ mod tests {
 
     #[tokio::test]
     async fn work_whose_request_is_gone_still_counts() {
-        let hasher = Hasher::with_limits(1, 2);
+        let hasher = Hasher::with_limits(PasswordCost::default(), 1, 2);
         let (request, end) = occupy(&hasher).await;
         request.abort();
         assert!(request.await.is_err_and(|error| error.is_cancelled()));
@@ -216,7 +230,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_full_queue_is_told_at_once_and_those_who_leave_it_make_room() {
-        let hasher = Hasher::with_limits(1, 2);
+        let hasher = Hasher::with_limits(PasswordCost::default(), 1, 2);
         let (request, end) = occupy(&hasher).await;
         let waiting = tokio::spawn({
             let hasher = hasher.clone();
@@ -241,9 +255,18 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn hashing_comes_after_everything_else() {
+        let own = rustix::process::getpriority_process(None).expect("a niceness");
+        let hasher = Hasher::with_limits(PasswordCost::default(), 1, 1);
+        let nice = hasher.work(|_| rustix::process::getpriority_process(None)).await;
+        let nice = nice.expect("a free place").expect("a niceness");
+        assert!(nice > own, "{nice} of {own}");
+    }
+
+    #[tokio::test]
     async fn a_hash_is_what_the_library_makes_and_reads() {
         use argon2::{PasswordHasher, PasswordVerifier};
-        let hasher = Hasher::with_limits(1, 2);
+        let hasher = Hasher::with_limits(PasswordCost::default(), 1, 2);
         let password = SecretString::from("correct horse");
         let ours = hasher.hash(password.clone()).await.expect("a free place");
         let parsed = PasswordHash::new(&ours).expect("a PHC string");
@@ -259,6 +282,7 @@ mod tests {
             .hash_password(b"correct horse", &salt)
             .expect("a hash")
             .to_string();
+        assert!(hasher.is_current(&ours) && !hasher.is_current(&theirs));
         for hash in [ours, theirs] {
             assert_eq!(
                 hasher.verify(password.clone(), Some(hash.clone())).await,
@@ -272,7 +296,5 @@ mod tests {
             hasher.verify(password, Some("nonsense".to_owned())).await,
             Ok(false)
         );
-        let memories = hasher.memories.lock().expect("nobody panicked");
-        assert_eq!(memories.len(), 1, "one hash at a time needs one");
     }
 }

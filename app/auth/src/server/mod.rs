@@ -7,6 +7,7 @@ mod credentials;
 mod device;
 mod endpoints;
 mod hasher;
+mod hashing_threads;
 pub(crate) mod mailbox;
 mod messenger;
 mod operate;
@@ -56,7 +57,7 @@ impl Auth {
             .map(|mailbox| Arc::new(mailbox) as Arc<dyn Messenger>);
         Self {
             pool,
-            hasher: Hasher::new(),
+            hasher: Hasher::new(terms.password_cost),
             links,
             demo: terms.demo,
             messenger,

@@ -2,7 +2,7 @@
 
 use super::{Auth, endpoints::endpoints, operate, seed};
 use crate::pages::PAGES;
-use app_kernel::Links;
+use app_kernel::{Links, PasswordCost};
 use app_part::{Command, Part, provide};
 use sqlx::PgPool;
 use std::sync::Arc;
@@ -14,6 +14,8 @@ pub struct Terms {
     pub demo: bool,
     /// Whether messages go to a page instead of to phones. Without it nobody can register yet.
     pub mailbox: bool,
+    /// What passwords are hashed with; those that were hashed otherwise are hashed anew at the next login.
+    pub password_cost: PasswordCost,
 }
 
 /// Accounts on the database `pool`.

@@ -1,7 +1,7 @@
 //! Members to try the mall with.
 
 use super::Hasher;
-use app_kernel::MobileNumber;
+use app_kernel::{MobileNumber, PasswordCost};
 use secrecy::SecretString;
 use sqlx::PgPool;
 use std::io::Write;
@@ -25,7 +25,8 @@ pub async fn seed(pool: &PgPool) -> anyhow::Result<()> {
     if usize::try_from(present) == Ok(DEMO_MEMBERS.len()) {
         return Ok(());
     }
-    let hash = Hasher::new().hash(SecretString::from(DEMO_PASSWORD)).await?;
+    let hasher = Hasher::new(PasswordCost::default());
+    let hash = hasher.hash(SecretString::from(DEMO_PASSWORD)).await?;
     for (user_name, phone, nickname) in DEMO_MEMBERS {
         sqlx::query!(
             "insert into auth.member (user_name, phone, nickname, password_hash, is_demo)

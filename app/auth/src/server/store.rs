@@ -94,6 +94,24 @@ pub(super) async fn replace_password_hash(
     Ok(replaced.rows_affected() == 1)
 }
 
+/// Puts another hash of the same password in the place of `old`, if that is still there.
+pub(super) async fn renew_password_hash(
+    pool: &PgPool,
+    id: MemberId,
+    old: &str,
+    new: &str,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update auth.member set password_hash = $3 where id = $1 and password_hash = $2",
+        id.0,
+        old,
+        new
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
 /// Gives a member another nickname; a trigger publishes it to every service. False if there is no such member.
 pub(super) async fn rename(pool: &PgPool, id: MemberId, nickname: &str) -> sqlx::Result<bool> {
     let renamed = sqlx::query!(

@@ -18,7 +18,7 @@ use crate::{
     lab::LabConfig,
     session_store::{self, SessionStore},
 };
-use app_kernel::{Links, Origin};
+use app_kernel::{Links, Origin, PasswordCost};
 use app_session::{CookieScope, ScopeChange, SessionConfig, SessionCookie};
 use secrecy::{ExposeSecret, SecretString};
 use server_connections::Limits;
@@ -100,6 +100,8 @@ pub struct HostConfig {
     pub time_to_pay: Duration,
     /// Where messages to phones go.
     pub messenger: Messenger,
+    /// What passwords are hashed with.
+    pub password_cost: PasswordCost,
 }
 
 impl HostConfig {
@@ -138,6 +140,7 @@ impl HostConfig {
             shutdown_delay: Duration::ZERO,
             time_to_pay: env::parsed(source, "TIME_TO_PAY", duration::parse)?.unwrap_or(TIME_TO_PAY),
             messenger: Messenger::None,
+            password_cost: env::parsed(source, "PASSWORD_COST", str::parse)?.unwrap_or_default(),
         };
         let messenger = env::parsed(source, "MESSENGER", Messenger::parse)?;
         config.messenger = messenger.unwrap_or_else(|| Messenger::usual(config.is_local()));
@@ -201,6 +204,7 @@ impl fmt::Debug for HostConfig {
             .field("connections", &self.connections)
             .field("time_to_pay", &self.time_to_pay)
             .field("messenger", &self.messenger)
+            .field("password_cost", &self.password_cost.to_string())
             .finish_non_exhaustive()
     }
 }

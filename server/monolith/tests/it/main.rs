@@ -19,6 +19,7 @@ mod normalised;
 mod orders;
 mod proxies;
 mod public_pages;
+mod query;
 mod registration;
 mod representation;
 mod search;

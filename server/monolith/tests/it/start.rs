@@ -1,4 +1,4 @@
-//! Several copies that start at once.
+//! Copies that start while another one does, and what a copy says of a database with another history.
 
 use crate::mall::Mall;
 use std::{sync::Arc, time::Duration};
@@ -23,4 +23,33 @@ async fn a_copy_waits_for_another_one_that_fills_in_the_catalogue() {
     another.rollback().await.expect("unlocked");
     let second = second.await.expect("it starts");
     assert_eq!(second.visitor().get("/").status(), 200);
+}
+
+#[tokio::test]
+async fn a_copy_is_ready_when_the_database_has_its_own_history() {
+    let mall = Mall::open().await;
+    let ready = || mall.visitor().get("/readyz").status();
+    let change = async |change: &'static str| {
+        sqlx::query(change)
+            .execute(mall.database.pool())
+            .await
+            .expect(change);
+    };
+    assert_eq!(ready(), 200);
+
+    change("create table kept as select * from _sqlx_migrations").await;
+    change("delete from _sqlx_migrations where version = 7").await;
+    assert_eq!(ready(), 503, "an older one is missing");
+    change("insert into _sqlx_migrations select * from kept where version = 7").await;
+    assert_eq!(ready(), 200);
+    change("update _sqlx_migrations set checksum = 'changed' where version = 7").await;
+    assert_eq!(ready(), 503, "one was another when it was applied");
+    change("update _sqlx_migrations set checksum = (select checksum from kept where version = 7) where version = 7").await;
+    assert_eq!(ready(), 200);
+    change("insert into _sqlx_migrations select 9999, description, installed_on, true, checksum, 0 from kept limit 1").await;
+    assert_eq!(
+        ready(),
+        200,
+        "a newer program has been here: copies of both versions serve meanwhile"
+    );
 }

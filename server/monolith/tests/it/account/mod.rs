@@ -4,6 +4,7 @@ mod devices;
 mod disabled;
 mod nickname;
 mod password;
+mod password_cost;
 mod proof;
 
 use crate::mall::{Mall, Response, Visitor, header, session_cookie, text};

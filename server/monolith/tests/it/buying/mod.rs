@@ -12,9 +12,8 @@ mod sales;
 use crate::{
     browser::Browser,
     mall::{Mall, header},
+    query::{ask, until},
 };
-use std::time::{Duration, Instant};
-use tokio::time::sleep;
 
 /// Variants of the catalogue. See [`open`] for price, stock and weight.
 const SKUS: [&str; 3] = ["100101", "100102", "100201"];
@@ -40,31 +39,6 @@ async fn run(mall: &Mall, statements: &str) {
         .execute(mall.database.pool())
         .await
         .unwrap_or_else(|error| panic!("{statements}: {error}"));
-}
-
-/// The one value that a query finds, as a text.
-async fn ask(mall: &Mall, query: &str) -> String {
-    sqlx::query_scalar::<_, Option<String>>(&format!("select ({query})::text"))
-        .fetch_one(mall.database.pool())
-        .await
-        .unwrap_or_else(|error| panic!("{query}: {error}"))
-        .unwrap_or_default()
-}
-
-/// Waits until a query finds a value.
-async fn until(mall: &Mall, query: &str, wanted: &str) {
-    let begun = Instant::now();
-    loop {
-        let found = ask(mall, query).await;
-        if found == wanted {
-            return;
-        }
-        assert!(
-            begun.elapsed() < Duration::from_secs(30),
-            "{query}: {found}, not {wanted}"
-        );
-        sleep(Duration::from_millis(50)).await;
-    }
 }
 
 /// Stock and pieces in orders of the first variant.

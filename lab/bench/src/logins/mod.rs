@@ -1,0 +1,111 @@
+//! `bench login`: what a login costs beside its password's hash, and what those feel who look at pages meanwhile.
+
+mod report;
+mod world;
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, bail};
+use dev_deployment::{build, paint, site, stop};
+
+use crate::{figures::Figures, options::LoginOptions};
+use world::World;
+
+/// Whatever happens, it ends after so long.
+const LIMIT: Duration = Duration::from_mins(10);
+/// Members who log in at the same time, each again and again.
+const AT_ONCE: u16 = 50;
+/// Pages a second that others look at, whether answers come or not.
+const PAGES: f64 = 200.0;
+/// The connections on which they do.
+const OTHERS: u16 = 16;
+
+/// What is measured in a round, in this order or in the opposite one.
+const ROUND: [Scenario; 4] = [
+    Scenario::Bare,
+    Scenario::Logins,
+    Scenario::Pages,
+    Scenario::PagesMeanwhile,
+];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scenario {
+    /// Nothing but hashes, one on each core.
+    Bare,
+    /// Members log in.
+    Logins,
+    /// Members look at a category.
+    Pages,
+    /// The same, while others log in.
+    PagesMeanwhile,
+}
+
+impl Scenario {
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Bare => "bare",
+            Self::Logins => "logins",
+            Self::Pages => "pages",
+            Self::PagesMeanwhile => "pages-meanwhile",
+        }
+    }
+}
+
+/// Builds, fills, measures and writes down.
+pub fn run(options: &LoginOptions) -> Result<()> {
+    if options.build {
+        build::build(&[&["dev-postgres"]], false)?;
+        build::build(&[&["monolith"], &["load"]], true)?;
+    }
+    site::stage()?;
+    let started = Instant::now();
+    let say = |what: &str| {
+        eprintln!(
+            "{}",
+            paint::dim(&format!("{:>4} s  {what}", started.elapsed().as_secs()))
+        );
+    };
+    say("starting the server, filling the tables");
+    let world = World::start(options)?;
+    let mut figures = Figures::default();
+    let measure = |scenario: Scenario, seconds, round, figures: &mut Figures| {
+        if stop::asked() {
+            return Err(stop::Stopped.into());
+        }
+        if started.elapsed() > LIMIT {
+            bail!("not done after {} minutes", LIMIT.as_secs() / 60);
+        }
+        let sample = match scenario {
+            Scenario::Bare => World::hash(seconds)?,
+            Scenario::Logins => world.log_in(seconds)?,
+            Scenario::Pages => world.look(seconds)?,
+            Scenario::PagesMeanwhile => {
+                let (pages, logins) = world.look_meanwhile(seconds)?;
+                figures.add("logins-meanwhile", round, logins);
+                pages
+            }
+        };
+        figures.add(scenario.key(), round, sample);
+        Ok(())
+    };
+    say("warming up");
+    for scenario in ROUND {
+        measure(scenario, 1, 0, &mut Figures::default())?;
+    }
+    for round in 1..=options.rounds {
+        say(&format!("round {round} of {}", options.rounds));
+        let mut turn = ROUND;
+        // Forth and back, so that what drifts favours nobody.
+        if round % 2 == 0 {
+            turn.reverse();
+        }
+        for scenario in turn {
+            measure(scenario, options.seconds, round, &mut figures)?;
+        }
+    }
+    let machine = world.describe(options)?;
+    say("done");
+    // Before anybody reads: nothing of ours runs any more.
+    drop(world);
+    report::write(options, &figures, &machine)
+}
