@@ -43,7 +43,10 @@ impl Tool {
                 .args(self.arguments)
                 .arg("--root")
                 .arg(workspace::at(FOLDER))
-                .env("CARGO_TARGET_DIR", workspace::at(BUILD));
+                .env("CARGO_TARGET_DIR", workspace::at(BUILD))
+                // Nobody looks into them with a debugger, and without it they are built faster and in half the space.
+                .env("CARGO_PROFILE_DEV_DEBUG", "false")
+                .env("CARGO_INCREMENTAL", "0");
             if has_openssl() {
                 // It would compile one of its own, which takes minutes.
                 cargo.env("OPENSSL_NO_VENDOR", "1");
