@@ -12,6 +12,7 @@ export class LoginPage {
   readonly submit: Locator;
   readonly error: Locator;
   readonly done: Locator;
+  readonly forgot: Locator;
   /** Only with JavaScript. */
   readonly show: Locator;
   readonly hide: Locator;
@@ -28,6 +29,7 @@ export class LoginPage {
     this.submit = main.getByRole('button', { name: '登录', exact: true });
     this.error = main.getByRole('alert');
     this.done = main.getByRole('status');
+    this.forgot = main.getByRole('link', { name: '忘记密码？', exact: true });
     this.show = main.getByRole('button', { name: '显示', exact: true });
     this.hide = main.getByRole('button', { name: '隐藏', exact: true });
   }

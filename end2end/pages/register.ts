@@ -1,7 +1,8 @@
-// The forms for a new account, and the mailbox in which a demonstration keeps the messages.
+// The forms for a new account.
 
 import type { Locator, Page, Response } from '@playwright/test';
 import type { Deployment } from '../deployments/deployment.ts';
+import { newestMessage } from './mailbox.ts';
 
 export class RegisterPage {
   readonly heading: Locator;
@@ -45,14 +46,9 @@ export class RegisterPage {
     await this.code.waitFor();
   }
 
-  /** What the newest message to this phone says, read in a page of its own. */
-  async message(phone: string): Promise<string> {
-    const mailbox = await this.page.context().newPage();
-    await mailbox.goto(`${this.deployment.auth}/mailbox`);
-    const letter = mailbox.getByRole('listitem').filter({ hasText: phone }).first();
-    const words = await letter.innerText();
-    await mailbox.close();
-    return words;
+  /** What the newest message to this phone says. */
+  message(phone: string): Promise<string> {
+    return newestMessage(this.page, this.deployment, phone);
   }
 
   async fill(code: string, userName: string, password: string): Promise<void> {

@@ -6,6 +6,8 @@
 #[cfg(feature = "ssr")]
 mod account;
 #[cfg(feature = "ssr")]
+mod codes;
+#[cfg(feature = "ssr")]
 mod confirm;
 #[cfg(feature = "ssr")]
 mod domain;
@@ -14,6 +16,8 @@ mod login;
 mod mailbox;
 #[cfg(feature = "ssr")]
 mod pages;
+#[cfg(feature = "ssr")]
+mod password_reset;
 #[cfg(feature = "ssr")]
 mod registration;
 #[cfg(feature = "ssr")]

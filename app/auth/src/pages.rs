@@ -5,6 +5,7 @@ use crate::{
     confirm::page::confirm_page,
     login::{check_page::login_check_page, page::login_page},
     mailbox::page::mailbox_page,
+    password_reset::page::forgot_page,
     registration::page::register_page,
     sessions::page::sessions_page,
 };
@@ -12,7 +13,7 @@ use app_kernel::path;
 use app_part::Page;
 
 /// Login, registration and account.
-pub(crate) const PAGES: [Page; 7] = [
+pub(crate) const PAGES: [Page; 8] = [
     Page {
         path: path::LOGIN,
         content: || Box::pin(async { login_page().await.into() }),
@@ -20,6 +21,10 @@ pub(crate) const PAGES: [Page; 7] = [
     Page {
         path: path::LOGIN_CHECK,
         content: || Box::pin(async { login_check_page().await.into() }),
+    },
+    Page {
+        path: path::FORGOT,
+        content: || Box::pin(async { forgot_page().await.into() }),
     },
     Page {
         path: path::REGISTER,

@@ -22,6 +22,8 @@ pub const PRODUCTS: &str = "/p";
 pub const LOGIN: &str = "/login";
 /// The page right after a login, which checks that the browser kept the cookie.
 pub const LOGIN_CHECK: &str = "/login/check";
+/// The page with the forms for a new password instead of a forgotten one.
+pub const FORGOT: &str = "/login/forgot";
 /// The page with the form for a new account.
 pub const REGISTER: &str = "/register";
 /// The page with the messages that no phone gets, where a demonstration runs.
@@ -43,6 +45,10 @@ pub const LOGIN_API: &str = "/api/auth/login";
 pub const REGISTER_API: &str = "/api/auth/register";
 /// `POST`: sends the code that registering asks for to a phone.
 pub const REGISTER_CODE_API: &str = "/api/auth/register/code";
+/// `POST`: gives an account another password, for whoever has the code that was sent to its phone.
+pub const RESET_API: &str = "/api/auth/reset";
+/// `POST`: sends the code that a new password asks for to a phone.
+pub const RESET_CODE_API: &str = "/api/auth/reset/code";
 /// `POST`: logs the member out on this device.
 pub const LOGOUT_API: &str = "/api/auth/logout";
 /// `POST`: confirms the member's password before something sensitive.
@@ -231,6 +237,7 @@ mod tests {
             "/readyz",
             "/login",
             "/login/check",
+            "/login/forgot",
             "/register",
             "/favicon.svg",
         ] {

@@ -6,6 +6,7 @@ import type { Deployment } from '../../deployments/deployment.ts';
 import { layla, zhangsan } from '../../fixtures/members.ts';
 import type { Visitor } from '../../fixtures/visitor.ts';
 import { AccountPage } from '../../pages/account.ts';
+import { ForgotPage } from '../../pages/forgot.ts';
 import { LoginPage } from '../../pages/login.ts';
 import { ProductPage } from '../../pages/product.ts';
 import { RegisterPage } from '../../pages/register.ts';
@@ -74,6 +75,17 @@ export const PLACES: readonly Place[] = [
       await register.fill('12345', '<b>', '12345678');
       await register.submit.click();
       await register.errors.first().waitFor();
+    },
+  },
+  {
+    name: 'new password refused',
+    go: async (page, deployment) => {
+      const forgot = new ForgotPage(page, deployment);
+      await forgot.open();
+      await forgot.askForCode(`138${String(randomInt(100_000_000)).padStart(8, '0')}`);
+      await forgot.fill('12345', '12345678');
+      await forgot.submit.click();
+      await forgot.errors.first().waitFor();
     },
   },
   { name: 'demo mailbox', go: (page, { auth }) => page.goto(`${auth}/mailbox`) },

@@ -2,6 +2,7 @@
 
 import { randomInt } from 'node:crypto';
 import { expect, test } from '../../fixtures/test.ts';
+import { codeIn } from '../../pages/mailbox.ts';
 import { RegisterPage } from '../../pages/register.ts';
 
 const PASSWORD = 'noodles at midnight';
@@ -37,7 +38,7 @@ test('from a product to a new account and back, with the nickname and the cart',
   await expect(register.wait, 'the wait outlives a reload').toBeVisible();
 
   const message = await register.message(phone);
-  const code = /\b\d{6}\b/.exec(message)?.[0] ?? '';
+  const code = codeIn(message);
   await register.fill(code, userName, '12345678');
   await register.submit.click();
   await expect(register.errors).toHaveText([/这个密码太常见/]);

@@ -5,10 +5,10 @@ use crate::{
     PasswordField,
     domain::password::{self, PasswordError},
 };
-use app_forms::{DoneTo, Wrong, take};
-use app_kernel::path;
+use app_forms::{DoneTo, Wrong, server::with_next, take};
+use app_kernel::{Next, path};
 use app_ui::{
-    Islands,
+    Islands, visit,
     words::{t, t_count},
 };
 use leptos::prelude::*;
@@ -26,6 +26,9 @@ pub(crate) fn PasswordForm(
     };
     let wrong = error == Some(PasswordError::Wrong);
     let unfit = error.is_some() && !wrong;
+    let visit = visit();
+    let here = Next::parse(&visit.here(), visit.links());
+    let forgot = with_next(path::FORGOT, here.as_ref());
     let length = i64::try_from(password::MIN).unwrap_or_default();
     view! {
         <section class="panel" id="password-section">
@@ -59,6 +62,7 @@ pub(crate) fn PasswordForm(
                 <Islands />
                 <button class="button" type="submit">{t("password-submit")}</button>
             </form>
+            <p class="panel__text"><a href=forgot>{t("login-forgot")}</a></p>
         </section>
     }
 }

@@ -70,6 +70,11 @@ pub enum LoginNotice {
         /// Whether "remember me" was ticked.
         remember: bool,
     },
+    /// The account has a new password, and is to be logged in with it.
+    PasswordReset {
+        /// The account, by which it was proved.
+        account: String,
+    },
     /// The member has logged out everywhere: so many sessions ended.
     LoggedOutEverywhere(u64),
 }

@@ -5,7 +5,7 @@ use crate::login::{
     password_field::PasswordField,
     remember::RememberMe,
 };
-use app_forms::{DoneTo, FIELD_LENGTH, Wrong, WrongBy, server::with_next, take, titled};
+use app_forms::{Done, DoneTo, FIELD_LENGTH, Wrong, WrongBy, server::with_next, take, titled};
 use app_kernel::{Next, Viewer, path};
 use app_ui::{Islands, NoIndex, PageTitle, error_page::ErrorPage, query, respond, visit, words::t};
 use leptos::prelude::*;
@@ -28,7 +28,10 @@ pub(crate) async fn login_page() -> AnyView {
 #[component]
 fn LoginForm(next: Option<Next>) -> impl IntoView {
     let demo = visit().site.demo;
-    let (mut error, mut account, mut remember, mut ended) = (None, None, false, None);
+    let (mut error, mut account, mut remember) = (None, None, false);
+    let mut has_new_password = false;
+    // What has become of the account elsewhere, in a sentence.
+    let mut done = None;
     match take() {
         Some(LoginNotice::Refused {
             error: what,
@@ -37,10 +40,17 @@ fn LoginForm(next: Option<Next>) -> impl IntoView {
         }) => {
             (error, account, remember) = (Some(what), Some(typed), ticked);
         }
-        Some(LoginNotice::LoggedOutEverywhere(count)) => ended = Some(count),
+        Some(LoginNotice::PasswordReset { account: proved }) => {
+            (account, has_new_password) = (Some(proved), true);
+            done = Some(view! { <Done key="login-password-reset" /> }.into_any());
+        }
+        Some(LoginNotice::LoggedOutEverywhere(count)) => {
+            done = Some(view! { <DoneTo key="login-everywhere" count /> }.into_any());
+        }
         None => {}
     }
     let invalid = error == Some(LoginError::InvalidCredentials);
+    let forgot = with_next(path::FORGOT, next.as_ref());
     let register = with_next(path::REGISTER, next.as_ref());
     view! {
         <PageTitle text=titled("login-title", error.is_some()) />
@@ -52,7 +62,7 @@ fn LoginForm(next: Option<Next>) -> impl IntoView {
             </div>
             <form class="sign-in__form" method="post" action=path::LOGIN_API>
                 <h1>{t("login-title")}</h1>
-                {ended.map(|count| view! { <DoneTo key="login-everywhere" count /> })}
+                {done}
                 {error.map(wrong)}
                 <label class="field">
                     <span class="field__label">{t("login-account")}</span>
@@ -75,13 +85,14 @@ fn LoginForm(next: Option<Next>) -> impl IntoView {
                     show=t("password-show")
                     hide=t("password-hide")
                     invalid
-                    focused=error.is_some()
+                    focused=error.is_some() || has_new_password
                     described_by=error.map(|_| "login-error".into())
                 />
                 <Islands />
                 <RememberMe ticked=remember />
                 {next.map(|next| view! { <input type="hidden" name="next" value=next.to_string() /> })}
                 <button class="button button--primary button--wide" type="submit">{t("login-submit")}</button>
+                <p class="sign-in__other"><a href=forgot>{t("login-forgot")}</a></p>
                 <p class="sign-in__other">{t("login-to-register")} " " <a href=register>{t("register-title")}</a></p>
                 {demo.then(|| view! { <p class="sign-in__demo">{t("login-demo")}</p> })}
             </form>

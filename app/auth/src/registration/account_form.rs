@@ -1,20 +1,16 @@
 //! The form that asks for the code, a user name and a password.
 
-use super::{
-    countdown::Countdown,
-    fields::{FieldError, MailboxHint, OtherError, is_first_wrong, is_wrong},
-    notice::{Field, RegistrationNotice},
-    page::PHONE,
-};
+use super::{FORMS, notice::RegistrationNotice};
 use crate::{
-    PasswordField,
-    domain::{password, user_name::UserName},
+    codes::{
+        CodeField, Countdown, NewPasswordField, SentTo,
+        fields::{FieldError, MailboxHint, OtherError, described, is_first_wrong, is_wrong},
+        notice::Field,
+    },
+    domain::user_name::UserName,
 };
 use app_kernel::{Next, path};
-use app_ui::{
-    Islands,
-    words::{t, t_with},
-};
+use app_ui::{Islands, words::t};
 use leptos::prelude::*;
 
 /// Browsers count UTF-16 units, we count characters, of which the largest are two units. What is too long all the same is told by the
@@ -36,46 +32,13 @@ pub(super) fn AccountForm(
     let RegistrationNotice {
         refusals, user_name, ..
     } = notice;
-    let wrong = |field| is_wrong(&refusals, field);
-    let described = |field: Field, hint: &str| {
-        if is_wrong(&refusals, field) {
-            format!("{hint} {}", field.error_id())
-        } else {
-            hint.to_owned()
-        }
-    };
-    let other_phone = {
-        let next = next.as_ref().map(|next| format!("&{}", next.as_query()));
-        format!("{}?step={PHONE}{}", path::REGISTER, next.unwrap_or_default())
-    };
-    let (min, max) = (password::MIN.to_string(), password::MAX.to_string());
-    // The first thing to type, unless something else is to be mended.
-    let code_first = refusals.is_empty() || is_first_wrong(&refusals, Field::Code);
     view! {
         <form class="sign-in__fields" method="post" action=path::REGISTER_API>
-            <p class="sign-in__text">
-                {t("register-sent")} " "
-                <strong translate="no">{phone.clone()}</strong> " "
-                <a href=other_phone>{t("register-other-phone")}</a>
-            </p>
+            <SentTo forms=FORMS phone=phone.clone() next=next.clone() />
             <OtherError refusals=refusals.clone() />
             <FieldError field=Field::Phone refusals=refusals.clone() />
             <input type="hidden" name="phone" value=phone />
-            <div class="field">
-                <label class="field__label" for="code">{t("register-code")}</label>
-                <input
-                    id="code"
-                    name="code"
-                    inputmode="numeric"
-                    autocomplete="one-time-code"
-                    required
-                    autofocus=code_first
-                    aria-invalid=wrong(Field::Code).then_some("true")
-                    aria-describedby=described(Field::Code, "code-hint")
-                />
-                <p class="sign-in__hint" id="code-hint">{t("register-code-hint")}</p>
-                <FieldError field=Field::Code refusals=refusals.clone() />
-            </div>
+            <CodeField forms=FORMS refusals=refusals.clone() />
             <div class="field">
                 <label class="field__label" for="user_name">{t("account-user-name")}</label>
                 <input
@@ -89,33 +52,17 @@ pub(super) fn AccountForm(
                     required
                     maxlength=MAX_UNITS
                     autofocus=is_first_wrong(&refusals, Field::UserName)
-                    aria-invalid=wrong(Field::UserName).then_some("true")
-                    aria-describedby=described(Field::UserName, "user-name-hint")
+                    aria-invalid=is_wrong(&refusals, Field::UserName).then_some("true")
+                    aria-describedby=described(&refusals, Field::UserName, "user-name-hint")
                 />
                 <p class="sign-in__hint" id="user-name-hint">{t("register-user-name-hint")}</p>
                 <FieldError field=Field::UserName refusals=refusals.clone() />
             </div>
-            <div>
-                <PasswordField
-                    name="password".into()
-                    autocomplete="new-password".into()
-                    label=t("login-password")
-                    show=t("password-show")
-                    hide=t("password-hide")
-                    minlength=password::MIN
-                    invalid=wrong(Field::Password)
-                    focused=is_first_wrong(&refusals, Field::Password)
-                    described_by=Some(described(Field::Password, "password-hint"))
-                />
-                <p class="sign-in__hint" id="password-hint">
-                    {t_with("register-password-hint", &[("min", &min), ("max", &max)])}
-                </p>
-                <FieldError field=Field::Password refusals />
-            </div>
+            <NewPasswordField label="login-password" refusals />
             <Islands />
             {next.map(|next| view! { <input type="hidden" name="next" value=next.to_string() /> })}
             <button class="button button--primary button--wide" type="submit">{t("register-submit")}</button>
-            <Countdown wait />
+            <Countdown forms=FORMS wait />
             <MailboxHint />
         </form>
     }

@@ -1,8 +1,18 @@
 //! A new account.
 
 mod account_form;
-mod countdown;
-mod fields;
 pub(crate) mod notice;
 pub(crate) mod page;
-mod phone_form;
+
+use crate::codes::Forms;
+use app_kernel::path;
+
+/// The forms for a new account.
+pub(crate) const FORMS: Forms = Forms {
+    page: path::REGISTER,
+    send: path::REGISTER_CODE_API,
+    title: "register-title",
+    slogan: "register-slogan",
+    phone_hint: "register-phone-hint",
+    code_hint: "register-code-hint",
+};

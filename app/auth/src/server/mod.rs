@@ -2,7 +2,7 @@
 
 pub(crate) mod account;
 mod attempt_counters;
-pub(crate) mod browser;
+pub(crate) mod codes;
 mod credentials;
 mod device;
 mod endpoints;
@@ -10,8 +10,10 @@ mod hasher;
 mod hashing_threads;
 pub(crate) mod mailbox;
 mod messenger;
+mod new_password;
 mod operate;
 mod part;
+mod password_reset;
 pub(crate) mod registration;
 mod seed;
 pub(crate) mod sessions;
@@ -39,7 +41,7 @@ pub(crate) struct Auth {
     links: Links,
     /// Whether demo members may log in.
     demo: bool,
-    /// Whoever takes messages to phones; without one nobody can register.
+    /// Whoever takes messages to phones; without one nobody can register or get a new password.
     messenger: Option<Arc<dyn Messenger>>,
     /// What would be on phones, where no message goes to one.
     mailbox: Option<Mailbox>,

@@ -57,7 +57,7 @@ async fn sign_out(pool: &PgPool, name: &str) -> anyhow::Result<String> {
     .fetch_optional(pool)
     .await?;
     let id = id.with_context(|| unknown(name))?;
-    let ended = end_sessions_of(pool, id).await?;
+    let ended = end_sessions_of(pool, id, "operator").await?;
     Ok(format!("ended {ended} sessions"))
 }
 

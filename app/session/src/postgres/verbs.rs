@@ -192,9 +192,13 @@ impl Stack {
     }
 }
 
-/// Ends all sessions of a member, as an operator does. Returns how many were alive.
-pub async fn end_sessions_of(executor: impl PgExecutor<'_>, member: i64) -> Result<u64, SessionError> {
-    end_all_but(executor, member, None, "operator").await
+/// Ends all sessions of a member for `reason`, a word that their events keep. Returns how many were alive.
+pub async fn end_sessions_of(
+    executor: impl PgExecutor<'_>,
+    member: i64,
+    reason: &str,
+) -> Result<u64, SessionError> {
+    end_all_but(executor, member, None, reason).await
 }
 
 async fn end_all_but(

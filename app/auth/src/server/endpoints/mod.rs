@@ -2,11 +2,13 @@
 //!
 //! A browser's form is answered with 303 to a page, a script that accepts JSON with JSON and the proper status.
 
+mod code_forms;
 mod confirm;
 mod form_pages;
 mod login;
 mod logout;
 mod password;
+mod password_reset;
 mod profile;
 mod registration;
 mod sessions;
@@ -29,6 +31,8 @@ pub(super) fn endpoints(auth: &Auth) -> Vec<Endpoint> {
         (path::LOGOUT_API, post(logout::log_out)),
         (path::REGISTER_API, post(registration::register)),
         (path::REGISTER_CODE_API, post(registration::send_code)),
+        (path::RESET_API, post(password_reset::reset)),
+        (path::RESET_CODE_API, post(password_reset::send_code)),
         (path::CONFIRM_API, post(confirm::confirm)),
         (path::PASSWORD_API, post(password::change)),
         (path::PROFILE_API, post(profile::change)),

@@ -1,77 +1,7 @@
-//! Statements about codes and new members.
+//! Statements about new members.
 
 use app_kernel::{MemberId, MobileNumber};
 use sqlx::PgPool;
-use std::time::Duration;
-
-/// What codes are for, here.
-const PURPOSE: &str = "register";
-
-/// A code that may go to a phone.
-pub(super) struct Noted {
-    /// Its number.
-    pub(super) reference: i64,
-    /// Whether the phone has an account.
-    pub(super) is_member: bool,
-}
-
-/// Notes that `code` goes to `phone`. The inner error says that it must not yet: the time to wait.
-pub(super) async fn note(
-    pool: &PgPool,
-    phone: &MobileNumber,
-    secret: &str,
-    code: &str,
-    address: Option<&str>,
-) -> sqlx::Result<Result<Noted, Duration>> {
-    let row = sqlx::query!(
-        r#"select extract(epoch from wait)::float8 as wait, reference, is_member
-           from auth.code_send($1, $2, $3, $4, $5)"#,
-        PURPOSE,
-        phone.e164(),
-        secret,
-        code,
-        address
-    )
-    .fetch_one(pool)
-    .await?;
-    Ok(match (row.wait, row.reference) {
-        (None, Some(reference)) => Ok(Noted {
-            reference,
-            is_member: row.is_member.unwrap_or_default(),
-        }),
-        (wait, _) => Err(seconds(wait)),
-    })
-}
-
-/// Takes a code back that did not go.
-pub(super) async fn take_back(pool: &PgPool, reference: i64) -> sqlx::Result<()> {
-    sqlx::query!("select auth.code_unsent($1)", reference)
-        .execute(pool)
-        .await?;
-    Ok(())
-}
-
-/// What a code that was typed is.
-pub(super) async fn check(
-    pool: &PgPool,
-    phone: &MobileNumber,
-    secret: &str,
-    code: &str,
-    address: Option<&str>,
-) -> sqlx::Result<(String, Duration)> {
-    let row = sqlx::query!(
-        r#"select verdict as "verdict!", extract(epoch from wait)::float8 as wait
-           from auth.code_check($1, $2, $3, $4, $5)"#,
-        PURPOSE,
-        phone.e164(),
-        secret,
-        code,
-        address
-    )
-    .fetch_one(pool)
-    .await?;
-    Ok((row.verdict, seconds(row.wait)))
-}
 
 /// A member who is not one yet.
 pub(super) struct Applicant<'a> {
@@ -102,40 +32,4 @@ pub(super) async fn register(
     .fetch_one(pool)
     .await?;
     Ok(row.member_id.map(MemberId).ok_or(row.verdict))
-}
-
-/// The code that a browser waits for.
-pub(super) struct Awaited {
-    pub(super) phone: String,
-    /// The time until another may be asked for.
-    pub(super) wait: Duration,
-}
-
-/// The code that was sent for this browser and can still be used: the one for `preferred`, or else the newest.
-pub(super) async fn awaited(
-    pool: &PgPool,
-    secret: &str,
-    preferred: Option<&MobileNumber>,
-) -> sqlx::Result<Option<Awaited>> {
-    let row = sqlx::query!(
-        r#"select phone,
-                  extract(epoch from auth.message_wait(auth.hashed('messages to ' || phone), clock_timestamp()))::float8 as wait
-           from auth.code
-           where purpose = $1 and browser = auth.hashed('browser ' || $2)
-               and used_at is null and expires_at > clock_timestamp()
-           order by coalesce(phone = $3, false) desc, sent_at desc limit 1"#,
-        PURPOSE,
-        secret,
-        preferred.map(MobileNumber::e164)
-    )
-    .fetch_optional(pool)
-    .await?;
-    Ok(row.map(|row| Awaited {
-        phone: row.phone,
-        wait: seconds(row.wait),
-    }))
-}
-
-fn seconds(wait: Option<f64>) -> Duration {
-    Duration::try_from_secs_f64(wait.unwrap_or_default()).unwrap_or_default()
 }

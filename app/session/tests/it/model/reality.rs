@@ -180,7 +180,9 @@ impl<'a> Reality<'a> {
             }
             Operation::EndAll => {
                 let alive = self.reference.end_all_but(None);
-                let ended = end_sessions_of(self.world.owner(), id).await.expect("ended");
+                let ended = end_sessions_of(self.world.owner(), id, "operator")
+                    .await
+                    .expect("ended");
                 assert_eq!(ended, alive as u64);
             }
             Operation::Damage => {

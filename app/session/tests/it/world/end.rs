@@ -97,7 +97,7 @@ impl End {
                     .await;
             }
             Self::ByOperator => {
-                let ended = end_sessions_of(world.owner(), member.id).await;
+                let ended = end_sessions_of(world.owner(), member.id, "operator").await;
                 assert_eq!(ended.expect("ended"), 1);
             }
             Self::MemberDeleted => {

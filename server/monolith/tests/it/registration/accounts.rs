@@ -3,23 +3,10 @@
 use super::{PASSWORD, PHONE, REGISTER, SEND, ask, asked, code_in, form, message, refusal, sent};
 use crate::{
     browser::Browser,
+    codes::plain,
     mall::{Mall, header, text},
 };
 use serde_json::json;
-
-/// What a page says in its main part, but for the phone, the seconds that have passed and the nonce.
-fn plain(page: &str, phone: &str) -> String {
-    let main = page
-        .split("<main")
-        .nth(1)
-        .and_then(|rest| rest.split("</main>").next());
-    let main = main.expect("a main part").replace(phone, "");
-    let mut parts = main.split(" nonce=\"");
-    let first = parts.next().unwrap_or_default().to_owned();
-    let rest = parts.filter_map(|part| Some(part.split_once('"')?.1));
-    let text = rest.fold(first, |text, part| text + part);
-    text.replace(|c: char| c.is_ascii_digit(), "#")
-}
 
 fn log_in(mall: &Mall, account: &str, password: &str) -> u16 {
     let form = [("account", account), ("password", password)];

@@ -1,13 +1,15 @@
 //! Another code, as soon as one may be sent.
 
-use app_kernel::path;
+use super::Forms;
 use app_ui::words::{t, t_count};
 use leptos::{nonce::use_nonce, prelude::*};
 
 /// The button that sends another code, and the seconds until it does. They are what the server says when the page is made; a script
 /// counts them down.
 #[component]
-pub(super) fn Countdown(
+pub(crate) fn Countdown(
+    /// The forms.
+    forms: Forms,
     /// The seconds.
     wait: u32,
 ) -> impl IntoView {
@@ -15,7 +17,7 @@ pub(super) fn Countdown(
         let script = format!("({SCRIPT})();");
         view! {
             <span class="sign-in__wait" id="resend-wait">
-                <span data-seconds=wait>{t_count("register-wait", wait.into())}</span>
+                <span data-seconds=wait>{t_count("code-wait", wait.into())}</span>
             </span>
             <script nonce=use_nonce()>{script}</script>
         }
@@ -26,11 +28,11 @@ pub(super) fn Countdown(
                 class="button"
                 id="resend"
                 type="submit"
-                formaction=path::REGISTER_CODE_API
+                formaction=forms.send
                 formnovalidate
                 aria-describedby=(wait > 0).then_some("resend-wait")
             >
-                {t("register-send-again")}
+                {t("code-send-again")}
             </button>
             {waits}
         </p>

@@ -1,11 +1,12 @@
 //! The form that asks for a phone.
 
 use super::{
-    fields::{FieldError, MailboxHint, OtherError, is_wrong},
-    notice::{Field, RegistrationNotice},
+    Forms,
+    fields::{FieldError, MailboxHint, OtherError, described, is_wrong},
+    notice::{Field, Refusals},
 };
 use app_forms::Wrong;
-use app_kernel::{Next, path};
+use app_kernel::Next;
 use app_ui::words::t;
 use leptos::prelude::*;
 
@@ -14,35 +15,32 @@ const LENGTH: usize = 40;
 
 /// The form that asks for a phone, to which a code is sent.
 #[component]
-pub(super) fn PhoneForm(
-    /// What was typed, and what is in the way.
-    notice: RegistrationNotice,
+pub(crate) fn PhoneForm(
+    /// The forms.
+    forms: Forms,
+    /// Everything that is in the way.
+    refusals: Refusals,
+    /// The phone, as it was typed.
+    phone: String,
+    /// A user name that was typed in the next step, to be kept.
+    #[prop(optional)]
+    user_name: String,
     /// Where the visitor wanted to be.
     next: Option<Next>,
 ) -> impl IntoView {
-    let RegistrationNotice {
-        refusals,
-        phone,
-        user_name,
-    } = notice;
     let wrong = is_wrong(&refusals, Field::Phone);
-    let described = if wrong {
-        "phone-hint phone-error"
-    } else {
-        "phone-hint"
-    };
     // The code that was waited for is gone: it takes a new one, and nothing else is worth saying.
     let gone = refusals.iter().find_map(|refusal| match refusal.field() {
         Some(Field::Code) => Some(refusal.sentence().0),
-        Some(Field::UserName | Field::Password) => Some("register-code-error-expired"),
+        Some(Field::UserName | Field::Password) => Some("code-error-expired"),
         Some(Field::Phone) | None => None,
     });
     view! {
-        <form class="sign-in__fields" method="post" action=path::REGISTER_CODE_API>
+        <form class="sign-in__fields" method="post" action=forms.send>
             <OtherError refusals=refusals.clone() />
             {gone.map(|key| view! { <Wrong id="code-error" key /> })}
             <div class="field">
-                <label class="field__label" for="phone">{t("register-phone")}</label>
+                <label class="field__label" for="phone">{t("code-phone")}</label>
                 <input
                     id="phone"
                     type="tel"
@@ -53,14 +51,14 @@ pub(super) fn PhoneForm(
                     maxlength=LENGTH
                     autofocus=wrong
                     aria-invalid=wrong.then_some("true")
-                    aria-describedby=described
+                    aria-describedby=described(&refusals, Field::Phone, "phone-hint")
                 />
-                <p class="sign-in__hint" id="phone-hint">{t("register-phone-hint")}</p>
+                <p class="sign-in__hint" id="phone-hint">{t(forms.phone_hint)}</p>
                 <FieldError field=Field::Phone refusals />
             </div>
             {(!user_name.is_empty()).then(|| view! { <input type="hidden" name="user_name" value=user_name /> })}
             {next.map(|next| view! { <input type="hidden" name="next" value=next.to_string() /> })}
-            <button class="button button--primary button--wide" type="submit">{t("register-send")}</button>
+            <button class="button button--primary button--wide" type="submit">{t("code-send")}</button>
             <MailboxHint />
         </form>
     }

@@ -1,4 +1,4 @@
-//! The fields of the forms for a new account.
+//! What is said beside the fields.
 
 use super::notice::{Field, Refusal, Refusals};
 use app_forms::{Wrong, WrongBy};
@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 /// The sentence about a field that cannot be as it is.
 #[component]
-pub(super) fn FieldError(
+pub(crate) fn FieldError(
     /// The field.
     field: Field,
     /// Everything that is in the way.
@@ -21,37 +21,48 @@ pub(super) fn FieldError(
 
 /// The sentence about what no field is to blame for; the page has the status that says so, and the time after which to come back.
 #[component]
-pub(super) fn OtherError(
+pub(crate) fn OtherError(
     /// Everything that is in the way.
     refusals: Refusals,
 ) -> impl IntoView {
-    refusals.into_iter().find_map(|refusal| {
-        let Refusal::TooMany(seconds) = refusal else {
-            return None;
-        };
-        respond::status(429);
-        respond::retry_after(seconds);
-        let (key, count) = refusal.sentence();
-        Some(view! { <WrongBy id="register-error" key count=count.unwrap_or_default() /> })
+    let other = refusals.into_iter().find(|refusal| refusal.field().is_none());
+    other.map(|other| {
+        if let Refusal::TooMany(seconds) = other {
+            respond::status(429);
+            respond::retry_after(seconds);
+        }
+        match other.sentence() {
+            (key, Some(count)) => view! { <WrongBy id="form-error" key count /> }.into_any(),
+            (key, None) => view! { <Wrong id="form-error" key /> }.into_any(),
+        }
     })
 }
 
 /// Whether a field cannot be as it is.
-pub(super) fn is_wrong(refusals: &Refusals, field: Field) -> bool {
+pub(crate) fn is_wrong(refusals: &Refusals, field: Field) -> bool {
     refusals.iter().any(|refusal| refusal.field() == Some(field))
 }
 
 /// Whether typing begins in this field: it is the first that cannot be as it is.
-pub(super) fn is_first_wrong(refusals: &Refusals, field: Field) -> bool {
+pub(crate) fn is_first_wrong(refusals: &Refusals, field: Field) -> bool {
     refusals.iter().find_map(|refusal| refusal.field()) == Some(field)
+}
+
+/// The ids of what explains a field: what it is for, and why it cannot be as it is.
+pub(crate) fn described(refusals: &Refusals, field: Field, hint: &str) -> String {
+    if is_wrong(refusals, field) {
+        format!("{hint} {}", field.error_id())
+    } else {
+        hint.to_owned()
+    }
 }
 
 /// Where, on a machine for demonstrations, the messages are.
 #[component]
-pub(super) fn MailboxHint() -> impl IntoView {
+pub(crate) fn MailboxHint() -> impl IntoView {
     view! {
         <p class="sign-in__demo">
-            {t("register-mailbox")} " "
+            {t("code-mailbox")} " "
             <a href=app_kernel::path::MAILBOX target="_blank" rel="noopener">{t("mailbox-title")}</a>
         </p>
     }
