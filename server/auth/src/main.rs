@@ -1,6 +1,6 @@
 //! The auth service: accounts, login, logout.
 
-use app_auth::server::Terms;
+use app_auth::server::{Provider, Terms};
 use server_host::{Role, Service};
 use std::process::ExitCode;
 
@@ -14,6 +14,10 @@ async fn main() -> ExitCode {
             Terms {
                 demo: config.may_have_demo(),
                 mailbox: config.has_mailbox(),
+                provider: config.provider().map(|(address, token)| Provider {
+                    address: address.to_string(),
+                    token: token.clone(),
+                }),
                 password_cost: config.password_cost,
             },
         )

@@ -263,6 +263,45 @@ fn nobody_else_reads_the_messages_to_phones() {
 }
 
 #[test]
+fn messages_go_to_a_provider_that_knows_us_and_not_in_the_clear() {
+    let token = ("MESSENGER_TOKEN", "knock-knock");
+    let to = |address| [("MESSENGER", "http"), ("MESSENGER_URL", address), token];
+    let good = load(Service::Auth, &to("http://127.0.0.1:9000/messages")).expect("a good configuration");
+    let (address, known_by) = good.provider().expect("a provider");
+    assert_eq!(address.as_str(), "http://127.0.0.1:9000/messages");
+    assert_eq!(known_by.expose_secret(), "knock-knock");
+    assert!(!good.has_mailbox() && !format!("{good:?}").contains("knock"));
+    for (address, why) in [
+        ("http://sms.example/messages", "https://"),
+        ("ftp://127.0.0.1/", "https://"),
+        ("sms", "no address"),
+        ("http://us:secret@127.0.0.1/", "MESSENGER_TOKEN"),
+    ] {
+        let sentence = refusal(Service::Auth, &to(address));
+        assert!(
+            sentence.contains("MESSENGER_URL") && sentence.contains(why),
+            "{sentence}"
+        );
+    }
+    let encrypted = load(Service::Auth, &to("https://sms.example/messages"));
+    assert_eq!(encrypted.is_ok(), cfg!(feature = "tls"), "{encrypted:?}");
+    let url = ("MESSENGER_URL", "http://127.0.0.1:9000/");
+    let unknown = refusal(Service::Auth, &[("MESSENGER", "http"), url]);
+    assert!(unknown.contains("MESSENGER_TOKEN"), "{unknown}");
+    let odd = refusal(
+        Service::Auth,
+        &[("MESSENGER", "http"), url, ("MESSENGER_TOKEN", "two words")],
+    );
+    assert!(
+        odd.contains("MESSENGER_TOKEN") && !odd.contains("two words"),
+        "{odd}"
+    );
+    assert!(refusal(Service::Monolith, &[("MESSENGER", "http"), token]).contains("MESSENGER_URL"));
+    let mall = load(Service::Mall, &[("MESSENGER", "http")]).expect("the mall sends no messages");
+    assert!(mall.provider().is_none());
+}
+
+#[test]
 fn passwords_are_not_hashed_for_less_than_owasp_says() {
     let usual = load(Service::Auth, &[]).expect("a good configuration");
     assert_eq!(usual.password_cost.to_string(), "m=19456,t=2,p=1");

@@ -3,7 +3,7 @@
 #[cfg(feature = "private-database")]
 mod private_database;
 
-use app_monolith::{AccountTerms, Pools, Terms};
+use app_monolith::{AccountTerms, Pools, Provider, Terms};
 use app_part::Part;
 use server_host::{Host, Role, Service};
 use std::process::ExitCode;
@@ -41,6 +41,10 @@ fn part(host: &Host) -> Part {
         AccountTerms {
             demo: config.may_have_demo(),
             mailbox: config.has_mailbox(),
+            provider: config.provider().map(|(address, token)| Provider {
+                address: address.to_string(),
+                token: token.clone(),
+            }),
             password_cost: config.password_cost,
         },
     )

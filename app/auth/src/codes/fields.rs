@@ -1,6 +1,7 @@
 //! What is said beside the fields.
 
 use super::notice::{Field, Refusal, Refusals};
+use crate::server::mailbox::is_there;
 use app_forms::{Wrong, WrongBy};
 use app_ui::{respond, words::t};
 use leptos::prelude::*;
@@ -60,10 +61,12 @@ pub(crate) fn described(refusals: &Refusals, field: Field, hint: &str) -> String
 /// Where, on a machine for demonstrations, the messages are.
 #[component]
 pub(crate) fn MailboxHint() -> impl IntoView {
-    view! {
-        <p class="sign-in__demo">
-            {t("code-mailbox")} " "
-            <a href=app_kernel::path::MAILBOX target="_blank" rel="noopener">{t("mailbox-title")}</a>
-        </p>
-    }
+    is_there().then(|| {
+        view! {
+            <p class="sign-in__demo">
+                {t("code-mailbox")} " "
+                <a href=app_kernel::path::MAILBOX target="_blank" rel="noopener">{t("mailbox-title")}</a>
+            </p>
+        }
+    })
 }

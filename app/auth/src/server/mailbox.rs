@@ -16,6 +16,11 @@ pub(crate) struct Letter {
     pub(crate) sent: Moment,
 }
 
+/// Whether messages go to a page.
+pub(crate) fn is_there() -> bool {
+    use_context::<Auth>().is_some_and(|auth| auth.mailbox.is_some())
+}
+
 /// The messages, the newest first; nothing where messages go to phones.
 pub(crate) async fn letters() -> Result<Option<Vec<Letter>>, Failure> {
     let auth = use_context::<Auth>().ok_or(Failure::Internal)?;

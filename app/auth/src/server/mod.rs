@@ -22,13 +22,14 @@ mod throttle;
 mod user_agent;
 
 pub use hasher::{Hasher, Overloaded};
+pub use messenger::Provider;
 pub use operate::operate;
 pub use part::{Terms, part};
 pub use seed::{DEMO_MEMBERS, DEMO_PASSWORD, seed};
 
 use app_kernel::Links;
 use attempt_counters::AttemptCounters;
-use messenger::{Mailbox, Messenger};
+use messenger::{Http, Mailbox, Messenger};
 use sqlx::PgPool;
 use std::sync::Arc;
 use throttle::Turns;
@@ -54,9 +55,11 @@ impl Auth {
     /// The service on this database, with these public origins.
     fn new(pool: PgPool, links: Links, terms: Terms) -> Self {
         let mailbox = terms.mailbox.then(|| Mailbox::new(pool.clone()));
-        let messenger = mailbox
-            .clone()
-            .map(|mailbox| Arc::new(mailbox) as Arc<dyn Messenger>);
+        let messenger: Option<Arc<dyn Messenger>> = match (&mailbox, terms.provider) {
+            (Some(mailbox), _) => Some(Arc::new(mailbox.clone())),
+            (None, Some(provider)) => Some(Arc::new(Http::new(provider))),
+            (None, None) => None,
+        };
         Self {
             pool,
             hasher: Hasher::new(terms.password_cost),

@@ -1,6 +1,6 @@
 //! What this domain adds to a process.
 
-use super::{Auth, endpoints::endpoints, operate, seed};
+use super::{Auth, Provider, endpoints::endpoints, operate, seed};
 use crate::pages::PAGES;
 use app_kernel::{Links, PasswordCost};
 use app_part::{Command, Part, provide};
@@ -8,12 +8,14 @@ use sqlx::PgPool;
 use std::sync::Arc;
 
 /// What differs from one deployment to another.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Terms {
     /// Whether demo members may exist and log in: where only this machine can reach the service.
     pub demo: bool,
-    /// Whether messages go to a page instead of to phones. Without it nobody can register yet.
+    /// Whether messages go to a page instead of to phones.
     pub mailbox: bool,
+    /// Whoever takes messages to phones otherwise. With neither nobody can register or get a new password.
+    pub provider: Option<Provider>,
     /// What passwords are hashed with; those that were hashed otherwise are hashed anew at the next login.
     pub password_cost: PasswordCost,
 }

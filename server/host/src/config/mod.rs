@@ -27,6 +27,7 @@ use std::{
     net::{IpAddr, SocketAddr},
     time::Duration,
 };
+use url::Url;
 
 /// How long an order may be unpaid where nothing else is said.
 const TIME_TO_PAY: Duration = Duration::from_mins(30);
@@ -142,8 +143,10 @@ impl HostConfig {
             messenger: Messenger::None,
             password_cost: env::parsed(source, "PASSWORD_COST", str::parse)?.unwrap_or_default(),
         };
-        let messenger = env::parsed(source, "MESSENGER", Messenger::parse)?;
-        config.messenger = messenger.unwrap_or_else(|| Messenger::usual(config.is_local()));
+        // The mall sends no messages, and needs no token.
+        if service != Service::Mall {
+            config.messenger = Messenger::read(source, config.is_local())?;
+        }
         // On one's own machine there is no balancer to wait for.
         let usual = if config.is_local() {
             Duration::ZERO
@@ -173,7 +176,15 @@ impl HostConfig {
 
     /// Whether messages to phones are on a page instead.
     pub fn has_mailbox(&self) -> bool {
-        self.messenger == Messenger::Mailbox
+        matches!(self.messenger, Messenger::Mailbox)
+    }
+
+    /// The provider that takes messages to phones: its address, and the token by which it knows us.
+    pub fn provider(&self) -> Option<(&Url, &SecretString)> {
+        match &self.messenger {
+            Messenger::Http { address, token } => Some((address, token)),
+            Messenger::None | Messenger::Mailbox => None,
+        }
     }
 
     /// Whether demo members may exist and log in, and experiments may be made.

@@ -19,6 +19,7 @@ mod mall;
 mod normalised;
 mod orders;
 mod password_reset;
+mod provider;
 mod proxies;
 mod public_pages;
 mod query;

@@ -56,9 +56,14 @@ impl Mall {
 
     /// With its log in a file.
     pub(crate) async fn open_logging(log: &Path, level: &str) -> Self {
+        Self::open_with_log(log, &[("RUST_LOG", level)]).await
+    }
+
+    /// With more in its environment, and its log in a file.
+    pub(crate) async fn open_with_log(log: &Path, environment: &[(&str, &str)]) -> Self {
         let database = TestDatabase::create(&MIGRATOR).await.expect("a database");
         let log = File::create(log).expect("a file for the log");
-        Self::start_with(Arc::new(database), &[("RUST_LOG", level)], log.into())
+        Self::start_with(Arc::new(database), environment, log.into())
     }
 
     /// Another process on the same database.

@@ -117,11 +117,7 @@ impl Auth {
     /// Sends the message with the code, or with the reason why there is none in it. What did not go is taken back.
     pub(super) async fn deliver(&self, new: NewCode, words: String, asker: &Asker) -> Result<(), CodesError> {
         let messenger = self.open_messenger()?;
-        let message = Message {
-            to: new.to,
-            words,
-            reference: new.reference,
-        };
+        let message = Message::new(new.to, words, new.reference);
         if let Err(error) = messenger.send(&message).await {
             sql::take_back(&self.pool, new.reference).await?;
             return Err(error.into());

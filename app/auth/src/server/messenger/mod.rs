@@ -1,21 +1,40 @@
 //! Short messages to phones.
 
+mod http;
 mod mailbox;
 
+pub(crate) use http::Http;
+pub use http::Provider;
 pub(crate) use mailbox::Mailbox;
 
 use app_kernel::MobileNumber;
+use argon2::password_hash::rand_core::{OsRng, RngCore};
 use std::{future::Future, pin::Pin};
 
-/// A message to a phone.
-#[derive(Clone, Debug)]
+/// A message to a phone. There may be a code in it, so it is not written into logs.
 pub(crate) struct Message {
     /// The phone.
     pub(crate) to: MobileNumber,
     /// The text, in the language of whoever asked for it.
     pub(crate) words: String,
-    /// The number of what the message is about: the same message has the same.
+    /// The number of the code that the message is about.
     pub(crate) reference: i64,
+    /// What tells a provider that it has this very message already.
+    pub(crate) key: String,
+}
+
+impl Message {
+    /// A message that has not been sent yet.
+    pub(crate) fn new(to: MobileNumber, words: String, reference: i64) -> Self {
+        let mut bytes = [0; 16];
+        OsRng.fill_bytes(&mut bytes);
+        Self {
+            to,
+            words,
+            reference,
+            key: format!("{:032x}", u128::from_be_bytes(bytes)),
+        }
+    }
 }
 
 /// The reason why a message did not go.
@@ -24,6 +43,24 @@ pub(crate) enum SendError {
     /// The database, for a messenger that uses it.
     #[error(transparent)]
     Database(#[from] sqlx::Error),
+    /// The provider says no, with this status.
+    #[error("the provider of messages answers {0}")]
+    Refused(u16),
+    /// Nobody knows whether the provider has it.
+    #[error("the provider of messages does not answer: {0}")]
+    Silent(String),
+    /// No request can be made for this address or this token.
+    #[error("no request can be made to the provider of messages")]
+    Unaddressed,
+    #[error("too many messages are on their way")]
+    Busy,
+}
+
+impl SendError {
+    /// Whether the same message may go a moment later.
+    const fn may_pass(&self) -> bool {
+        matches!(self, Self::Silent(_) | Self::Refused(408 | 425 | 429 | 500..))
+    }
 }
 
 /// What a message that is being sent comes to.

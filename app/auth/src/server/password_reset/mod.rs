@@ -166,11 +166,7 @@ impl Auth {
         let Some(messenger) = self.messenger.clone() else {
             return;
         };
-        let message = Message {
-            to,
-            words: words_in(locale, "message-reset-done", &[]),
-            reference,
-        };
+        let message = Message::new(to, words_in(locale, "message-reset-done", &[]), reference);
         let sending = tokio::spawn(async move {
             if let Err(error) = messenger.send(&message).await {
                 tracing::error!(%error, "nobody is told of a new password");
