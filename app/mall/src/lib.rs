@@ -28,6 +28,8 @@ mod search;
 pub mod server;
 
 #[cfg(feature = "ssr")]
+pub use cart::page::CartMerged;
+#[cfg(feature = "ssr")]
 pub use page_number::page_number;
 #[cfg(feature = "ssr")]
 pub use price::{Price, PriceChange};

@@ -8,10 +8,10 @@ use axum::{
     extract::FromRequestParts,
     http::{
         HeaderName, HeaderValue, StatusCode,
-        header::{ACCEPT, SET_COOKIE},
+        header::{ACCEPT, LOCATION, SET_COOKIE},
         request::Parts,
     },
-    response::{IntoResponse, Redirect, Response},
+    response::{AppendHeaders, IntoResponse, Redirect, Response},
 };
 use serde_json::json;
 use std::convert::Infallible;
@@ -59,6 +59,16 @@ pub fn see(page: &str) -> Response {
 pub fn see_with<N: Notice>(page: &str, notice: &N, origin: &Origin) -> Response {
     let cookie = flash::cookie(notice, origin.is_https());
     ([(SET_COOKIE, cookie)], Redirect::to(page)).into_response()
+}
+
+/// The answer that sends a guest to the login, with what was typed: `notice` is there when they are back, half an hour at most. An answer to a
+/// script, or one that sends nobody anywhere, stays as it is.
+pub fn keep_for_login<N: Notice>(answer: Response, notice: &N, origin: &Origin) -> Response {
+    if !answer.headers().contains_key(LOCATION) {
+        return answer;
+    }
+    let cookie = flash::kept(notice, origin.is_https());
+    (AppendHeaders([(SET_COOKIE, cookie)]), answer).into_response()
 }
 
 /// The address of `page` with the place where the visitor goes from there.

@@ -14,13 +14,24 @@ use time::Duration;
 
 /// Long enough for the redirect to be followed.
 const MAX_AGE: Duration = Duration::minutes(1);
+/// Long enough for a login, also with a code and a new password.
+const KEPT: Duration = Duration::minutes(30);
 /// In bytes: longer than anything that can be typed, as JSON in base64.
 const MAX_LENGTH: usize = 2_048;
 
 /// The cookie that carries `notice`. Base64url, because a cookie value may hold neither quotes nor Chinese.
 pub(super) fn cookie<N: Notice>(notice: &N, https: bool) -> HeaderValue {
+    header::<N>(encoded(notice), MAX_AGE, https)
+}
+
+fn encoded<N: Notice>(notice: &N) -> String {
     let json = serde_json::to_vec(notice).expect("a notice is always JSON");
-    header::<N>(URL_SAFE_NO_PAD.encode(json), MAX_AGE, https)
+    URL_SAFE_NO_PAD.encode(json)
+}
+
+/// The same for a page that is seen after a login only.
+pub(super) fn kept<N: Notice>(notice: &N, https: bool) -> HeaderValue {
+    header::<N>(encoded(notice), KEPT, https)
 }
 
 /// Takes the notice that came with this request, once: it is taken back with the response.

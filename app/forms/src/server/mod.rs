@@ -4,7 +4,7 @@ mod answer;
 mod flash;
 mod signed_in;
 
-pub use answer::{FORGET, Wants, refuse, see, see_with, with_next};
+pub use answer::{FORGET, Wants, keep_for_login, refuse, see, see_with, with_next};
 pub use flash::take;
 pub use signed_in::{FormPage, SignedIn};
 

@@ -5,7 +5,7 @@ use super::{
     model::Cart,
     notice::CartNotice,
     script::CartScript,
-    server::{Arrival, own_cart},
+    server::{Arrival, MergeRow, own_cart},
     summary::Summary,
 };
 use app_forms::{take, titled};
@@ -46,7 +46,7 @@ fn page(cart: Cart, arrival: &Arrival, notice: Option<CartNotice>) -> impl IntoV
         <div class="cart">
             // The script gives it the focus of what has gone.
             <h1 tabindex="-1">{t("cart-title")}{heading}</h1>
-            <div id="cart-said" class="cart__said" role="status">{merged(arrival)}{said(notice)}</div>
+            <div id="cart-said" class="cart__said" role="status">{merged(arrival.merged.as_ref())}{said(notice)}</div>
             <div id="cart-content">{content}</div>
         </div>
         <CartScript />
@@ -72,13 +72,25 @@ fn refused_line(cart: &Cart, notice: &CartNotice) -> Option<RefusedLine> {
 }
 
 /// What became of the cart that a member had as a guest.
-fn merged(arrival: &Arrival) -> Option<impl IntoView + use<>> {
-    let merged = arrival.merged.as_ref()?;
+fn merged(merged: Option<&MergeRow>) -> Option<impl IntoView + use<>> {
+    let merged = merged?;
     let moved =
         (merged.moved > 0).then(|| view! { <p class="form-done">{t_count("cart-merged", merged.moved)}</p> });
     let left_over = (merged.left_over > 0)
         .then(|| view! { <p class="form-error">{t_count("cart-left-over", merged.left_over)}</p> });
     Some(view! { {moved}{left_over} })
+}
+
+/// On a page that a member comes to with what they had chosen as a guest: what became of it, with the way to the cart. Nothing otherwise.
+#[component]
+pub fn CartMerged() -> impl IntoView {
+    let merged = merged(use_context::<MergeRow>().as_ref())?;
+    Some(view! {
+        <div class="cart__said" role="status">
+            {merged}
+            <p><a href=path::CART>{t("cart-check")}</a></p>
+        </div>
+    })
 }
 
 fn said(notice: Option<CartNotice>) -> Option<AnyView> {

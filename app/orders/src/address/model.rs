@@ -1,5 +1,8 @@
 //! An address of a member.
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use sha2::{Digest, Sha256};
+
 /// The most addresses of a member, as `mall.address_add` says too.
 pub(super) const MOST: usize = 20;
 
@@ -21,6 +24,16 @@ pub(crate) struct Address {
 }
 
 impl Address {
+    /// The fingerprint of where things are sent to: another one as soon as anything of it is.
+    pub(crate) fn fingerprint(&self) -> String {
+        let mut hash = Sha256::new();
+        for part in [&self.recipient, &self.phone, &self.district, &self.street] {
+            hash.update(part.len().to_be_bytes());
+            hash.update(part);
+        }
+        URL_SAFE_NO_PAD.encode(&hash.finalize()[..12])
+    }
+
     /// The phone number as it is shown: enough to be recognised.
     pub(crate) fn masked_phone(&self) -> String {
         match (self.phone.get(..3), self.phone.get(7..)) {

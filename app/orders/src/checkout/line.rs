@@ -12,7 +12,7 @@ pub(super) fn Line(
     /// The line.
     line: CheckoutLine,
 ) -> impl IntoView {
-    let cost = line.cost();
+    let (cost, is_enough) = (line.cost(), line.is_enough());
     let sku = line.sku;
     let name = match line.name {
         Some(name) => name,
@@ -21,24 +21,30 @@ pub(super) fn Line(
     let is_sold = line.picture.is_some();
     let change = line
         .price_before
-        .filter(|_| line.is_enough)
+        .filter(|_| is_enough)
         .map(|before| view! { <PriceChange before now=line.price /> });
-    let foot = if line.is_enough {
+    let foot = if is_enough {
         view! {
             <p class="bought__pieces">{format!("{} × {}", line.price, line.quantity)}</p>
             <p class="bought__cost"><Price amount=cost /></p>
         }
         .into_any()
     } else {
-        let key = if is_sold {
-            "checkout-too-few"
-        } else {
-            "checkout-withdrawn"
+        let why = match (is_sold, line.stock) {
+            (false, _) => t("checkout-withdrawn"),
+            (true, ..=0) => t("sold-out"),
+            (true, left) => t_with(
+                "checkout-too-few",
+                &[
+                    ("left", &left.to_string()),
+                    ("wanted", &line.quantity.to_string()),
+                ],
+            ),
         };
-        view! { <p class="bought__hint">{t(key)}</p> }.into_any()
+        view! { <p class="bought__hint">{why}</p> }.into_any()
     };
     view! {
-        <li class="bought" data-enough=line.is_enough.to_string()>
+        <li class="bought" data-enough=is_enough.to_string()>
             <div class="bought__picture tile" aria-hidden="true">
                 {line.picture.map(|picture| view! { <img src=picture alt="" width="200" height="200" decoding="async" /> })}
             </div>

@@ -38,11 +38,16 @@ pub(crate) struct CheckoutLine {
     pub(crate) price: Money,
     /// The price of one piece when it was put into the cart, if that was another one.
     pub(crate) price_before: Option<Money>,
-    /// Whether there are as many pieces as are wanted.
-    pub(crate) is_enough: bool,
+    /// The number of pieces there are.
+    pub(crate) stock: i32,
 }
 
 impl CheckoutLine {
+    /// Whether there are as many pieces as are wanted.
+    pub(crate) fn is_enough(&self) -> bool {
+        self.stock >= self.quantity
+    }
+
     /// What its pieces cost.
     pub(crate) fn cost(&self) -> Money {
         Money::from_fen(self.price.fen().saturating_mul(self.quantity.into()))

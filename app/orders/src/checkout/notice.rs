@@ -10,6 +10,9 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct CheckoutNotice {
     /// The reason why nothing was ordered; nothing if only the address was changed.
     pub(crate) refusal: Option<Refusal>,
+    /// The address that was chosen, whatever the page's own says.
+    #[serde(default)]
+    pub(crate) address: Option<i64>,
     /// The note as it was typed.
     pub(crate) note: String,
 }
@@ -29,6 +32,8 @@ pub(crate) enum Refusal {
     Empty,
     /// The member has no such address.
     Address,
+    /// The address is not what the member has seen.
+    AddressChanged,
     /// The note is too long.
     Note,
     /// The confirmation is not one that this member was shown, or too old.
@@ -44,6 +49,7 @@ impl Refusal {
             Self::Changed => "changed",
             Self::Empty => "empty",
             Self::Address => "address",
+            Self::AddressChanged => "address-changed",
             Self::Note => "note",
             Self::Confirmation => "confirmation",
             Self::Form => "form",
@@ -56,6 +62,7 @@ impl Refusal {
             Self::Changed => "checkout-error-changed",
             Self::Empty => "checkout-error-empty",
             Self::Address => "checkout-error-address",
+            Self::AddressChanged => "checkout-error-address-changed",
             Self::Note => "checkout-error-note",
             Self::Confirmation => "checkout-error-confirmation",
             Self::Form => "checkout-error-form",
@@ -65,7 +72,7 @@ impl Refusal {
     /// The HTTP status for scripts.
     pub(crate) const fn status(self) -> StatusCode {
         match self {
-            Self::Changed | Self::Empty => StatusCode::CONFLICT,
+            Self::Changed | Self::Empty | Self::AddressChanged => StatusCode::CONFLICT,
             Self::Address | Self::Note | Self::Confirmation | Self::Form => StatusCode::UNPROCESSABLE_ENTITY,
         }
     }

@@ -12,7 +12,7 @@ use crate::{
 };
 use app_forms::{Wrong, members_only, take, titled};
 use app_kernel::{Failure, MemberId, Next, path, text::whole_number};
-use app_mall::{Price, server::read::within_timeout};
+use app_mall::{CartMerged, Price, server::read::within_timeout};
 use app_ui::{
     NoIndex, PageTitle,
     error_page::failed,
@@ -30,10 +30,12 @@ pub(super) async fn checkout_page() -> AnyView {
             query("quantity").unwrap_or_default(),
         );
         let Some(wanted) = wanted(&sku, &quantity) else {
-            return view! { <Nothing refusal=Refusal::Form just_placed=None /> }.into_any();
+            return view! { <Nothing wanted=Wanted::Cart refusal=Some(Refusal::Form) lines=Vec::new() just_placed=None /> }
+                .into_any();
         };
-        match read(member.id, wanted).await {
-            Ok((addresses, chosen, checkout)) => page(wanted, addresses, chosen, checkout, take()),
+        let notice: CheckoutNotice = take().unwrap_or_default();
+        match read(member.id, wanted, notice.address).await {
+            Ok((addresses, chosen, checkout)) => page(wanted, addresses, chosen, checkout, notice),
             Err(failure) => failed(&failure),
         }
     })
@@ -43,13 +45,14 @@ pub(super) async fn checkout_page() -> AnyView {
 /// The member's addresses, the id of the one that was chosen, and what is bought.
 type Read = (Vec<Address>, Option<i64>, Checkout);
 
-async fn read(member: MemberId, wanted: Wanted) -> Result<Read, Failure> {
+/// `first` is the address that was chosen a moment ago, before what the page's own address says.
+async fn read(member: MemberId, wanted: Wanted, first: Option<i64>) -> Result<Read, Failure> {
     let orders = Orders::of_request()?;
     let addresses = within_timeout(own_addresses(&orders.pool, member)).await?;
     let asked: Option<i64> = query("address").and_then(|id| whole_number(&id)?.parse().ok());
-    let chosen = addresses
-        .iter()
-        .find(|address| Some(address.id) == asked)
+    let own = |id: Option<i64>| addresses.iter().find(|address| Some(address.id) == id);
+    let chosen = own(first)
+        .or_else(|| own(asked))
         .or_else(|| addresses.iter().find(|address| address.is_default))
         .or(addresses.first());
     // Without an address: what sending costs in most places.
@@ -64,12 +67,14 @@ fn page(
     addresses: Vec<Address>,
     chosen: Option<i64>,
     checkout: Checkout,
-    notice: Option<CheckoutNotice>,
+    notice: CheckoutNotice,
 ) -> AnyView {
-    let CheckoutNotice { refusal, note } = notice.unwrap_or_default();
+    let CheckoutNotice { refusal, note, .. } = notice;
     if checkout.total.pieces == 0 {
-        let refusal = refusal.unwrap_or(Refusal::Empty);
-        return view! { <Nothing refusal just_placed=checkout.just_placed /> }.into_any();
+        let Checkout {
+            lines, just_placed, ..
+        } = checkout;
+        return view! { <Nothing wanted refusal lines just_placed /> }.into_any();
     }
     let visit = visit();
     let here = Next::parse(&visit.here(), visit.links());
@@ -89,6 +94,7 @@ fn page(
         <form class="checkout" method="post" action=at(path::CHECKOUT_API)>
             <h1>{t("checkout-title")}</h1>
             {refusal.map(|refusal| view! { <Wrong id="checkout-error" key=refusal.key() /> })}
+            <CartMerged />
             {checkout.just_placed.map(|number| view! { <JustPlaced key="checkout-same" number /> })}
             {hidden}
             <input type="hidden" name="seen" value=checkout.total.fingerprint.clone() />
@@ -133,6 +139,7 @@ fn Addresses(addresses: Vec<Address>, chosen: Option<i64>, action: String, next:
     let own = own.into_iter().map(|address| {
         view! {
             <input type="hidden" name="address" value=address.id />
+            <input type="hidden" name="address_seen" value=address.fingerprint() />
             <div class="checkout__address checkout__address--chosen"><AddressLines address /></div>
         }
     });
@@ -177,7 +184,7 @@ fn Addresses(addresses: Vec<Address>, chosen: Option<i64>, action: String, next:
 
 #[component]
 fn Lines(lines: Vec<CheckoutLine>) -> impl IntoView {
-    let (bought, left_out): (Vec<_>, Vec<_>) = lines.into_iter().partition(|line| line.is_enough);
+    let (bought, left_out): (Vec<_>, Vec<_>) = lines.into_iter().partition(CheckoutLine::is_enough);
     let list = |lines: Vec<CheckoutLine>| {
         let lines = lines
             .into_iter()
@@ -234,20 +241,50 @@ fn JustPlaced(key: &'static str, number: String) -> impl IntoView {
     }
 }
 
-/// There is nothing to be ordered.
+/// There is nothing to be ordered: what is wanted with the reason why it cannot be had, or that nothing is wanted.
 #[component]
-fn Nothing(refusal: Refusal, just_placed: Option<String>) -> impl IntoView {
+fn Nothing(
+    wanted: Wanted,
+    refusal: Option<Refusal>,
+    lines: Vec<CheckoutLine>,
+    just_placed: Option<String>,
+) -> impl IntoView {
+    // That something has changed is said by the lines as they are now.
+    let refusal = refusal.filter(|refusal| lines.is_empty() || *refusal != Refusal::Empty);
+    let sentence = match (refusal, lines.is_empty()) {
+        (Some(refusal), _) => Some(refusal.key()),
+        (None, true) => Some(match wanted {
+            Wanted::Cart => Refusal::Empty.key(),
+            Wanted::Now(..) => "checkout-withdrawn",
+        }),
+        (None, false) => None,
+    };
+    // The order that went before explains an empty cart, and nothing else.
+    let just_placed = just_placed.filter(|_| refusal.is_none_or(|refusal| refusal == Refusal::Empty));
+    let back = match wanted {
+        Wanted::Now(sku, _) if !lines.is_empty() => {
+            view! { <a class="button button--primary" href=path::product(sku)>{t("checkout-to-product")}</a> }
+        }
+        _ => view! { <a class="button button--primary" href=path::CART>{t("cart-to-cart")}</a> },
+    };
+    let lines = (!lines.is_empty()).then(|| {
+        let lines = lines
+            .into_iter()
+            .map(|line| view! { <Line line /> })
+            .collect_view();
+        view! { <ul class="checkout__lines checkout__lines--missing">{lines}</ul> }
+    });
     view! {
         <PageTitle text=t("checkout-title") />
         <NoIndex />
         <section class="notice">
             <Icon name=IconName::Cart class="notice__icon" />
             <h1>{t("checkout-nothing")}</h1>
-            <p>{t(refusal.key())}</p>
+            {sentence.map(|key| view! { <p>{t(key)}</p> })}
+            <CartMerged />
+            {lines}
             {just_placed.map(|number| view! { <JustPlaced key="checkout-last" number /> })}
-            <p class="notice__actions">
-                <a class="button button--primary" href=path::CART>{t("cart-to-cart")}</a>
-            </p>
+            <p class="notice__actions">{back}</p>
         </section>
     }
 }

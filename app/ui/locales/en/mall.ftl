@@ -72,6 +72,7 @@ cart-error-full = A cart takes 100 products at most. Please remove some first.
 cart-error-unknown = This product is no longer sold. Nothing was added.
 cart-error-not-in-cart = This product is not in the cart any more.
 cart-error-failed = It cannot be added right now. Please try again in a moment.
+cart-check = Look at the cart
 cart-merged = { $count ->
     [one] One product
    *[other] { $count } products

@@ -63,6 +63,7 @@ cart-error-full = 购物车最多放 100 种商品，请先移出一些。
 cart-error-unknown = 这件商品已经下架，没有加入购物车。
 cart-error-not-in-cart = 这件商品已经不在购物车里了。
 cart-error-failed = 现在加不进购物车，请稍后再试。
+cart-check = 查看购物车
 cart-merged = 登录前选的 { $count } 种商品已放进你的购物车。
 cart-left-over = 购物车已满 100 种，登录前选的商品还有 { $count } 种没有放进来。移出一些后刷新本页即可。
 cart-removed = 已移出购物车。

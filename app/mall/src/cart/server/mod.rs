@@ -12,6 +12,7 @@ pub(crate) use arrival::Arrival;
 pub(crate) use clean_up::clean_up;
 pub use clean_up::sweep_carts;
 pub(crate) use endpoints::endpoints;
+pub(crate) use sql::MergeRow;
 
 use super::{
     answer::{Added, Refusal},
@@ -21,7 +22,7 @@ use crate::server::{Mall, read::within_timeout};
 use app_kernel::{CartBadge, Failure, Locale, SkuId};
 use app_ui::{Content, respond, show_cart_badge, visit};
 use axum::http::{header::SET_COOKIE, request::Parts};
-use leptos::prelude::use_context;
+use leptos::prelude::{provide_context, use_context};
 use owner::Owner;
 
 /// The cart of the visitor, and what the page has to say of their arrival.
@@ -51,6 +52,7 @@ pub async fn with_merged_cart(page: impl Future<Output = Content>) -> Content {
         && let Some(merged) = &arrival.merged
     {
         arrival.pieces = Some(count(merged.pieces));
+        provide_context(*merged);
         tell(&arrival, &mall);
     }
     page.await

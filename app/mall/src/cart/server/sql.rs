@@ -41,6 +41,7 @@ pub(super) async fn add(
 }
 
 /// What `mall.cart_merge` answers.
+#[derive(Clone, Copy)]
 pub(crate) struct MergeRow {
     pub(crate) moved: i64,
     pub(crate) left_over: i64,

@@ -8,14 +8,14 @@ use crate::{
     },
     server::Orders,
 };
-use app_forms::server::{FormPage, SignedIn, Wants, refuse, see, see_with};
+use app_forms::server::{FormPage, SignedIn, Wants, keep_for_login, refuse, see, see_with};
 use app_kernel::{Links, MemberId, Next, Origin, path, text::whole_number};
 use app_mall::server::read::within_timeout;
 use app_part::Endpoint;
 use axum::{
     Form, Json,
     extract::State,
-    http::{Method, StatusCode, header::LOCATION},
+    http::{Method, StatusCode},
     response::{IntoResponse, Response},
     routing::post,
 };
@@ -108,17 +108,8 @@ impl Sent {
     }
 
     /// The way of a guest to the login, with what was typed: it is there when they are back.
-    fn to_login(&self, orders: &Orders, wants: Wants, id: Option<i64>, answer: Response) -> Response {
-        let login = answer
-            .headers()
-            .get(LOCATION)
-            .and_then(|login| login.to_str().ok());
-        match (wants, login) {
-            (Wants::Page, Some(login)) => {
-                see_with(login, &self.again(id, Vec::new(), None), &orders.links.mall)
-            }
-            _ => answer,
-        }
+    fn to_login(&self, orders: &Orders, id: Option<i64>, answer: Response) -> Response {
+        keep_for_login(answer, &self.again(id, Vec::new(), None), &orders.links.mall)
     }
 
     /// Where the member wanted to be, with this address chosen there.
@@ -154,7 +145,7 @@ async fn add(
 ) -> Response {
     let asker = match asker {
         Ok(asker) => asker,
-        Err(answer) => return sent.to_login(&orders, wants, None, answer),
+        Err(answer) => return sent.to_login(&orders, None, answer),
     };
     let address = match sent.checked() {
         Ok(address) => address,
@@ -188,7 +179,7 @@ async fn change(
     };
     let asker = match asker {
         Ok(asker) => asker,
-        Err(answer) => return sent.to_login(&orders, wants, Some(id), answer),
+        Err(answer) => return sent.to_login(&orders, Some(id), answer),
     };
     let address = match sent.checked() {
         Ok(address) => address,

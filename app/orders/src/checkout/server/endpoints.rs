@@ -2,6 +2,7 @@
 
 use super::sql::{self, Placing};
 use crate::{
+    address::own_addresses,
     checkout::{
         confirmation::Confirmation,
         model::Wanted,
@@ -9,7 +10,7 @@ use crate::{
     },
     server::Orders,
 };
-use app_forms::server::{FormPage, SignedIn, Wants, refuse, see, see_with};
+use app_forms::server::{FormPage, SignedIn, Wants, keep_for_login, refuse, see, see_with};
 use app_kernel::{Failure, Links, Origin, Viewer, path, text::whole_number};
 use app_mall::server::read::within_timeout;
 use app_part::Endpoint;
@@ -68,8 +69,12 @@ struct Sent {
     chosen: String,
     #[serde(default)]
     note: String,
+    /// The fingerprint of what the member has seen of goods, freight and total.
     #[serde(default)]
     seen: String,
+    /// The fingerprint of the address as the member has seen it, if they were shown one.
+    #[serde(default)]
+    address_seen: String,
     #[serde(default)]
     confirmation: String,
 }
@@ -117,6 +122,7 @@ impl Sent {
     fn notice(&self, refusal: Option<Refusal>) -> CheckoutNotice {
         CheckoutNotice {
             refusal,
+            address: whole_number(&self.chosen).and_then(|id| id.parse().ok()),
             // A little more than is allowed, so that one sees what is too much.
             note: self.note.chars().take(NOTE_LENGTH + 50).collect(),
         }
@@ -140,17 +146,25 @@ const MOST_PIECES: i32 = 99;
 
 async fn choose_address(
     State(orders): State<Orders>,
-    _: SignedIn<CheckoutForm>,
+    asker: Result<SignedIn<CheckoutForm>, Response>,
     Form(sent): Form<Sent>,
 ) -> Response {
+    if let Err(answer) = asker {
+        return keep_for_login(answer, &sent.notice(None), &orders.links.mall);
+    }
     see_with(&sent.page(), &sent.notice(None), &orders.links.mall)
 }
 
 async fn place(
     State(orders): State<Orders>,
-    asker: SignedIn<CheckoutForm>,
+    asker: Result<SignedIn<CheckoutForm>, Response>,
     Form(sent): Form<Sent>,
 ) -> Response {
+    let asker = match asker {
+        Ok(asker) => asker,
+        // Back at the very step, with the note.
+        Err(answer) => return keep_for_login(answer, &sent.notice(None), &orders.links.mall),
+    };
     match placed(&orders, &asker, &sent).await {
         Ok(Ok(Placed { number, pieces })) => {
             let answer = match asker.wants {
@@ -199,6 +213,13 @@ async fn placed(
     // A fingerprint is hexadecimal; whatever else is sent is none, and no text that the database would refuse.
     if !sent.seen.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Ok(Err(Refusal::Changed));
+    }
+    if !sent.address_seen.is_empty() {
+        let addresses = within_timeout(own_addresses(&orders.pool, member)).await?;
+        let now = addresses.iter().find(|own| own.id == address);
+        if now.is_some_and(|now| now.fingerprint() != sent.address_seen) {
+            return Ok(Err(Refusal::AddressChanged));
+        }
     }
     let placing = Placing {
         member,
@@ -257,6 +278,7 @@ mod tests {
             chosen: String::new(),
             note: typed.to_owned(),
             seen: String::new(),
+            address_seen: String::new(),
             confirmation: String::new(),
         }
         .note()

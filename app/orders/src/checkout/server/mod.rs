@@ -38,9 +38,9 @@ pub(crate) async fn look(
     let pool = &orders.pool;
     let lines = within_timeout(sql::lines(pool, member, wanted, locale)).await?;
     let total = within_timeout(sql::total(pool, member, wanted, province)).await?;
-    // What is in the cart now, nobody has ordered.
+    // What is in the cart now, nobody has ordered, also if there is too little of it.
     let just_placed = match wanted {
-        Wanted::Cart if total.pieces > 0 => None,
+        Wanted::Cart if !lines.is_empty() => None,
         _ => within_timeout(sql::just_placed(pool, member, wanted)).await?,
     };
     Ok(Checkout {

@@ -50,7 +50,7 @@ pub(super) async fn lines(
                 .added_price_fen
                 .filter(|before| *before != price)
                 .map(Money::from_fen),
-            is_enough: row.stock.is_some_and(|stock| stock >= row.quantity),
+            stock: row.stock.unwrap_or_default(),
         }
     });
     Ok(lines.collect())

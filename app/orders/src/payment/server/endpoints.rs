@@ -170,16 +170,21 @@ async fn came_back(orders: &Orders, query: &str) -> Result<Response, Failure> {
         Err(_) => return Ok(say(path::ORDERS, PaymentNotice::NotGenuine)),
     };
     let notice = match settled {
-        None => PaymentNotice::NotPaid,
-        Some(settled) => match settle(orders, &settled).await? {
+        None => None,
+        Some(settled) => Some(match settle(orders, &settled).await? {
             Outcome::Paid | Outcome::Again => PaymentNotice::Paid,
             Outcome::Late => PaymentNotice::Late,
             Outcome::Amount | Outcome::Unknown => PaymentNotice::NotGenuine,
-        },
+        }),
     };
-    let order = within_timeout(sql::order_of(&orders.pool, &number)).await?;
-    Ok(match order {
-        Some(order) => say(&path::order(&order), notice),
-        None => say(path::ORDERS, PaymentNotice::NotGenuine),
+    let Some(order) = within_timeout(sql::order_of(&orders.pool, &number)).await? else {
+        return Ok(say(path::ORDERS, PaymentNotice::NotGenuine));
+    };
+    let page = path::order(&order.number);
+    Ok(match notice {
+        Some(notice) => say(&page, notice),
+        None if order.is_due => say(&page, PaymentNotice::NotPaid),
+        // Paid, cancelled or closed meanwhile, as its page says.
+        None => see(&page),
     })
 }

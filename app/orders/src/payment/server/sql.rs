@@ -68,13 +68,22 @@ pub(super) async fn settle(pool: &PgPool, settled: &Settled) -> sqlx::Result<Str
     outcome.fetch_one(pool).await
 }
 
+/// An order that is paid for.
+pub(super) struct PaidFor {
+    pub(super) number: String,
+    /// Whether it can still be paid.
+    pub(super) is_due: bool,
+}
+
 /// The order that a payment is for.
-pub(super) async fn order_of(pool: &PgPool, payment: &str) -> sqlx::Result<Option<String>> {
-    let number = sqlx::query_scalar!(
-        "select o.number from mall.order o join mall.payment p on p.order_id = o.id where p.number = $1",
+pub(super) async fn order_of(pool: &PgPool, payment: &str) -> sqlx::Result<Option<PaidFor>> {
+    let order = sqlx::query_as!(
+        PaidFor,
+        r#"select o.number, mall.order_may(o, 'pay') and not mall.order_may(o, 'close') as "is_due!"
+           from mall.order o join mall.payment p on p.order_id = o.id where p.number = $1"#,
         payment
     );
-    number.fetch_optional(pool).await
+    order.fetch_optional(pool).await
 }
 
 /// Takes a payment to ask its provider about: it was begun, nobody has said that it was made, and its order was closed or shall be. One that

@@ -8,6 +8,7 @@ mod kill;
 mod payment;
 mod provider;
 mod sales;
+mod told;
 
 use crate::{
     browser::Browser,

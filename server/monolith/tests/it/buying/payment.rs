@@ -300,3 +300,27 @@ async fn paying_and_closing_at_once_is_one_of_both() {
     let pieces = "select stock + ordered from mall.sku where id = 100101";
     assert_eq!(ask(&mall, pieces).await, "1000");
 }
+
+#[tokio::test]
+async fn who_comes_back_without_paying_hears_how_the_order_is_by_now() {
+    let mall = open().await;
+    let mut member = buyer(&mall, "zhangsan").await;
+    let cancel = "select mall.order_cancel(member_id, number) from mall.order where cancelled_at is null";
+    let overdue = "update mall.order set due_at = now() - interval '1 second'";
+    for (meanwhile, is_due) in [("select", true), (cancel, false), (overdue, false)] {
+        let number = order(&mut member);
+        let there = member.post(BEGIN, &[("number", &number)]);
+        let (provider, asked) = header(&there, "location")
+            .split_once("/pay?")
+            .expect("the provider's page");
+        let payer = mall.visitor().at(provider);
+        let declined = payer.post("/pay", &[("asked", asked), ("decision", "decline")]);
+        let back = header(&declined, "location").to_owned();
+        let back = back.strip_prefix(ORIGIN).expect("back at the mall").to_owned();
+        run(&mall, meanwhile).await;
+        let answer = member.get(&back);
+        assert_eq!(header(&answer, "location"), format!("/orders/{number}"));
+        let page = member.page(&format!("/orders/{number}"));
+        assert_eq!(page.contains("您可以重试"), is_due, "{meanwhile}: {page}");
+    }
+}
