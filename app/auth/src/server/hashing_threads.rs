@@ -12,7 +12,7 @@ use std::{
 
 /// The niceness of the threads: a page that somebody looks at goes first, a login takes what is left. A hash lasts longer than a turn of
 /// the scheduler, so whoever waits for one would wait for several turns of others that hash as well.
-const NICENESS: i32 = 10;
+const NICENESS: i32 = 5;
 
 type Job = Box<dyn FnOnce(&mut Memory) + Send>;
 

@@ -88,7 +88,7 @@ pub fn CartMerged() -> impl IntoView {
     Some(view! {
         <div class="cart__said" role="status">
             {merged}
-            <p><a href=path::CART>{t("cart-check")}</a></p>
+            <p><a class="link-button" href=path::CART>{t("cart-check")}</a></p>
         </div>
     })
 }

@@ -95,7 +95,26 @@ impl<'a> Case<'a> {
 
     /// The shape of the login's value; `None` without a value.
     pub fn shape(&self) -> Option<Shape> {
-        self.value().map(|value| Shape::of(&value))
+        let value = self.value()?;
+        Some(self.shape_of(&value, &self.names))
+    }
+
+    /// The shape of a value under one of these names: a bare id is a signed one if its signature is in a cookie beside it, `NAME.sig`, as
+    /// Koa's and every other program's with keygrip.
+    pub fn shape_of(&self, value: &str, names: &[String]) -> Shape {
+        let shape = Shape::of(value);
+        let signatures: Vec<_> = names.iter().map(|name| format!("{name}.sig")).collect();
+        let is_signed = || {
+            let lines = self.exchanges().flat_map(|(_, exchange)| exchange.set_cookie());
+            lines
+                .filter_map(|line| SetCookie::parse(line).ok())
+                .any(|line| signatures.contains(&line.name))
+        };
+        if !shape.needs_key() && is_signed() {
+            Shape::SignedId
+        } else {
+            shape
+        }
     }
 
     /// Whether an answer sets or takes back a cookie of the login's name.

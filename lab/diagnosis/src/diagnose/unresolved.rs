@@ -24,7 +24,7 @@ impl<'a> Triple<'a, '_> {
         let own_shape = own
             .as_ref()
             .filter(|own| case.names.contains(&own.name))
-            .map(|own| Shape::of(&own.value));
+            .map(|own| case.shape_of(&own.value, std::slice::from_ref(&own.name)));
         if own_shape.is_some_and(|own| !own.is_like(shape)) {
             return self.certain(Code::R6, &["format"]);
         }
