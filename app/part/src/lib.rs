@@ -5,6 +5,7 @@
 use app_kernel::Origin;
 use app_ui::Content;
 use axum::{Router, http::Method, routing::MethodRouter};
+use prometheus_client::registry::Registry;
 use std::{ops::Add, pin::Pin, sync::Arc};
 
 /// Method, path and handler of one address.
@@ -37,8 +38,8 @@ pub type Work = Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send>>;
 /// Work that can be done again.
 pub type Task = Box<dyn Fn() -> Work + Send + Sync>;
 
-/// Counters as a text.
-pub type Metrics = Arc<dyn Fn() -> String + Send + Sync>;
+/// Registers what a domain measures.
+pub type Metrics = Box<dyn FnOnce(&mut Registry) + Send + Sync>;
 
 /// A command for operators, besides those that every program has.
 pub struct Command {
@@ -73,7 +74,7 @@ pub struct Part {
     pub background: Vec<Task>,
     /// Commands for operators.
     pub commands: Vec<Command>,
-    /// What the domain counts, in the text format of Prometheus.
+    /// What the domain measures, for operators.
     pub metrics: Vec<Metrics>,
 }
 

@@ -31,4 +31,7 @@ pub struct Resolved {
     pub mark: SessionMark,
     /// The session, for handlers.
     pub session: CurrentSession,
+    /// Whether there was a cookie of ours, in the right form, to which no session is known, not even one that is over: as far as
+    /// the backend can tell those apart.
+    pub is_unknown: bool,
 }

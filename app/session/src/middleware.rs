@@ -34,7 +34,7 @@ impl Sessions {
         }
     }
 
-    /// A stack on another backend. Its statistics stay at zero.
+    /// A stack on another backend. Of its statistics only the requests with a cookie and without a session are counted.
     pub fn on(backend: Arc<dyn Backend>) -> Self {
         Self {
             backend,
@@ -84,8 +84,12 @@ pub async fn resolve(State(sessions): State<Sessions>, request: Request, next: N
         viewer,
         mark,
         session,
+        is_unknown,
     } = sessions.backend.resolve(&head).await;
     let took = started.elapsed();
+    if is_unknown {
+        sessions.statistics.count_without_session();
+    }
 
     head.extensions.insert(viewer);
     head.extensions.insert(mark);

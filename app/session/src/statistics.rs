@@ -1,8 +1,13 @@
 //! What the stack counts, for operators: how often, how long, with which result. Never who.
+//!
+//! Plain numbers: whoever runs the stack hands them to the library of metrics that they use already.
 
+use crate::durations::{Distribution, Durations};
 use std::{
-    fmt::Write,
-    sync::atomic::{AtomicU64, Ordering::Relaxed},
+    sync::atomic::{
+        AtomicU8, AtomicU64,
+        Ordering::{Relaxed, SeqCst},
+    },
     time::Duration,
 };
 
@@ -22,7 +27,8 @@ pub enum Found {
 }
 
 impl Found {
-    const ALL: [Self; 5] = [
+    /// Every result.
+    pub const ALL: [Self; 5] = [
         Self::Hit,
         Self::Unknown,
         Self::Expired,
@@ -30,7 +36,8 @@ impl Found {
         Self::Unavailable,
     ];
 
-    const fn name(self) -> &'static str {
+    /// The result's name, as metrics have it.
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Hit => "hit",
             Self::Unknown => "unknown",
@@ -45,25 +52,39 @@ impl Found {
 #[derive(Debug, Default)]
 pub struct Statistics {
     found: [AtomicU64; 5],
+    look_ups: Durations,
+    without_session: AtomicU64,
     batches: AtomicU64,
     batched_ids: AtomicU64,
-    read_micros: AtomicU64,
     touches: AtomicU64,
     events: AtomicU64,
+    reader: AtomicU8,
 }
+
+/// The states of the connection that looks sessions up, which is not there at first.
+const DISCONNECTED: u8 = 1;
+const CONNECTED: u8 = 2;
 
 impl Statistics {
     pub(crate) fn count(&self, found: Found) {
         self.found[found as usize].fetch_add(1, Relaxed);
     }
 
+    /// A look-up that somebody waited for.
+    pub(crate) fn count_look_up(&self, took: Duration) {
+        self.look_ups.add(took);
+    }
+
+    /// A request with a cookie of ours to which nobody knows a session.
+    pub(crate) fn count_without_session(&self) {
+        self.without_session.fetch_add(1, Relaxed);
+    }
+
     /// One statement that looked up `ids` sessions.
-    pub(crate) fn count_batch(&self, ids: usize, took: Duration) {
+    pub(crate) fn count_batch(&self, ids: usize) {
         self.batches.fetch_add(1, Relaxed);
         self.batched_ids
             .fetch_add(u64::try_from(ids).unwrap_or(u64::MAX), Relaxed);
-        self.read_micros
-            .fetch_add(u64::try_from(took.as_micros()).unwrap_or(u64::MAX), Relaxed);
     }
 
     pub(crate) fn count_touches(&self, touches: u64) {
@@ -75,9 +96,27 @@ impl Statistics {
         self.events.fetch_add(1, Relaxed);
     }
 
+    /// The connection that looks sessions up stands, or does not.
+    pub(crate) fn note_reader(&self, connected: bool) {
+        let state = if connected { CONNECTED } else { DISCONNECTED };
+        self.reader.store(state, SeqCst);
+    }
+
     /// Look-ups with this result.
     pub fn looked_up(&self, found: Found) -> u64 {
         self.found[found as usize].load(Relaxed)
+    }
+
+    /// The times that requests waited for look-ups. Those that were refused at once, because the store is known to be away, are not
+    /// among them.
+    pub fn look_up_times(&self) -> Distribution {
+        self.look_ups.distribution()
+    }
+
+    /// Requests with a cookie of ours, in the right form, to which no session is known, not even one that is over: as far as
+    /// the backend can tell.
+    pub fn without_session(&self) -> u64 {
+        self.without_session.load(Relaxed)
     }
 
     /// Statements that looked sessions up.
@@ -85,9 +124,28 @@ impl Statistics {
         self.batches.load(Relaxed)
     }
 
+    /// Ids in those statements.
+    pub fn batched_ids(&self) -> u64 {
+        self.batched_ids.load(Relaxed)
+    }
+
     /// Sessions whose last use was written down.
     pub fn touches(&self) -> u64 {
         self.touches.load(Relaxed)
+    }
+
+    /// Verbs that begin, change or end sessions, as done here.
+    pub fn events(&self) -> u64 {
+        self.events.load(Relaxed)
+    }
+
+    /// Whether the connection that looks sessions up stands; `None` where the backend has no such connection.
+    pub fn reader_is_connected(&self) -> Option<bool> {
+        match self.reader.load(SeqCst) {
+            CONNECTED => Some(true),
+            DISCONNECTED => Some(false),
+            _ => None,
+        }
     }
 
     /// As JSON, by result.
@@ -97,58 +155,6 @@ impl Statistics {
             .map(|found| (found.name().to_owned(), self.looked_up(found).into()))
             .collect();
         serde_json::json!({ "lookups": lookups, "batches": self.batches(), "touches": self.touches() })
-    }
-
-    /// In the text format of Prometheus.
-    pub fn to_prometheus(&self) -> String {
-        let mut text = String::new();
-        let mut family = |name: &str, help: &str, samples: &[(String, f64)]| {
-            // Writing to a string cannot fail.
-            let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} counter");
-            for (labels, value) in samples {
-                let _ = writeln!(text, "{name}{labels} {value}");
-            }
-        };
-        #[expect(clippy::cast_precision_loss, reason = "the format knows nothing else")]
-        let number = |counter: &AtomicU64| counter.load(Relaxed) as f64;
-        let plain = |counter: &AtomicU64| [(String::new(), number(counter))];
-        let lookups = Found::ALL.map(|found| {
-            (
-                format!("{{result=\"{}\"}}", found.name()),
-                number(&self.found[found as usize]),
-            )
-        });
-        family(
-            "session_lookups_total",
-            "Presented session ids by what was found.",
-            &lookups,
-        );
-        family(
-            "session_lookup_batches_total",
-            "Statements that looked sessions up.",
-            &plain(&self.batches),
-        );
-        family(
-            "session_lookup_batch_ids_total",
-            "Ids in those statements.",
-            &plain(&self.batched_ids),
-        );
-        family(
-            "session_lookup_seconds_total",
-            "Time those statements took.",
-            &[(String::new(), number(&self.read_micros) / 1e6)],
-        );
-        family(
-            "session_touches_total",
-            "Sessions whose last use was written down.",
-            &plain(&self.touches),
-        );
-        family(
-            "session_events_total",
-            "Verbs that begin, change or end sessions, as done here.",
-            &plain(&self.events),
-        );
-        text
     }
 }
 
@@ -162,17 +168,22 @@ mod tests {
         statistics.count(Found::Hit);
         statistics.count(Found::Hit);
         statistics.count(Found::Unavailable);
-        statistics.count_batch(2, Duration::from_millis(3));
-        let text = statistics.to_prometheus();
-        assert!(
-            text.contains("session_lookups_total{result=\"hit\"} 2\n"),
-            "{text}"
-        );
-        assert!(
-            text.contains("session_lookups_total{result=\"revoked\"} 0\n"),
-            "{text}"
-        );
-        assert!(text.contains("session_lookup_seconds_total 0.003\n"), "{text}");
+        statistics.count_batch(3);
+        statistics.count_without_session();
+        let results = Found::ALL.map(|found| statistics.looked_up(found));
+        assert_eq!(results, [2, 0, 0, 0, 1]);
+        assert_eq!((statistics.batches(), statistics.batched_ids()), (1, 3));
+        assert_eq!(statistics.without_session(), 1);
         assert_eq!(statistics.to_json()["lookups"]["unavailable"], 1);
+    }
+
+    #[test]
+    fn a_backend_without_a_reader_says_nothing_of_one() {
+        let statistics = Statistics::default();
+        assert_eq!(statistics.reader_is_connected(), None);
+        statistics.note_reader(false);
+        assert_eq!(statistics.reader_is_connected(), Some(false));
+        statistics.note_reader(true);
+        assert_eq!(statistics.reader_is_connected(), Some(true));
     }
 }

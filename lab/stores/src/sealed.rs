@@ -141,6 +141,8 @@ impl Backend for Sealed {
         };
         let value = self.cookie.values_in(&head.headers).next_back();
         Resolved {
+            // Sealed by somebody who has another key.
+            is_unknown: self.found(&head.headers, now) == Found::WrongKey,
             viewer: viewer.clone(),
             mark: SessionMark::of(self.config.application, value),
             session: CurrentSession::new(SealedSession {

@@ -1,5 +1,6 @@
 //! Built files: style, script, icon. Mounted outside the session.
 
+use crate::metrics::FILES;
 use app_kernel::{Links, path};
 use app_part::Endpoint;
 use axum::{
@@ -61,6 +62,10 @@ pub(crate) fn router(options: &LeptosOptions) -> Router {
         .precompressed_gzip();
     let caching = if options.hash_files { IMMUTABLE } else { REVALIDATE };
     let cached = ServiceBuilder::new()
+        .map_response(|mut response: Response<_>| {
+            response.extensions_mut().insert(FILES);
+            response
+        })
         .layer(from_fn(refuse_long_names))
         .layer(SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, caching))
         .service(pkg);

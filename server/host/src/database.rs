@@ -122,9 +122,23 @@ impl Database {
         (&self.sessions, &self.reader)
     }
 
-    /// Whether every migration of this program has been applied.
-    pub(crate) async fn is_up_to_date(&self) -> sqlx::Result<bool> {
-        is_up_to_date(&self.sessions).await
+    /// The pools that a service uses, by name.
+    pub(crate) fn pools(&self, service: Service) -> Vec<(&'static str, &PgPool)> {
+        let (auth, mall) = (("auth", &self.auth), ("mall", &self.mall));
+        let domains = match service {
+            Service::Monolith => vec![auth, mall],
+            Service::Auth => vec![auth],
+            Service::Mall => vec![mall],
+        };
+        domains
+            .into_iter()
+            .chain([("sessions", &self.sessions)])
+            .collect()
+    }
+
+    /// The number of migrations of this program that have not been applied.
+    pub(crate) async fn missing_migrations(&self) -> sqlx::Result<i64> {
+        missing_migrations(&self.sessions).await
     }
 
     /// Waits for the database to answer and brings all schemas up to date, if they are not: only then must
@@ -139,7 +153,7 @@ impl Database {
             .context("the database of DATABASE_URL does not let us in")?;
         // Before migrations, whose lock a pooler could give to somebody else.
         check_pooling(&self.owner).await?;
-        if !is_up_to_date(&mut connection).await.unwrap_or(false) {
+        if !matches!(missing_migrations(&mut connection).await, Ok(0)) {
             MIGRATOR.run(&mut connection).await.context(
                 "the database cannot be brought up to date: run the command migrate with the DATABASE_URL of its owner first",
             )?;
@@ -211,18 +225,18 @@ async fn check_pooling(connector: &Connector) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Whether each migration of this program has been applied, and as it is here: the newest number alone would not tell of one
-/// that was added before it on another branch, or of one that was changed.
-async fn is_up_to_date(executor: impl sqlx::PgExecutor<'_>) -> sqlx::Result<bool> {
+/// The number of migrations of this program that have not been applied as they are here: the newest number alone would not tell of
+/// one that was added before it on another branch, or of one that was changed.
+async fn missing_migrations(executor: impl sqlx::PgExecutor<'_>) -> sqlx::Result<i64> {
     let (versions, checksums): (Vec<_>, Vec<_>) = MIGRATOR
         .iter()
         .map(|migration| (migration.version, migration.checksum.to_vec()))
         .unzip();
-    let applied = "select count(*) = cardinality($1)
+    let missing = "select cardinality($1) - count(*)
                      from unnest($1::bigint[], $2::bytea[]) as own (version, checksum)
                      join _sqlx_migrations using (version, checksum)
                     where success";
-    sqlx::query_scalar(applied)
+    sqlx::query_scalar(missing)
         .bind(versions)
         .bind(checksums)
         .fetch_one(executor)

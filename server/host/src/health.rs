@@ -42,18 +42,43 @@ pub(crate) fn is_vital(uri: &Uri) -> bool {
     path::HEALTH.contains(&uri.path())
 }
 
-async fn ready(State(host): State<Host>) -> (StatusCode, Json<Value>) {
+/// Whether a copy can do its work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Readiness {
+    Ready,
+    /// It is about to stop.
+    Stopping,
+    /// The database lacks so many migrations of this version.
+    Behind(i64),
+    /// The database refuses to answer, or cannot be reached.
+    NoAnswer,
+    /// The database has not answered in time.
+    Late,
+}
+
+/// Finds out whether this copy can do its work.
+pub(crate) async fn readiness(host: &Host) -> Readiness {
     if host.shutdown().has_begun() {
-        return not_ready(STOPPING);
+        return Readiness::Stopping;
     }
-    match timeout(READY_TIMEOUT, host.database().is_up_to_date()).await {
-        Ok(Ok(true)) => (StatusCode::OK, Json(json!({ "ready": true }))),
-        Ok(Ok(false)) => not_ready("the database lacks migrations of this version"),
+    match timeout(READY_TIMEOUT, host.database().missing_migrations()).await {
+        Ok(Ok(0)) => Readiness::Ready,
+        Ok(Ok(missing)) => Readiness::Behind(missing),
         Ok(Err(error)) => {
             tracing::warn!(%error, "not ready");
-            not_ready("the database does not answer")
+            Readiness::NoAnswer
         }
-        Err(_) => not_ready("the database does not answer in time"),
+        Err(_) => Readiness::Late,
+    }
+}
+
+async fn ready(State(host): State<Host>) -> (StatusCode, Json<Value>) {
+    match readiness(&host).await {
+        Readiness::Ready => (StatusCode::OK, Json(json!({ "ready": true }))),
+        Readiness::Stopping => not_ready(STOPPING),
+        Readiness::Behind(_) => not_ready("the database lacks migrations of this version"),
+        Readiness::NoAnswer => not_ready("the database does not answer"),
+        Readiness::Late => not_ready("the database does not answer in time"),
     }
 }
 

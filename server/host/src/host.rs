@@ -5,6 +5,7 @@ use crate::{
     config::{APPLICATION, HostConfig, Logins, Messenger, Service},
     database::{Database, Role},
     lab::LabConfig,
+    metrics::HttpMetrics,
     shutdown::Shutdown,
 };
 use app_kernel::{Links, Origin, PasswordCost};
@@ -20,6 +21,7 @@ pub struct Host {
     config: Arc<HostConfig>,
     database: Database,
     shutdown: Shutdown,
+    http_metrics: HttpMetrics,
 }
 
 impl Host {
@@ -33,6 +35,7 @@ impl Host {
             config: Arc::new(config),
             database,
             shutdown: Shutdown::default(),
+            http_metrics: HttpMetrics::new(),
         }
     }
 
@@ -77,6 +80,10 @@ impl Host {
 
     pub(crate) fn shutdown(&self) -> &Shutdown {
         &self.shutdown
+    }
+
+    pub(crate) fn http_metrics(&self) -> &HttpMetrics {
+        &self.http_metrics
     }
 
     /// The configuration.

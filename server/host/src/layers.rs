@@ -3,7 +3,7 @@
 use crate::{
     Host, body_deadline,
     canonical::{self, Canonical},
-    data_only, error_pages, origin_check,
+    data_only, error_pages, metrics, origin_check,
     page::Pages,
     representation, request_id, security_headers, shutdown,
     unread_body::{self, BODY_LIMIT},
@@ -32,7 +32,7 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 /// Around every answer at an origin, files and health included.
 pub(crate) fn every(router: Router, host: &Host, origin: &Origin) -> Router {
     let config = host.config();
-    router.layer(
+    let router = router.layer(
         ServiceBuilder::new()
             .layer(from_fn(request_id::identify))
             .layer(from_fn_with_state(host.shutdown().clone(), shutdown::announce))
@@ -45,7 +45,11 @@ pub(crate) fn every(router: Router, host: &Host, origin: &Origin) -> Router {
                 Canonical::new(config, origin),
                 canonical::canonicalize,
             )),
-    )
+    );
+    if config.metrics.is_none() {
+        return router;
+    }
+    router.layer(from_fn_with_state(host.http_metrics().clone(), metrics::measure))
 }
 
 /// Around what has an origin of its own.
@@ -101,7 +105,11 @@ pub(crate) fn personal(
             .layer(from_fn_with_state(data_only::addresses(), data_only::answer_data))
             .layer(RequestBodyLimitLayer::new(BODY_LIMIT)),
     );
-    sessions.wrap(router)
+    let router = sessions.wrap(router);
+    if config.metrics.is_none() {
+        return router;
+    }
+    router.layer(from_fn(metrics::tell_route))
 }
 
 /// A defect of ours ends one request, not the process.

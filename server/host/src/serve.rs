@@ -33,14 +33,12 @@ pub(crate) async fn serve(host: Host, mut part: Part) -> anyhow::Result<()> {
         .leptos_options;
     let (pool, connection) = host.database().sessions();
     let (sessions, additions) = config.lab_config.sessions(config, pool.clone(), connection);
-    let domains = part.metrics.clone();
+    let domains = std::mem::take(&mut part.metrics);
     for (task, number) in std::mem::take(&mut part.background).into_iter().zip(1..) {
         in_background(task, number).context("a thread cannot be started")?;
     }
     let app = additions.around(router(&host, part, &options, &sessions));
-    if let Some(address) = config.metrics {
-        metrics::serve(address, sessions.statistics().clone(), domains).await?;
-    }
+    metrics::serve(&host, sessions.statistics(), domains).await?;
     let listener = TcpListener::bind(config.address)
         .await
         .with_context(|| format!("cannot listen on {}", config.address))?;

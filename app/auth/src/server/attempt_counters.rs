@@ -1,9 +1,10 @@
 //! How attempts to prove a password ended, for operators.
 
 use crate::login::notice::LoginError;
-use std::{
-    fmt::Write,
-    sync::atomic::{AtomicU64, Ordering::Relaxed},
+use prometheus_client::{
+    encoding::EncodeLabelSet,
+    metrics::{counter::Counter, family::Family},
+    registry::Registry,
 };
 
 /// The ways in which an attempt ends, as metrics name them.
@@ -21,15 +22,22 @@ const RESULTS: [&str; 6] = [
 pub(super) struct AttemptCounters {
     /// What the password is for, as metrics name it.
     purpose: &'static str,
-    counts: [AtomicU64; RESULTS.len()],
+    counts: Family<Attempt, Counter>,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Attempt {
+    result: &'static str,
 }
 
 impl AttemptCounters {
     pub(super) fn new(purpose: &'static str) -> Self {
-        Self {
-            purpose,
-            counts: Default::default(),
+        let counts = Family::default();
+        // All of them from the start: of a counter that only appears with its first event, no rate shows that one.
+        for result in RESULTS {
+            drop(counts.get_or_create(&Attempt { result }));
         }
+        Self { purpose, counts }
     }
 
     /// Counts a password that was right.
@@ -47,31 +55,22 @@ impl AttemptCounters {
         self.count("unavailable");
     }
 
-    /// In the text format of Prometheus.
-    pub(super) fn to_prometheus(&self) -> String {
-        let name = format!("{}_attempts_total", self.purpose);
-        let mut text = format!(
-            "# HELP {name} Passwords sent for a {}, by how that ended.\n# TYPE {name} counter\n",
-            self.purpose
-        );
-        for (result, count) in RESULTS.iter().zip(&self.counts) {
-            let count = count.load(Relaxed);
-            let _ = writeln!(text, "{name}{{result=\"{result}\"}} {count}");
-        }
-        text
+    /// Makes them known to those who ask for metrics.
+    pub(super) fn register(&self, registry: &mut Registry) {
+        let Self { purpose, counts } = self;
+        let help = format!("Passwords sent for a {purpose}, by how that ended");
+        registry.register(format!("{purpose}_attempts"), help, counts.clone());
     }
 
-    fn count(&self, result: &str) {
-        let known = RESULTS.iter().position(|known| *known == result);
-        if let Some(counter) = known.and_then(|index| self.counts.get(index)) {
-            counter.fetch_add(1, Relaxed);
-        }
+    fn count(&self, result: &'static str) {
+        self.counts.get_or_create(&Attempt { result }).inc();
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use prometheus_client::encoding::text::encode;
 
     #[test]
     fn every_result_has_a_counter() {
@@ -86,7 +85,18 @@ mod tests {
         ] {
             counters.refused(error);
         }
-        let text = counters.to_prometheus();
-        assert_eq!(text.matches(" 1\n").count(), RESULTS.len(), "{text}");
+        let mut registry = Registry::default();
+        counters.register(&mut registry);
+        let mut text = String::new();
+        encode(&mut text, &registry).expect("a string takes everything");
+        for result in RESULTS {
+            let line = format!("login_attempts_total{{result=\"{result}\"}} 1\n");
+            assert!(text.contains(&line), "{text}");
+        }
+        assert_eq!(
+            text.matches("login_attempts_total").count(),
+            RESULTS.len(),
+            "{text}"
+        );
     }
 }

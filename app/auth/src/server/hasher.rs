@@ -1,7 +1,7 @@
 //! Argon2id, off the async threads, never more at once than there are cores, and never more in the queue than can be
 //! answered in time.
 
-use super::hashing_threads::HashingThreads;
+use super::{hash_queue::HashQueue, hashing_threads::HashingThreads};
 use app_kernel::PasswordCost;
 use argon2::{
     Algorithm, Argon2, Block, Params, PasswordHash, Version,
@@ -20,6 +20,8 @@ pub struct Hasher {
     slots: Arc<Semaphore>,
     /// Places in the queue, those of the hashes under way among them.
     places: Arc<Semaphore>,
+    /// The number of all places.
+    limit: usize,
     threads: HashingThreads,
 }
 
@@ -44,8 +46,14 @@ impl Hasher {
             argon2: Argon2::new(Algorithm::Argon2id, Version::default(), params),
             slots: Arc::new(Semaphore::new(slots)),
             places: Arc::new(Semaphore::new(places)),
+            limit: places,
             threads: HashingThreads::start(slots).expect("a program begins with threads to spare"),
         }
+    }
+
+    /// The queue, for those who watch it.
+    pub(super) fn queue(&self) -> HashQueue {
+        HashQueue::new(self.places.clone(), self.limit)
     }
 
     /// A new hash with a fresh salt, in PHC string format.

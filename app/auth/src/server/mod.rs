@@ -6,6 +6,7 @@ pub(crate) mod codes;
 mod credentials;
 mod device;
 mod endpoints;
+mod hash_queue;
 mod hasher;
 mod hashing_threads;
 pub(crate) mod mailbox;

@@ -5,7 +5,6 @@ use crate::pages::PAGES;
 use app_kernel::{Links, PasswordCost};
 use app_part::{Command, Part, provide};
 use sqlx::PgPool;
-use std::sync::Arc;
 
 /// What differs from one deployment to another.
 #[derive(Clone, Debug, Default)]
@@ -27,9 +26,13 @@ pub fn part(pool: &PgPool, links: Links, terms: Terms) -> Part {
     let (seeded, checked, operated) = (pool.clone(), pool.clone(), pool.clone());
     let by_hand = pool.clone();
     let counters = [auth.logins.clone(), auth.confirmations.clone()];
+    let queue = auth.hasher.queue();
     Part {
-        metrics: vec![Arc::new(move || {
-            counters.iter().map(|counters| counters.to_prometheus()).collect()
+        metrics: vec![Box::new(move |registry| {
+            for counters in counters {
+                counters.register(registry);
+            }
+            registry.register_collector(Box::new(queue));
         })],
         endpoints: endpoints(&auth),
         contexts: vec![provide(auth)],

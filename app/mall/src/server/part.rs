@@ -1,6 +1,12 @@
 //! What this domain adds to a process.
 
-use super::{Mall, catalogue::follow, pictures::pictures, seed, sitemap::sitemap};
+use super::{
+    Mall,
+    catalogue::{CatalogueMetrics, follow},
+    pictures::pictures,
+    seed,
+    sitemap::sitemap,
+};
 use crate::{
     cart::server::{clean_up, endpoints},
     pages::PAGES,
@@ -20,7 +26,9 @@ pub fn part(pool: &PgPool, links: &Links, session: &SessionConfig) -> Part {
         assets: pictures().into_iter().chain(sitemap(pool, links)).collect(),
         background: background(&mall),
         contexts: vec![provide(mall)],
-        metrics: vec![Arc::new(move || counted.metrics())],
+        metrics: vec![Box::new(move |registry| {
+            registry.register_collector(Box::new(CatalogueMetrics(counted)));
+        })],
         seeds: vec![Box::new(move || {
             let pool = seeded.clone();
             Box::pin(async move { seed::seed(&pool).await })

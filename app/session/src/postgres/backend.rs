@@ -14,6 +14,7 @@ impl Backend for Stack {
         let cookies = resolution.cookies(&brought);
         let client = Client::of(head, self.trusted_proxies);
         Resolved {
+            is_unknown: resolution.is_unknown(),
             viewer: resolution.viewer(),
             mark: SessionMark::of(self.application, brought.marked()),
             session: CurrentSession::new(PostgresSession::new(self, client, resolution, cookies)),

@@ -74,6 +74,7 @@ impl Reader {
         statistics: Arc<Statistics>,
     ) -> Self {
         let (asks, queue) = mpsc::channel(QUEUE);
+        statistics.note_reader(false);
         let worker = Worker {
             was_slow: false,
             queue,
@@ -92,16 +93,20 @@ impl Reader {
 
     /// Looks up what this id is now.
     pub(crate) async fn look_up(&self, id: HashedId) -> Result<LookUp, SessionError> {
-        let answer = self.ask(id).await;
+        let answer = if self.health.is_down() {
+            Err(StoreUnavailable)
+        } else {
+            let asked = Instant::now();
+            let answer = self.ask(id).await;
+            self.statistics.count_look_up(asked.elapsed());
+            answer
+        };
         self.statistics
             .count(answer.as_ref().map_or(Found::Unavailable, LookUp::found));
         answer.map_err(SessionError::unavailable)
     }
 
     async fn ask(&self, id: HashedId) -> Answer {
-        if self.health.is_down() {
-            return Err(StoreUnavailable);
-        }
         let (answer, answered) = oneshot::channel();
         self.asks
             .try_send(Ask { id, answer })
@@ -129,9 +134,11 @@ impl Worker {
     async fn work(mut self) {
         while let Some(connection) = self.connect().await {
             self.health.up();
+            self.statistics.note_reader(true);
             if let End::Nobody = self.serve(connection).await {
                 return;
             }
+            self.statistics.note_reader(false);
         }
     }
 
@@ -248,9 +255,8 @@ impl Worker {
         let mut ids: Vec<_> = batch.iter().map(|ask| ask.id.as_str().to_owned()).collect();
         ids.sort_unstable();
         ids.dedup();
-        let started = Instant::now();
         let answers = timeout(STATEMENT_TIMEOUT, look_up(connection, &ids, &self.touch_every)).await;
-        self.statistics.count_batch(ids.len(), started.elapsed());
+        self.statistics.count_batch(ids.len());
         let answers = answers.map_err(|_| QueryError::Slow)?.map_err(QueryError::from)?;
         if answers.in_recovery {
             return Err(QueryError::Follower);

@@ -23,6 +23,8 @@ pub(super) struct Resolution {
     pub(super) conflicting: Vec<Arc<Live>>,
     /// The store did not answer: nothing is known.
     pub(super) unavailable: bool,
+    /// An id was presented to which there is no session, not even one that is over.
+    unknown: bool,
 }
 
 impl Resolution {
@@ -31,7 +33,9 @@ impl Resolution {
         let own = Self::of_cookie(stack, &brought.own).await;
         let nothing = own.live.is_none() && own.conflicting.is_empty() && !own.unavailable;
         if nothing && brought.also != brought.own {
-            return Self::of_cookie(stack, &brought.also).await;
+            let also = Self::of_cookie(stack, &brought.also).await;
+            let unknown = own.unknown || also.unknown;
+            return Self { unknown, ..also };
         }
         own
     }
@@ -46,6 +50,12 @@ impl Resolution {
             changes.agree_on(token, live.cookie_age(), brought);
         }
         changes
+    }
+
+    /// Whether somebody came with an id that should lead to a session and leads to none: it was given by somebody whose sessions we
+    /// do not share, or by nobody.
+    pub(super) fn is_unknown(&self) -> bool {
+        self.unknown && self.live.is_none() && self.conflicting.is_empty() && !self.unavailable
     }
 
     async fn of_cookie(stack: &Stack, presented: &Presented) -> Self {
@@ -87,7 +97,13 @@ impl Resolution {
                     ..Self::default()
                 };
             }
-            LookUp::Unknown => tracing::info!("a session id was presented that nobody was given"),
+            LookUp::Unknown => {
+                tracing::info!("a session id was presented that nobody was given");
+                return Self {
+                    unknown: true,
+                    ..Self::default()
+                };
+            }
             LookUp::Expired => stack.background.send(Job::Reap(id)),
             LookUp::Revoked => stack.background.send(Job::NoteRefusal(id)),
             LookUp::Damaged(bytes) => {
@@ -104,11 +120,13 @@ impl Resolution {
     /// an attacker's session. Exactly one of them must be good, or nobody is logged in.
     async fn of_several(stack: &Stack, tokens: &[Token]) -> Self {
         let mut good = Vec::new();
+        let mut unknown = false;
         for token in tokens {
             let one = Self::of_token(stack, *token).await;
             if one.unavailable {
                 return one;
             }
+            unknown |= one.unknown;
             if one.live.is_some() {
                 good.push(one);
             }
@@ -120,6 +138,9 @@ impl Resolution {
                 ..Self::default()
             };
         }
-        good.pop().unwrap_or_default()
+        good.pop().unwrap_or(Self {
+            unknown,
+            ..Self::default()
+        })
     }
 }

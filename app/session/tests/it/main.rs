@@ -34,4 +34,5 @@ mod races;
 mod roles;
 mod scope_change;
 mod stale_plans;
+mod without_session;
 mod world;

@@ -7,7 +7,7 @@ use super::{
     store::Store,
 };
 use crate::witness;
-use app_session::{Backend, CurrentSession, Resolved, SessionConfig, SessionCookie, SessionMark};
+use app_session::{Backend, CurrentSession, Resolved, SessionConfig, SessionCookie, SessionMark, Viewer};
 use async_trait::async_trait;
 use axum::{
     Router,
@@ -84,8 +84,11 @@ impl Backend for Published {
         let session = PublishedSession::new(session, self.config.limits, self.format);
         // Of several values the last counts, as tower-sessions has it.
         let value = self.cookie.values_in(&head.headers).next_back();
+        let viewer = session.viewer().await;
         Resolved {
-            viewer: session.viewer().await,
+            // A session that is over is not told from one that never was.
+            is_unknown: value.is_some() && viewer == Viewer::Guest,
+            viewer,
             mark: SessionMark::of(self.config.application, value),
             session: CurrentSession::new(session),
         }

@@ -16,6 +16,7 @@ mod errors;
 mod filters;
 mod login;
 mod mall;
+mod metrics;
 mod normalised;
 mod orders;
 mod password_reset;

@@ -1,11 +1,7 @@
 //! Which state of the catalogue this copy knows.
 
 use std::{
-    fmt::Write,
-    sync::{
-        Arc, PoisonError, RwLock,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Arc, PoisonError, RwLock, atomic::AtomicU64},
     time::{Duration, Instant},
 };
 
@@ -52,31 +48,6 @@ impl Version {
 
     pub(crate) fn reads(&self) -> &Reads {
         &self.0.reads
-    }
-
-    /// The counters in the text format of Prometheus.
-    pub(crate) fn metrics(&self) -> String {
-        let Reads {
-            memory,
-            database,
-            outage,
-        } = self.reads();
-        let mut text = String::from(
-            "# HELP catalogue_answers_total Answers about the catalogue, by where they came from.\n\
-             # TYPE catalogue_answers_total counter\n",
-        );
-        for (from, count) in [("memory", memory), ("database", database), ("outage", outage)] {
-            let count = count.load(Ordering::Relaxed);
-            let _ = writeln!(text, "catalogue_answers_total{{from=\"{from}\"}} {count}");
-        }
-        let _ = writeln!(
-            text,
-            "# HELP catalogue_followed Whether this copy hears of changes to the catalogue.\n\
-             # TYPE catalogue_followed gauge\n\
-             catalogue_followed {}",
-            u8::from(self.current().is_some())
-        );
-        text
     }
 }
 
