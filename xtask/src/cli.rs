@@ -91,6 +91,7 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
         "conformance" => Some(lab::TESTBED),
         "bench" => Some(lab::BENCH),
         "proxies" => Some(lab::PROXIES),
+        "observe" => Some(lab::OBSERVE),
         "rehearse" => Some(lab::REHEARSAL),
         "lab" if words.first().is_some_and(|word| word == "verify") => {
             words.remove(0);
@@ -287,6 +288,7 @@ mod tests {
             ("conformance --shape T1 --help", lab::TESTBED),
             ("bench session --quick -- x", lab::BENCH),
             ("proxies nginx --only P06", lab::PROXIES),
+            ("observe --short", lab::OBSERVE),
             ("lab verify --auth a.localhost", lab::VERIFY),
             ("lab run S1 --on T3 --help", lab::SERVER),
         ] {

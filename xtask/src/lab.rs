@@ -27,6 +27,8 @@ pub const BENCH: Program = Program::of("bench", "bench");
 pub const VERIFY: Program = Program::of("verify", "verify-login");
 /// Plays the cases of the proxies.
 pub const PROXIES: Program = Program::of("lab-proxies", "judge-proxies");
+/// Asks a real Prometheus.
+pub const OBSERVE: Program = Program::of("lab-observe", "observe");
 /// Rehearses the split.
 pub const REHEARSAL: Program = Program::of("rehearsal", "rehearse");
 /// Runs what is shipped for container engines.

@@ -41,6 +41,7 @@ fn run_steps(options: &TestOptions) -> Result<Report> {
                 &["--short", "nginx", "haproxy", "gateway"].map(Into::into),
             )
         });
+        report.step("alert rules", || lab::run(lab::OBSERVE, &["--short".into()]));
     }
     if options.lab {
         report.step("session lab: every scenario on every scene", || {
