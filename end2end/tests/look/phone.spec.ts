@@ -33,3 +33,19 @@ test('one finds, looks and logs in', async ({ front, header, search, product, lo
   await expect(header.member('李四')).toBeVisible();
   await expect(page).toHaveURL(product.address(100102));
 });
+
+test('a number with three characters at the cart stays on the page', async ({ product, cart, page }) => {
+  for (const sku of [100101, 100201]) {
+    await product.open(sku);
+    await product.quantity.fill('60');
+    await product.add.click();
+    await expect(page.getByRole('status').getByRole('link')).toBeVisible();
+  }
+  await cart.open();
+  await expect(cart.link).toHaveAccessibleName('购物车 99+');
+  for (const width of [390, 360, 320]) {
+    await page.setViewportSize({ width, height: 740 });
+    const content = await page.locator('html').evaluate((html) => html.scrollWidth);
+    expect.soft(content, `${width} px`).toBeLessThanOrEqual(width);
+  }
+});
