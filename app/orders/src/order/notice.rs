@@ -17,7 +17,7 @@ pub(super) enum OrderNotice {
     /// Some of it can be bought again and is in the cart, some cannot.
     PartlyAgain {
         /// The number of products that are in the cart now.
-        added: usize,
+        in_cart: usize,
         /// What is not, as much of it as a cookie holds.
         left_out: Vec<LeftOut>,
         /// The number of further products that are not.
@@ -30,11 +30,11 @@ impl OrderNotice {
     const NAMED: usize = 10;
 
     /// The notice of an order that was put into the cart again, but for something.
-    pub(super) fn partly_again(added: usize, mut left_out: Vec<LeftOut>) -> Self {
+    pub(super) fn partly_again(in_cart: usize, mut left_out: Vec<LeftOut>) -> Self {
         let more = left_out.len().saturating_sub(Self::NAMED);
         left_out.truncate(Self::NAMED);
         Self::PartlyAgain {
-            added,
+            in_cart,
             left_out,
             more,
         }

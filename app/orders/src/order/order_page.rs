@@ -21,6 +21,7 @@ use app_ui::{
     words::{t, t_count, t_with},
 };
 use leptos::{nonce::use_nonce, prelude::*};
+use std::slice;
 
 /// The page of an order. Only its member sees it; to everybody else there is no such order.
 pub(super) async fn order_page() -> AnyView {
@@ -141,10 +142,10 @@ fn said(order: &Order) -> Option<AnyView> {
             refusal(change, order.state).map(|key| view! { <Wrong id="order-error" key /> }.into_any())
         }
         OrderNotice::PartlyAgain {
-            added,
+            in_cart,
             left_out,
             more,
-        } => Some(view! { <PartlyAgain order=order.clone() added left_out more /> }.into_any()),
+        } => Some(view! { <PartlyAgain order=order.clone() in_cart left_out more /> }.into_any()),
     }
 }
 
@@ -162,21 +163,22 @@ const fn refusal(change: Change, state: State) -> Option<&'static str> {
 }
 
 #[component]
-fn PartlyAgain(order: Order, added: usize, left_out: Vec<LeftOut>, more: usize) -> impl IntoView {
-    let to_cart = (added > 0).then(|| view! { " " <a href=path::CART>{t("cart-to-cart")}</a> });
+fn PartlyAgain(order: Order, in_cart: usize, left_out: Vec<LeftOut>, more: usize) -> impl IntoView {
+    let to_cart = (in_cart > 0).then(|| view! { " " <a href=path::CART>{t("cart-to-cart")}</a> });
     let number = |of: usize| i64::try_from(of).unwrap_or(i64::MAX);
     let missing = left_out.len().saturating_add(more);
     let named = left_out
         .into_iter()
         .filter_map(|LeftOut { sku, why }| {
             let line = order.lines.iter().find(|line| line.sku == sku)?;
-            let name = view! { <bdi translate="no">{line.name.clone()}</bdi> };
-            Some(view! { <li>{name} " · " {t(why.key())}</li> })
+            // The choice tells two variants of one product apart.
+            let name = [slice::from_ref(&line.name), &line.choice].concat().join(" · ");
+            Some(view! { <li><bdi translate="no">{name}</bdi> " · " {t(why.key())}</li> })
         })
         .collect_view();
     view! {
         <div class="form-error" role="alert">
-            <p>{t_count("order-again-added", number(added))} " " {t_count("order-again-left-out", number(missing))} {to_cart}</p>
+            <p>{t_count("order-again-added", number(in_cart))} " " {t_count("order-again-left-out", number(missing))} {to_cart}</p>
             <ul>{named}</ul>
         </div>
     }

@@ -119,7 +119,7 @@ async fn again(
             .into_response(),
         Wants::Page if again.left_out.is_empty() => see(path::CART),
         Wants::Page => {
-            let notice = OrderNotice::partly_again(again.added, again.left_out);
+            let notice = OrderNotice::partly_again(again.in_cart, again.left_out);
             see_with(&path::order(&sent.number), &notice, &orders.links.mall)
         }
     };

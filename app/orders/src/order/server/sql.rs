@@ -186,21 +186,23 @@ pub(super) async fn receive(pool: &PgPool, member: MemberId, number: &str) -> sq
 
 /// What came of putting an order into the cart again.
 pub(super) struct Again {
-    /// The number of products that are in the cart now.
+    /// The number of products of which something was added.
     pub(super) added: usize,
+    /// The number of products that are in the cart now, as many of each as were ordered.
+    pub(super) in_cart: usize,
     /// What is not.
     pub(super) left_out: Vec<LeftOut>,
     /// The pieces in the cart.
     pub(super) pieces: i64,
 }
 
-/// Puts what was ordered into the member's cart again. `None` if the member has no such order.
+/// Sees to it that what was ordered is in the member's cart. `None` if the member has no such order.
 pub(super) async fn again(pool: &PgPool, member: MemberId, number: &str) -> sqlx::Result<Option<Again>> {
     let rows = sqlx::query!(
         r#"select l.sku_id, a.outcome as "outcome!", a.pieces as "pieces!"
            from mall.order o
            join mall.order_line l on l.order_id = o.id
-           cross join lateral mall.cart_add('member ' || o.member_id, l.sku_id, l.quantity, true, false) a
+           cross join lateral mall.cart_ensure('member ' || o.member_id, l.sku_id, l.quantity) a
            where o.number = $1 and o.member_id = $2"#,
         number,
         member.0
@@ -214,7 +216,7 @@ pub(super) async fn again(pool: &PgPool, member: MemberId, number: &str) -> sqlx
         .iter()
         .filter_map(|row| {
             let why = match row.outcome.as_str() {
-                "added" | "limited" => return None,
+                "added" | "there" => return None,
                 "sold-out" => Why::SoldOut,
                 "full" => Why::NoRoom,
                 _ => Why::Withdrawn,
@@ -224,7 +226,8 @@ pub(super) async fn again(pool: &PgPool, member: MemberId, number: &str) -> sqlx
         })
         .collect();
     Ok(Some(Again {
-        added: rows.len() - left_out.len(),
+        added: rows.iter().filter(|row| row.outcome == "added").count(),
+        in_cart: rows.len() - left_out.len(),
         left_out,
         pieces,
     }))

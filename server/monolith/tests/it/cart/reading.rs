@@ -51,6 +51,22 @@ async fn a_change_of_price_is_said_and_counts_at_once() {
 }
 
 #[tokio::test]
+async fn a_change_of_price_is_still_said_after_the_carts_are_one() {
+    let mall = open().await;
+    let mut member = Browser::of(&mall, "zhangsan");
+    member.add(SKUS[0], "1");
+    run(&mall, "update mall.sku set price_fen = 1200 where id = 100101").await;
+    let mut guest = Browser::new(&mall);
+    guest.add(SKUS[0], "1");
+    guest.log_in("zhangsan");
+    let page = guest.page("/cart");
+    assert!(
+        page.contains("比加入时贵了 ¥2.00") && page.contains("已选 2 件"),
+        "{page}"
+    );
+}
+
+#[tokio::test]
 async fn what_cannot_be_bought_is_said_and_not_in_the_total() {
     let mall = open().await;
     let mut guest = Browser::new(&mall);
