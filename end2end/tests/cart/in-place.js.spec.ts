@@ -182,6 +182,124 @@ test.describe('while an answer is on its way', () => {
   });
 });
 
+test('what is typed is refused or taken as without JavaScript, and sent once', async ({ product, cart, page }) => {
+  await product.open(100101);
+  await product.add.click();
+  await expect(product.added).toBeVisible();
+  await cart.open();
+  const sent: (string | null)[] = [];
+  page.on('request', (request) => {
+    if (request.method() === 'POST') sent.push(new URLSearchParams(request.postData() ?? '').get('quantity'));
+  });
+  const line = cart.line(100101);
+  const { quantity, tick } = line;
+  for (const typed of ['1e1', '0x10', '0b11', '+6', '2.0']) {
+    await line.set(typed);
+    await expect(quantity, typed).toHaveAttribute('aria-invalid', 'true');
+    await expect(quantity, typed).toHaveValue(typed);
+    await expect(cart.total).toContainText('已选 1 件');
+    // The next refusal is seen to be another one.
+    await tick.click();
+    await expect(quantity).toHaveValue('1');
+    await tick.click();
+    await expect(cart.total).toContainText('已选 1 件');
+  }
+  await line.set('１２');
+  await expect(cart.total).toContainText('已选 12 件');
+  await expect(quantity).toHaveValue('12');
+  expect(sent.filter(Boolean)).toEqual(['1e1', '0x10', '0b11', '+6', '2.0', '１２']);
+});
+
+test('one less than one is not asked for, however fast', async ({ product, cart, page }) => {
+  await product.open(100101);
+  await product.quantity.fill('3');
+  await product.add.click();
+  await expect(product.added).toBeVisible();
+  await cart.open();
+  await cart.line(100101).less.evaluate((button: HTMLElement) => {
+    for (let click = 0; click < 5; click += 1) button.click();
+  });
+  await expect(cart.total).toContainText('已选 1 件');
+  await expect(cart.line(100101).less).toBeDisabled();
+  await expect(page.getByRole('alert')).toBeHidden();
+});
+
+test.describe('while the shop does not answer', () => {
+  const FAILED = '刚才的改动可能没有保存，请再试一次。';
+
+  test.beforeEach(async ({ product, cart }) => {
+    await product.open(100101);
+    await product.add.click();
+    await expect(product.added).toBeVisible();
+    await cart.open();
+  });
+
+  /** Nobody answers forms with this address, or only that it cannot be done now, until they are answered again. */
+  async function unanswered(page: Page, action: string, how: 'unavailable' | 'away'): Promise<() => Promise<void>> {
+    await page.evaluate(
+      ({ action, how }) => {
+        const { fetch } = globalThis;
+        globalThis.fetch = async (...asked) => {
+          if (!String(asked[0]).endsWith(action)) return fetch(...asked);
+          if (how === 'away') throw new TypeError('away');
+          return new Response('<html></html>', { status: 503 });
+        };
+        Object.assign(globalThis, { answerAgain: () => Object.assign(globalThis, { fetch }) });
+      },
+      { action, how },
+    );
+    return () => page.evaluate(() => (globalThis as unknown as { answerAgain: () => void }).answerAgain());
+  }
+
+  for (const how of ['unavailable', 'away'] as const) {
+    test(`what was typed stays and is said to be unsaved: ${how}`, async ({ cart, page }) => {
+      const answerAgain = await unanswered(page, '/cart/set', how);
+      const { quantity, tick } = cart.line(100101);
+      await cart.line(100101).set('7');
+      const alert = page.getByRole('alert');
+      await expect(alert).toHaveText(FAILED);
+      await expect(quantity).toHaveValue('7');
+      // Other changes are made, and do not take the message away.
+      await tick.click();
+      await expect(cart.total).toContainText('已选 0 件');
+      await expect(alert).toHaveText(FAILED);
+      await expect(quantity).toHaveValue('7');
+      await answerAgain();
+      await tick.click();
+      await expect(cart.total).toContainText('已选 1 件');
+      await quantity.press('Enter');
+      await expect(cart.total).toContainText('已选 7 件');
+      await expect(alert).toBeHidden();
+    });
+  }
+
+  test('a removal that failed is said, and the next one is made', async ({ cart, page }) => {
+    const answerAgain = await unanswered(page, '/cart/remove', 'away');
+    const line = cart.line(100101);
+    await line.remove.click();
+    await expect(page.getByRole('alert')).toHaveText(FAILED);
+    await expect(line.whole).toBeVisible();
+    await answerAgain();
+    await line.remove.click();
+    await expect(cart.undo).toBeVisible();
+    await expect(page.getByRole('alert')).toBeHidden();
+  });
+});
+
+test('who was logged out meanwhile is told so', async ({ product, cart, visitor, ownMember, header, context, page }) => {
+  await visitor.isLoggedInAs(ownMember);
+  await product.open(100101);
+  await product.add.click();
+  await expect(product.added).toBeVisible();
+  await cart.open();
+  await context.clearCookies({ name: /cfmall$/ });
+  await cart.line(100101).more.click();
+  await expect(page.getByRole('alert')).toContainText('你已经退出登录');
+  await expect(page.getByRole('alert').getByRole('link', { name: '去登录' })).toBeVisible();
+  await expect(cart.empty).toBeHidden();
+  await expect(header.loginLink).toBeVisible();
+});
+
 test('the next press of a key does nothing that nobody wanted', async ({ product, cart, page }) => {
   await product.open(100101);
   await product.quantity.fill('2');

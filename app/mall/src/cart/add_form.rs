@@ -50,7 +50,7 @@ impl AddWords {
             Refusal::Quantity => &self.error_quantity,
             Refusal::SoldOut => &self.error_sold_out,
             Refusal::Full => &self.error_full,
-            Refusal::Unknown | Refusal::NotInCart => &self.error_unknown,
+            Refusal::Unknown | Refusal::NotInCart | Refusal::LoginNeeded => &self.error_unknown,
         }
         .clone()
     }

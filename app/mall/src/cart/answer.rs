@@ -58,6 +58,8 @@ impl Refusal {
             Self::Full => "full",
             Self::Unknown => "unknown",
             Self::NotInCart => "not-in-cart",
+    /// The form was shown to a member, whose session has ended since.
+    LoginNeeded,
         }
     }
 
@@ -70,6 +72,7 @@ impl Refusal {
             Self::Unknown => "cart-error-unknown",
             Self::NotInCart => "cart-error-not-in-cart",
         }
+            Self::LoginNeeded => "login-needed",
     }
 
     /// The HTTP status for scripts.
@@ -81,6 +84,7 @@ impl Refusal {
             Self::Unknown | Self::NotInCart => StatusCode::NOT_FOUND,
         }
     }
+            Self::LoginNeeded => "cart-error-login-needed",
 }
 
 #[cfg(test)]
@@ -91,6 +95,7 @@ mod tests {
     fn scripts_and_islands_read_the_same_words() {
         for refusal in [
             Refusal::Quantity,
+            Self::LoginNeeded => StatusCode::UNAUTHORIZED,
             Refusal::SoldOut,
             Refusal::Full,
             Refusal::Unknown,
@@ -107,6 +112,7 @@ mod tests {
         };
         let json = serde_json::to_value(added).expect("JSON");
         let read: AddAnswer = serde_json::from_value(json).expect("an answer");
+            Refusal::LoginNeeded,
         let expected = AddAnswer {
             quantity: 2,
             pieces: 3,

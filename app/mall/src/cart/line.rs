@@ -2,6 +2,7 @@
 
 use super::{
     answer::{MOST_PIECES, Refusal},
+    login::ShownTo,
     model::{Availability, Line, LineProduct},
 };
 use crate::price::{Price, PriceChange};
@@ -56,6 +57,7 @@ pub(super) fn LineItem(
             <div class="line__foot">
                 {is_sold.then(|| view! { <Stepper sku quantity typed name=name.clone() /> })}
                 <form method="post" action=path::CART_REMOVE_API>
+                    <ShownTo />
                     <input type="hidden" name="sku" value=sku.to_string() />
                     <button class="line__remove link-button" type="submit" aria-label=t_with("cart-remove-named", &[("name", &name)])>
                         {t("cart-remove")}
@@ -74,6 +76,7 @@ const LABEL_LENGTH: usize = 80;
 fn Tick(sku: SkuId, ticked: bool, name: String) -> impl IntoView {
     view! {
         <form class="line__tick" method="post" action=path::CART_TICK_API>
+            <ShownTo />
             <input type="hidden" name="sku" value=sku.to_string() />
             <input type="hidden" name="ticked" value=i32::from(!ticked) />
             <button
@@ -135,6 +138,7 @@ fn Stepper(sku: SkuId, quantity: i32, typed: Option<String>, name: String) -> im
         let label = t_with(key, &[("name", &name)]);
         view! {
             <form method="post" action=path::CART_SET_API>
+                <ShownTo />
                 <input type="hidden" name="sku" value=sku.to_string() />
                 <input type="hidden" name="quantity" value=to />
                 <button
@@ -154,6 +158,7 @@ fn Stepper(sku: SkuId, quantity: i32, typed: Option<String>, name: String) -> im
         <div class="stepper" role="group" aria-label=t_with("cart-quantity-named", &[("name", &name)])>
             {step(quantity - 1, "less", "−", "cart-less-named")}
             <form class="stepper__form" method="post" action=path::CART_SET_API>
+                <ShownTo />
                 <input type="hidden" name="sku" value=sku.to_string() />
                 <input
                     id=format!("quantity-{sku}")

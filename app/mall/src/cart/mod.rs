@@ -5,6 +5,8 @@ pub(crate) mod answer;
 #[cfg(feature = "ssr")]
 mod line;
 #[cfg(feature = "ssr")]
+mod login;
+#[cfg(feature = "ssr")]
 mod model;
 #[cfg(feature = "ssr")]
 pub(crate) mod notice;

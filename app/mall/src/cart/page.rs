@@ -1,7 +1,9 @@
 //! The page of the cart.
 
 use super::{
+    answer::Refusal,
     line::{LineItem, RefusedLine},
+    login::{LoginLink, ShownTo},
     model::Cart,
     notice::CartNotice,
     script::CartScript,
@@ -28,6 +30,14 @@ pub(crate) async fn cart_page() -> Content {
 }
 
 fn page(cart: Cart, arrival: &Arrival, notice: Option<CartNotice>) -> impl IntoView {
+    // What the cart is, is seen after the login.
+    let is_away = matches!(
+        notice,
+        Some(CartNotice::Refused {
+            refusal: Refusal::LoginNeeded,
+            ..
+        })
+    );
     let is_refused = matches!(notice, Some(CartNotice::Refused { .. }));
     let kinds = i64::try_from(cart.lines.len()).unwrap_or(i64::MAX);
     let heading =
@@ -35,7 +45,9 @@ fn page(cart: Cart, arrival: &Arrival, notice: Option<CartNotice>) -> impl IntoV
     // Said where the eye is: at the line, if there is one.
     let refused = notice.as_ref().and_then(|notice| refused_line(&cart, notice));
     let notice = notice.filter(|_| refused.is_none());
-    let content = if kinds == 0 {
+    let content = if kinds == 0 && is_away {
+        view! { <Away /> }.into_any()
+    } else if kinds == 0 {
         view! { <Empty /> }.into_any()
     } else {
         view! { <Filled cart refused /> }.into_any()
@@ -47,6 +59,8 @@ fn page(cart: Cart, arrival: &Arrival, notice: Option<CartNotice>) -> impl IntoV
             // The script gives it the focus of what has gone.
             <h1 tabindex="-1">{t("cart-title")}{heading}</h1>
             <div id="cart-said" class="cart__said" role="status">{merged(arrival.merged.as_ref())}{said(notice)}</div>
+            // Shown by the script while it lasts.
+            <p id="cart-failed" class="cart__failed form-error" role="alert" hidden>{t("cart-error-not-saved")}</p>
             <div id="cart-content">{content}</div>
         </div>
         <CartScript />
@@ -63,6 +77,10 @@ fn refused_line(cart: &Cart, notice: &CartNotice) -> Option<RefusedLine> {
     else {
         return None;
     };
+    // It was a line of another cart.
+    if *refusal == Refusal::LoginNeeded {
+        return None;
+    }
     cart.lines.iter().find(|line| line.sku == *sku)?;
     Some(RefusedLine {
         sku: *sku,
@@ -101,6 +119,7 @@ fn said(notice: Option<CartNotice>) -> Option<AnyView> {
             ticked,
         } => view! {
             <form class="form-done cart__undo" method="post" action=path::CART_UNDO_API>
+                <ShownTo />
                 <input type="hidden" name="sku" value=sku.to_string() />
                 <input type="hidden" name="quantity" value=quantity />
                 <input type="hidden" name="ticked" value=i32::from(ticked) />
@@ -110,6 +129,10 @@ fn said(notice: Option<CartNotice>) -> Option<AnyView> {
         }
         .into_any(),
         CartNotice::PutBack => view! { <p class="form-done">{t("cart-put-back")}</p> }.into_any(),
+        CartNotice::Refused {
+            refusal: refusal @ Refusal::LoginNeeded,
+            ..
+        } => view! { <p class="form-error" role="alert">{t(refusal.key())} " " <LoginLink /></p> }.into_any(),
         CartNotice::Refused { refusal, .. } => {
             view! { <p class="form-error" role="alert">{t(refusal.key())}</p> }.into_any()
         }
@@ -136,6 +159,16 @@ fn Filled(cart: Cart, refused: Option<RefusedLine>) -> impl IntoView {
 }
 
 #[component]
+fn Away() -> impl IntoView {
+    view! {
+        <section class="notice">
+            <Icon name=IconName::Cart class="notice__icon" />
+            <p class="notice__actions"><LoginLink class="button button--primary" /></p>
+        </section>
+    }
+}
+
+#[component]
 fn Empty() -> impl IntoView {
     let visit = visit();
     let is_guest = visit.viewer == Viewer::Guest;
@@ -144,7 +177,7 @@ fn Empty() -> impl IntoView {
             <Icon name=IconName::Cart class="notice__icon" />
             <h2>{t("cart-empty-title")}</h2>
             <p>{t("cart-empty-text")}</p>
-            {is_guest.then(|| view! { <p class="notice__guest">{t("cart-empty-guest")}</p> })}
+            {is_guest.then(|| view! { <p class="notice__guest">{t("cart-empty-guest")} " " <LoginLink /></p> })}
             <p class="notice__actions">
                 <a class="button button--primary" href=path::HOME>{t("cart-browse")}</a>
             </p>

@@ -2,8 +2,8 @@
 
 use leptos::{nonce::use_nonce, prelude::*};
 
-/// Posts the forms of the cart without leaving the page, and shows of the page behind them what has changed. Nothing in it knows what
-/// a cart is: whatever it cannot do, the browser does as without it.
+/// Posts the forms of the cart without leaving the page, and shows of the page behind them what has changed. It decides
+/// nothing: what was typed is sent as it was typed, and what was not answered is said to be unsaved.
 #[component]
 pub(super) fn CartScript() -> impl IntoView {
     let script = format!("({SCRIPT})();");

@@ -1,6 +1,9 @@
 //! What the ticked lines come to.
 
-use super::model::Cart;
+use super::{
+    login::{LoginLink, ShownTo},
+    model::Cart,
+};
 use crate::price::Price;
 use app_kernel::{Viewer, path};
 use app_ui::{
@@ -31,6 +34,7 @@ pub(super) fn Summary(
         <section class="summary" aria-labelledby="summary">
             <h2 id="summary" class="summary__title">{t("cart-summary")}</h2>
             <form class="summary__all" method="post" action=path::CART_TICK_ALL_API>
+                <ShownTo />
                 <input type="hidden" name="ticked" value=i32::from(!is_all) />
                 <button id="tick-all" class="tick" type="submit" role="checkbox" aria-checked=is_all.to_string()>
                     <Icon name=IconName::Check />
@@ -52,14 +56,6 @@ pub(super) fn Summary(
 /// What a login does to a guest's cart.
 #[component]
 fn LoginHint() -> impl IntoView {
-    let visit = visit();
-    (visit.viewer == Viewer::Guest).then(|| {
-        let next = path::query(&[("next", &visit.links().mall(path::CART))]);
-        let login = format!("{}?{next}", visit.links().auth(path::LOGIN));
-        view! {
-            <p class="summary__text">
-                {t("cart-guest")} " " <a class="summary__login" href=login>{t("cart-log-in")}</a>
-            </p>
-        }
-    })
+    (visit().viewer == Viewer::Guest)
+        .then(|| view! { <p class="summary__text">{t("cart-guest")} " " <LoginLink /></p> })
 }

@@ -73,6 +73,8 @@ cart-error-unknown = This product is no longer sold. Nothing was added.
 cart-error-not-in-cart = This product is not in the cart any more.
 cart-error-failed = It cannot be added right now. Please try again in a moment.
 cart-check = Look at the cart
+cart-error-login-needed = You have been logged out, so nothing was changed. Your cart is there once you log in.
+cart-error-not-saved = Your last change may not have been saved. Please try again.
 cart-merged = { $count ->
     [one] One product
    *[other] { $count } products

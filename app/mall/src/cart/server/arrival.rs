@@ -48,6 +48,11 @@ impl Arrival {
         Ok(arrival)
     }
 
+    /// Whether the visitor is logged in as nobody.
+    pub(super) fn is_guest(&self) -> bool {
+        self.viewer == Viewer::Guest
+    }
+
     /// Whose cart it is; nobody's, if a guest has none yet.
     pub(crate) fn owner(&self) -> Option<Owner> {
         match self.viewer.member() {

@@ -19,7 +19,7 @@ use app_part::Endpoint;
 use app_ui::Visit;
 use axum::{
     Form, Json,
-    extract::{FromRequestParts, State},
+    extract::{FromRequest, FromRequestParts, Request, State},
     http::{Method, header::SET_COOKIE, request::Parts},
     response::{IntoResponse, Response},
     routing::{get, post},
@@ -63,6 +63,24 @@ impl FromRequestParts<Arc<Mall>> for Sender {
             locale,
             mall: mall.clone(),
         })
+    }
+}
+
+/// A form of the cart's page, with who sent it: whoever the page was shown to, unless that is known to have changed.
+struct Sent(Sender, LineForm);
+
+impl FromRequest<Arc<Mall>> for Sent {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, mall: &Arc<Mall>) -> Result<Self, Response> {
+        let (mut parts, body) = request.into_parts();
+        let sender = Sender::from_request_parts(&mut parts, mall).await?;
+        let form = Form::from_request(Request::from_parts(parts, body), mall).await;
+        let Form(form): Form<LineForm> = form.map_err(IntoResponse::into_response)?;
+        if form.was_shown_to_member() && sender.arrival.is_guest() {
+            return Err(not_changed(sender, &form, Refusal::LoginNeeded));
+        }
+        Ok(Self(sender, form))
     }
 }
 
@@ -173,7 +191,7 @@ async fn add_pieces(State(mall): State<Arc<Mall>>, mut sender: Sender, Form(form
     })
 }
 
-async fn set(State(mall): State<Arc<Mall>>, sender: Sender, Form(form): Form<LineForm>) -> Answer {
+async fn set(State(mall): State<Arc<Mall>>, Sent(sender, form): Sent) -> Answer {
     let quantity = match form.quantity() {
         Ok(quantity) => quantity,
         Err(refusal) => return Ok(not_changed(sender, &form, refusal)),
@@ -184,14 +202,14 @@ async fn set(State(mall): State<Arc<Mall>>, sender: Sender, Form(form): Form<Lin
     .await
 }
 
-async fn tick(State(mall): State<Arc<Mall>>, sender: Sender, Form(form): Form<LineForm>) -> Answer {
+async fn tick(State(mall): State<Arc<Mall>>, Sent(sender, form): Sent) -> Answer {
     change(sender, &form, async |owner, sku| {
         within_timeout(sql::tick(&mall.pool, owner, Some(sku), form.ticked())).await
     })
     .await
 }
 
-async fn tick_all(State(mall): State<Arc<Mall>>, sender: Sender, Form(form): Form<LineForm>) -> Answer {
+async fn tick_all(State(mall): State<Arc<Mall>>, Sent(sender, form): Sent) -> Answer {
     if let Some(owner) = sender.arrival.owner() {
         let ticked = within_timeout(sql::tick(&mall.pool, &owner, None, form.ticked())).await;
         sender.asked(ticked)?;
@@ -200,7 +218,7 @@ async fn tick_all(State(mall): State<Arc<Mall>>, sender: Sender, Form(form): For
     sender.changed(page).await
 }
 
-async fn remove(State(mall): State<Arc<Mall>>, sender: Sender, Form(form): Form<LineForm>) -> Answer {
+async fn remove(State(mall): State<Arc<Mall>>, Sent(sender, form): Sent) -> Answer {
     let (Some(owner), Some(sku)) = (sender.arrival.owner(), form.sku()) else {
         return Ok(not_changed(sender, &form, Refusal::NotInCart));
     };
@@ -217,7 +235,7 @@ async fn remove(State(mall): State<Arc<Mall>>, sender: Sender, Form(form): Form<
     sender.changed(page).await
 }
 
-async fn undo(State(mall): State<Arc<Mall>>, mut sender: Sender, Form(form): Form<LineForm>) -> Answer {
+async fn undo(State(mall): State<Arc<Mall>>, Sent(mut sender, form): Sent) -> Answer {
     let (sku, quantity) = match (form.sku(), form.quantity()) {
         (None, _) => return Ok(not_changed(sender, &form, Refusal::Unknown)),
         (_, Err(refusal)) => return Ok(not_changed(sender, &form, refusal)),

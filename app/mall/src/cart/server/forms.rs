@@ -1,6 +1,9 @@
 //! The forms of the cart as they are sent, and what is read from them.
 
-use crate::cart::answer::{MOST_PIECES, Refusal};
+use crate::cart::{
+    answer::{MOST_PIECES, Refusal},
+    login::MEMBER,
+};
 use app_kernel::{SkuId, text::whole_number};
 use serde::Deserialize;
 
@@ -12,6 +15,7 @@ pub(super) struct LineForm {
     #[serde(default)]
     quantity: String,
     ticked: Option<String>,
+    shown_to: Option<String>,
 }
 
 impl LineForm {
@@ -30,6 +34,11 @@ impl LineForm {
         self.ticked.as_deref() == Some("1")
     }
 
+    /// Whether it was on a page that showed a member's cart.
+    pub(super) fn was_shown_to_member(&self) -> bool {
+        self.shown_to.as_deref() == Some(MEMBER)
+    }
+
     /// The quantity as it was typed, as far as it is worth showing again.
     pub(super) fn typed(&self) -> String {
         self.quantity.chars().take(20).collect()
@@ -45,6 +54,7 @@ mod tests {
             sku: String::new(),
             quantity: typed.to_owned(),
             ticked: None,
+            shown_to: None,
         }
         .quantity()
     }

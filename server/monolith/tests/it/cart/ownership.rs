@@ -1,6 +1,6 @@
 //! Nobody reads, changes or merges another's cart.
 
-use super::{Browser, GUEST_COOKIE, SKUS, open, quantities};
+use super::{Browser, GUEST_COOKIE, SKUS, count, open, quantities};
 use crate::mall::{Mall, text};
 use serde_json::json;
 
@@ -43,6 +43,55 @@ async fn no_form_reaches_another_s_cart() {
             (vec![(100_101, 5)], &json!(5))
         );
     }
+}
+
+#[tokio::test]
+async fn a_member_who_was_logged_out_is_told_so_and_not_that_the_cart_is_empty() {
+    let mall = open().await;
+    let mut member = Browser::of(&mall, "zhangsan");
+    member.add(SKUS[0], "2");
+    let shown_to = "name=\"shown_to\" value=\"member\"";
+    let forms = member.page("/cart").matches(shown_to).count();
+    assert_eq!(forms, 6, "tick, less, number, more, remove, tick all");
+    let undo = member.submit("/api/mall/cart/remove", &[("sku", SKUS[0])]);
+    assert!(undo.contains(shown_to), "undo");
+    member.add(SKUS[0], "2");
+    member.clone().log_out();
+
+    for form in ["set", "tick", "tick-all", "remove", "undo"] {
+        let address = format!("/api/mall/cart/{form}");
+        let fields = [
+            ("shown_to", "member"),
+            ("sku", SKUS[0]),
+            ("quantity", "3"),
+            ("ticked", "0"),
+        ];
+        assert_eq!(
+            member.ask(&address, &fields),
+            (401, json!({ "error": "login-needed" })),
+            "{form}"
+        );
+        let page = member.submit(&address, &fields);
+        assert!(
+            page.contains("你已经退出登录，刚才的改动没有保存") && page.contains("/login?next="),
+            "{form}"
+        );
+        assert!(
+            !page.contains(shown_to) && !page.contains("不在购物车里") && !page.contains("购物车还是空的"),
+            "{form}"
+        );
+    }
+    assert_eq!(count(&mall, "mall.cart").await, 1, "no guest's cart was made");
+    assert!(
+        member.page("/cart").contains("/login?next="),
+        "the empty cart leads to the login"
+    );
+    member.log_in("zhangsan");
+    let cart = member.cart();
+    assert_eq!(
+        (quantities(&cart), &cart["chosen"]),
+        (vec![(100_101, 2)], &json!(2))
+    );
 }
 
 #[tokio::test]
