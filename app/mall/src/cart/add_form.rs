@@ -1,6 +1,6 @@
 //! The form on a product's page that adds the chosen variant to the cart.
 
-use super::answer::{AddAnswer, Refusal};
+use super::answer::{AddAnswer, Refusal, short};
 use app_kernel::{SkuId, path};
 use app_ui::cart_badge;
 use leptos::{ev, html, prelude::*};
@@ -21,6 +21,8 @@ pub struct AddWords {
     pub added: String,
     /// Said when fewer were added than asked for.
     pub limited: String,
+    /// Said when there are fewer left than are in the cart now; `{left}` stands for how many.
+    pub short: String,
     /// The link to the cart.
     pub to_cart: String,
     /// Said of a quantity that is none.
@@ -37,6 +39,9 @@ pub struct AddWords {
 
 impl AddWords {
     fn added(&self, answer: AddAnswer) -> String {
+        if let Some(left) = answer.left {
+            return short(&self.short, answer.quantity, left);
+        }
         let words = if answer.limited {
             &self.limited
         } else {
@@ -61,6 +66,8 @@ impl AddWords {
 enum Said {
     Nothing,
     Done(String),
+    /// Done, and it cannot be bought like that.
+    Short(String),
     Wrong(String),
 }
 
@@ -72,6 +79,8 @@ pub(crate) fn AddForm(
     variant: Signal<Option<(SkuId, bool)>>,
     /// Words in the visitor's language.
     words: AddWords,
+    /// The quantity as it was typed, if the form was refused.
+    typed: Option<String>,
 ) -> impl IntoView {
     let quantity = NodeRef::<html::Input>::new();
     let said = RwSignal::new(Said::Nothing);
@@ -100,7 +109,12 @@ pub(crate) fn AddForm(
                     }) => Said::Wrong(words.refused(error)),
                     Some(added) => {
                         cart_badge::replace(added.pieces);
-                        Said::Done(words.added(added))
+                        let text = words.added(added);
+                        if added.left.is_some() {
+                            Said::Short(text)
+                        } else {
+                            Said::Done(text)
+                        }
                     }
                     None => Said::Wrong(words.error_failed.clone()),
                 }));
@@ -118,12 +132,14 @@ pub(crate) fn AddForm(
         });
         view! { <span>{label}</span> }
     };
+    let in_cart = move |class, text| {
+        let to_cart = words.with_value(|words| words.to_cart.clone());
+        view! { <p class=class>{text}" "<a href=path::CART>{to_cart}</a></p> }.into_any()
+    };
     let said = move || match said.get() {
         Said::Nothing => ().into_any(),
-        Said::Done(text) => {
-            let to_cart = words.with_value(|words| words.to_cart.clone());
-            view! { <p class="form-done">{text}" "<a href=path::CART>{to_cart}</a></p> }.into_any()
-        }
+        Said::Done(text) => in_cart("form-done", text),
+        Said::Short(text) => in_cart("form-error", text),
         Said::Wrong(text) => view! { <p class="form-error">{text}</p> }.into_any(),
     };
     view! {
@@ -131,7 +147,7 @@ pub(crate) fn AddForm(
             <input type="hidden" name="sku" value=sku />
             <label class="add-form__quantity">
                 <span>{words.with_value(|words| words.quantity.clone())}</span>
-                <input node_ref=quantity name="quantity" value="1" inputmode="numeric" autocomplete="off" required maxlength="10" />
+                <input node_ref=quantity name="quantity" value=typed.unwrap_or_else(|| "1".into()) inputmode="numeric" autocomplete="off" required maxlength="10" />
             </label>
             <button class="button button--primary add-form__button" type="submit" disabled=is_sold_out aria-busy=move || is_sending.get().then_some("true")>
                 {button}

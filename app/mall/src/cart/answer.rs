@@ -16,6 +16,8 @@ pub(crate) struct AddAnswer {
     pub(crate) pieces: u32,
     /// As in [`Added`].
     pub(crate) limited: bool,
+    /// As in [`Added`].
+    pub(crate) left: Option<i32>,
     /// The reason why nothing was added.
     pub(crate) error: Option<Refusal>,
 }
@@ -30,6 +32,16 @@ pub(crate) struct Added {
     pub(crate) pieces: u32,
     /// Whether fewer were added than asked for, because there are [`MOST_PIECES`] now.
     pub(crate) limited: bool,
+    /// The pieces that are left, if the cart wants more than that. They stay in the cart and cannot be bought.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) left: Option<i32>,
+}
+
+/// What is said of a line that wants more than is left: `words` with the pieces in the cart for `{n}`, and for `{left}` the others.
+pub(crate) fn short(words: &str, quantity: i32, left: i32) -> String {
+    words
+        .replace("{n}", &quantity.to_string())
+        .replace("{left}", &left.to_string())
 }
 
 /// The reason why a form of the cart changed nothing.
@@ -46,6 +58,8 @@ pub(crate) enum Refusal {
     Unknown,
     /// The cart has no such line, or not any more.
     NotInCart,
+    /// The form was shown to a member, whose session has ended since.
+    LoginNeeded,
 }
 
 #[cfg(feature = "ssr")]
@@ -58,8 +72,7 @@ impl Refusal {
             Self::Full => "full",
             Self::Unknown => "unknown",
             Self::NotInCart => "not-in-cart",
-    /// The form was shown to a member, whose session has ended since.
-    LoginNeeded,
+            Self::LoginNeeded => "login-needed",
         }
     }
 
@@ -71,8 +84,8 @@ impl Refusal {
             Self::Full => "cart-error-full",
             Self::Unknown => "cart-error-unknown",
             Self::NotInCart => "cart-error-not-in-cart",
+            Self::LoginNeeded => "cart-error-login-needed",
         }
-            Self::LoginNeeded => "login-needed",
     }
 
     /// The HTTP status for scripts.
@@ -82,9 +95,9 @@ impl Refusal {
             Self::Quantity => StatusCode::UNPROCESSABLE_ENTITY,
             Self::SoldOut | Self::Full => StatusCode::CONFLICT,
             Self::Unknown | Self::NotInCart => StatusCode::NOT_FOUND,
+            Self::LoginNeeded => StatusCode::UNAUTHORIZED,
         }
     }
-            Self::LoginNeeded => "cart-error-login-needed",
 }
 
 #[cfg(test)]
@@ -95,11 +108,11 @@ mod tests {
     fn scripts_and_islands_read_the_same_words() {
         for refusal in [
             Refusal::Quantity,
-            Self::LoginNeeded => StatusCode::UNAUTHORIZED,
             Refusal::SoldOut,
             Refusal::Full,
             Refusal::Unknown,
             Refusal::NotInCart,
+            Refusal::LoginNeeded,
         ] {
             let json = serde_json::json!({ "error": refusal.code() });
             let read: AddAnswer = serde_json::from_value(json).expect("an answer");
@@ -109,14 +122,15 @@ mod tests {
             quantity: 2,
             pieces: 3,
             limited: true,
+            left: Some(1),
         };
         let json = serde_json::to_value(added).expect("JSON");
         let read: AddAnswer = serde_json::from_value(json).expect("an answer");
-            Refusal::LoginNeeded,
         let expected = AddAnswer {
             quantity: 2,
             pieces: 3,
             limited: true,
+            left: Some(1),
             error: None,
         };
         assert_eq!(read, expected);

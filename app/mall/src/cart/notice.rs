@@ -12,7 +12,12 @@ pub(crate) enum AddNotice {
     /// Pieces were added.
     Added(Added),
     /// None was added.
-    Refused(Refusal),
+    Refused {
+        /// The reason.
+        refusal: Refusal,
+        /// The quantity as it was typed.
+        typed: String,
+    },
 }
 
 impl Notice for AddNotice {

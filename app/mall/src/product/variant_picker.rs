@@ -39,6 +39,8 @@ pub fn VariantPicker(
     chosen: SkuId,
     /// Words in the visitor's language.
     words: PickerWords,
+    /// The quantity as it was typed, if the form that adds to the cart was refused.
+    typed: Option<String>,
 ) -> impl IntoView {
     let position = variants
         .iter()
@@ -114,7 +116,7 @@ pub fn VariantPicker(
                 </For>
             </p>
             {axes}
-            <AddForm variant=bought words=add_words />
+            <AddForm variant=bought words=add_words typed />
         </div>
     }
 }

@@ -65,6 +65,7 @@ cart-added-count = Added. There { $count ->
 } of it in your cart now.
 cart-limited = A cart takes {"{n}"} of a product at most. That is how many there are now.
 cart-limited-count = A cart takes { $count } of a product at most. That is how many there are now.
+cart-added-short = Added. There are {"{n}"} of it in your cart now, but only {"{left}"} left. Please take fewer in the cart.
 cart-to-cart = Go to the cart
 cart-error-quantity = A quantity is a whole number from 1 to 99.
 cart-error-sold-out = The last one has just been sold. Nothing was added.

@@ -56,6 +56,7 @@ cart-added = 已加入购物车，车里现有 {"{n}"} 件。
 cart-added-count = 已加入购物车，车里现有 { $count } 件。
 cart-limited = 每种商品最多 {"{n}"} 件，已为你加到上限。
 cart-limited-count = 每种商品最多 { $count } 件，已为你加到上限。
+cart-added-short = 已加入购物车，车里现有 {"{n}"} 件，但只剩 {"{left}"} 件可买，请在购物车里减少数量。
 cart-to-cart = 去购物车
 cart-error-quantity = 数量请填写 1 到 99 的整数。
 cart-error-sold-out = 这件商品刚刚售完，没有加入购物车。

@@ -150,6 +150,13 @@ fn refusal_of(form: &LineForm, refusal: Refusal) -> CartNotice {
     }
 }
 
+fn not_added(form: &LineForm, refusal: Refusal) -> AddNotice {
+    AddNotice::Refused {
+        refusal,
+        typed: form.typed(),
+    }
+}
+
 async fn show(sender: Sender) -> Answer {
     let page = see(path::CART);
     sender.changed(page).await
@@ -166,7 +173,7 @@ async fn add_pieces(State(mall): State<Arc<Mall>>, mut sender: Sender, Form(form
         Ok(quantity) => quantity,
         Err(refusal) => {
             return Ok(sender.refused(refusal, |sender| {
-                sender.page(&product, &AddNotice::Refused(refusal))
+                sender.page(&product, &not_added(&form, refusal))
             }));
         }
     };
@@ -186,7 +193,7 @@ async fn add_pieces(State(mall): State<Arc<Mall>>, mut sender: Sender, Form(form
             sender.cart_saying(None, &refusal_of(&form, refusal))
         }),
         Err(refusal) => sender.refused(refusal, |sender| {
-            sender.page(&product, &AddNotice::Refused(refusal))
+            sender.page(&product, &not_added(&form, refusal))
         }),
     })
 }

@@ -82,6 +82,7 @@ async fn add(
             quantity: row.quantity,
             pieces: count(row.pieces),
             limited: row.outcome == "limited",
+            left: row.stock.filter(|left| *left < row.quantity),
         }),
         "full" => Err(Refusal::Full),
         "sold-out" => Err(Refusal::SoldOut),

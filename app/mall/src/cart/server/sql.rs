@@ -16,6 +16,7 @@ pub(super) struct AddRow {
     pub(super) outcome: String,
     pub(super) quantity: i32,
     pub(super) pieces: i64,
+    pub(super) stock: Option<i32>,
 }
 
 /// Adds pieces of a variant, or puts a line back that was taken out.
@@ -28,8 +29,8 @@ pub(super) async fn add(
 ) -> sqlx::Result<AddRow> {
     sqlx::query_as!(
         AddRow,
-        r#"select outcome as "outcome!", quantity as "quantity!", pieces as "pieces!"
-           from mall.cart_add($1, $2, $3, $4, $5)"#,
+        r#"select a.outcome as "outcome!", a.quantity as "quantity!", a.pieces as "pieces!", s.stock as "stock?"
+           from mall.cart_add($1, $2, $3, $4, $5) a left join mall.sku s on s.id = $2"#,
         owner.as_str(),
         sku.0,
         quantity,

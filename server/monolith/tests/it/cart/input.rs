@@ -39,6 +39,14 @@ async fn a_quantity_that_is_none_is_refused_and_not_forgotten() {
             page.contains("数量请填写 1 到 99 的整数") && page.contains("product__facts"),
             "{typed:?}"
         );
+        assert!(page.contains("<title>出错了：北辰 X1"), "{typed:?}");
+        if typed == "two" {
+            assert!(page.contains("name=\"quantity\" value=\"two\""), "{page}");
+            assert!(
+                guest.page("/p/100101").contains("name=\"quantity\" value=\"1\""),
+                "once"
+            );
+        }
         let page = guest.submit("/api/mall/cart/set", &form);
         assert!(
             page.contains("数量请填写 1 到 99 的整数") && page.contains("aria-invalid=\"true\""),

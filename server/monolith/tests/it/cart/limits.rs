@@ -18,6 +18,7 @@ fn filled(lines: usize) -> String {
 #[tokio::test]
 async fn there_are_99_of_a_variant_at_most() {
     let mall = open().await;
+    run(&mall, "update mall.sku set stock = 99").await;
     let mut guest = Browser::new(&mall);
     guest.add(SKUS[0], "98");
     assert_eq!(guest.add(SKUS[0], "1").1["limited"], false);

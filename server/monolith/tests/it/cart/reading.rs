@@ -110,6 +110,25 @@ async fn what_cannot_be_bought_is_said_and_not_in_the_total() {
 }
 
 #[tokio::test]
+async fn who_adds_more_than_is_left_is_told_at_once() {
+    let mall = open().await;
+    run(&mall, "update mall.sku set stock = 2 where id = 100101").await;
+    let mut guest = Browser::new(&mall);
+    let page = guest.submit("/api/mall/cart/add", &[("sku", SKUS[0]), ("quantity", "50")]);
+    assert!(page.contains("车里现有 50 件，但只剩 2 件可买"), "{page}");
+    assert_eq!(
+        guest.add(SKUS[0], "1"),
+        (
+            200,
+            json!({ "quantity": 51, "pieces": 51, "limited": false, "left": 2 })
+        )
+    );
+    guest.ask("/api/mall/cart/set", &[("sku", SKUS[0]), ("quantity", "1")]);
+    let enough = json!({ "quantity": 2, "pieces": 2, "limited": false });
+    assert_eq!(guest.add(SKUS[0], "1"), (200, enough), "as many as there are");
+}
+
+#[tokio::test]
 async fn a_guest_s_cart_lives_for_thirty_days_after_its_last_use() {
     let mall = open().await;
     let mut guest = Browser::new(&mall);
