@@ -132,7 +132,7 @@ impl Hasher {
     }
 }
 
-/// What Argon2 works in. Made once for each thread and used again: freed each time, 19 MiB would stay with the allocator.
+/// What Argon2 works in. Made once for each hash that may be under way and used again: freed each time, 19 MiB would stay with the allocator.
 #[derive(Default)]
 pub(super) struct Memory(Vec<Block>);
 

@@ -20,17 +20,28 @@ type Job = Box<dyn FnOnce(&mut Memory) + Send>;
 #[derive(Clone)]
 pub(super) struct HashingThreads(Sender<Job>);
 
+/// What the threads share.
+struct Shared {
+    jobs: Mutex<Receiver<Job>>,
+    /// As many as there were jobs under way at the same time: the last one that was put back is taken first, so that jobs one after
+    /// another need one, whichever thread does them.
+    memories: Mutex<Vec<Memory>>,
+}
+
 impl HashingThreads {
     /// # Errors
     /// When the system has no thread left.
     pub(super) fn start(count: usize) -> io::Result<Self> {
         let (sender, jobs) = channel();
-        let jobs = Arc::new(Mutex::new(jobs));
+        let shared = Arc::new(Shared {
+            jobs: Mutex::new(jobs),
+            memories: Mutex::default(),
+        });
         for number in 0..count {
-            let jobs = jobs.clone();
+            let shared = shared.clone();
             thread::Builder::new()
                 .name(format!("hashing-{number}"))
-                .spawn(move || work(&jobs))?;
+                .spawn(move || work(&shared))?;
         }
         Ok(Self(sender))
     }
@@ -42,14 +53,16 @@ impl HashingThreads {
     }
 }
 
-fn work(jobs: &Mutex<Receiver<Job>>) {
+fn work(shared: &Shared) {
     // Where a thread may not be made nicer, passwords are hashed all the same.
     let _ = rustix::process::nice(NICENESS);
-    let mut memory = Memory::default();
+    let memories = || shared.memories.lock().unwrap_or_else(PoisonError::into_inner);
     loop {
-        let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let job = shared.jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(job) = job else { return };
+        let mut memory = memories().pop().unwrap_or_default();
         // Whoever waits for the job is told by what the job has dropped.
         let _ = panic::catch_unwind(panic::AssertUnwindSafe(|| job(&mut memory)));
+        memories().push(memory);
     }
 }
