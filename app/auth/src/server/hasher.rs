@@ -1,15 +1,15 @@
 //! Argon2id, off the async threads, never more at once than there are cores, and never more in the queue than can be
 //! answered in time.
 
-use super::{hash_queue::HashQueue, hashing_threads::HashingThreads};
+use super::hash_queue::HashQueue;
 use app_kernel::PasswordCost;
 use argon2::{
     Algorithm, Argon2, Block, Params, PasswordHash, Version,
     password_hash::{self, Output, ParamsString, Salt, SaltString, rand_core::OsRng},
 };
 use secrecy::{ExposeSecret, SecretString};
-use std::sync::Arc;
-use tokio::sync::{Semaphore, oneshot};
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::{sync::Semaphore, task::spawn_blocking};
 
 /// Hashes passwords with Argon2id at a cost that can be chosen, and checks them at the cost at which they were hashed.
 #[derive(Clone)]
@@ -22,7 +22,8 @@ pub struct Hasher {
     places: Arc<Semaphore>,
     /// The number of all places.
     limit: usize,
-    threads: HashingThreads,
+    /// One for each hash that was under way at the same time.
+    memories: Arc<Mutex<Vec<Memory>>>,
 }
 
 /// The hashes that may wait, per core. With some 30 ms for each the last one waits two seconds.
@@ -47,7 +48,7 @@ impl Hasher {
             slots: Arc::new(Semaphore::new(slots)),
             places: Arc::new(Semaphore::new(places)),
             limit: places,
-            threads: HashingThreads::start(slots).expect("a program begins with threads to spare"),
+            memories: Arc::default(),
         }
     }
 
@@ -122,19 +123,23 @@ impl Hasher {
             .acquire_owned()
             .await
             .expect("the semaphore is never closed");
-        let (done, finished) = oneshot::channel();
-        self.threads.run(move |memory| {
+        let memories = self.memories.clone();
+        let work = move || {
             let _held = (slot, place);
-            // The client may have hung up.
-            let _ = done.send(work(memory));
-        });
-        Ok(finished.await.expect("hashing does not panic"))
+            let all = || memories.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut memory = all().pop().unwrap_or_default();
+            let done = work(&mut memory);
+            all().push(memory);
+            done
+        };
+        Ok(spawn_blocking(work).await.expect("hashing does not panic"))
     }
 }
 
-/// What Argon2 works in. Made once for each hash that may be under way and used again: freed each time, 19 MiB would stay with the allocator.
+/// What Argon2 works in. Made once for each hash that may be under way and used again: freed each time, 19 MiB would stay with
+/// the allocator, and once more for every thread.
 #[derive(Default)]
-pub(super) struct Memory(Vec<Block>);
+struct Memory(Vec<Block>);
 
 impl Memory {
     /// A new hash of `password` with a fresh salt, in PHC string format.
@@ -263,15 +268,6 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn hashing_comes_after_everything_else() {
-        let own = rustix::process::getpriority_process(None).expect("a niceness");
-        let hasher = Hasher::with_limits(PasswordCost::default(), 1, 1);
-        let nice = hasher.work(|_| rustix::process::getpriority_process(None)).await;
-        let nice = nice.expect("a free place").expect("a niceness");
-        assert!(nice > own, "{nice} of {own}");
-    }
-
-    #[tokio::test]
     async fn a_hash_is_what_the_library_makes_and_reads() {
         use argon2::{PasswordHasher, PasswordVerifier};
         let hasher = Hasher::with_limits(PasswordCost::default(), 1, 2);
@@ -304,5 +300,7 @@ mod tests {
             hasher.verify(password, Some("nonsense".to_owned())).await,
             Ok(false)
         );
+        let memories = hasher.memories.lock().expect("nobody panicked");
+        assert_eq!(memories.len(), 1, "one hash at a time needs one");
     }
 }

@@ -8,7 +8,6 @@ mod device;
 mod endpoints;
 mod hash_queue;
 mod hasher;
-mod hashing_threads;
 pub(crate) mod mailbox;
 mod messenger;
 mod new_password;
