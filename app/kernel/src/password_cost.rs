@@ -24,7 +24,7 @@ const MOST_PASSES: u32 = 100;
 /// The sentence for whoever configures something else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PasswordCostError {
-    /// It is not written as it should be.
+    /// Text that is no cost.
     Syntax,
     /// More than one lane.
     Lanes,

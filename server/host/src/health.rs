@@ -46,7 +46,7 @@ pub(crate) fn is_vital(uri: &Uri) -> bool {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Readiness {
     Ready,
-    /// It is about to stop.
+    /// The state from the signal to stop on.
     Stopping,
     /// The database lacks so many migrations of this version.
     Behind(i64),

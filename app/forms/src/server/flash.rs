@@ -29,7 +29,7 @@ fn encoded<N: Notice>(notice: &N) -> String {
     URL_SAFE_NO_PAD.encode(json)
 }
 
-/// The same for a page that is seen after a login only.
+/// The cookie that carries `notice` to a page that is seen after a login only.
 pub(super) fn kept<N: Notice>(notice: &N, https: bool) -> HeaderValue {
     header::<N>(encoded(notice), KEPT, https)
 }

@@ -36,7 +36,7 @@ enum Scenario {
     Logins,
     /// Members look at a category.
     Pages,
-    /// The same, while others log in.
+    /// Pages that members look at while others log in.
     PagesMeanwhile,
 }
 
