@@ -96,7 +96,7 @@ fn copy(said: PipeReader, mut out: File, lines: &Lines) {
     }
 }
 
-/// Of cargo, libtest, the session suite and Playwright.
+/// Of cargo, libtest, the session suite, the session lab and Playwright.
 fn says_what_failed(line: &str) -> bool {
     // What a process of a deployment says has its name before it.
     let line = line.split_once(" │ ").map_or(line, |(_, said)| said).trim();
@@ -104,6 +104,8 @@ fn says_what_failed(line: &str) -> bool {
         || line.starts_with("error")
         || line.contains("\u{2718}")
         || line.starts_with("not as expected: ")
+        || (line.starts_with("expected ") && line.contains(", found "))
+        || (line.starts_with('\u{2717}') && line.contains("  (expected "))
         || line.contains("a part of the deployment is gone:")
         || line.contains(" panicked at ")
 }
@@ -119,6 +121,8 @@ mod tests {
             "error[E0308]: mismatched types",
             "  \u{2718}  12 [T1] \u{203a} tests/login/login.spec.ts:40:1 \u{203a} the nickname (3.3s)",
             "        T1 │ not as expected: G07 fails: they take longer",
+            "\u{2717} T7           S18  not played: no cart  (expected ok)  5.3 s",
+            "expected ok, found R1.copy",
             "        T1 │ error: the database of --database does not answer",
             "a part of the deployment is gone: mall-1 ended unexpectedly (exit status: 1)",
             "thread 'main' (1) panicked at src/main.rs:1:1:",

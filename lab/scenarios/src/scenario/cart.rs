@@ -148,7 +148,7 @@ async fn open_cart(visitor: &mut Visitor, stage: &Stage<'_>, step: Step) -> Resu
 
 /// The link by which a guest's cart says that a login keeps what is in it.
 fn login_hint(cart: &Page) -> Option<String> {
-    cart.link("summary__login")
+    cart.link("cart__login")
 }
 
 /// The pieces of the product in the cart.

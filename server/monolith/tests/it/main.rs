@@ -2,6 +2,7 @@
 
 mod account;
 mod addresses;
+mod attempt_locks;
 mod bad_input;
 mod browse;
 mod browser;
