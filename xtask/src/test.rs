@@ -1,6 +1,11 @@
 //! `test`: everything, with a summary at the end that says what ran and how long.
 
-use std::time::{Duration, Instant};
+use std::{
+    env,
+    num::NonZero,
+    thread,
+    time::{Duration, Instant},
+};
 
 use anyhow::{Result, bail};
 use dev_proxies::Program;
@@ -80,8 +85,15 @@ fn install_proxies() {
     );
 }
 
+/// How many tests of a program run at once: most of them wait for a server, a database or a browser much of their time.
+const THREADS: &str = "RUST_TEST_THREADS";
+
 fn cargo_test(packages: &[String], rest: &[std::ffi::OsString]) -> Result<()> {
     let mut cargo = workspace::cargo();
+    if env::var_os(THREADS).is_none() {
+        let cores = thread::available_parallelism().map_or(1, NonZero::get);
+        cargo.env(THREADS, (2 * cores).to_string());
+    }
     cargo.arg("test").arg("--no-fail-fast");
     cargo.args(packages.iter().flat_map(|package| ["-p", package]));
     if !rest.is_empty() {
