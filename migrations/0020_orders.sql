@@ -182,7 +182,28 @@ create table mall.secret (
 
 insert into mall.secret (name, value)
 select name, sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8'))
-from unnest(array['confirmation', 'demo-payments']) name;
+from unnest(array['confirmation', 'demo-payments', 'order-number']) name;
+
+-- Ten digits, others for each id below ten billion, that tell neither how many orders there were nor which came first: a keyed permutation
+-- (a Feistel network of eight rounds over two halves of five digits).
+create function mall.order_digits(id bigint) returns text
+language plpgsql stable set plan_cache_mode = force_generic_plan
+as $$
+declare
+    key bytea := (select s.value from mall.secret s where s.name = 'order-number');
+    high bigint := id / 100000 % 100000;
+    low bigint := id % 100000;
+    mixed bigint;
+begin
+    for round in 1 .. 8 loop
+        mixed := ('x' || encode(substr(sha256(key || int4send(round) || int8send(low)), 1, 4), 'hex'))::bit(32)::bigint;
+        mixed := (high + mixed) % 100000;
+        high := low;
+        low := mixed;
+    end loop;
+    return lpad((high * 100000 + low)::text, 10, '0');
+end
+$$;
 
 -- An order. How far it has come follows from the times: unpaid, paid, shipped, received; or cancelled, and then refunded if it had
 -- been paid. Everything it says is as it was when it was placed.
@@ -226,6 +247,7 @@ create table mall.order (
 );
 
 create index order_member on mall.order (member_id, id desc);
+create index order_unpaid on mall.order (member_id) where paid_at is null and cancelled_at is null;
 create index order_due on mall.order (due_at) where paid_at is null and cancelled_at is null;
 create index order_to_ship on mall.order (paid_at) where shipped_at is null and cancelled_at is null and paid_at is not null;
 
@@ -388,7 +410,7 @@ $$;
 -- Plans are kept, as those of mall.checkout_total are.
 create function mall.order_place(
     p_member bigint, p_confirmation text, p_shown_at bigint, p_sku bigint, p_quantity integer, p_address bigint, p_note text, p_seen text,
-    p_time_to_pay interval,
+    p_time_to_pay interval, p_most_unpaid bigint,
     out outcome text, out number text, out pieces bigint
 )
 language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off
@@ -399,6 +421,8 @@ declare
     new_id bigint;
     skus bigint[];
 begin
+    -- Orders of one member are placed one after the other, so each finds and counts the ones before.
+    perform pg_advisory_xact_lock(hashtextextended('orders of ' || p_member, 0));
     select o.number into number from mall.order o where o.member_id = p_member and o.confirmation = p_confirmation;
     if found then
         outcome := 'placed';
@@ -412,6 +436,12 @@ begin
     select * into own_address from mall.address a where a.id = p_address and a.member_id = p_member;
     if not found then
         outcome := 'address';
+        return;
+    end if;
+    if (
+        select count(*) from mall.order o where o.member_id = p_member and o.paid_at is null and o.cancelled_at is null
+    ) >= p_most_unpaid then
+        outcome := 'unpaid';
         return;
     end if;
     perform set_config('synchronous_commit', 'off', true);
@@ -434,8 +464,7 @@ begin
         id, number, member_id, confirmation, recipient, phone, district, street, note, grams, goods_fen, freight_fen, due_at
     ) overriding system value
     values (
-        -- Ten digits that are different for different ids and do not tell how many orders there were.
-        new_id, to_char(now() at time zone 'Asia/Shanghai', 'YYMMDD') || lpad(((new_id::numeric * 7364136229 + 3141592653) % 10000000000)::text, 10, '0'),
+        new_id, to_char(now() at time zone 'Asia/Shanghai', 'YYMMDD') || mall.order_digits(new_id),
         p_member, p_confirmation, own_address.recipient, own_address.phone, own_address.district, own_address.street, p_note,
         total.grams, total.goods_fen, total.freight_fen, now() + p_time_to_pay
     )
@@ -736,7 +765,7 @@ grant execute on function
     mall.address_make_default(bigint, bigint), mall.address_remove(bigint, bigint),
     mall.freight_fen(text, bigint, bigint), mall.order_may(mall.order, text), mall.order_state(mall.order),
     mall.cart_pieces(bigint), mall.checkout_lines(bigint, bigint, integer), mall.checkout_total(bigint, bigint, integer, text),
-    mall.order_place(bigint, text, bigint, bigint, integer, bigint, text, text, interval), mall.flush(),
+    mall.order_place(bigint, text, bigint, bigint, integer, bigint, text, text, interval, bigint), mall.order_digits(bigint), mall.flush(),
     mall.order_free(bigint[]), mall.orders_close(integer, interval), mall.order_cancel(bigint, text),
     mall.sales_count(integer, interval),
     mall.payment_begin(bigint, text, text), mall.payment_settle(text, bigint, text), mall.payment_refunded(text), mall.books()

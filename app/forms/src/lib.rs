@@ -10,7 +10,7 @@ pub mod server;
 
 pub use members_only::members_only;
 pub use notice::{Done, DoneTo, Notice, Wrong, WrongBy, titled};
-pub use server::take;
+pub use server::{take, take_if};
 
 /// The most characters of an account or a password that are worth reading.
 pub const FIELD_LENGTH: usize = 200;

@@ -13,7 +13,7 @@ use app_session::SessionConfig;
 use secrecy::SecretString;
 use server_connections::Limits;
 use sqlx::PgPool;
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, num::NonZeroU16, sync::Arc, time::Duration};
 
 /// The process, as far as it is the same for every domain.
 #[derive(Clone)]
@@ -63,6 +63,7 @@ impl Host {
             demo_for_everybody: false,
             shutdown_delay: Duration::ZERO,
             time_to_pay: Duration::ZERO,
+            most_unpaid: NonZeroU16::MIN,
             messenger: Messenger::None,
             password_cost: PasswordCost::default(),
             connections: Limits::for_this_process(),

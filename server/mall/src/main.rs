@@ -10,6 +10,7 @@ async fn main() -> ExitCode {
         let config = host.config();
         let terms = Terms {
             time_to_pay: config.time_to_pay,
+            most_unpaid: config.most_unpaid,
             demo: config.may_have_demo(),
         };
         app_mall::server::part(host.pool(Role::Mall), &config.links, &config.session)

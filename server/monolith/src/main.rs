@@ -36,6 +36,7 @@ fn part(host: &Host) -> Part {
         &config.session,
         Terms {
             time_to_pay: config.time_to_pay,
+            most_unpaid: config.most_unpaid,
             demo: config.may_have_demo(),
         },
         AccountTerms {

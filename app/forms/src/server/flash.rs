@@ -36,11 +36,20 @@ pub(super) fn kept<N: Notice>(notice: &N, https: bool) -> HeaderValue {
 
 /// Takes the notice that came with this request, once: it is taken back with the response.
 pub fn take<N: Notice>() -> Option<N> {
+    take_if(|_| true)
+}
+
+/// Takes the notice that came with this request if it is for the page which is shown. It waits otherwise, for the tab that it is for.
+pub fn take_if<N: Notice>(is_for_this_page: impl FnOnce(&N) -> bool) -> Option<N> {
     let parts = use_context::<Parts>()?;
     let value = value_in(&parts.headers, N::COOKIE)?;
+    let notice = read(value);
+    if !notice.as_ref().is_none_or(is_for_this_page) {
+        return None;
+    }
     let https = visit().site.origin.is_https();
     respond::header(SET_COOKIE, header::<N>(String::new(), Duration::ZERO, https));
-    read(value)
+    notice
 }
 
 fn read<N: Notice>(value: &str) -> Option<N> {

@@ -1,9 +1,10 @@
 //! What the checkout shows.
 
 use app_kernel::{Money, SkuId};
+use serde::{Deserialize, Serialize};
 
 /// What somebody wants to buy: the ticked lines of their cart, or pieces of one variant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Wanted {
     /// What is ticked in the cart.
     Cart,

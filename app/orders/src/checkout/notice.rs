@@ -1,5 +1,6 @@
 //! What the checkout says once, after its form.
 
+use super::model::Wanted;
 use app_forms::Notice;
 use app_kernel::path;
 use axum::http::StatusCode;
@@ -8,6 +9,9 @@ use serde::{Deserialize, Serialize};
 /// Said on the page of the checkout, after its form.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct CheckoutNotice {
+    /// What was to be bought, by which it is told from the checkout in another tab; nothing if the form did not say.
+    #[serde(default)]
+    pub(crate) wanted: Option<Wanted>,
     /// The reason why nothing was ordered; nothing if only the address was changed.
     pub(crate) refusal: Option<Refusal>,
     /// The address that was chosen, whatever the page's own says.
@@ -15,6 +19,13 @@ pub(crate) struct CheckoutNotice {
     pub(crate) address: Option<i64>,
     /// The note as it was typed.
     pub(crate) note: String,
+}
+
+impl CheckoutNotice {
+    /// Whether it is for the checkout of these goods.
+    pub(crate) fn is_about(&self, wanted: Wanted) -> bool {
+        self.wanted.is_none_or(|own| own == wanted)
+    }
 }
 
 impl Notice for CheckoutNotice {
@@ -40,6 +51,8 @@ pub(crate) enum Refusal {
     Confirmation,
     /// The form does not say what is bought.
     Form,
+    /// The member has as many unpaid orders as one may have.
+    Unpaid,
 }
 
 impl Refusal {
@@ -53,6 +66,7 @@ impl Refusal {
             Self::Note => "note",
             Self::Confirmation => "confirmation",
             Self::Form => "form",
+            Self::Unpaid => "unpaid",
         }
     }
 
@@ -66,13 +80,14 @@ impl Refusal {
             Self::Note => "checkout-error-note",
             Self::Confirmation => "checkout-error-confirmation",
             Self::Form => "checkout-error-form",
+            Self::Unpaid => "checkout-error-unpaid",
         }
     }
 
     /// The HTTP status for scripts.
     pub(crate) const fn status(self) -> StatusCode {
         match self {
-            Self::Changed | Self::Empty | Self::AddressChanged => StatusCode::CONFLICT,
+            Self::Changed | Self::Empty | Self::AddressChanged | Self::Unpaid => StatusCode::CONFLICT,
             Self::Address | Self::Note | Self::Confirmation | Self::Form => StatusCode::UNPROCESSABLE_ENTITY,
         }
     }

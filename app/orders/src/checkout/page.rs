@@ -8,9 +8,10 @@ use super::{
 };
 use crate::{
     address::{Address, AddressLines, own_addresses},
+    order::unpaid_orders,
     server::Orders,
 };
-use app_forms::{Wrong, members_only, take, titled};
+use app_forms::{Wrong, members_only, take_if, titled};
 use app_kernel::{Failure, MemberId, Next, path, text::whole_number};
 use app_mall::{CartMerged, Price, server::read::within_timeout};
 use app_ui::{
@@ -33,7 +34,7 @@ pub(super) async fn checkout_page() -> AnyView {
             return view! { <Nothing wanted=Wanted::Cart refusal=Some(Refusal::Form) lines=Vec::new() just_placed=None /> }
                 .into_any();
         };
-        let notice: CheckoutNotice = take().unwrap_or_default();
+        let notice = take_if(|notice: &CheckoutNotice| notice.is_about(wanted)).unwrap_or_default();
         match read(member.id, wanted, notice.address).await {
             Ok((addresses, chosen, checkout)) => page(wanted, addresses, chosen, checkout, notice),
             Err(failure) => failed(&failure),
@@ -93,7 +94,7 @@ fn page(
         <NoIndex />
         <form class="checkout" method="post" action=at(path::CHECKOUT_API)>
             <h1>{t("checkout-title")}</h1>
-            {refusal.map(|refusal| view! { <Wrong id="checkout-error" key=refusal.key() /> })}
+            {refusal.map(refused)}
             <CartMerged />
             {checkout.just_placed.map(|number| view! { <JustPlaced key="checkout-same" number /> })}
             {hidden}
@@ -124,6 +125,18 @@ fn page(
                 <Totals total=checkout.total has_address=chosen.is_some() />
             </div>
         </form>
+    }
+    .into_any()
+}
+
+fn refused(refusal: Refusal) -> AnyView {
+    if refusal != Refusal::Unpaid {
+        return view! { <Wrong id="checkout-error" key=refusal.key() /> }.into_any();
+    }
+    view! {
+        <p class="form-error" id="checkout-error" role="alert">
+            {t(refusal.key())} " " <a href=unpaid_orders()>{t("checkout-unpaid-orders")}</a>
+        </p>
     }
     .into_any()
 }

@@ -77,6 +77,11 @@ fn Orders(filter: Filter, cards: Vec<OrderCard>, page: i64, total: i64) -> impl 
     }
 }
 
+/// The list of the orders that can still be paid.
+pub(crate) fn unpaid_orders() -> String {
+    address(Filter::Unpaid)
+}
+
 fn address(filter: Filter) -> String {
     filter.word().map_or_else(
         || path::ORDERS.to_owned(),

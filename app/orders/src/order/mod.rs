@@ -10,6 +10,7 @@ mod timeline;
 
 use app_kernel::path;
 use app_part::Page;
+pub(crate) use list_page::unpaid_orders;
 pub(crate) use server::endpoints;
 
 /// The pages of this feature.

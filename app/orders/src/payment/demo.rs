@@ -1,6 +1,6 @@
 //! Paying with the demo provider.
 
-use super::provider::{Asked, CameBack, NotGenuine, PaymentProvider, Settled};
+use super::provider::{Asked, CameBack, NotGenuine, PaymentNumber, PaymentProvider, Settled};
 use app_demo_payments::{
     get, post,
     protocol::{self, Kind, Message, sign},
@@ -32,9 +32,9 @@ impl DemoPayments {
 
 fn settled(message: &Message) -> Result<Settled, NotGenuine> {
     Ok(Settled {
-        number: message.get("number").to_owned(),
+        number: PaymentNumber::read(message.get("number"))?,
         fen: message.amount().map_err(|protocol::NotGenuine| NotGenuine)?,
-        reference: message.get("reference").to_owned(),
+        reference: PaymentNumber::read(message.get("reference"))?,
     })
 }
 
@@ -72,7 +72,7 @@ impl PaymentProvider for DemoPayments {
             _ => None,
         };
         Ok(CameBack {
-            number: message.get("number").to_owned(),
+            number: PaymentNumber::read(message.get("number"))?,
             settled,
         })
     }
@@ -104,5 +104,47 @@ impl PaymentProvider for DemoPayments {
         let status = post(&self.provider.at("/refunds"), form).await?;
         anyhow::ensure!(status == 200, "the provider answers {status}");
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A text that the database would refuse is no number of anybody's, whoever has signed it.
+    #[test]
+    fn numbers_are_numbers() {
+        let origin = |text| Origin::parse(text).expect("an origin");
+        let links = Links {
+            mall: origin("http://cfmall.localhost:3000"),
+            auth: origin("http://cfmall.localhost:3000"),
+        };
+        let provider = DemoPayments::new(b"key".to_vec(), &links).expect("a provider");
+        let long = "9".repeat(65);
+        for (number, reference, is_good) in [
+            ("P2611270505728882", "D1", true),
+            ("P26\0", "D1", false),
+            ("P1", "D\0", false),
+            ("", "D1", false),
+            ("P1", "", false),
+            ("P1", "D 1", false),
+            ("张三", "D1", false),
+            (&long, "D1", false),
+        ] {
+            let fields = [("number", number), ("amount", "100"), ("reference", reference)];
+            let notice = sign(b"key", Kind::Notice, &fields);
+            assert_eq!(
+                provider.read_notice(notice.as_bytes()).is_ok(),
+                is_good,
+                "{number:?} {reference:?}"
+            );
+            let fields = [&fields[..], &[("state", "paid")]].concat();
+            let back = sign(b"key", Kind::Return, &fields);
+            assert_eq!(
+                provider.read_return(&back).is_ok(),
+                is_good,
+                "{number:?} {reference:?}"
+            );
+        }
     }
 }

@@ -56,18 +56,38 @@ pub(crate) struct Asked {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Settled {
     /// The number under which both sides know it.
-    pub(crate) number: String,
+    pub(crate) number: PaymentNumber,
     /// The amount that was paid, in fen.
     pub(crate) fen: i64,
     /// The number at the provider.
-    pub(crate) reference: String,
+    pub(crate) reference: PaymentNumber,
+}
+
+/// The number of a payment, ours or the provider's: 1 to 64 printable ASCII characters without blanks, which the database takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PaymentNumber(String);
+
+impl PaymentNumber {
+    /// The text if it can be one.
+    ///
+    /// # Errors
+    /// [`NotGenuine`]: no provider has such numbers.
+    pub(crate) fn read(text: &str) -> Result<Self, NotGenuine> {
+        let is_number = (1..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
+        is_number.then(|| Self(text.to_owned())).ok_or(NotGenuine)
+    }
+
+    /// Its characters.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 /// A member who comes back from the provider.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct CameBack {
     /// The number of the payment.
-    pub(crate) number: String,
+    pub(crate) number: PaymentNumber,
     /// What was paid; nothing if the member did not, or not yet.
     pub(crate) settled: Option<Settled>,
 }

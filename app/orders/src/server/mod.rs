@@ -16,7 +16,7 @@ use axum::extract::FromRef;
 use leptos::prelude::use_context;
 use secrets::Secrets;
 use sqlx::PgPool;
-use std::{sync::Arc, time::Duration};
+use std::{num::NonZeroU16, sync::Arc, time::Duration};
 use tokio::sync::OnceCell;
 
 /// The order desk: what the use cases of buying work with.
@@ -26,6 +26,8 @@ pub(crate) struct Orders {
     pub(crate) links: Links,
     /// How long an order may be unpaid.
     pub(crate) time_to_pay: Duration,
+    /// As many unpaid orders a member may have.
+    pub(crate) most_unpaid: NonZeroU16,
     pub(crate) cart_cookies: CartCookies,
     demo: bool,
     secrets: Arc<OnceCell<Secrets>>,
@@ -37,6 +39,7 @@ impl Orders {
             pool: pool.clone(),
             links: links.clone(),
             time_to_pay: terms.time_to_pay,
+            most_unpaid: terms.most_unpaid,
             cart_cookies: CartCookies::new(session, &links.mall),
             demo: terms.demo,
             secrets: Arc::default(),

@@ -1,6 +1,7 @@
 //! Commands for operators.
 
 use anyhow::{bail, ensure};
+use app_kernel::text::comparable;
 use sqlx::PgPool;
 
 /// The lines of the commands in `--help`.
@@ -15,6 +16,7 @@ pub(super) async fn order(pool: &PgPool, words: &[String]) -> anyhow::Result<()>
         [verb, number, tracking] if verb == "ship" => (number, Some(tracking)),
         _ => bail!("write: {ORDER_HELP}"),
     };
+    let tracking = tracking.map(|tracking| tracking_number(tracking)).transpose()?;
     let shipped = sqlx::query!(
         "update mall.order o set shipped_at = now(), tracking = $2 where o.number = $1 and mall.order_may(o, 'ship')",
         number,
@@ -29,6 +31,20 @@ pub(super) async fn order(pool: &PgPool, words: &[String]) -> anyhow::Result<()>
     }
     println!("order {number} is on its way");
     Ok(())
+}
+
+/// The most characters of a number of the carrier.
+const TRACKING_LENGTH: usize = 64;
+
+/// A number of the carrier as members read it: one line.
+fn tracking_number(typed: &str) -> anyhow::Result<String> {
+    let number = comparable(typed);
+    let length = number.chars().count();
+    ensure!(
+        (1..=TRACKING_LENGTH).contains(&length),
+        "a tracking number has 1 to {TRACKING_LENGTH} characters, this one has {length}"
+    );
+    Ok(number)
 }
 
 /// `books`.

@@ -6,13 +6,15 @@ use app_kernel::Links;
 use app_part::{Command, Part, provide};
 use app_session::SessionConfig;
 use sqlx::PgPool;
-use std::time::Duration;
+use std::{num::NonZeroU16, time::Duration};
 
 /// How this installation sells.
 #[derive(Clone, Copy, Debug)]
 pub struct Terms {
     /// The time after which an unpaid order is closed.
     pub time_to_pay: Duration,
+    /// The number of orders that a member may have unpaid at the same time.
+    pub most_unpaid: NonZeroU16,
     /// Whether anybody can pay, with money that does not exist, and orders are shipped by themselves.
     pub demo: bool,
 }

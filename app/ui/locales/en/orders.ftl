@@ -33,6 +33,8 @@ checkout-error-address-changed = The address was changed since you looked. Nothi
 checkout-error-note = The note is longer than 200 characters.
 checkout-error-confirmation = This page was open for too long, or belongs to another account. Nothing was ordered. Please confirm again.
 checkout-error-form = The link does not say what should be bought, and how many from 1 to 99.
+checkout-error-unpaid = You have as many unpaid orders as one may have. Nothing was ordered. Please pay for some or cancel them first.
+checkout-unpaid-orders = Unpaid orders
 cart-checkout = Checkout
 product-buy-now = Buy now
 

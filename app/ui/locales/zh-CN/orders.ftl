@@ -30,6 +30,8 @@ checkout-error-address-changed = 您查看之后，收货地址被修改过。�
 checkout-error-note = 备注超过了 200 个字。
 checkout-error-confirmation = 页面打开得太久，或者属于另一个账号。订单没有提交，请重新确认。
 checkout-error-form = 链接没有说明要买什么，或者数量不是 1 到 99。
+checkout-error-unpaid = 您的待付款订单已达到上限。订单没有提交，请先付款或取消其中一些。
+checkout-unpaid-orders = 待付款订单
 cart-checkout = 去结算
 product-buy-now = 立即购买
 

@@ -25,12 +25,15 @@ use server_connections::Limits;
 use std::{
     fmt,
     net::{IpAddr, SocketAddr},
+    num::NonZeroU16,
     time::Duration,
 };
 use url::Url;
 
 /// How long an order may be unpaid where nothing else is said.
 const TIME_TO_PAY: Duration = Duration::from_mins(30);
+/// What nobody pays for others cannot buy.
+const MOST_UNPAID: NonZeroU16 = NonZeroU16::new(20).expect("not zero");
 /// The time that balancers take to notice: they ask every few seconds.
 const SHUTDOWN_DELAY: Duration = Duration::from_secs(5);
 
@@ -99,6 +102,8 @@ pub struct HostConfig {
     pub connections: Limits,
     /// The time after which an unpaid order is closed.
     pub time_to_pay: Duration,
+    /// The number of orders that a member may have unpaid at the same time.
+    pub most_unpaid: NonZeroU16,
     /// Where messages to phones go.
     pub messenger: Messenger,
     /// What passwords are hashed with.
@@ -140,6 +145,7 @@ impl HostConfig {
             demo_for_everybody: env::switch(source, "DANGER_DEMO_FOR_EVERYBODY")?,
             shutdown_delay: Duration::ZERO,
             time_to_pay: env::parsed(source, "TIME_TO_PAY", duration::parse)?.unwrap_or(TIME_TO_PAY),
+            most_unpaid: env::parsed(source, "MAX_UNPAID_ORDERS", str::parse)?.unwrap_or(MOST_UNPAID),
             messenger: Messenger::None,
             password_cost: env::parsed(source, "PASSWORD_COST", str::parse)?.unwrap_or_default(),
         };
@@ -214,6 +220,7 @@ impl fmt::Debug for HostConfig {
             .field("shutdown_delay", &self.shutdown_delay)
             .field("connections", &self.connections)
             .field("time_to_pay", &self.time_to_pay)
+            .field("most_unpaid", &self.most_unpaid)
             .field("messenger", &self.messenger)
             .field("password_cost", &self.password_cost.to_string())
             .finish_non_exhaustive()

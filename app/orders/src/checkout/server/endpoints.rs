@@ -106,12 +106,12 @@ impl Sent {
     fn page(&self) -> String {
         let mut pairs = Vec::new();
         if !self.sku.is_empty() {
-            pairs.extend([("sku", self.sku.as_str()), ("quantity", self.quantity.as_str())]);
+            pairs.extend([("sku", start(&self.sku)), ("quantity", start(&self.quantity))]);
         }
         let address = [&self.chosen, &self.address]
             .into_iter()
             .find(|id| !id.is_empty());
-        pairs.extend(address.map(|id| ("address", id.as_str())));
+        pairs.extend(address.map(|id| ("address", start(id))));
         if pairs.is_empty() {
             path::CHECKOUT.to_owned()
         } else {
@@ -121,12 +121,19 @@ impl Sent {
 
     fn notice(&self, refusal: Option<Refusal>) -> CheckoutNotice {
         CheckoutNotice {
+            wanted: self.wanted(),
             refusal,
             address: whole_number(&self.chosen).and_then(|id| id.parse().ok()),
             // A little more than is allowed, so that one sees what is too much.
             note: self.note.chars().take(NOTE_LENGTH + 50).collect(),
         }
     }
+}
+
+/// As much of a number as an address shall hold. What is longer is no number.
+fn start(number: &str) -> &str {
+    let end = number.char_indices().nth(24).map_or(number.len(), |(at, _)| at);
+    &number[..end]
 }
 
 /// What is bought, by the fields that say so; `None` if they say nothing that can be.
@@ -229,6 +236,7 @@ async fn placed(
         note: &note,
         seen: &sent.seen,
         time_to_pay: orders.time_to_pay,
+        most_unpaid: orders.most_unpaid,
     };
     let row = within_timeout(sql::place(&orders.pool, placing)).await?;
     Ok(match (row.outcome.as_str(), row.number) {
@@ -242,6 +250,7 @@ async fn placed(
         ("changed", _) => Err(Refusal::Changed),
         ("empty", _) => Err(Refusal::Empty),
         ("old", _) => Err(Refusal::Confirmation),
+        ("unpaid", _) => Err(Refusal::Unpaid),
         _ => Err(Refusal::Address),
     })
 }
@@ -268,6 +277,12 @@ mod tests {
         ] {
             assert_eq!(wanted(sku, quantity), None, "{sku:?} {quantity:?}");
         }
+    }
+
+    #[test]
+    fn a_page_has_the_start_of_what_is_no_number() {
+        assert_eq!(start("100101"), "100101");
+        assert_eq!(start(&"九".repeat(20_000)), "九".repeat(24));
     }
 
     fn note(typed: &str) -> Result<String, Refusal> {

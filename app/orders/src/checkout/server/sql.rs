@@ -10,7 +10,7 @@ use app_mall::server::{
     pictures,
 };
 use sqlx::{PgPool, postgres::types::PgInterval, types::Json};
-use std::time::Duration;
+use std::{num::NonZeroU16, time::Duration};
 
 /// The lines that a member is about to buy, also those of which there is too little.
 pub(super) async fn lines(
@@ -116,6 +116,8 @@ pub(super) struct Placing<'a> {
     /// The fingerprint of what the member has seen.
     pub(super) seen: &'a str,
     pub(super) time_to_pay: Duration,
+    /// As many orders a member may have that are not paid.
+    pub(super) most_unpaid: NonZeroU16,
 }
 
 /// What came of it: the outcome in a word, and if there is an order its number and the pieces that are left in the cart.
@@ -132,7 +134,7 @@ pub(super) async fn place(pool: &PgPool, placing: Placing<'_>) -> sqlx::Result<P
     let mut connection = pool.acquire().await?;
     let row = sqlx::query_as!(
         PlacedRow,
-        r#"select outcome as "outcome!", number, pieces from mall.order_place($1, $2, $3, $4, $5, $6, $7, $8, $9)"#,
+        r#"select outcome as "outcome!", number, pieces from mall.order_place($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"#,
         placing.member.0,
         placing.confirmation.hashed(),
         placing.confirmation.shown_at,
@@ -141,7 +143,8 @@ pub(super) async fn place(pool: &PgPool, placing: Placing<'_>) -> sqlx::Result<P
         placing.address,
         placing.note,
         placing.seen,
-        time_to_pay
+        time_to_pay,
+        i64::from(placing.most_unpaid.get())
     )
     .fetch_one(&mut *connection)
     .await?;

@@ -177,7 +177,7 @@ async fn came_back(orders: &Orders, query: &str) -> Result<Response, Failure> {
             Outcome::Amount | Outcome::Unknown => PaymentNotice::NotGenuine,
         }),
     };
-    let Some(order) = within_timeout(sql::order_of(&orders.pool, &number)).await? else {
+    let Some(order) = within_timeout(sql::order_of(&orders.pool, number.as_str())).await? else {
         return Ok(say(path::ORDERS, PaymentNotice::NotGenuine));
     };
     let page = path::order(&order.number);

@@ -31,14 +31,14 @@ pub(crate) async fn settle(orders: &Orders, settled: &Settled) -> Result<Outcome
         "again" => Outcome::Again,
         "late" => {
             tracing::info!(
-                payment = settled.number,
+                payment = settled.number.as_str(),
                 "paid after it was closed; the money goes back"
             );
             Outcome::Late
         }
         "amount" => {
             tracing::error!(
-                payment = settled.number,
+                payment = settled.number.as_str(),
                 fen = settled.fen,
                 "the provider has another amount than was asked for"
             );

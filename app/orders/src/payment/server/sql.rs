@@ -61,9 +61,9 @@ pub(super) async fn begin(
 pub(super) async fn settle(pool: &PgPool, settled: &Settled) -> sqlx::Result<String> {
     let outcome = sqlx::query_scalar!(
         r#"select mall.payment_settle($1, $2, $3) as "outcome!""#,
-        settled.number,
+        settled.number.as_str(),
         settled.fen,
-        settled.reference
+        settled.reference.as_str()
     );
     outcome.fetch_one(pool).await
 }

@@ -1,24 +1,28 @@
 //! Many buyers at once.
 
-use super::{Form, ask, books, buyer, open, run, stock};
-use crate::browser::Browser;
+use super::{Form, ask, books, buyer, open, open_with, run, stock};
+use crate::{browser::Browser, mall::Mall};
 use std::{
     sync::atomic::{AtomicUsize, Ordering::Relaxed},
     thread::scope,
 };
 
+/// The demo members.
+const ACCOUNTS: [&str; 4] = ["zhangsan", "lisi", "wangwu", "layla"];
 /// As many as a copy has connections: more would wait for one, and be sent away where a machine is busy.
 const AT_ONCE: usize = 8;
 
-/// Sends every form once, a few at a time, to copies in turn. How many were answered with each status.
-fn send_all(copies: &[Browser], forms: &[Form]) -> (usize, usize) {
+/// Sends every form once, a few at a time, to copies in turn: each by its own member. How many were answered with each status.
+fn send_all(copies: &[&Mall], forms: &[(&Browser, Form)]) -> (usize, usize) {
     let (next, placed, refused) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(0));
     scope(|scope| {
         for worker in 0..AT_ONCE {
-            let mut browser = copies[worker % copies.len()].clone();
+            let copy = copies[worker % copies.len()];
             let (next, placed, refused) = (&next, &placed, &refused);
             scope.spawn(move || {
-                while let Some(form) = forms.get(next.fetch_add(1, Relaxed)) {
+                while let Some((member, form)) = forms.get(next.fetch_add(1, Relaxed)) {
+                    let mut browser = Browser::new(copy);
+                    browser.cookies = member.cookies.clone();
                     match form.send(&mut browser).0 {
                         201 => placed.fetch_add(1, Relaxed),
                         409 => refused.fetch_add(1, Relaxed),
@@ -33,15 +37,30 @@ fn send_all(copies: &[Browser], forms: &[Form]) -> (usize, usize) {
 
 #[tokio::test]
 async fn two_hundred_buyers_of_fifty_pieces_are_fifty_orders() {
-    let mall = open().await;
-    let other = mall.beside(&[]);
-    let mut member = buyer(&mall, "zhangsan").await;
-    let forms: Vec<_> = (0..200)
-        .map(|_| Form::on(&mut member, "/checkout?sku=100101&quantity=1"))
+    let enough = [("MAX_UNPAID_ORDERS", "50")];
+    let mall = open_with(&enough).await;
+    let other = mall.beside(&enough);
+    let mut members = Vec::new();
+    for account in ACCOUNTS {
+        members.push(buyer(&mall, account).await);
+    }
+    let looks: Vec<Vec<_>> = members
+        .iter_mut()
+        .map(|member| {
+            let page = "/checkout?sku=100101&quantity=1";
+            (0..50).map(|_| Form::on(member, page)).collect()
+        })
         .collect();
-    let mut elsewhere = Browser::new(&other);
-    elsewhere.cookies = member.cookies.clone();
-    assert_eq!(send_all(&[member, elsewhere], &forms), (50, 150));
+    // By turns, so that members order at the same time: one member's orders wait for each other.
+    let forms: Vec<_> = (0..50)
+        .flat_map(|number| {
+            members
+                .iter()
+                .zip(&looks)
+                .map(move |(member, forms)| (member, forms[number].clone()))
+        })
+        .collect();
+    assert_eq!(send_all(&[&mall, &other], &forms), (50, 150));
     assert_eq!(stock(&mall).await, "0 + 50");
     assert_eq!(ask(&mall, "select count(*) from mall.order").await, "50");
     assert_eq!(books(&mall).await, "");
@@ -53,10 +72,8 @@ async fn a_thousand_replays_are_one_order() {
     let other = mall.beside(&[]);
     let mut member = buyer(&mall, "zhangsan").await;
     let form = Form::on(&mut member, "/checkout?sku=100101&quantity=2");
-    let mut elsewhere = Browser::new(&other);
-    elsewhere.cookies = member.cookies.clone();
-    let replays = vec![form; 1_000];
-    assert_eq!(send_all(&[member, elsewhere], &replays), (1_000, 0));
+    let replays = vec![(&member, form); 1_000];
+    assert_eq!(send_all(&[&mall, &other], &replays), (1_000, 0));
     assert_eq!(stock(&mall).await, "48 + 2");
     assert_eq!(ask(&mall, "select count(*) from mall.order").await, "1");
 }
@@ -65,30 +82,36 @@ async fn a_thousand_replays_are_one_order() {
 #[tokio::test]
 async fn orders_that_cross_do_not_hang() {
     let mall = open().await;
-    let mut member = buyer(&mall, "zhangsan").await;
     run(&mall, "update mall.sku set stock = 100000").await;
-    member.add("100201", "1");
-    member.add("100101", "1");
-    let member_id = ask(&mall, "select id from auth.member where user_name = 'zhangsan'").await;
-    let address = ask(&mall, "select id from mall.address").await;
-    let fingerprint = format!("select fingerprint from mall.checkout_total({member_id}, null, null, '44')");
-    let seen = ask(&mall, &fingerprint).await;
-    let order = async |worker: usize| {
+    let order = async |name: &str| {
+        buyer(&mall, name).await;
+        let member_id = ask(
+            &mall,
+            &format!("select id from auth.member where user_name = '{name}'"),
+        )
+        .await;
+        let address = ask(
+            &mall,
+            &format!("select id from mall.address where member_id = {member_id}"),
+        )
+        .await;
+        let fill = format!(
+            "insert into mall.cart (owner) values ('member {member_id}') on conflict do nothing;
+             insert into mall.cart_line (owner, sku_id, quantity, price_fen)
+             select 'member {member_id}', sku, 1, 1000 from unnest(array[100201, 100101]) sku
+             on conflict do nothing"
+        );
+        run(&mall, &fill).await;
+        let fingerprint =
+            format!("select fingerprint from mall.checkout_total({member_id}, null, null, '44')");
+        let seen = ask(&mall, &fingerprint).await;
         for round in 0..20 {
-            let confirmation = format!("{worker}-{round}");
-            let place = format!(
-                "with line as (
-                     insert into mall.cart_line (owner, sku_id, quantity, price_fen)
-                     select 'member {member_id}', sku, 1, 1000 from unnest(array[100201, 100101]) sku
-                     on conflict do nothing returning sku_id
-                 )
-                 select count(*) from line"
-            );
-            run(&mall, &place).await;
+            let confirmation = format!("{name}-{round}");
+            run(&mall, &fill).await;
             run(
                 &mall,
                 &format!(
-                    "select mall.order_place({member_id}, '{confirmation}', extract(epoch from now())::bigint, null, null, {address}, '', '{seen}', '30 minutes')"
+                    "select mall.order_place({member_id}, '{confirmation}', extract(epoch from now())::bigint, null, null, {address}, '', '{seen}', '30 minutes', 20)"
                 ),
             )
             .await;
@@ -101,10 +124,11 @@ async fn orders_that_cross_do_not_hang() {
             .await;
         }
     };
-    tokio::join!(order(0), order(1), order(2), order(3));
+    let [a, b, c, d] = ACCOUNTS;
+    tokio::join!(order(a), order(b), order(c), order(d));
     assert_eq!(books(&mall).await, "");
     assert_eq!(stock(&mall).await, "100000 + 0");
-    assert_ne!(ask(&mall, "select count(*) from mall.order").await, "0");
+    assert_eq!(ask(&mall, "select count(*) from mall.order").await, "80");
 }
 
 /// Two tabs with the checkout of one cart, confirmed at once: what is in it is ordered once.
@@ -117,9 +141,8 @@ async fn a_cart_is_ordered_once_from_however_many_tabs() {
         member.add("100101", "2");
         member.add("100201", "1");
         let forms: Vec<_> = (0..AT_ONCE).map(|_| Form::on(&mut member, "/checkout")).collect();
-        let mut elsewhere = Browser::new(&other);
-        elsewhere.cookies = member.cookies.clone();
-        let answers = send_all(&[member.clone(), elsewhere], &forms);
+        let forms: Vec<_> = forms.into_iter().map(|form| (&member, form)).collect();
+        let answers = send_all(&[&mall, &other], &forms);
         assert_eq!(answers, (1, AT_ONCE - 1), "round {round}");
     }
     assert_eq!(stock(&mall).await, "30 + 20");

@@ -34,7 +34,7 @@ async fn a_confirmation_that_was_shown_too_long_ago_is_none() {
     for (age, outcome) in [("11 hours", "address"), ("13 hours", "old")] {
         let place = format!(
             "select outcome from mall.order_place({member_id}, 'x', extract(epoch from now() - interval '{age}')::bigint,
-                                                  100101, 1, 0, '', '', '30 minutes')"
+                                                  100101, 1, 0, '', '', '30 minutes', 20)"
         );
         assert_eq!(ask(&mall, &place).await, outcome, "{age}");
     }
@@ -163,4 +163,21 @@ async fn an_empty_cart_is_nothing_to_order() {
     assert!(page.contains("购物车里没有选中商品"), "{page}");
     let page = member.page("/checkout?address=x");
     assert!(page.contains("购物车里没有选中商品"), "{page}");
+}
+
+/// What is no number is not carried around in addresses, which have an end.
+#[tokio::test]
+async fn fields_of_any_length_come_back_to_a_page() {
+    let mall = open().await;
+    let mut member = buyer(&mall, "zhangsan").await;
+    member.add(SKUS[0], "1");
+    let form = Form::on(&mut member, "/checkout");
+    let long = "9".repeat(60_000);
+    for field in ["sku", "quantity", "address", "chosen"] {
+        let sent = form.with("quantity", "1").with("sku", SKUS[0]).with(field, &long);
+        let sent = sent.with("confirmation", "");
+        let page = sent.submit(&mut member);
+        assert!(page.len() < 200, "{field}: {} bytes", page.len());
+        assert!(member.page(&page).contains("<h1>"), "{field}");
+    }
 }

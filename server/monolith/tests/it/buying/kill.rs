@@ -58,7 +58,11 @@ async fn what_was_told_stands_and_the_books_balance() {
     for round in 0..8_u64 {
         // Some orders are overdue as soon as they are placed.
         let time_to_pay = if round % 2 == 0 { "30m" } else { "1s" };
-        let copy = mall.beside(&[("MALL_ORIGIN", &*origin), ("TIME_TO_PAY", time_to_pay)]);
+        let copy = mall.beside(&[
+            ("MALL_ORIGIN", &*origin),
+            ("TIME_TO_PAY", time_to_pay),
+            ("MAX_UNPAID_ORDERS", "1000"),
+        ]);
         let mut shoppers = Vec::new();
         for member in &members {
             let mut shopper = Browser::new(&copy);

@@ -9,6 +9,7 @@ mod payment;
 mod provider;
 mod sales;
 mod told;
+mod unpaid;
 
 use crate::{
     browser::Browser,

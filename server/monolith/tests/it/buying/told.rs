@@ -126,3 +126,22 @@ async fn an_address_that_was_changed_since_is_told_and_nothing_goes_there() {
     assert_eq!(ask(&mall, "select count(*) from mall.order").await, "0");
     assert_eq!(Form::on(&mut member, "/checkout").send(&mut member).0, 201);
 }
+
+/// What one checkout says is not said in the tab with another one, and waits for its own.
+#[tokio::test]
+async fn two_tabs_are_told_their_own() {
+    let mall = open().await;
+    let mut member = buyer(&mall, "zhangsan").await;
+    member.add(SKUS[0], "1");
+    let cart = Form::on(&mut member, "/checkout");
+    let now = cart.with("sku", SKUS[1]).with("quantity", "1");
+    let page = now.with("note", &"字".repeat(201)).submit(&mut member);
+    let other = member.page("/checkout");
+    assert!(!other.contains("备注超过了"), "{other}");
+    assert!(!other.contains("字字"), "{other}");
+    let own = member.page(&page);
+    assert!(own.contains("备注超过了"), "{own}");
+    assert!(own.contains("字字"), "{own}");
+    let again = member.page(&page);
+    assert!(!again.contains("备注超过了"), "once: {again}");
+}

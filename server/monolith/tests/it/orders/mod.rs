@@ -54,7 +54,7 @@ async fn order(mall: &Mall, confirmation: &str) -> String {
         &format!(
             "select number from auth.member m, mall.checkout_total(m.id, null, null, '44') t,
                     mall.order_place(m.id, '{confirmation}', t.shown_at, null, null,
-                                     (select min(id) from mall.address), '轻放 <b>', t.fingerprint, '30 minutes')
+                                     (select min(id) from mall.address), '轻放 <b>', t.fingerprint, '30 minutes', 10000)
              where m.user_name = 'zhangsan'"
         ),
     )
