@@ -6,7 +6,7 @@
 use crate::notice::Notice;
 use app_kernel::cookie::value_in;
 use app_ui::{respond, visit};
-use axum::http::{HeaderValue, header::SET_COOKIE, request::Parts};
+use axum::http::{HeaderMap, HeaderValue, header::SET_COOKIE, request::Parts};
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use leptos::prelude::use_context;
@@ -52,6 +52,11 @@ pub fn take_if<N: Notice>(is_for_this_page: impl FnOnce(&N) -> bool) -> Option<N
     notice
 }
 
+/// The notice that comes with a request, which its page still takes.
+pub fn peek<N: Notice>(headers: &HeaderMap) -> Option<N> {
+    read(value_in(headers, N::COOKIE)?)
+}
+
 fn read<N: Notice>(value: &str) -> Option<N> {
     if value.len() > MAX_LENGTH {
         return None;
@@ -72,7 +77,7 @@ fn header<N: Notice>(value: String, max_age: Duration, https: bool) -> HeaderVal
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::http::{HeaderMap, header::COOKIE};
+    use axum::http::header::COOKIE;
     use serde::{Deserialize, Serialize};
 
     #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,7 +99,7 @@ mod tests {
     fn brought<N: Notice>(cookie: &str) -> Option<N> {
         let mut headers = HeaderMap::new();
         headers.append(COOKIE, HeaderValue::from_str(cookie).expect("a header"));
-        read(value_in(&headers, N::COOKIE)?)
+        peek(&headers)
     }
 
     #[test]

@@ -5,7 +5,7 @@ mod flash;
 mod signed_in;
 
 pub use answer::{FORGET, Wants, keep_for_login, refuse, see, see_with, with_next};
-pub use flash::{take, take_if};
+pub use flash::{peek, take, take_if};
 pub use signed_in::{FormPage, SignedIn};
 
 use app_kernel::{Links, Next, Origin, path};

@@ -5,8 +5,12 @@ use super::{
     owner::{GuestToken, Owner},
     sql::{self, MergeRow},
 };
-use crate::server::{Mall, read::within_timeout};
-use app_kernel::{Failure, Viewer};
+use crate::{
+    cart::notice::CartNotice,
+    server::{Mall, read::within_timeout},
+};
+use app_forms::server::peek;
+use app_kernel::{Failure, Viewer, path};
 use axum::http::{HeaderValue, request::Parts};
 
 /// A visitor with their cart.
@@ -40,7 +44,9 @@ impl Arrival {
             merged: None,
             pieces: None,
         };
-        if let (Some(member), Some(token)) = (arrival.viewer.member(), guest) {
+        if let (Some(member), Some(token)) = (arrival.viewer.member(), guest)
+            && !may_be_undone(head)
+        {
             let (from, into) = (Owner::guest(token), Owner::member(member.id));
             let merged = within_timeout(sql::merge(&mall.pool, &from, &into)).await?;
             arrival.merged = Some(merged);
@@ -81,4 +87,9 @@ impl Arrival {
         };
         badge.into_iter().chain(own).collect()
     }
+}
+
+/// Whether a line was removed a moment ago, or is put back now: what waits for room in a full cart does not take its place in between.
+fn may_be_undone(head: &Parts) -> bool {
+    head.uri.path() == path::CART_UNDO_API || matches!(peek(&head.headers), Some(CartNotice::Removed { .. }))
 }

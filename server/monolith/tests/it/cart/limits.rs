@@ -70,3 +70,27 @@ async fn what_does_not_fit_at_the_login_waits_until_it_does() {
     assert_eq!(lines, Some(100), "the one that waited is in");
     assert!(!guest.page("/cart").contains("没有放进来"));
 }
+
+/// In a browser, where the page that follows offers to put it back.
+#[tokio::test]
+async fn what_waits_does_not_take_the_place_of_what_can_be_put_back() {
+    let mall = open().await;
+    let mut member = Browser::of(&mall, "zhangsan");
+    member.add(SKUS[0], "1");
+    run(&mall, &filled(100)).await;
+    let mut guest = Browser::new(&mall);
+    guest.add(SKUS[1], "1");
+    guest.log_in("zhangsan");
+    assert!(guest.page("/cart").contains("还有 1 种没有放进来"));
+    let page = guest.submit("/api/mall/cart/remove", &[("sku", SKUS[0])]);
+    assert!(page.contains("/api/mall/cart/undo"), "{page}");
+    let undo = [("sku", SKUS[0]), ("quantity", "1"), ("ticked", "1")];
+    let page = guest.submit("/api/mall/cart/undo", &undo);
+    assert!(page.contains("quantity-100101"), "it is back: {page}");
+    guest.submit("/api/mall/cart/remove", &[("sku", SKUS[0])]);
+    let page = guest.page("/cart");
+    assert!(
+        page.contains("quantity-100102"),
+        "the one that waited is in: {page}"
+    );
+}
