@@ -248,7 +248,7 @@ fn Totals(total: Total, has_address: bool) -> impl IntoView {
 #[component]
 fn JustPlaced(key: &'static str, number: String) -> impl IntoView {
     view! {
-        <p class="form-done checkout__placed">
+        <p class="form-done">
             {t(key)} " " <a href=path::order(&number)>{t_with("pay-order", &[("number", &number)])}</a>
         </p>
     }
