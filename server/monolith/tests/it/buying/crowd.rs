@@ -1,14 +1,12 @@
 //! Many buyers at once.
 
-use super::{Form, ask, books, buyer, open, open_with, run, stock};
+use super::{Form, ask, books, buyer, open, run, stock};
 use crate::{browser::Browser, mall::Mall};
 use std::{
     sync::atomic::{AtomicUsize, Ordering::Relaxed},
     thread::scope,
 };
 
-/// The demo members.
-const ACCOUNTS: [&str; 4] = ["zhangsan", "lisi", "wangwu", "layla"];
 /// As many as a copy has connections: more would wait for one, and be sent away where a machine is busy.
 const AT_ONCE: usize = 8;
 
@@ -35,31 +33,47 @@ fn send_all(copies: &[&Mall], forms: &[(&Browser, Form)]) -> (usize, usize) {
     (placed.into_inner(), refused.into_inner())
 }
 
+/// So many members, each at the checkout of a piece of the first variant.
+async fn buyers(mall: &Mall, count: usize) -> Vec<(Browser, Form)> {
+    run(
+        mall,
+        &format!(
+            "insert into auth.member (user_name, nickname, password_hash)
+             select 'buyer-' || n, 'buyer', m.password_hash
+             from auth.member m, generate_series(1, {count}) n where m.user_name = 'zhangsan';
+             insert into mall.address (member_id, recipient, phone, district, street, is_default)
+             select id, '张三', '13800000001', '440305', '科技园路 1 号', true from auth.member where user_name like 'buyer-%'"
+        ),
+    )
+    .await;
+    let next = AtomicUsize::new(1);
+    let log_in = || {
+        let mut own = Vec::new();
+        loop {
+            let number = next.fetch_add(1, Relaxed);
+            if number > count {
+                return own;
+            }
+            let mut buyer = Browser::of(mall, &format!("buyer-{number}"));
+            let form = Form::on(&mut buyer, "/checkout?sku=100101&quantity=1");
+            own.push((buyer, form));
+        }
+    };
+    scope(|scope| {
+        let workers: Vec<_> = (0..AT_ONCE).map(|_| scope.spawn(log_in)).collect();
+        let logged_in = workers
+            .into_iter()
+            .map(|worker| worker.join().expect("logged in"));
+        logged_in.flatten().collect()
+    })
+}
+
 #[tokio::test]
 async fn two_hundred_buyers_of_fifty_pieces_are_fifty_orders() {
-    let enough = [("MAX_UNPAID_ORDERS", "50")];
-    let mall = open_with(&enough).await;
-    let other = mall.beside(&enough);
-    let mut members = Vec::new();
-    for account in ACCOUNTS {
-        members.push(buyer(&mall, account).await);
-    }
-    let looks: Vec<Vec<_>> = members
-        .iter_mut()
-        .map(|member| {
-            let page = "/checkout?sku=100101&quantity=1";
-            (0..50).map(|_| Form::on(member, page)).collect()
-        })
-        .collect();
-    // By turns, so that members order at the same time: one member's orders wait for each other.
-    let forms: Vec<_> = (0..50)
-        .flat_map(|number| {
-            members
-                .iter()
-                .zip(&looks)
-                .map(move |(member, forms)| (member, forms[number].clone()))
-        })
-        .collect();
+    let mall = open().await;
+    let other = mall.beside(&[]);
+    let buyers = buyers(&mall, 200).await;
+    let forms: Vec<_> = buyers.iter().map(|(buyer, form)| (buyer, form.clone())).collect();
     assert_eq!(send_all(&[&mall, &other], &forms), (50, 150));
     assert_eq!(stock(&mall).await, "0 + 50");
     assert_eq!(ask(&mall, "select count(*) from mall.order").await, "50");
@@ -124,8 +138,7 @@ async fn orders_that_cross_do_not_hang() {
             .await;
         }
     };
-    let [a, b, c, d] = ACCOUNTS;
-    tokio::join!(order(a), order(b), order(c), order(d));
+    tokio::join!(order("zhangsan"), order("lisi"), order("wangwu"), order("layla"));
     assert_eq!(books(&mall).await, "");
     assert_eq!(stock(&mall).await, "100000 + 0");
     assert_eq!(ask(&mall, "select count(*) from mall.order").await, "80");
