@@ -6,6 +6,8 @@
 #[cfg(feature = "ssr")]
 mod account;
 #[cfg(feature = "ssr")]
+mod activity;
+#[cfg(feature = "ssr")]
 mod codes;
 #[cfg(feature = "ssr")]
 mod confirm;

@@ -2,6 +2,7 @@
 
 use crate::{
     account::page::account_page,
+    activity::page::activity_page,
     confirm::page::confirm_page,
     login::{check_page::login_check_page, page::login_page},
     mailbox::page::mailbox_page,
@@ -13,7 +14,7 @@ use app_kernel::path;
 use app_part::Page;
 
 /// Login, registration and account.
-pub(crate) const PAGES: [Page; 8] = [
+pub(crate) const PAGES: [Page; 9] = [
     Page {
         path: path::LOGIN,
         content: || Box::pin(async { login_page().await.into() }),
@@ -41,6 +42,10 @@ pub(crate) const PAGES: [Page; 8] = [
     Page {
         path: path::SESSIONS,
         content: || Box::pin(async { sessions_page().await.into() }),
+    },
+    Page {
+        path: path::ACTIVITY,
+        content: || Box::pin(async { activity_page().await.into() }),
     },
     Page {
         path: path::CONFIRM,

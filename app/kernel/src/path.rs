@@ -32,6 +32,8 @@ pub const MAILBOX: &str = "/mailbox";
 pub const ACCOUNT: &str = "/account";
 /// The page that lists the devices on which the member is logged in.
 pub const SESSIONS: &str = "/account/sessions";
+/// The page that tells what happened to the account.
+pub const ACTIVITY: &str = "/account/activity";
 /// The page that asks a member for the password again before something sensitive.
 pub const CONFIRM: &str = "/account/confirm";
 

@@ -17,8 +17,6 @@ mod home;
 #[cfg(feature = "ssr")]
 mod listing;
 #[cfg(feature = "ssr")]
-mod page_number;
-#[cfg(feature = "ssr")]
 mod pages;
 mod price;
 mod product;
@@ -29,8 +27,6 @@ pub mod server;
 
 #[cfg(feature = "ssr")]
 pub use cart::page::CartMerged;
-#[cfg(feature = "ssr")]
-pub use page_number::page_number;
 #[cfg(feature = "ssr")]
 pub use price::{Price, PriceChange};
 pub use product::variant_picker::VariantPicker;

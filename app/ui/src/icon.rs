@@ -39,6 +39,8 @@ pub enum IconName {
     Check,
     /// Sliders: filters.
     Sliders,
+    /// A pencil: something was changed.
+    Pencil,
     /// A chevron to the right: more of the same.
     ChevronRight,
 }
@@ -77,6 +79,7 @@ impl IconName {
             }
             Self::Receipt => "M6 3.5h12v17l-3-2-3 2-3-2-3 2ZM9.5 8.5h5M9.5 12.5h5",
             Self::Alert => "M12 3.5 2.5 20h19ZM12 10v4.5M12 17.2v.3",
+            Self::Pencil => "m4 20 1-4.5L16.5 4 20 7.5 8.5 19ZM14 6.5l3.5 3.5",
             Self::ChevronRight => "m9 5 7 7-7 7",
         }
     }

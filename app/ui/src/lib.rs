@@ -25,6 +25,8 @@ mod layout;
 #[cfg(feature = "ssr")]
 mod outdated;
 #[cfg(feature = "ssr")]
+mod page_number;
+#[cfg(feature = "ssr")]
 pub mod pagination;
 #[cfg(feature = "ssr")]
 pub mod public_fragment;
@@ -45,5 +47,6 @@ pub use {
     islands::Islands,
     layout::{LayoutFragments, document},
     outdated::Outdated,
+    page_number::page_number,
     visit::{Params, Site, Visit, parameter, provide_visit, query, show_cart_badge, visit, visit_of_request},
 };

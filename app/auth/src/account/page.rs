@@ -30,6 +30,11 @@ fn Settings(member: Member, account: Account) -> impl IntoView {
                 <p class="panel__text">{t("account-sessions-text")}</p>
                 <p><a class="button" href=path::SESSIONS>{t("account-sessions-link")}</a></p>
             </section>
+            <section class="panel">
+                <h2>{t("activity-title")}</h2>
+                <p class="panel__text">{t("account-activity-text")}</p>
+                <p><a class="button" href=path::ACTIVITY>{t("account-activity-link")}</a></p>
+            </section>
         </div>
     }
 }

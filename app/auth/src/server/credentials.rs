@@ -1,7 +1,9 @@
 //! Checking who somebody claims to be.
 
 use super::{
-    Auth, Overloaded, device, store,
+    Auth, Overloaded,
+    activity::{self, Noted},
+    device, store,
     throttle::{Attempt, TooManyAttempts},
 };
 use crate::{domain::user_name::folded, login::notice::LoginError};
@@ -90,7 +92,8 @@ impl Auth {
         let Some(found) = candidate.as_ref().filter(|found| welcome(found)) else {
             charged.failed();
             if let Some(found) = candidate {
-                self.note_failure(found.member.id, sender.client.clone());
+                tracing::warn!(member = %found.member.id, ip = ?sender.client.ip, "a login failed");
+                self.note_failure(found.member.id, Noted::LoginFailed, sender.client.clone());
             }
             return Ok(Err(LoginError::InvalidCredentials));
         };
@@ -138,12 +141,11 @@ impl Auth {
 
     /// Writes down that somebody failed to be this member. Nobody waits for it: the answer would take longer for accounts that
     /// exist.
-    fn note_failure(&self, member: MemberId, client: Client) {
+    fn note_failure(&self, member: MemberId, noted: Noted, client: Client) {
         let pool = self.pool.clone();
-        tracing::warn!(%member, ip = ?client.ip, "a login failed");
         tokio::spawn(async move {
-            if let Err(error) = store::note_failure(&pool, member, &client).await {
-                tracing::warn!(%error, "a failed login is not written down");
+            if let Err(error) = activity::note(&pool, member, noted, &client).await {
+                tracing::warn!(%error, "a wrong password is not written down");
             }
         });
     }
@@ -154,6 +156,7 @@ impl Auth {
         &self,
         id: MemberId,
         password: SecretString,
+        client: &Client,
     ) -> Result<Result<Option<String>, TooManyAttempts>, CredentialsError> {
         let verified = self.verify_once_more(id, password).await;
         match &verified {
@@ -161,6 +164,7 @@ impl Auth {
             Ok(Ok(None)) => {
                 // Whoever holds the session does not know the password (ASVS 5.0 16.3.1).
                 tracing::warn!(member = %id, "a confirmation failed");
+                self.note_failure(id, Noted::ConfirmationFailed, client.clone());
                 self.confirmations.refused(LoginError::InvalidCredentials);
             }
             Ok(Err(too_many)) => self.confirmations.refused(LoginError::too_many(too_many.0)),

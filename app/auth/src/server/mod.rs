@@ -1,6 +1,7 @@
 //! The server's half: use cases, SQL, and the forms' endpoints.
 
 pub(crate) mod account;
+pub(crate) mod activity;
 mod attempt_counters;
 pub(crate) mod codes;
 mod credentials;

@@ -113,15 +113,21 @@ pub(super) async fn renew_password_hash(
 }
 
 /// Gives a member another nickname; a trigger publishes it to every service. False if there is no such member.
-pub(super) async fn rename(pool: &PgPool, id: MemberId, nickname: &str) -> sqlx::Result<bool> {
-    let renamed = sqlx::query!(
-        "update auth.member set nickname = $2 where id = $1",
+pub(super) async fn rename(
+    pool: &PgPool,
+    id: MemberId,
+    nickname: &str,
+    client: &Client,
+) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select auth.rename($1, $2, $3::text::inet, $4) as "renamed!""#,
         id.0,
-        nickname
+        nickname,
+        client.ip.map(|ip| ip.to_string()),
+        client.user_agent
     )
-    .execute(pool)
-    .await?;
-    Ok(renamed.rows_affected() == 1)
+    .fetch_one(pool)
+    .await
 }
 
 /// An account as its owner may see it.
@@ -186,26 +192,13 @@ pub(super) async fn settle(
     Ok(())
 }
 
-/// Writes down a wrong password for a member, for the member to see.
-pub(super) async fn note_failure(pool: &PgPool, member: MemberId, client: &Client) -> sqlx::Result<()> {
-    sqlx::query!(
-        "select auth.note_failure($1, $2::text::inet, $3)",
-        member.0,
-        client.ip.map(|ip| ip.to_string()),
-        client.user_agent
-    )
-    .execute(pool)
-    .await?;
-    Ok(())
-}
-
 /// How often somebody has failed to log in as this member since the login before the last one.
 pub(super) async fn failures_of_late(pool: &PgPool, member: MemberId) -> sqlx::Result<i64> {
     sqlx::query_scalar!(
         r#"
         select count(*) as "count!"
-        from auth.failed_login f left join auth.login_time t using (member_id)
-        where f.member_id = $1 and f.at > coalesce(t.previous, '-infinity')
+        from auth.activity a left join auth.login_time t using (member_id)
+        where a.member_id = $1 and a.kind = 'login-failed' and a.at > coalesce(t.previous, '-infinity')
         "#,
         member.0
     )

@@ -1,15 +1,12 @@
 //! A category's page.
 
 use super::{model::Category, server, trail::Trail};
-use crate::{
-    listing::{address::filters_of_page, model::Filters, view::Listed},
-    page_number::page_number,
-};
+use crate::listing::{address::filters_of_page, model::Filters, view::Listed};
 use app_kernel::path;
 use app_ui::{
     Content, NoIndex,
     error_page::{failed, not_found},
-    parameter, respond,
+    page_number, parameter, respond,
     words::{t, t_count},
 };
 use leptos::prelude::*;

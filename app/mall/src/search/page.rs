@@ -1,16 +1,13 @@
 //! The page of search results.
 
 use super::{model::Results, server};
-use crate::{
-    listing::{address::filters_of_page, view::Listed},
-    page_number::page_number,
-};
+use crate::listing::{address::filters_of_page, view::Listed};
 use app_kernel::{Locale, path};
 use app_ui::{
     Content, NoIndex,
     error_page::{failed, not_found},
     icon::{Icon, IconName},
-    respond, visit,
+    page_number, respond, visit,
     words::{language, t, t_count, t_with, words_in},
 };
 use leptos::prelude::*;

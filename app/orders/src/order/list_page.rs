@@ -8,11 +8,12 @@ use super::{
 };
 use app_forms::{Wrong, members_only, take};
 use app_kernel::path;
-use app_mall::{Price, page_number};
+use app_mall::Price;
 use app_ui::{
     NoIndex, PageTitle,
     error_page::{ErrorPage, failed},
     icon::{Icon, IconName},
+    page_number,
     pagination::Pagination,
     query, visit,
     words::{t, t_count, t_with},

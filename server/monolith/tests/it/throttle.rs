@@ -237,7 +237,7 @@ async fn the_owner_and_the_operator_hear_of_it() {
     }
     // Written down behind the answer.
     let count = || async {
-        sqlx::query_scalar::<_, i64>("select count(*) from auth.failed_login")
+        sqlx::query_scalar::<_, i64>("select count(*) from auth.activity where kind = 'login-failed'")
             .fetch_one(mall.database.pool())
             .await
             .expect("a count")
@@ -271,30 +271,4 @@ async fn wrong_passwords_are_in_the_log() {
     assert_eq!(said.matches("a login failed").count(), 1, "{said}");
     assert_eq!(said.matches("a confirmation failed").count(), 2, "{said}");
     std::fs::remove_file(&log).expect("removed");
-}
-
-/// Addresses of strangers are not kept for ever.
-#[tokio::test]
-async fn failed_attempts_have_an_age_limit() {
-    let mall = Mall::open().await;
-    let insert = "insert into auth.failed_login (member_id, at, ip)
-                  select id, now() - make_interval(days => n), '203.0.113.7'
-                  from auth.member, generate_series(89, 91) n where user_name = 'lisi'";
-    sqlx::query(insert)
-        .execute(mall.database.pool())
-        .await
-        .expect("inserted");
-    guess(&mall, "zhangsan");
-    let ages = || async {
-        sqlx::query_scalar::<_, i32>(
-            "select extract(day from now() - at)::int from auth.failed_login order by at",
-        )
-        .fetch_all(mall.database.pool())
-        .await
-        .expect("ages")
-    };
-    while !ages().await.contains(&0) {
-        tokio::task::yield_now().await;
-    }
-    assert_eq!(ages().await, [89, 0]);
 }

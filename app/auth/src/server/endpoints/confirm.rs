@@ -4,8 +4,9 @@ use super::form_pages::AccountForms;
 use crate::{confirm::notice::WrongPassword, server::Auth};
 use app_forms::server::{SignedIn, Wants, refuse, see, see_with, with_next};
 use app_kernel::{Next, Viewer, path};
+use app_session::Client;
 use axum::{
-    Form, Json,
+    Extension, Form, Json,
     extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
@@ -23,13 +24,14 @@ pub(super) struct Confirmation {
 pub(super) async fn confirm(
     State(auth): State<Auth>,
     asker: SignedIn<AccountForms>,
+    Extension(client): Extension<Client>,
     Form(form): Form<Confirmation>,
 ) -> Response {
     let next = form
         .next
         .as_deref()
         .and_then(|next| Next::parse(next, &auth.links));
-    match auth.verify_again(asker.member.id, form.password).await {
+    match auth.verify_again(asker.member.id, form.password, &client).await {
         Ok(Err(too_many)) => return too_many.answer(asker.wants),
         Ok(Ok(Some(_))) => {}
         Ok(Ok(None)) if asker.wants == Wants::Json => {

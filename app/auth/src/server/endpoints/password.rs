@@ -4,13 +4,19 @@ use super::form_pages::AccountForms;
 use crate::{
     account::notice::PasswordNotice,
     domain::password::PasswordError,
-    server::{Auth, credentials::CredentialsError, store, throttle::TooManyAttempts},
+    server::{
+        Auth,
+        activity::{self, Noted},
+        credentials::CredentialsError,
+        store,
+        throttle::TooManyAttempts,
+    },
 };
 use app_forms::server::{SignedIn, Wants, refuse, see_with};
 use app_kernel::{Viewer, path, text};
-use app_session::SessionError;
+use app_session::{Client, SessionError};
 use axum::{
-    Form, Json,
+    Extension, Form, Json,
     extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
@@ -43,9 +49,10 @@ impl From<CredentialsError> for Refusal {
 pub(super) async fn change(
     State(auth): State<Auth>,
     asker: SignedIn<AccountForms>,
+    Extension(client): Extension<Client>,
     Form(form): Form<NewPassword>,
 ) -> Response {
-    match auth.change_password(&asker, form).await {
+    match auth.change_password(&asker, form, &client).await {
         Ok(ended) => {
             tracing::info!(member = %asker.member.id, ended, "password changed");
             match asker.wants {
@@ -72,6 +79,7 @@ impl Auth {
         &self,
         asker: &SignedIn<AccountForms>,
         form: NewPassword,
+        client: &Client,
     ) -> Result<u64, Refusal> {
         let member = asker.member.id;
         let new = SecretString::from(text::password(form.new.expose_secret()));
@@ -80,7 +88,7 @@ impl Auth {
         let judged = self.judge_password(new, words).await;
         let new = judged.map_err(CredentialsError::from)?.map_err(Refusal::ByRule)?;
         let wrong = Refusal::ByRule(PasswordError::Wrong);
-        let old = self.verify_again(member, form.current).await?;
+        let old = self.verify_again(member, form.current, client).await?;
         let Some(old) = old.map_err(Refusal::TooMany)? else {
             return Err(wrong);
         };
@@ -90,6 +98,9 @@ impl Auth {
         if !replaced.map_err(CredentialsError::from)? {
             return Err(wrong);
         }
+        activity::note(&mut *transaction, member, Noted::PasswordChanged, client)
+            .await
+            .map_err(CredentialsError::from)?;
         asker
             .session
             .password_changed(transaction)

@@ -8,9 +8,9 @@ use crate::{
 };
 use app_forms::server::{SignedIn, Wants, refuse, see_with};
 use app_kernel::{Member, Viewer, path};
-use app_session::SessionError;
+use app_session::{Client, SessionError};
 use axum::{
-    Form, Json,
+    Extension, Form, Json,
     extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
@@ -26,13 +26,14 @@ pub(super) struct NewNickname {
 pub(super) async fn change(
     State(auth): State<Auth>,
     asker: SignedIn<AccountForms>,
+    Extension(client): Extension<Client>,
     Form(form): Form<NewNickname>,
 ) -> Response {
     let nickname = match Nickname::parse(&form.nickname) {
         Ok(nickname) => nickname.into_string(),
         Err(error) => return refused(&auth, &asker, error, &form.nickname),
     };
-    match store::rename(&auth.pool, asker.member.id, &nickname).await {
+    match store::rename(&auth.pool, asker.member.id, &nickname, &client).await {
         Ok(true) => {}
         // The account was deleted a moment ago.
         Ok(false) => return asker.failed(SessionError::NotSignedIn),

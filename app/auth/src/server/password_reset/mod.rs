@@ -4,6 +4,7 @@ mod sql;
 
 use super::{
     Auth,
+    activity::{self, Noted},
     codes::{Asker, CodesError, Purpose, read_code, read_phone},
     messenger::Message,
     store,
@@ -13,7 +14,7 @@ use crate::{
     login::notice::LoginError,
 };
 use app_kernel::{Locale, MobileNumber, text};
-use app_session::end_sessions_of;
+use app_session::{Client, end_sessions_of};
 use app_ui::words::words_in;
 use secrecy::{ExposeSecret, SecretString};
 use sql::{Account, Reset};
@@ -83,7 +84,9 @@ impl Auth {
             .await?;
         match checked {
             Ok(()) => {}
-            Err(Refusal::Code(CodeError::Used)) => return self.used(&phone, new.password).await,
+            Err(Refusal::Code(CodeError::Used)) => {
+                return self.used(&phone, new.password, &asker.client).await;
+            }
             Err(refusal) => return Ok(refused(refusal)),
         }
         let account = match self.resettable(&phone).await? {
@@ -104,13 +107,13 @@ impl Auth {
             code: &code,
             password_hash: &hash,
         };
-        match self.store_reset(&reset).await? {
+        match self.store_reset(&reset, &asker.client).await? {
             Ok(reference) => {
                 self.tell_the_owner(phone, reference, asker.locale).await;
                 Ok(Ok(()))
             }
             Err(obstacle) => match obstacle.as_str() {
-                "used" => self.used(&phone, new.password).await,
+                "used" => self.used(&phone, new.password, &asker.client).await,
                 "disabled" => Ok(refused(Refusal::Disabled)),
                 verdict => Ok(refused(Refusal::Code(CodeError::of(verdict)))),
             },
@@ -148,12 +151,17 @@ impl Auth {
 
     /// The password, the code that is used up and the end of all sessions are one transaction: none happens without the others. The number of
     /// the code, or the word for what is in the way.
-    async fn store_reset(&self, reset: &Reset<'_>) -> Result<Result<i64, String>, CodesError> {
+    async fn store_reset(
+        &self,
+        reset: &Reset<'_>,
+        client: &Client,
+    ) -> Result<Result<i64, String>, CodesError> {
         let mut transaction = self.pool.begin().await?;
         let reference = match sql::reset(&mut *transaction, reset).await? {
             Ok(reference) => reference,
             Err(obstacle) => return Ok(Err(obstacle)),
         };
+        activity::note(&mut *transaction, reset.member, Noted::PasswordReset, client).await?;
         let ended = end_sessions_of(&mut *transaction, reset.member.0, REASON).await?;
         transaction.commit().await?;
         tracing::info!(member = %reset.member, ended, "password reset by a code");
@@ -183,11 +191,12 @@ impl Auth {
         &self,
         phone: &MobileNumber,
         password: &SecretString,
+        client: &Client,
     ) -> Result<Result<(), Refusals>, CodesError> {
         let Some(id) = self.resettable(phone).await?.map(|account| account.id) else {
             return Ok(refused(Refusal::Code(CodeError::Used)));
         };
-        match self.verify_again(id, password.clone()).await? {
+        match self.verify_again(id, password.clone(), client).await? {
             Ok(Some(_)) => Ok(Ok(())),
             Ok(None) => Ok(refused(Refusal::Code(CodeError::Used))),
             Err(too_many) => Ok(refused(Refusal::used(LoginError::too_many(too_many.0)))),

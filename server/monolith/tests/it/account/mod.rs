@@ -1,5 +1,6 @@
 //! What a member can change about their account, and where they are logged in.
 
+mod activity;
 mod devices;
 mod disabled;
 mod nickname;

@@ -8,7 +8,7 @@ use serde_json::json;
 async fn what_is_for_members_is_for_members() {
     let mall = Mall::open().await;
     let guest = mall.visitor();
-    for page in ["/account/sessions", "/account/confirm"] {
+    for page in ["/account/sessions", "/account/activity", "/account/confirm"] {
         let response = guest.get(page);
         assert_eq!(response.status(), 302);
         assert!(

@@ -75,6 +75,11 @@ async fn who_has_the_code_has_a_new_password_and_nobody_is_logged_in_any_more() 
     }
     let ended = "select count(*) from session.event where kind = 'revoked' and detail = 'password-reset'";
     assert_eq!(ask(&mall, ended).await, "2");
+    let noted = "select string_agg(kind || coalesce(' ' || reason, ''), ', ' order by id) from auth.activity";
+    assert_eq!(
+        ask(&mall, noted).await,
+        "login, login, password-reset, ended password-reset, ended password-reset"
+    );
     assert_eq!(log_in(&mall, "zhangsan", "cfmall-demo"), 401);
     assert_eq!(log_in(&mall, PHONE, PASSWORD), 200);
     let words = message(&mall, PHONE).await;

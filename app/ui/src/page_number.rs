@@ -1,7 +1,7 @@
 //! The number of a page in the address of a list.
 
+use crate::{query, respond, visit};
 use app_kernel::path;
-use app_ui::{query, respond, visit};
 
 /// The page asked for with `?page=`, counted from 1; 1 if none is named. A page has one address: `None` if the number is
 /// written in another way, or is none, and the visitor is sent to the right one.

@@ -1,0 +1,153 @@
+//! Something that happened to an account, as the page tells it.
+
+use crate::sessions::device::Moment;
+use app_ui::icon::IconName;
+
+/// The entries on one page.
+pub(crate) const PAGE_SIZE: i64 = 20;
+
+/// A page of what happened to an account, the newest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Activity {
+    /// The entries on this page.
+    pub(crate) entries: Vec<Entry>,
+    /// The number of entries on all pages.
+    pub(crate) total: i64,
+    /// Whether logins, and their ends, are written down at all: not every session store tells.
+    pub(crate) tells_logins: bool,
+}
+
+/// Something that happened to an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Entry {
+    /// The thing that happened.
+    pub(crate) event: Event,
+    /// The time of it.
+    pub(crate) at: Moment,
+    /// Browser and system of whoever did it. It is what the browser says of itself, so it is foreign text.
+    pub(crate) device: Option<String>,
+    /// The IP address of whoever did it.
+    pub(crate) address: Option<String>,
+}
+
+/// The kinds of things that happen to an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Event {
+    /// Somebody logged in.
+    Login,
+    /// Somebody tried to log in, with a wrong password.
+    LoginFailed,
+    /// A member who was logged in typed the password again.
+    Confirmed,
+    /// Somebody who was logged in typed a wrong password.
+    ConfirmationFailed,
+    /// A login has ended.
+    Ended(End),
+    /// The password was changed on the account page.
+    PasswordChanged,
+    /// The password was changed by whoever had the code that went to the phone.
+    PasswordReset,
+    /// The nickname was changed.
+    NicknameChanged,
+    /// Something that this release has no words for.
+    Other,
+}
+
+/// The reasons for which a login ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    /// The member logged out there.
+    LoggedOut,
+    /// The member ended it on the page with the devices.
+    Revoked,
+    /// The member ended all others.
+    Others,
+    /// The member ended all.
+    All,
+    /// The password was changed.
+    PasswordChanged,
+    /// The password was reset by a code.
+    PasswordReset,
+    /// There were too many, and it was the oldest.
+    Limit,
+    /// The shop ended it.
+    Shop,
+}
+
+impl Event {
+    /// The event of this kind in the database, with the reason that stands beside it.
+    pub(crate) fn read(kind: &str, reason: Option<&str>) -> Self {
+        match kind {
+            "login" => Self::Login,
+            "login-failed" => Self::LoginFailed,
+            "confirmed" => Self::Confirmed,
+            "confirmation-failed" => Self::ConfirmationFailed,
+            "ended" => Self::Ended(End::read(reason.unwrap_or_default())),
+            "password-changed" => Self::PasswordChanged,
+            "password-reset" => Self::PasswordReset,
+            "nickname-changed" => Self::NicknameChanged,
+            _ => Self::Other,
+        }
+    }
+
+    /// The sentence, as a key of the translations.
+    pub(crate) const fn key(self) -> &'static str {
+        match self {
+            Self::Login => "activity-login",
+            Self::LoginFailed => "activity-login-failed",
+            Self::Confirmed => "activity-confirmed",
+            Self::ConfirmationFailed => "activity-confirmation-failed",
+            Self::Ended(end) => end.key(),
+            Self::PasswordChanged => "activity-password-changed",
+            Self::PasswordReset => "activity-password-reset",
+            Self::NicknameChanged => "activity-nickname-changed",
+            Self::Other => "activity-other",
+        }
+    }
+
+    /// The picture beside it.
+    pub(crate) const fn icon(self) -> IconName {
+        match self {
+            Self::Login => IconName::Person,
+            Self::LoginFailed | Self::ConfirmationFailed => IconName::Alert,
+            Self::Confirmed => IconName::Check,
+            Self::Ended(_) => IconName::Return,
+            Self::PasswordChanged | Self::PasswordReset => IconName::Shield,
+            Self::NicknameChanged | Self::Other => IconName::Pencil,
+        }
+    }
+
+    /// Whether the password was wrong, so that it may have been a stranger.
+    pub(crate) const fn is_failure(self) -> bool {
+        matches!(self, Self::LoginFailed | Self::ConfirmationFailed)
+    }
+}
+
+impl End {
+    /// The end for this reason, in the words of the sessions. Words that are not ours are an operator's.
+    fn read(reason: &str) -> Self {
+        match reason {
+            "logged-out" => Self::LoggedOut,
+            "revoked" => Self::Revoked,
+            "revoked-others" => Self::Others,
+            "revoked-all" => Self::All,
+            "password-changed" => Self::PasswordChanged,
+            "password-reset" => Self::PasswordReset,
+            "limit" => Self::Limit,
+            _ => Self::Shop,
+        }
+    }
+
+    const fn key(self) -> &'static str {
+        match self {
+            Self::LoggedOut => "activity-logged-out",
+            Self::Revoked => "activity-ended-revoked",
+            Self::Others => "activity-ended-others",
+            Self::All => "activity-ended-all",
+            Self::PasswordChanged => "activity-ended-password-changed",
+            Self::PasswordReset => "activity-ended-password-reset",
+            Self::Limit => "activity-ended-limit",
+            Self::Shop => "activity-ended-shop",
+        }
+    }
+}
