@@ -10,6 +10,8 @@ export class Header {
   readonly registerLink: Locator;
   readonly logoutButton: Locator;
   readonly orders: Locator;
+  /** What the nickname opens; its links can be found while it is open. */
+  readonly menu: Locator;
   /** Said instead of either when it is not known who is asking. */
   readonly unavailable: Locator;
   readonly searchField: Locator;
@@ -19,6 +21,7 @@ export class Header {
     const visitor = page.getByRole('navigation', { name: /^(账户|Account)$/ });
     this.loginLink = visitor.getByRole('link', { name: /请登录|log in/ });
     this.registerLink = visitor.getByRole('link', { name: /注册|Register/ });
+    this.menu = visitor.getByRole('list');
     this.orders = visitor.getByRole('link', { name: /我的订单|My orders/ });
     this.logoutButton = visitor.getByRole('button', { name: /退出登录|Log out/ });
     this.unavailable = visitor.getByRole('status').filter({ hasText: '暂时无法确认登录状态' });
@@ -26,9 +29,9 @@ export class Header {
     this.home = page.getByRole('banner').getByRole('link', { name: /谷粒商城|Guli Mall/ });
   }
 
-  /** The nickname, which is a link to the account. */
+  /** The nickname, which opens the menu. */
   member(nickname: string): Locator {
-    return this.page.getByRole('link', { name: new RegExp(`^${escaped(nickname)}(，我的账户|, my account)$`, 'u') });
+    return this.page.getByRole('button', { name: new RegExp(`^${escaped(nickname)}(，我的账户|, my account)$`, 'u') });
   }
 
   language(language: Language): Locator {

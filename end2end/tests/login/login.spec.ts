@@ -37,10 +37,11 @@ test('the nickname is on every page of both services', async ({ visitor, header,
   expect(marks.size, 'one session on all of them').toBe(1);
 });
 
-test('the nickname leads to the account, and the account to the mall', async ({ visitor, header, front, account, page }) => {
+test('the nickname leads to the account by its menu, and the account to the mall', async ({ visitor, header, front, account, page }) => {
   await visitor.isLoggedInAs(lisi);
   await front.open();
   await header.member(lisi.nickname).click();
+  await header.menu.getByRole('link', { name: '我的账户' }).click();
   await expect(page).toHaveURL(account.address);
   await expect(account.nickname).toHaveText(lisi.nickname);
   await expect(account.fact('用户名')).toHaveText('lisi');

@@ -7,6 +7,7 @@ import { layla, zhangsan } from '../../fixtures/members.ts';
 import type { Visitor } from '../../fixtures/visitor.ts';
 import { AccountPage } from '../../pages/account.ts';
 import { ForgotPage } from '../../pages/forgot.ts';
+import { Header } from '../../pages/header.ts';
 import { LoginPage } from '../../pages/login.ts';
 import { ProductPage } from '../../pages/product.ts';
 import { RegisterPage } from '../../pages/register.ts';
@@ -114,6 +115,21 @@ export const PLACES: readonly Place[] = [
       await visitor.isLoggedInAs(layla);
       await visitor.isLoggedInAs(layla);
       await page.goto(`${auth}/account/sessions`);
+    },
+  },
+  {
+    name: 'activity',
+    go: async (page, { auth }, visitor) => {
+      await visitor.isLoggedInAs(layla);
+      await page.goto(`${auth}/account/activity`);
+    },
+  },
+  {
+    name: 'menu of the member',
+    go: async (page, deployment, visitor) => {
+      await visitor.isLoggedInAs(zhangsan);
+      await page.goto(`${deployment.mall}/search`);
+      await new Header(page).member(zhangsan.nickname).click();
     },
   },
   {

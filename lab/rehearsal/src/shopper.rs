@@ -82,7 +82,7 @@ impl<'a> Shopper<'a> {
 
     async fn account_page(&mut self) -> Result<()> {
         let home = self.look("/").await?;
-        let href = home.link("utility-bar__member");
+        let href = home.link("member-menu__account");
         let href = href.with_context(|| format!("{} shows no way to the account", home.url))?;
         let url = home.url.join(&href)?;
         let page = self.visit(&url).await?;

@@ -27,7 +27,7 @@ pub fn UtilityBar() -> impl IntoView {
     }
 }
 
-/// The link to log in, the member's name with the button to log out, or a warning: an outage is never shown as "not
+/// The link to log in, the member's name and menu with the button to log out, or a warning: an outage is never shown as "not
 /// logged in".
 fn greeting(visit: &Visit) -> AnyView {
     match &visit.viewer {
@@ -37,13 +37,9 @@ fn greeting(visit: &Visit) -> AnyView {
         }
         .into_any(),
         Viewer::Member(member) => {
-            let nickname = member.nickname.clone();
             let links = visit.links();
             view! {
-                <a class="utility-bar__member" href=links.auth(path::ACCOUNT) aria-label=t_with("nav-member", &[("nickname", &nickname)])>
-                    <Icon name=IconName::Person />
-                    <bdi class="nickname" translate="no">{nickname.clone()}</bdi>
-                </a>
+                <MemberMenu visit nickname=member.nickname.clone() />
                 <a class="utility-bar__orders" href=links.mall(path::ORDERS)>
                     <Icon name=IconName::Receipt />
                     <span>{t("nav-orders")}</span>
@@ -62,6 +58,33 @@ fn greeting(visit: &Visit) -> AnyView {
             </span>
         }
         .into_any(),
+    }
+}
+
+/// The member's name, which opens a menu with what is theirs. The browser opens and closes it (also with Escape, or a click beside it) and tells
+/// screen readers whether it is open; no script takes part.
+#[component]
+fn MemberMenu<'a>(visit: &'a Visit, nickname: String) -> impl IntoView {
+    let links = visit.links();
+    let label = t_with("nav-member", &[("nickname", &nickname)]);
+    let more = [
+        (IconName::Receipt, "nav-orders", links.mall(path::ORDERS)),
+        (IconName::Truck, "nav-addresses", links.mall(path::ADDRESSES)),
+        (IconName::Screen, "nav-devices", links.auth(path::SESSIONS)),
+        (IconName::Shield, "nav-activity", links.auth(path::ACTIVITY)),
+    ]
+    .map(|(icon, key, address)| view! { <li><a href=address><Icon name=icon />{t(key)}</a></li> });
+    view! {
+        <button class="utility-bar__member" type="button" popovertarget="member-menu" aria-label=label>
+            <Icon name=IconName::Person />
+            <bdi class="nickname" translate="no">{nickname}</bdi>
+        </button>
+        <ul class="member-menu" id="member-menu" popover="auto">
+            <li>
+                <a class="member-menu__account" href=links.auth(path::ACCOUNT)><Icon name=IconName::Person />{t("nav-my-account")}</a>
+            </li>
+            {more}
+        </ul>
     }
 }
 
