@@ -1,6 +1,6 @@
 //! What happened to an account: written down for its member, and read by nobody else.
 //!
-//! Logins and their ends are written down by triggers (`migrations/0028_activity.sql`), because a session is somebody's by one
+//! Logins and their ends are written down by triggers (`migrations/0027_activity.sql`), because a session is somebody's by one
 //! statement, and what is written down must be part of it.
 
 use super::{Auth, sessions::moment, user_agent::UserAgent};
