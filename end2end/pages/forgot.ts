@@ -21,7 +21,7 @@ export class ForgotPage {
   ) {
     const main = page.getByRole('main');
     this.heading = main.getByRole('heading', { level: 1, name: '设置新密码', exact: true });
-    this.phone = main.getByLabel('手机号');
+    this.phone = main.getByLabel('手机号或电子邮箱');
     this.send = main.getByRole('button', { name: '获取验证码' });
     this.code = main.getByLabel('验证码', { exact: true });
     this.password = main.getByLabel('新密码', { exact: true });

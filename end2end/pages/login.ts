@@ -23,7 +23,7 @@ export class LoginPage {
   ) {
     const main = page.getByRole('main');
     this.heading = main.getByRole('heading', { level: 1, name: '登录', exact: true });
-    this.account = main.getByLabel('用户名或手机号');
+    this.account = main.getByLabel('用户名、手机号或电子邮箱');
     this.password = main.getByLabel('密码', { exact: true });
     this.remember = main.getByRole('checkbox', { name: '记住我', exact: true });
     this.submit = main.getByRole('button', { name: '登录', exact: true });

@@ -14,7 +14,7 @@ const WORDS = {
     again: '重新读取',
     flip: (switchName: 'scope' | 'store', to: string) =>
       `只拨这一个开关再试：${switchName === 'scope' ? 'Cookie 的范围' : '会话的存储'} → ${to}`,
-    account: '用户名或手机号',
+    account: '用户名、手机号或电子邮箱',
     password: '密码',
     logIn: '登录',
     cookies: '浏览器的 Cookie，会发给谁',
@@ -31,7 +31,7 @@ const WORDS = {
     again: 'Read again',
     flip: (switchName: 'scope' | 'store', to: string) =>
       `Flip only this and retry: ${switchName === 'scope' ? "the cookie's scope" : 'the session store'} → ${to}`,
-    account: 'User name or phone number',
+    account: 'User name, phone number or e-mail address',
     password: 'Password',
     logIn: 'Log in',
     cookies: "The browser's cookies, and whom they are sent to",

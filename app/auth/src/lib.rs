@@ -12,6 +12,8 @@ mod codes;
 #[cfg(feature = "ssr")]
 mod confirm;
 #[cfg(feature = "ssr")]
+mod contact;
+#[cfg(feature = "ssr")]
 mod domain;
 mod login;
 #[cfg(feature = "ssr")]

@@ -4,6 +4,7 @@ use crate::{
     account::page::account_page,
     activity::page::activity_page,
     confirm::page::confirm_page,
+    contact::page::{email_page, phone_page},
     login::{check_page::login_check_page, page::login_page},
     mailbox::page::mailbox_page,
     password_reset::page::forgot_page,
@@ -14,7 +15,7 @@ use app_kernel::path;
 use app_part::Page;
 
 /// Login, registration and account.
-pub(crate) const PAGES: [Page; 9] = [
+pub(crate) const PAGES: [Page; 11] = [
     Page {
         path: path::LOGIN,
         content: || Box::pin(async { login_page().await.into() }),
@@ -38,6 +39,14 @@ pub(crate) const PAGES: [Page; 9] = [
     Page {
         path: path::ACCOUNT,
         content: || Box::pin(async { account_page().await.into() }),
+    },
+    Page {
+        path: path::ACCOUNT_EMAIL,
+        content: || Box::pin(async { email_page().await.into() }),
+    },
+    Page {
+        path: path::ACCOUNT_PHONE,
+        content: || Box::pin(async { phone_page().await.into() }),
     },
     Page {
         path: path::SESSIONS,

@@ -12,5 +12,5 @@ pub use members_only::members_only;
 pub use notice::{Done, DoneTo, Notice, Wrong, WrongBy, titled};
 pub use server::{take, take_if};
 
-/// The most characters of an account or a password that are worth reading.
-pub const FIELD_LENGTH: usize = 200;
+/// The most characters of an account or a password that are worth reading: those of the longest e-mail address.
+pub const FIELD_LENGTH: usize = 254;

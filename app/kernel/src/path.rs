@@ -26,10 +26,14 @@ pub const LOGIN_CHECK: &str = "/login/check";
 pub const FORGOT: &str = "/login/forgot";
 /// The page with the form for a new account.
 pub const REGISTER: &str = "/register";
-/// The page with the messages that no phone gets, where a demonstration runs.
+/// The page with the messages of a demonstration, which go nowhere else.
 pub const MAILBOX: &str = "/mailbox";
 /// The page with the member's profile and password.
 pub const ACCOUNT: &str = "/account";
+/// The page with the forms for an e-mail address.
+pub const ACCOUNT_EMAIL: &str = "/account/email";
+/// The page with the forms for another phone.
+pub const ACCOUNT_PHONE: &str = "/account/phone";
 /// The page that lists the devices on which the member is logged in.
 pub const SESSIONS: &str = "/account/sessions";
 /// The page that tells what happened to the account.
@@ -59,6 +63,16 @@ pub const CONFIRM_API: &str = "/api/auth/confirm";
 pub const PASSWORD_API: &str = "/api/auth/password";
 /// `POST`: changes the nickname.
 pub const PROFILE_API: &str = "/api/auth/profile";
+/// `POST`: gives the member an e-mail address, with the code that was sent to it.
+pub const EMAIL_API: &str = "/api/auth/email";
+/// `POST`: sends a code to an e-mail address that a member wants to have.
+pub const EMAIL_CODE_API: &str = "/api/auth/email/code";
+/// `POST`: takes the member's e-mail address away.
+pub const EMAIL_REMOVE_API: &str = "/api/auth/email/remove";
+/// `POST`: gives the member another phone, with the code that was sent to it.
+pub const PHONE_API: &str = "/api/auth/phone";
+/// `POST`: sends a code to a phone that a member wants to have.
+pub const PHONE_CODE_API: &str = "/api/auth/phone/code";
 /// `GET`: the devices on which the member is logged in.
 pub const SESSIONS_API: &str = "/api/auth/sessions";
 /// `POST`: logs the member out on one device.

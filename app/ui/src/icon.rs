@@ -19,6 +19,8 @@ pub enum IconName {
     Screen,
     /// A telephone: a mobile device.
     Phone,
+    /// An envelope: an e-mail address.
+    Envelope,
     /// A lantern: error pages.
     Lantern,
     /// A lorry: delivery.
@@ -63,6 +65,7 @@ impl IconName {
             Self::Phone => {
                 "M8 2.5h8a1.5 1.5 0 0 1 1.5 1.5v16a1.5 1.5 0 0 1-1.5 1.5H8A1.5 1.5 0 0 1 6.5 20V4A1.5 1.5 0 0 1 8 2.5ZM11 18.5h2"
             }
+            Self::Envelope => "M3.5 5.5h17v13h-17ZM3.5 6.5l8.5 7 8.5-7",
             Self::Lantern => {
                 "M12 2v3M8 5h8M8.5 5C5 8 5 14 8.5 17h7C19 14 19 8 15.5 5M9 17h6M12 17v5M10 8.5c-1 2-1 3.5 0 5.5M14 8.5c1 2 1 3.5 0 5.5"
             }

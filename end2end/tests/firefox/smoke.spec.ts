@@ -40,7 +40,7 @@ test('Firefox: log in at auth, the nickname is on the mall; log out on the mall,
 
   await page.goto(`${mall}/p/100101`);
   await page.locator('::-p-aria(你好，请登录)').click();
-  await page.waitForSelector('::-p-aria(用户名或手机号)');
+  await page.waitForSelector('::-p-aria(用户名、手机号或电子邮箱)');
   expect(new URL(page.url()).origin).toBe(auth);
   await page.locator('input[autocomplete=username]').fill(zhangsan.userName);
   await page.locator('input[autocomplete=current-password]').fill(DEMO_PASSWORD);
@@ -54,6 +54,6 @@ test('Firefox: log in at auth, the nickname is on the mall; log out on the mall,
   await page.locator('::-p-aria(退出登录)').click();
   await page.waitForSelector('::-p-aria(你好，请登录)');
   await page.goto(`${auth}/account`);
-  await page.waitForSelector('::-p-aria(用户名或手机号)');
+  await page.waitForSelector('::-p-aria(用户名、手机号或电子邮箱)');
   expect(complaints).toEqual([]);
 });

@@ -14,7 +14,7 @@ test.describe('a browser that speaks English', () => {
 
   test('can log in in English', async ({ login, header, page }) => {
     await login.open();
-    await page.getByLabel('User name or phone number').fill('zhangsan');
+    await page.getByLabel('User name, phone number or e-mail address').fill('zhangsan');
     await page.getByLabel('Password', { exact: true }).fill('wrong');
     await page.getByRole('button', { name: 'Log in', exact: true }).click();
     await expect(page.getByRole('alert')).toHaveText('User name or password is wrong. Please try again.');

@@ -9,6 +9,8 @@ pub struct Account {
     pub user_name: String,
     /// The phone number with its middle digits hidden.
     pub phone: Option<String>,
+    /// The e-mail address with all but the first letter of its name hidden.
+    pub email: Option<String>,
     /// The day of registration, `2026-11-22`, in the shop's time zone.
     pub member_since: String,
 }

@@ -1,6 +1,7 @@
 //! The member's own page.
 
 use super::{api::load_account, model::Account, nickname_form::NicknameForm, password_form::PasswordForm};
+use crate::contact::panel::ContactPanel;
 use app_forms::members_only;
 use app_kernel::{Member, path};
 use app_ui::{PageTitle, error_page::failed, visit, words::t};
@@ -19,11 +20,13 @@ pub(crate) async fn account_page() -> AnyView {
 fn Settings(member: Member, account: Account) -> impl IntoView {
     let user_name = account.user_name.clone();
     let nickname = member.nickname.clone();
+    let has_email = account.email.is_some();
     view! {
         <PageTitle text=t("account-title") />
         <div class="settings">
             <AccountCard member account />
             <NicknameForm nickname />
+            <ContactPanel has_email />
             <PasswordForm user_name />
             <section class="panel">
                 <h2>{t("sessions-title")}</h2>
@@ -56,6 +59,7 @@ fn AccountCard(member: Member, account: Account) -> impl IntoView {
             <dl class="facts">
                 <div><dt>{t("account-user-name")}</dt><dd>{account.user_name}</dd></div>
                 <div><dt>{t("account-phone")}</dt><dd>{account.phone.unwrap_or_else(|| t("account-phone-none"))}</dd></div>
+                <div><dt>{t("account-email")}</dt><dd translate="no">{account.email.unwrap_or_else(|| t("account-phone-none"))}</dd></div>
                 <div><dt>{t("account-number")}</dt><dd>{member.id.to_string()}</dd></div>
                 <div><dt>{t("account-since")}</dt><dd>{account.member_since}</dd></div>
             </dl>

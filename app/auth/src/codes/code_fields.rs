@@ -1,7 +1,7 @@
 //! The fields of the form that a code is typed into.
 
 use super::{
-    Forms, PHONE,
+    ASK, Forms,
     fields::{FieldError, described, is_first_wrong, is_wrong},
     notice::{Field, Refusals},
 };
@@ -10,23 +10,23 @@ use app_kernel::Next;
 use app_ui::words::{t, t_with};
 use leptos::prelude::*;
 
-/// The phone to which a code was sent, and the way to another one.
+/// The phone or the e-mail address to which a code was sent, and the way to another one.
 #[component]
 pub(crate) fn SentTo(
     /// The forms.
     forms: Forms,
-    /// The phone, as people read it.
-    phone: String,
+    /// Where the code went, as people read it.
+    to: String,
     /// Where the visitor wanted to be.
     next: Option<Next>,
 ) -> impl IntoView {
     let next = next.map(|next| format!("&{}", next.as_query()));
-    let other_phone = format!("{}?step={PHONE}{}", forms.page, next.unwrap_or_default());
+    let other = format!("{}?step={ASK}{}", forms.page, next.unwrap_or_default());
     view! {
         <p class="sign-in__text">
             {t("code-sent")} " "
-            <strong translate="no">{phone}</strong> " "
-            <a href=other_phone>{t("code-other-phone")}</a>
+            <strong translate="no">{to}</strong> " "
+            <a href=other>{t(forms.asked.other())}</a>
         </p>
     }
 }

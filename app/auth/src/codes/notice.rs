@@ -1,7 +1,8 @@
 //! What can be in the way of a form that goes by a code.
 
 use crate::{
-    domain::{password::PasswordError, user_name::UserNameError},
+    contact::Contact,
+    domain::{email::EmailError, password::PasswordError, user_name::UserNameError},
     login::notice::LoginError,
 };
 use serde::{Deserialize, Serialize};
@@ -12,7 +13,7 @@ use serde::{Deserialize, Serialize};
 pub enum CodeError {
     /// The text is not six digits.
     Form,
-    /// The code is another, or none was sent to this phone for this browser: which of the two is not said.
+    /// The code is another, or none was sent there for this browser: which of the two is not said.
     Wrong,
     /// The code was good for ten minutes.
     Expired,
@@ -62,14 +63,22 @@ pub enum Refusal {
     Phone,
     /// The phone has an account. Said only to who has proved to have the phone.
     PhoneTaken,
+    /// No e-mail address.
+    Email(EmailError),
+    /// The e-mail address is another account's. Said only to who has proved to have it.
+    EmailTaken,
+    /// The member has this phone or this e-mail address already.
+    Same(Contact),
     /// The code is not taken.
     Code(CodeError),
     /// The user name is not taken.
     UserName(UserNameError),
     /// The password is not taken.
     Password(PasswordError),
-    /// The account is disabled. Said only to who has proved to have its phone.
+    /// The account is disabled. Said only to who has proved to have its phone or its e-mail address.
     Disabled,
+    /// The account has been reached there for less than a day. Said only to who has proved to be reached there.
+    Young,
     /// Too many messages or codes; the next one is free after so many seconds.
     TooMany(u32),
 }
@@ -81,6 +90,7 @@ pub type Refusals = Vec<Refusal>;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Field {
     Phone,
+    Email,
     Code,
     UserName,
     Password,
@@ -91,6 +101,7 @@ impl Field {
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Phone => "phone",
+            Self::Email => "email",
             Self::Code => "code",
             Self::UserName => "user_name",
             Self::Password => "password",
@@ -101,6 +112,7 @@ impl Field {
     pub(crate) const fn error_id(self) -> &'static str {
         match self {
             Self::Phone => "phone-error",
+            Self::Email => "email-error",
             Self::Code => "code-error",
             Self::UserName => "user-name-error",
             Self::Password => "password-error",
@@ -112,11 +124,12 @@ impl Refusal {
     /// The field it is about; none if it is about none of them.
     pub(crate) const fn field(self) -> Option<Field> {
         match self {
-            Self::Phone | Self::PhoneTaken => Some(Field::Phone),
+            Self::Phone | Self::PhoneTaken | Self::Same(Contact::Phone) => Some(Field::Phone),
+            Self::Email(_) | Self::EmailTaken | Self::Same(Contact::Email) => Some(Field::Email),
             Self::Code(_) => Some(Field::Code),
             Self::UserName(_) => Some(Field::UserName),
             Self::Password(_) => Some(Field::Password),
-            Self::Disabled | Self::TooMany(_) => None,
+            Self::Disabled | Self::Young | Self::TooMany(_) => None,
         }
     }
 
@@ -134,11 +147,14 @@ impl Refusal {
     pub(crate) const fn code(self) -> &'static str {
         match self {
             Self::Phone => "form",
-            Self::PhoneTaken => "taken",
+            Self::PhoneTaken | Self::EmailTaken => "taken",
+            Self::Email(error) => error.code(),
+            Self::Same(_) => "same",
             Self::Code(error) => error.code(),
             Self::UserName(error) => error.code(),
             Self::Password(error) => error.code(),
             Self::Disabled => "disabled",
+            Self::Young => "young",
             Self::TooMany(_) => "too-many-attempts",
         }
     }
@@ -148,10 +164,15 @@ impl Refusal {
         match self {
             Self::Phone => ("phone-error-form", None),
             Self::PhoneTaken => ("phone-error-taken", None),
+            Self::Email(error) => (error.key(), None),
+            Self::EmailTaken => ("email-error-taken", None),
+            Self::Same(Contact::Phone) => ("phone-error-same", None),
+            Self::Same(Contact::Email) => ("email-error-same", None),
             Self::Code(error) => (error.key(), None),
             Self::UserName(error) => (error.key(), None),
             Self::Password(error) => (error.key(), None),
             Self::Disabled => (LoginError::Disabled.key(), None),
+            Self::Young => ("reset-error-young", None),
             Self::TooMany(seconds) if seconds < 90 => ("login-error-wait-seconds", Some(seconds as u64)),
             Self::TooMany(seconds) => ("login-error-wait-minutes", Some(seconds.div_ceil(60) as u64)),
         }

@@ -1,6 +1,8 @@
 //! Rules that hold wherever they are checked.
 
 pub(crate) mod ease;
+pub(crate) mod email;
 pub(crate) mod nickname;
 pub(crate) mod password;
+pub(crate) mod recipient;
 pub(crate) mod user_name;

@@ -1,3 +1,3 @@
-//! The messages that no phone gets.
+//! The messages of a demonstration.
 
 pub(crate) mod page;

@@ -1,6 +1,9 @@
-//! What would be on phones, where a demonstration runs.
+//! What would be on phones and in mailboxes, where a demonstration runs.
 
-use crate::server::mailbox::{Letter, letters};
+use crate::{
+    domain::recipient::Recipient,
+    server::mailbox::{Letter, letters},
+};
 use app_kernel::path;
 use app_ui::{
     NoIndex, PageTitle,
@@ -10,7 +13,7 @@ use app_ui::{
 };
 use leptos::prelude::*;
 
-/// The messages, the newest first. Where messages go to phones there is no such page.
+/// The messages, the newest first. Where they really go there is no such page.
 pub(crate) async fn mailbox_page() -> AnyView {
     match letters().await {
         Ok(Some(letters)) => view! { <Mailbox letters /> }.into_any(),
@@ -41,11 +44,15 @@ fn Mailbox(letters: Vec<Letter>) -> impl IntoView {
 
 #[component]
 fn LetterCard(letter: Letter) -> impl IntoView {
+    let icon = match letter.to {
+        Recipient::Phone(_) => IconName::Phone,
+        Recipient::Email(_) => IconName::Envelope,
+    };
     view! {
         <li class="letter">
-            <Icon name=IconName::Phone class="letter__icon" />
+            <Icon name=icon class="letter__icon" />
             <p class="letter__head">
-                <strong translate="no">{letter.phone}</strong> " "
+                <strong translate="no">{letter.to.shown()}</strong> " "
                 <time datetime=letter.sent.exact>{letter.sent.shown}</time>
             </p>
             <p class="letter__words" dir="auto">{letter.words}</p>

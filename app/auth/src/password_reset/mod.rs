@@ -4,7 +4,7 @@ pub(crate) mod notice;
 pub(crate) mod page;
 mod password_form;
 
-use crate::codes::Forms;
+use crate::codes::{Asked, Forms};
 use app_kernel::path;
 
 /// The forms for a new password.
@@ -13,6 +13,7 @@ pub(crate) const FORMS: Forms = Forms {
     send: path::RESET_CODE_API,
     title: "reset-title",
     slogan: "login-slogan",
-    phone_hint: "reset-phone-hint",
+    asked: Asked::Either,
+    asked_hint: "reset-phone-hint",
     code_hint: "reset-code-hint",
 };

@@ -5,12 +5,12 @@ use app_forms::Notice;
 use app_kernel::path;
 use serde::{Deserialize, Serialize};
 
-/// The phone that was typed, and why the form is shown again.
+/// The phone or the e-mail address that was typed, and why the form is shown again.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PasswordResetNotice {
     /// Everything that is in the way; nothing after a code was sent.
     pub refusals: Refusals,
-    /// The phone.
+    /// The phone or the e-mail address.
     pub phone: String,
 }
 

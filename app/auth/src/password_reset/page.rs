@@ -1,8 +1,8 @@
-//! The page with the forms for a new password: first the phone, then the rest.
+//! The page with the forms for a new password: first the phone or the e-mail address, then the rest.
 
 use super::{FORMS, notice::PasswordResetNotice, password_form::PasswordForm};
 use crate::{
-    codes::{Frame, PHONE, PhoneForm, browser_secret, keeps_cookies},
+    codes::{ASK, Frame, RecipientForm, browser_secret, keeps_cookies},
     server::codes::{Purpose, Step, step},
 };
 use app_forms::{server::with_next, take};
@@ -33,7 +33,7 @@ pub(crate) async fn forgot_page() -> AnyView {
 
 #[component]
 fn Forgot(step: Step, keeps_cookies: bool, notice: PasswordResetNotice, next: Option<Next>) -> impl IntoView {
-    let wants_another = query("step").as_deref() == Some(PHONE);
+    let wants_another = query("step").as_deref() == Some(ASK);
     let PasswordResetNotice { refusals, phone } = notice;
     let refused = !refusals.is_empty();
     let log_in = with_next(path::LOGIN, next.as_ref());
@@ -42,10 +42,12 @@ fn Forgot(step: Step, keeps_cookies: bool, notice: PasswordResetNotice, next: Op
             respond::status(501);
             view! { <p class="sign-in__text">{t("reset-closed")}</p> }.into_any()
         }
-        Step::Code { phone, wait } if !wants_another => {
-            view! { <PasswordForm phone wait refusals next /> }.into_any()
+        Step::Code { to, wait } if !wants_another => {
+            view! { <PasswordForm to wait refusals next /> }.into_any()
         }
-        Step::Phone | Step::Code { .. } => view! { <PhoneForm forms=FORMS refusals phone next /> }.into_any(),
+        Step::Recipient | Step::Code { .. } => {
+            view! { <RecipientForm forms=FORMS refusals to=phone next /> }.into_any()
+        }
     };
     view! {
         <Frame forms=FORMS refused keeps_cookies>

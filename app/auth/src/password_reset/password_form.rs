@@ -10,11 +10,11 @@ use app_kernel::{Next, path};
 use app_ui::{Islands, words::t};
 use leptos::prelude::*;
 
-/// The form that asks for the code that was sent to `phone`, and for a new password. Its second button sends another code.
+/// The form that asks for the code that was sent to `to`, and for a new password. Its second button sends another code.
 #[component]
 pub(super) fn PasswordForm(
-    /// The phone, as people read it.
-    phone: String,
+    /// Where the code went, as people read it.
+    to: String,
     /// The seconds until another code may be sent.
     wait: u32,
     /// Everything that is in the way.
@@ -24,11 +24,12 @@ pub(super) fn PasswordForm(
 ) -> impl IntoView {
     view! {
         <form class="sign-in__fields" method="post" action=path::RESET_API>
-            <SentTo forms=FORMS phone=phone.clone() next=next.clone() />
+            <SentTo forms=FORMS to=to.clone() next=next.clone() />
             <OtherError refusals=refusals.clone() />
             <FieldError field=Field::Phone refusals=refusals.clone() />
+            <FieldError field=Field::Email refusals=refusals.clone() />
             // By which a password manager knows whose password is new.
-            <input type="text" name="phone" value=phone autocomplete="username" readonly hidden />
+            <input type="text" name="phone" value=to autocomplete="username" readonly hidden />
             <CodeField forms=FORMS refusals=refusals.clone() />
             <NewPasswordField label="password-new" refusals />
             <Islands />

@@ -34,7 +34,7 @@ pub(super) fn AccountForm(
     } = notice;
     view! {
         <form class="sign-in__fields" method="post" action=path::REGISTER_API>
-            <SentTo forms=FORMS phone=phone.clone() next=next.clone() />
+            <SentTo forms=FORMS to=phone.clone() next=next.clone() />
             <OtherError refusals=refusals.clone() />
             <FieldError field=Field::Phone refusals=refusals.clone() />
             <input type="hidden" name="phone" value=phone />

@@ -4,7 +4,7 @@ mod account_form;
 pub(crate) mod notice;
 pub(crate) mod page;
 
-use crate::codes::Forms;
+use crate::codes::{Asked, Forms};
 use app_kernel::path;
 
 /// The forms for a new account.
@@ -13,6 +13,7 @@ pub(crate) const FORMS: Forms = Forms {
     send: path::REGISTER_CODE_API,
     title: "register-title",
     slogan: "register-slogan",
-    phone_hint: "register-phone-hint",
+    asked: Asked::Phone,
+    asked_hint: "register-phone-hint",
     code_hint: "register-code-hint",
 };

@@ -2,7 +2,7 @@
 
 use super::{FORMS, account_form::AccountForm, notice::RegistrationNotice};
 use crate::{
-    codes::{Frame, PHONE, PhoneForm, browser_secret, keeps_cookies},
+    codes::{ASK, Frame, RecipientForm, browser_secret, keeps_cookies},
     server::codes::{Purpose, Step, step},
 };
 use app_forms::{server::with_next, take};
@@ -43,7 +43,7 @@ fn Register(
     notice: RegistrationNotice,
     next: Option<Next>,
 ) -> impl IntoView {
-    let wants_another = query("step").as_deref() == Some(PHONE);
+    let wants_another = query("step").as_deref() == Some(ASK);
     let refused = !notice.refusals.is_empty();
     let log_in = with_next(path::LOGIN, next.as_ref());
     let form = match step {
@@ -51,16 +51,16 @@ fn Register(
             respond::status(501);
             view! { <p class="sign-in__text">{t("register-closed")}</p> }.into_any()
         }
-        Step::Code { phone, wait } if !wants_another => {
-            view! { <AccountForm phone wait notice next /> }.into_any()
+        Step::Code { to, wait } if !wants_another => {
+            view! { <AccountForm phone=to wait notice next /> }.into_any()
         }
-        Step::Phone | Step::Code { .. } => {
+        Step::Recipient | Step::Code { .. } => {
             let RegistrationNotice {
                 refusals,
                 phone,
                 user_name,
             } = notice;
-            view! { <PhoneForm forms=FORMS refusals phone user_name next /> }.into_any()
+            view! { <RecipientForm forms=FORMS refusals to=phone user_name next /> }.into_any()
         }
     };
     view! {

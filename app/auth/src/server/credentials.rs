@@ -6,7 +6,10 @@ use super::{
     device, store,
     throttle::{Attempt, TooManyAttempts},
 };
-use crate::{domain::user_name::folded, login::notice::LoginError};
+use crate::{
+    domain::{email::EmailAddress, user_name::folded},
+    login::notice::LoginError,
+};
 use app_forms::FIELD_LENGTH;
 use app_kernel::{Member, MemberId, MobileNumber, text};
 use app_session::Client;
@@ -49,7 +52,7 @@ impl CredentialsError {
 }
 
 impl Auth {
-    /// The member with this user name or phone number and this password.
+    /// The member with this user name, phone number or e-mail address and this password.
     ///
     /// Takes the same time and gives the same answer whether the account or the password was wrong. That an account is
     /// disabled is told only to who knows its password.
@@ -69,7 +72,9 @@ impl Auth {
         let device = sender.device.as_deref();
         let candidate = if plausible {
             let phone = MobileNumber::parse(account).map(|phone| phone.e164());
-            store::find_candidate(&self.pool, account, phone.as_deref(), device).await?
+            let email = EmailAddress::parse(account).ok();
+            let email = email.as_ref().map(EmailAddress::as_str);
+            store::find_candidate(&self.pool, account, phone.as_deref(), email, device).await?
         } else {
             None
         };

@@ -1,15 +1,15 @@
-//! The use case of the page with the messages that no phone gets.
+//! The use case of the page with the messages of a demonstration.
 
 use super::{Auth, sessions::moment};
-use crate::sessions::device::Moment;
+use crate::{domain::recipient::Recipient, sessions::device::Moment};
 use app_kernel::Failure;
 use leptos::prelude::use_context;
 
 /// A message, as its page shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Letter {
-    /// The phone, as people read it.
-    pub(crate) phone: String,
+    /// The phone or the e-mail address.
+    pub(crate) to: Recipient,
     /// The text.
     pub(crate) words: String,
     /// The time at which it arrived.
@@ -21,7 +21,7 @@ pub(crate) fn is_there() -> bool {
     use_context::<Auth>().is_some_and(|auth| auth.mailbox.is_some())
 }
 
-/// The messages, the newest first; nothing where messages go to phones.
+/// The messages, the newest first; nothing where they really go.
 pub(crate) async fn letters() -> Result<Option<Vec<Letter>>, Failure> {
     let auth = use_context::<Auth>().ok_or(Failure::Internal)?;
     let Some(mailbox) = &auth.mailbox else {
@@ -32,7 +32,7 @@ pub(crate) async fn letters() -> Result<Option<Vec<Letter>>, Failure> {
             delivered
                 .into_iter()
                 .map(|message| Letter {
-                    phone: message.phone,
+                    to: message.to,
                     words: message.words,
                     sent: moment(message.sent_at),
                 })

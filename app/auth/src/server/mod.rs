@@ -4,6 +4,7 @@ pub(crate) mod account;
 pub(crate) mod activity;
 mod attempt_counters;
 pub(crate) mod codes;
+mod contact;
 mod credentials;
 mod device;
 mod endpoints;
@@ -43,9 +44,9 @@ pub(crate) struct Auth {
     links: Links,
     /// Whether demo members may log in.
     demo: bool,
-    /// Whoever takes messages to phones; without one nobody can register or get a new password.
+    /// Whoever takes messages; without one nobody can register or get a new password.
     messenger: Option<Arc<dyn Messenger>>,
-    /// What would be on phones, where no message goes to one.
+    /// What would be on phones and in mailboxes, where a demonstration runs.
     mailbox: Option<Mailbox>,
     turns: Turns,
     logins: Arc<AttemptCounters>,

@@ -19,11 +19,13 @@ pub(super) struct Candidate {
     pub(super) knows_device: bool,
 }
 
-/// The account with this user name (in any case) or this phone number (E.164). No user name is a phone number, so there is one at most.
+/// The account with this user name (in any case), this phone number (E.164) or this e-mail address. No user name is one of the other two, so
+/// there is one account at most.
 pub(super) async fn find_candidate(
     pool: &PgPool,
     account: &str,
     phone: Option<&str>,
+    email: Option<&str>,
     device: Option<&str>,
 ) -> sqlx::Result<Option<Candidate>> {
     let row = sqlx::query!(
@@ -33,11 +35,12 @@ pub(super) async fn find_candidate(
                    select from auth.known_device d where d.member_id = m.id and d.token_hash = auth.hashed($2)
                ) as "knows_device!"
         from auth.member m
-        where lower(user_name) = lower($1) or phone = $3
+        where lower(user_name) = lower($1) or phone = $3 or email = $4
         "#,
         account,
         device,
-        phone
+        phone,
+        email
     )
     .fetch_optional(pool)
     .await?;
@@ -61,15 +64,25 @@ pub(super) async fn find_password_hash(pool: &PgPool, id: MemberId) -> sqlx::Res
         .await
 }
 
-/// What a member is called, which makes no good password: user name, nickname and the digits of the phone number.
+/// What a member is called, which makes no good password: user name, nickname, the digits of the phone number, and the e-mail address,
+/// whole and without its domain.
 pub(super) async fn find_own_words(pool: &PgPool, id: MemberId) -> sqlx::Result<Vec<String>> {
     let row = sqlx::query!(
-        "select user_name, nickname, replace(phone, '+86', '') as phone from auth.member where id = $1",
+        "select user_name, nickname, replace(phone, '+86', '') as phone, email, split_part(email, '@', 1) as mail_name
+         from auth.member where id = $1",
         id.0
     )
     .fetch_optional(pool)
     .await?;
-    let words = row.map(|row| [Some(row.user_name), Some(row.nickname), row.phone]);
+    let words = row.map(|row| {
+        [
+            Some(row.user_name),
+            Some(row.nickname),
+            row.phone,
+            row.email,
+            row.mail_name,
+        ]
+    });
     Ok(words.into_iter().flatten().flatten().collect())
 }
 
@@ -137,6 +150,7 @@ pub(super) async fn find_account(pool: &PgPool, id: MemberId) -> sqlx::Result<Op
         r#"
         select user_name,
                overlay(replace(phone, '+86', '') placing '****' from 4 for 4) as phone,
+               regexp_replace(email, '^(.)[^@]*', '\1***') as email,
                to_char(created_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as "member_since!"
         from auth.member
         where id = $1

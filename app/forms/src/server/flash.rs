@@ -17,7 +17,7 @@ const MAX_AGE: Duration = Duration::minutes(1);
 /// Long enough for a login, also with a code and a new password.
 const KEPT: Duration = Duration::minutes(30);
 /// In bytes: longer than anything that can be typed, as JSON in base64.
-const MAX_LENGTH: usize = 2_048;
+const MAX_LENGTH: usize = 3_072;
 
 /// The cookie that carries `notice`. Base64url, because a cookie value may hold neither quotes nor Chinese.
 pub(super) fn cookie<N: Notice>(notice: &N, https: bool) -> HeaderValue {

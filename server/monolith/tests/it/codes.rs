@@ -1,14 +1,18 @@
-//! What a phone gets, and what becomes of codes in the database.
+//! What a phone and an e-mail address get, and what becomes of codes in the database.
 
 use crate::{mall::Mall, query::ask};
 use serde_json::{Value, json};
 
-/// The newest message to `phone`.
-pub(crate) async fn message(mall: &Mall, phone: &str) -> String {
-    let digits = phone.replace(' ', "");
+/// The newest message to this phone or this e-mail address.
+pub(crate) async fn message(mall: &Mall, to: &str) -> String {
+    let stored = if to.contains('@') {
+        to.to_owned()
+    } else {
+        format!("+86{}", to.replace(' ', ""))
+    };
     ask(
         mall,
-        &format!("select words from auth.mailbox where phone = '+86{digits}' order by id desc limit 1"),
+        &format!("select words from auth.mailbox where phone = '{stored}' order by id desc limit 1"),
     )
     .await
 }

@@ -11,6 +11,7 @@ mod canonical;
 mod cart;
 mod catalogue;
 mod codes;
+mod contact;
 mod crowd;
 mod demo_payments;
 mod errors;

@@ -126,6 +126,7 @@ async fn a_provider_is_given_the_message_and_the_code_registers() {
     assert_eq!(asked.header("authorization"), format!("Bearer {TOKEN}"));
     assert_eq!(asked.header("content-type"), "application/json");
     assert_eq!(asked.body["to"], "+8613900000001");
+    assert_eq!(asked.body["channel"], "sms");
     let code = code_in(asked.body["text"].as_str().expect("a text")).expect("a code");
     assert_eq!(ask(&mall, "select count(*) from auth.mailbox").await, "0");
     let form = [
@@ -135,6 +136,11 @@ async fn a_provider_is_given_the_message_and_the_code_registers() {
         ("password", "noodles at midnight"),
     ];
     assert_eq!(browser.ask("/api/auth/register", &form).0, 200);
+    let sent = browser.ask("/api/auth/email/code", &[("email", "Li.Lei@Example.com")]);
+    assert_eq!(sent, (200, json!({ "sent": true })));
+    let asked = provider.next();
+    assert_eq!(asked.body["to"], "li.lei@example.com");
+    assert_eq!(asked.body["channel"], "email");
     assert!(provider.is_asked_no_more());
 }
 

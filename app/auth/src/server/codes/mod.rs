@@ -1,5 +1,5 @@
-//! Codes to phones, for whatever asks for one: registering, and the way back to a forgotten password. A code is for one purpose, one
-//! phone and one browser.
+//! Codes, for whatever asks for one: registering, the way back to a forgotten password, another phone or e-mail address. A code is for
+//! one purpose, one recipient and one browser.
 
 pub(crate) mod browser;
 mod sql;
@@ -10,8 +10,11 @@ use super::{
     messenger::{Message, Messenger, SendError},
     throttle::network,
 };
-use crate::codes::notice::{CodeError, Refusal};
-use app_kernel::{Failure, Locale, MobileNumber, text};
+use crate::{
+    codes::notice::{CodeError, Refusal},
+    domain::recipient::{Recipient, RecipientError},
+};
+use app_kernel::{Failure, Locale, MemberId, text};
 use app_session::{Client, SessionError};
 use argon2::password_hash::rand_core::{OsRng, RngCore};
 use leptos::prelude::use_context;
@@ -24,14 +27,20 @@ pub(crate) enum Purpose {
     Registration,
     /// A new password instead of a forgotten one.
     PasswordReset,
+    /// An e-mail address for a member.
+    Email,
+    /// Another phone for a member.
+    Phone,
 }
 
 impl Purpose {
     /// The word in the database.
-    const fn name(self) -> &'static str {
+    pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Registration => "register",
             Self::PasswordReset => "reset",
+            Self::Email => "email",
+            Self::Phone => "phone",
         }
     }
 }
@@ -41,11 +50,18 @@ pub(super) struct Asker {
     pub(super) client: Client,
     /// The secret of the browser.
     pub(super) secret: String,
+    /// The member whose form it is, if a member's alone can be sent.
+    pub(super) member: Option<MemberId>,
     /// The language of the message.
     pub(super) locale: Locale,
 }
 
 impl Asker {
+    /// The secret that a code is bound to.
+    pub(super) fn binding(&self) -> String {
+        binding(&self.secret, self.member)
+    }
+
     fn address(&self) -> Option<String> {
         self.client.ip.map(|ip| network(ip).to_string())
     }
@@ -79,11 +95,11 @@ impl From<CredentialsError> for CodesError {
 
 /// A code that waits for its message.
 pub(super) struct NewCode {
-    to: MobileNumber,
+    to: Recipient,
     reference: i64,
     /// The six digits.
     pub(super) code: String,
-    /// Whether the phone has an account.
+    /// Whether the recipient is a member's.
     pub(super) is_member: bool,
 }
 
@@ -93,16 +109,24 @@ impl Auth {
         self.messenger.as_deref().ok_or(CodesError::Closed)
     }
 
-    /// A code for `purpose` that may go to this phone now. Whether the phone has an account makes no difference here.
+    /// A code for `purpose` that may go to this recipient now. Whether it is a member's makes no difference here.
     pub(super) async fn new_code(
         &self,
         purpose: Purpose,
-        to: MobileNumber,
+        to: Recipient,
         asker: &Asker,
     ) -> sqlx::Result<Result<NewCode, Refusal>> {
         let code = random_code();
         let address = asker.address();
-        let noted = sql::note(&self.pool, purpose, &to, &asker.secret, &code, address.as_deref()).await?;
+        let noted = sql::note(
+            &self.pool,
+            purpose,
+            &to,
+            &asker.binding(),
+            &code,
+            address.as_deref(),
+        )
+        .await?;
         Ok(match noted {
             Ok(noted) => Ok(NewCode {
                 to,
@@ -117,7 +141,7 @@ impl Auth {
     /// Sends the message with the code, or with the reason why there is none in it. What did not go is taken back.
     pub(super) async fn deliver(&self, new: NewCode, words: String, asker: &Asker) -> Result<(), CodesError> {
         let messenger = self.open_messenger()?;
-        let message = Message::new(new.to, words, new.reference);
+        let message = Message::with_code(new.to, words, new.reference);
         if let Err(error) = messenger.send(&message).await {
             sql::take_back(&self.pool, new.reference).await?;
             return Err(error.into());
@@ -126,21 +150,21 @@ impl Auth {
         Ok(())
     }
 
-    /// Whether a code that was sent to this phone for this browser can still be used.
-    pub(super) async fn awaits(&self, purpose: Purpose, phone: &str, secret: &str) -> sqlx::Result<bool> {
-        let Some(phone) = MobileNumber::parse(phone) else {
+    /// Whether a code that was sent to this recipient for this browser can still be used.
+    pub(super) async fn awaits(&self, purpose: Purpose, to: &str, asker: &Asker) -> sqlx::Result<bool> {
+        let Ok(to) = Recipient::parse(to) else {
             return Ok(false);
         };
-        let awaited = sql::awaited(&self.pool, purpose, secret, Some(&phone)).await?;
-        Ok(awaited.is_some_and(|awaited| awaited.phone == phone.e164()))
+        let awaited = sql::awaited(&self.pool, purpose, &asker.binding(), Some(&to)).await?;
+        Ok(awaited.is_some_and(|awaited| awaited.to == to.stored()))
     }
 
-    /// Whether this is the code that was sent to this phone, for this purpose and this browser; the inner error says why not. A right one
+    /// Whether this is the code that was sent to this recipient, for this purpose and this browser; the inner error says why not. A right one
     /// can be used afterwards.
     pub(super) async fn check_code(
         &self,
         purpose: Purpose,
-        phone: &MobileNumber,
+        to: &Recipient,
         code: &str,
         asker: &Asker,
     ) -> sqlx::Result<Result<(), Refusal>> {
@@ -148,8 +172,8 @@ impl Auth {
         let (verdict, wait) = sql::check(
             &self.pool,
             purpose,
-            phone,
-            &asker.secret,
+            to,
+            &asker.binding(),
             code,
             address.as_deref(),
         )
@@ -171,31 +195,36 @@ impl Auth {
 pub(crate) enum Step {
     /// No codes are sent from here.
     Closed,
-    /// A phone is asked for.
-    Phone,
+    /// The phone or the e-mail address is asked for.
+    Recipient,
     /// A code was sent.
     Code {
-        /// The phone to which it went, as people read it.
-        phone: String,
+        /// Where it went, as people read it.
+        to: String,
         /// The seconds until another may be asked for.
         wait: u32,
     },
 }
 
-/// The step that a browser with this secret has come to; with codes for several phones, the one for what was typed as `phone` counts.
-pub(crate) async fn step(purpose: Purpose, secret: Option<&str>, phone: &str) -> Result<Step, Failure> {
+/// What a code is bound to: the secret of the browser, and the member whose form it is. In a tab of another member it is a wrong one.
+pub(crate) fn binding(secret: &str, member: Option<MemberId>) -> String {
+    member.map_or_else(|| secret.to_owned(), |member| format!("{secret} of {member}"))
+}
+
+/// The step that a browser with this secret has come to; with codes to several recipients, the one for what was typed as `to` counts.
+pub(crate) async fn step(purpose: Purpose, secret: Option<&str>, to: &str) -> Result<Step, Failure> {
     let auth = use_context::<Auth>().ok_or(Failure::Internal)?;
     if auth.messenger.is_none() {
         return Ok(Step::Closed);
     }
     let Some(secret) = secret else {
-        return Ok(Step::Phone);
+        return Ok(Step::Recipient);
     };
-    let preferred = MobileNumber::parse(phone);
+    let preferred = Recipient::parse(to).ok();
     match sql::awaited(&auth.pool, purpose, secret, preferred.as_ref()).await {
-        Ok(None) => Ok(Step::Phone),
+        Ok(None) => Ok(Step::Recipient),
         Ok(Some(awaited)) => Ok(Step::Code {
-            phone: MobileNumber::parse(&awaited.phone).map_or(awaited.phone, |phone| phone.grouped()),
+            to: Recipient::parse(&awaited.to).map_or(awaited.to, |to| to.shown()),
             wait: if awaited.wait.is_zero() {
                 0
             } else {
@@ -233,9 +262,13 @@ pub(super) fn read_code(typed: &str) -> Result<String, Refusal> {
     is_code.then_some(digits).ok_or(Refusal::Code(CodeError::Form))
 }
 
-/// The phone that was typed.
-pub(super) fn read_phone(typed: &str) -> Result<MobileNumber, Refusal> {
-    MobileNumber::parse(typed).ok_or(Refusal::Phone)
+impl From<RecipientError> for Refusal {
+    fn from(error: RecipientError) -> Self {
+        match error {
+            RecipientError::Phone => Self::Phone,
+            RecipientError::Email(error) => Self::Email(error),
+        }
+    }
 }
 
 /// Never too few: whoever comes back then is let in.

@@ -1,23 +1,23 @@
 //! Statements about codes.
 
 use super::Purpose;
-use app_kernel::MobileNumber;
+use crate::domain::recipient::Recipient;
 use sqlx::PgPool;
 use std::time::Duration;
 
-/// A code that may go to a phone.
+/// A code that may go to its recipient.
 pub(super) struct Noted {
     /// Its number.
     pub(super) reference: i64,
-    /// Whether the phone has an account.
+    /// Whether the recipient is a member's.
     pub(super) is_member: bool,
 }
 
-/// Notes that `code` goes to `phone`. The inner error says that it must not yet: the time to wait.
+/// Notes that `code` goes to `to`. The inner error says that it must not yet: the time to wait.
 pub(super) async fn note(
     pool: &PgPool,
     purpose: Purpose,
-    phone: &MobileNumber,
+    to: &Recipient,
     secret: &str,
     code: &str,
     address: Option<&str>,
@@ -26,7 +26,7 @@ pub(super) async fn note(
         r#"select extract(epoch from wait)::float8 as wait, reference, is_member
            from auth.code_send($1, $2, $3, $4, $5)"#,
         purpose.name(),
-        phone.e164(),
+        to.stored(),
         secret,
         code,
         address
@@ -54,7 +54,7 @@ pub(super) async fn take_back(pool: &PgPool, reference: i64) -> sqlx::Result<()>
 pub(super) async fn check(
     pool: &PgPool,
     purpose: Purpose,
-    phone: &MobileNumber,
+    to: &Recipient,
     secret: &str,
     code: &str,
     address: Option<&str>,
@@ -63,7 +63,7 @@ pub(super) async fn check(
         r#"select verdict as "verdict!", extract(epoch from wait)::float8 as wait
            from auth.code_check($1, $2, $3, $4, $5)"#,
         purpose.name(),
-        phone.e164(),
+        to.stored(),
         secret,
         code,
         address
@@ -75,7 +75,8 @@ pub(super) async fn check(
 
 /// The code that a browser waits for.
 pub(super) struct Awaited {
-    pub(super) phone: String,
+    /// Where it went, as it is stored.
+    pub(super) to: String,
     /// The time until another may be asked for.
     pub(super) wait: Duration,
 }
@@ -85,7 +86,7 @@ pub(super) async fn awaited(
     pool: &PgPool,
     purpose: Purpose,
     secret: &str,
-    preferred: Option<&MobileNumber>,
+    preferred: Option<&Recipient>,
 ) -> sqlx::Result<Option<Awaited>> {
     let row = sqlx::query!(
         r#"select phone,
@@ -96,12 +97,12 @@ pub(super) async fn awaited(
            order by coalesce(phone = $3, false) desc, sent_at desc limit 1"#,
         purpose.name(),
         secret,
-        preferred.map(MobileNumber::e164)
+        preferred.map(Recipient::stored)
     )
     .fetch_optional(pool)
     .await?;
     Ok(row.map(|row| Awaited {
-        phone: row.phone,
+        to: row.phone,
         wait: seconds(row.wait),
     }))
 }

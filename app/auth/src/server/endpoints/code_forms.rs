@@ -1,10 +1,11 @@
-//! What the endpoints of forms that go by a code to a phone have in common.
+//! What the endpoints of forms that go by a code have in common.
 
 use crate::{
     codes::{
-        Forms, PHONE, SENT,
+        ASK, Forms, SENT,
         notice::{Refusal, Refusals},
     },
+    domain::email::EmailAddress,
     server::{
         Auth,
         codes::{Asker, CodesError, Purpose, browser},
@@ -30,6 +31,8 @@ use std::{convert::Infallible, sync::Arc, time::Duration};
 
 /// The characters of a field that are worth showing again: a little more than is allowed, so that one sees what is too much.
 const SHOWN: usize = 60;
+/// The same of an e-mail address.
+const SHOWN_OF_EMAIL: usize = EmailAddress::MAX + 46;
 
 /// The browser that sends a form, and the kind of answer that it can read.
 pub(super) struct Browser {
@@ -48,6 +51,7 @@ impl<S: Sync> FromRequestParts<S> for Browser {
         let asker = Asker {
             client: parts.extensions.get::<Client>().cloned().unwrap_or_default(),
             secret: browser::secret(&parts.headers).unwrap_or_else(browser::new_secret),
+            member: None,
             locale: visit.map_or_else(Locale::default, |visit| visit.locale),
         };
         Ok(Self {
@@ -62,13 +66,15 @@ impl<S: Sync> FromRequestParts<S> for Browser {
 pub(super) trait CodeForm {
     /// What its page shows when it is shown again.
     type Notice: Notice;
-    /// What the code is for.
-    const PURPOSE: Purpose;
-    /// The forms that it is one of.
-    const FORMS: Forms;
 
-    /// The phone that was typed.
-    fn phone(&self) -> &str;
+    /// What the code is for.
+    fn purpose(&self) -> Purpose;
+
+    /// The forms that it is one of.
+    fn forms(&self) -> Forms;
+
+    /// The phone or the e-mail address that was typed.
+    fn to(&self) -> &str;
 
     /// Where the visitor wanted to be, as the form says it.
     fn next(&self) -> Option<&str>;
@@ -84,31 +90,40 @@ pub(super) fn next(auth: &Auth, form: &impl CodeForm) -> Option<Next> {
 
 /// A text as it is worth showing again.
 pub(super) fn shown(text: &str) -> String {
-    let shown = text.chars().take(SHOWN);
+    without_controls(text, SHOWN)
+}
+
+/// A text as it is worth showing again where an e-mail address may be typed.
+pub(super) fn shown_recipient(text: &str) -> String {
+    without_controls(text, SHOWN_OF_EMAIL)
+}
+
+fn without_controls(text: &str, length: usize) -> String {
+    let shown = text.chars().take(length);
     shown.map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 /// The answer to who asks for a code.
-pub(super) async fn sent_or_refused<F: CodeForm>(
+pub(super) async fn sent_or_refused(
     auth: &Auth,
     browser: &Browser,
-    form: &F,
+    form: &impl CodeForm,
     outcome: Result<Result<(), Refusal>, CodesError>,
 ) -> Response {
     let answer = match outcome {
         Ok(Ok(())) if browser.wants == Wants::Json => Json(json!({ "sent": true })).into_response(),
         Ok(Ok(())) => sent(auth, form),
         Ok(Err(refusal)) if browser.wants == Wants::Json => return refused_script(&[refusal]),
-        Ok(Err(refusal)) => match auth.awaits(F::PURPOSE, form.phone(), &browser.asker.secret).await {
+        Ok(Err(refusal)) => match auth.awaits(form.purpose(), form.to(), &browser.asker).await {
             // Who clicks twice, or too early: the page says how long the next one takes.
             Ok(true) => sent(auth, form),
             Ok(false) => {
-                let page = page(auth, form, Some(PHONE));
+                let page = page(auth, form, Some(ASK));
                 return see_with(&page, &form.notice(vec![refusal]), &auth.links.auth);
             }
-            Err(error) => return failed::<F>(browser.wants, &error.into()),
+            Err(error) => return failed(form, browser.wants, &error.into()),
         },
-        Err(error) => return failed::<F>(browser.wants, &error),
+        Err(error) => return failed(form, browser.wants, &error),
     };
     with_cookie(answer, browser::cookie(&browser.asker.secret, &auth.links.auth))
 }
@@ -120,15 +135,16 @@ fn sent(auth: &Auth, form: &impl CodeForm) -> Response {
 }
 
 /// The page with the forms, at this step if one is named.
-fn page<F: CodeForm>(auth: &Auth, form: &F, step: Option<&str>) -> String {
+fn page(auth: &Auth, form: &impl CodeForm, step: Option<&str>) -> String {
+    let page = form.forms().page;
     let next = next(auth, form);
     let step = step.map(|step| ("step", step));
     let next = next.as_ref().map(|next| ("next", next.as_str()));
     let query: Vec<_> = step.into_iter().chain(next).collect();
     if query.is_empty() {
-        F::FORMS.page.to_owned()
+        page.to_owned()
     } else {
-        format!("{}?{}", F::FORMS.page, path::query(&query))
+        format!("{page}?{}", path::query(&query))
     }
 }
 
@@ -146,7 +162,7 @@ fn refused_script(refusals: &[Refusal]) -> Response {
             Refusal::TooMany(seconds) => {
                 return TooManyAttempts(Duration::from_secs((*seconds).into())).answer(Wants::Json);
             }
-            Refusal::Disabled => return refuse(StatusCode::FORBIDDEN, refusal.code()),
+            Refusal::Disabled | Refusal::Young => return refuse(StatusCode::FORBIDDEN, refusal.code()),
             _ => {}
         }
     }
@@ -159,10 +175,10 @@ fn refused_script(refusals: &[Refusal]) -> Response {
 }
 
 /// The answer when nothing can be said.
-pub(super) fn failed<F: CodeForm>(wants: Wants, error: &CodesError) -> Response {
+pub(super) fn failed(form: &impl CodeForm, wants: Wants, error: &CodesError) -> Response {
     match error {
         CodesError::Closed if wants == Wants::Json => refuse(StatusCode::NOT_IMPLEMENTED, "closed"),
-        CodesError::Closed => see(F::FORMS.page),
+        CodesError::Closed => see(form.forms().page),
         CodesError::Overloaded(error) => {
             tracing::warn!(%error, "a form that goes by a code is not judged");
             wants.unavailable()

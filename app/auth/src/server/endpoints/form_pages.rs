@@ -24,3 +24,25 @@ impl FormPage for SessionForms {
         &links.auth
     }
 }
+
+/// The page with the forms for an e-mail address.
+pub(super) struct EmailForms;
+
+impl FormPage for EmailForms {
+    const PATH: &'static str = path::ACCOUNT_EMAIL;
+
+    fn origin(links: &Links) -> &Origin {
+        &links.auth
+    }
+}
+
+/// The page with the forms for another phone.
+pub(super) struct PhoneForms;
+
+impl FormPage for PhoneForms {
+    const PATH: &'static str = path::ACCOUNT_PHONE;
+
+    fn origin(links: &Links) -> &Origin {
+        &links.auth
+    }
+}

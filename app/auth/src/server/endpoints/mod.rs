@@ -4,6 +4,7 @@
 
 mod code_forms;
 mod confirm;
+mod contact;
 mod form_pages;
 mod login;
 mod logout;
@@ -21,6 +22,7 @@ use axum::{
     http::Method,
     routing::{get, post},
 };
+use form_pages::{EmailForms, PhoneForms};
 
 /// Every endpoint of this domain.
 pub(super) fn endpoints(auth: &Auth) -> Vec<Endpoint> {
@@ -35,6 +37,11 @@ pub(super) fn endpoints(auth: &Auth) -> Vec<Endpoint> {
         (path::RESET_CODE_API, post(password_reset::send_code)),
         (path::CONFIRM_API, post(confirm::confirm)),
         (path::PASSWORD_API, post(password::change)),
+        (path::EMAIL_CODE_API, post(contact::send_code::<EmailForms>)),
+        (path::EMAIL_API, post(contact::change::<EmailForms>)),
+        (path::EMAIL_REMOVE_API, post(contact::remove_email)),
+        (path::PHONE_CODE_API, post(contact::send_code::<PhoneForms>)),
+        (path::PHONE_API, post(contact::change::<PhoneForms>)),
         (path::PROFILE_API, post(profile::change)),
         (path::REVOKE_API, post(sessions::revoke)),
         (path::REVOKE_OTHERS_API, post(sessions::revoke_others)),

@@ -1,7 +1,7 @@
-//! A new password instead of a forgotten one: a code to the phone, then the password. Nobody is logged in by it (OWASP's Forgot Password
+//! A new password instead of a forgotten one: a code to the phone or the e-mail address, then the password. Nobody is logged in by it (OWASP's Forgot Password
 //! Cheat Sheet): who has a new password logs in with it, as always.
 
-use super::code_forms::{self, Browser, CodeForm, failed, refused, sent_or_refused, shown};
+use super::code_forms::{self, Browser, CodeForm, failed, refused, sent_or_refused, shown_recipient};
 use crate::{
     codes::{Forms, notice::Refusals},
     login::notice::LoginNotice,
@@ -22,6 +22,7 @@ use serde_json::json;
 
 #[derive(Deserialize)]
 pub(super) struct PasswordReset {
+    /// The phone or the e-mail address.
     #[serde(default)]
     phone: String,
     #[serde(default)]
@@ -33,10 +34,16 @@ pub(super) struct PasswordReset {
 
 impl CodeForm for PasswordReset {
     type Notice = PasswordResetNotice;
-    const PURPOSE: Purpose = Purpose::PasswordReset;
-    const FORMS: Forms = FORMS;
 
-    fn phone(&self) -> &str {
+    fn purpose(&self) -> Purpose {
+        Purpose::PasswordReset
+    }
+
+    fn forms(&self) -> Forms {
+        FORMS
+    }
+
+    fn to(&self) -> &str {
         &self.phone
     }
 
@@ -47,7 +54,7 @@ impl CodeForm for PasswordReset {
     fn notice(&self, refusals: Refusals) -> PasswordResetNotice {
         PasswordResetNotice {
             refusals,
-            phone: shown(&self.phone),
+            phone: shown_recipient(&self.phone),
         }
     }
 }
@@ -68,14 +75,14 @@ pub(super) async fn reset(
     Form(form): Form<PasswordReset>,
 ) -> Response {
     let new = NewPassword {
-        phone: &form.phone,
+        to: &form.phone,
         code: &form.code,
         password: &form.password,
     };
     match auth.reset_password(&new, &browser.asker).await {
         Ok(Ok(())) => {}
         Ok(Err(refusals)) => return refused(&auth, &browser, &form, refusals),
-        Err(error) => return failed::<PasswordReset>(browser.wants, &error),
+        Err(error) => return failed(&form, browser.wants, &error),
     }
     // Whoever is logged in here is asked for the new password as well, also if they are somebody else.
     if let Err(error) = session.sign_out().await {
@@ -85,7 +92,7 @@ pub(super) async fn reset(
         Wants::Json => Json(json!({ "changed": true })).into_response(),
         Wants::Page => {
             let next = code_forms::next(&auth, &form);
-            let account = shown(form.phone.trim());
+            let account = shown_recipient(form.phone.trim());
             see_with(
                 &with_next(path::LOGIN, next.as_ref()),
                 &LoginNotice::PasswordReset { account },

@@ -44,10 +44,16 @@ pub(super) struct Registration {
 
 impl CodeForm for Registration {
     type Notice = RegistrationNotice;
-    const PURPOSE: Purpose = Purpose::Registration;
-    const FORMS: Forms = FORMS;
 
-    fn phone(&self) -> &str {
+    fn purpose(&self) -> Purpose {
+        Purpose::Registration
+    }
+
+    fn forms(&self) -> Forms {
+        FORMS
+    }
+
+    fn to(&self) -> &str {
         &self.phone
     }
 
@@ -97,7 +103,7 @@ pub(super) async fn register(
         }
         Ok(Outcome::Again) => again(&auth, &session, browser, form).await,
         Ok(Outcome::Refused(refusals)) => refused(&auth, &browser, &form, refusals),
-        Err(error) => failed::<Registration>(browser.wants, &error),
+        Err(error) => failed(&form, browser.wants, &error),
     }
 }
 

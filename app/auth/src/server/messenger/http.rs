@@ -1,6 +1,7 @@
-//! A provider of short messages, asked over HTTP.
+//! A provider of messages, asked over HTTP.
 
 use super::{Message, Messenger, SendError, Sending};
+use crate::domain::recipient::Recipient;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 use std::{sync::Arc, time::Duration};
@@ -29,8 +30,8 @@ const PAUSES: [Duration; 2] = [Duration::from_millis(250), Duration::from_millis
 /// The messages on their way at the same time. A provider that hangs takes no more threads than these.
 const ROOM: usize = 64;
 
-/// The messenger that posts each message to a provider as JSON, `{"to":"+86…","text":"…"}`, with a bearer token and an idempotency key.
-/// Any 2xx says that it is on its way.
+/// The messenger that posts each message to a provider as JSON, `{"channel":"sms","to":"+86…","text":"…"}` or
+/// `{"channel":"email","to":"…@…","text":"…"}`, with a bearer token and an idempotency key. Any 2xx says that it is on its way.
 pub(crate) struct Http {
     agent: Agent,
     provider: Provider,
@@ -57,7 +58,11 @@ impl Http {
 
     /// Sends the message once. What was said of it is never in the log: the message may have a code in it.
     async fn post(&self, message: &Message, place: Arc<OwnedSemaphorePermit>) -> Result<(), SendError> {
-        let body = json!({ "to": message.to.e164(), "text": message.words });
+        let channel = match message.to {
+            Recipient::Phone(_) => "sms",
+            Recipient::Email(_) => "email",
+        };
+        let body = json!({ "channel": channel, "to": message.to.stored(), "text": message.words });
         let request = Request::post(&self.provider.address)
             .header("content-type", "application/json")
             .header(

@@ -1,7 +1,7 @@
-//! The messenger for demonstrations: what would be on phones is in a table, and on a page.
+//! The messenger for demonstrations: what would be on phones and in mailboxes is in a table, and on a page.
 
 use super::{Message, Messenger, Sending};
-use app_kernel::MobileNumber;
+use crate::domain::recipient::Recipient;
 use sqlx::PgPool;
 use time::OffsetDateTime;
 
@@ -13,8 +13,8 @@ pub(crate) struct Mailbox {
 
 /// A message that has arrived.
 pub(crate) struct Delivered {
-    /// The phone, as people read it.
-    pub(crate) phone: String,
+    /// The phone or the e-mail address.
+    pub(crate) to: Recipient,
     /// The text.
     pub(crate) words: String,
     /// The time at which it arrived.
@@ -30,21 +30,23 @@ impl Mailbox {
         Self { pool }
     }
 
-    /// What has arrived, the newest first. A message goes with its code.
+    /// What has arrived, the newest first. A message goes with its code, and one without a code after ten minutes, as codes do.
     pub(crate) async fn delivered(&self) -> sqlx::Result<Vec<Delivered>> {
         let rows = sqlx::query!(
             "select m.phone, m.words, m.sent_at
-             from auth.mailbox m join auth.code c on c.id = m.code_id
-             where c.expires_at > clock_timestamp()
+             from auth.mailbox m left join auth.code c on c.id = m.code_id
+             where coalesce(c.expires_at, m.sent_at + interval '10 minutes') > clock_timestamp()
              order by m.id desc limit $1",
             SHOWN
         )
         .fetch_all(&self.pool)
         .await?;
-        let delivered = rows.into_iter().map(|row| Delivered {
-            phone: MobileNumber::parse(&row.phone).map_or(row.phone, |phone| phone.grouped()),
-            words: row.words,
-            sent_at: row.sent_at,
+        let delivered = rows.into_iter().filter_map(|row| {
+            Some(Delivered {
+                to: Recipient::parse(&row.phone).ok()?,
+                words: row.words,
+                sent_at: row.sent_at,
+            })
         });
         Ok(delivered.collect())
     }
@@ -56,7 +58,7 @@ impl Messenger for Mailbox {
             sqlx::query!(
                 "insert into auth.mailbox (code_id, phone, words) values ($1, $2, $3)",
                 message.reference,
-                message.to.e164(),
+                message.to.stored(),
                 message.words
             )
             .execute(&self.pool)

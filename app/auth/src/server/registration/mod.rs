@@ -4,16 +4,17 @@ mod sql;
 
 use super::{
     Auth, Overloaded,
-    codes::{Asker, CodesError, Purpose, read_code, read_phone},
+    codes::{Asker, CodesError, Purpose, read_code},
 };
 use crate::{
     codes::notice::{CodeError, Refusal, Refusals},
     domain::{
         nickname::Nickname,
+        recipient::Recipient,
         user_name::{UserName, UserNameError},
     },
 };
-use app_kernel::{Member, MobileNumber, text};
+use app_kernel::{Member, text};
 use app_ui::words::words_in;
 use secrecy::{ExposeSecret, SecretString};
 use sql::Applicant;
@@ -46,9 +47,9 @@ impl Auth {
         asker: &Asker,
     ) -> Result<Result<(), Refusal>, CodesError> {
         self.open_messenger()?;
-        let to = match read_phone(phone) {
+        let to = match Recipient::phone(phone) {
             Ok(to) => to,
-            Err(refusal) => return Ok(Err(refusal)),
+            Err(error) => return Ok(Err(error.into())),
         };
         let new = match self.new_code(Purpose::Registration, to, asker).await? {
             Ok(new) => new,
@@ -107,12 +108,12 @@ impl Auth {
 
     /// The fields in the form in which they are stored, or everything that is wrong with them.
     async fn fields(&self, application: &Application<'_>) -> Result<Result<Fields, Refusals>, Overloaded> {
-        let phone = read_phone(application.phone);
+        let phone = Recipient::phone(application.phone).map_err(Refusal::from);
         let code = read_code(application.code);
         let user_name = UserName::parse(application.user_name).map_err(Refusal::UserName);
         let new = text::password(application.password.expose_secret());
         let mut own_words = vec![text::comparable(application.user_name)];
-        own_words.extend(phone.iter().map(|phone| phone.national().to_owned()));
+        own_words.extend(phone.iter().map(Recipient::word));
         let password = self
             .judge_password(SecretString::from(new), own_words)
             .await?
@@ -134,7 +135,7 @@ impl Auth {
 
 /// What is in the form, in the form in which it is stored.
 struct Fields {
-    phone: MobileNumber,
+    phone: Recipient,
     code: String,
     user_name: UserName,
     password: SecretString,

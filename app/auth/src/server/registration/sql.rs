@@ -1,11 +1,12 @@
 //! Statements about new members.
 
-use app_kernel::{MemberId, MobileNumber};
+use crate::domain::recipient::Recipient;
+use app_kernel::MemberId;
 use sqlx::PgPool;
 
 /// A member who is not one yet.
 pub(super) struct Applicant<'a> {
-    pub(super) phone: &'a MobileNumber,
+    pub(super) phone: &'a Recipient,
     pub(super) secret: &'a str,
     pub(super) code: &'a str,
     pub(super) user_name: &'a str,
@@ -21,7 +22,7 @@ pub(super) async fn register(
 ) -> sqlx::Result<Result<MemberId, String>> {
     let row = sqlx::query!(
         r#"select verdict as "verdict!", member_id from auth.register($1, $2, $3, $4, $5, $6, $7)"#,
-        applicant.phone.e164(),
+        applicant.phone.stored(),
         applicant.secret,
         applicant.code,
         applicant.user_name,

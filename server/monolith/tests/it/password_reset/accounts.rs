@@ -173,7 +173,7 @@ async fn who_is_logged_in_and_has_forgotten_the_password_finds_the_way_too() {
     let code = sent(&mall, &mut browser, PHONE).await;
     assert_eq!(browser.ask(RESET, &form(PHONE, &code, PASSWORD)), done());
     assert!(
-        browser.page("/login").contains("用户名或手机号"),
+        browser.page("/login").contains("用户名、手机号或电子邮箱"),
         "whoever was logged in here is asked for the new password"
     );
 }

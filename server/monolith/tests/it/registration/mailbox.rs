@@ -15,7 +15,7 @@ async fn a_code_is_in_the_mailbox_until_it_is_used() {
     assert!(page.contains(&code) && page.contains("139 0000 0001"), "{page}");
     assert_eq!(browser.ask(REGISTER, &form(PHONE, &code, "lilei")).0, 200);
     let page = browser.page("/mailbox");
-    assert!(!page.contains(&code) && page.contains("现在没有短信"), "{page}");
+    assert!(!page.contains(&code) && page.contains("现在没有消息"), "{page}");
     assert_eq!(ask(&mall, "select count(*) from auth.mailbox").await, "0");
 }
 

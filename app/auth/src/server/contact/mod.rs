@@ -1,0 +1,136 @@
+//! Another phone or e-mail address for a member: a code to it, and it is the member's once the code was typed.
+
+mod sql;
+
+use super::{
+    Auth,
+    codes::{Asker, CodesError, read_code},
+};
+use crate::{
+    codes::notice::{CodeError, Refusal, Refusals},
+    contact::Contact,
+    domain::recipient::Recipient,
+};
+use app_kernel::{Locale, MemberId};
+use app_ui::words::words_in;
+
+impl Auth {
+    /// Sends a code to the phone or the e-mail address that the member wants to have. If it is another account's, the message says so
+    /// instead, and the answer is the same in the same time: no member learns who else is one.
+    pub(super) async fn send_contact_code(
+        &self,
+        contact: Contact,
+        member: MemberId,
+        typed: &str,
+        asker: &Asker,
+    ) -> Result<Result<(), Refusal>, CodesError> {
+        self.open_messenger()?;
+        let to = match contact.read(typed) {
+            Ok(to) => to,
+            Err(error) => return Ok(Err(error.into())),
+        };
+        if self.has(member, contact, &to).await? {
+            return Ok(Err(Refusal::Same(contact)));
+        }
+        let new = match self.new_code(contact.purpose(), to, asker).await? {
+            Ok(new) => new,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let words = match (contact, new.is_member) {
+            (Contact::Phone, true) => words_in(asker.locale, "message-phone-member", &[]),
+            (Contact::Email, true) => words_in(asker.locale, "message-email-member", &[]),
+            (Contact::Phone, false) => words_in(asker.locale, "message-phone-code", &[("code", &new.code)]),
+            (Contact::Email, false) => words_in(asker.locale, "message-email-code", &[("code", &new.code)]),
+        };
+        self.deliver(new, words, asker).await.map(Ok)
+    }
+
+    /// Gives the member the phone or the e-mail address, if this is the code that was sent to it for this browser and this member, and says
+    /// so to the one before.
+    pub(super) async fn change_contact(
+        &self,
+        contact: Contact,
+        member: MemberId,
+        (typed, code): (&str, &str),
+        asker: &Asker,
+    ) -> Result<Result<(), Refusals>, CodesError> {
+        self.open_messenger()?;
+        let (to, code) = match (contact.read(typed), read_code(code)) {
+            (Ok(to), Ok(code)) => (to, code),
+            (to, code) => {
+                let wrong = [to.err().map(Refusal::from), code.err()];
+                return Ok(Err(wrong.into_iter().flatten().collect()));
+            }
+        };
+        match self.check_code(contact.purpose(), &to, &code, asker).await? {
+            Ok(()) => {}
+            Err(Refusal::Code(CodeError::Used)) => return self.used_for(member, contact, &to).await,
+            Err(refusal) => return Ok(Err(vec![refusal])),
+        }
+        let change = sql::Change {
+            member,
+            purpose: contact.purpose(),
+            to: &to,
+            binding: &asker.binding(),
+            code: &code,
+        };
+        let told = match sql::change(&self.pool, &change).await? {
+            Ok(told) => told,
+            Err(obstacle) => {
+                return match (obstacle.as_str(), contact) {
+                    ("used", _) => self.used_for(member, contact, &to).await,
+                    ("taken", Contact::Phone) => Ok(Err(vec![Refusal::PhoneTaken])),
+                    ("taken", Contact::Email) => Ok(Err(vec![Refusal::EmailTaken])),
+                    (verdict, _) => Ok(Err(vec![Refusal::Code(CodeError::of(verdict))])),
+                };
+            }
+        };
+        tracing::info!(%member, ?contact, "a member is reached otherwise");
+        let words = match contact {
+            Contact::Phone => words_in(asker.locale, "message-phone-changed", &[]),
+            Contact::Email => words_in(asker.locale, "message-email-changed", &[]),
+        };
+        self.tell_former(told, words).await;
+        Ok(Ok(()))
+    }
+
+    /// Takes the member's e-mail address away, and says so to it.
+    pub(super) async fn remove_email(&self, member: MemberId, locale: Locale) -> sqlx::Result<()> {
+        let former = sql::remove_email(&self.pool, member).await?;
+        if former.is_some() {
+            tracing::info!(%member, "a member has no e-mail address any more");
+        }
+        let words = words_in(locale, "message-email-removed", &[]);
+        self.tell_former(former.into_iter().collect(), words).await;
+        Ok(())
+    }
+
+    /// The code has been used. Who has what it was for has sent the form twice.
+    async fn used_for(
+        &self,
+        member: MemberId,
+        contact: Contact,
+        to: &Recipient,
+    ) -> Result<Result<(), Refusals>, CodesError> {
+        Ok(if self.has(member, contact, to).await? {
+            Ok(())
+        } else {
+            Err(vec![Refusal::Code(CodeError::Used)])
+        })
+    }
+
+    /// Whether the member has this phone or this e-mail address.
+    async fn has(&self, member: MemberId, contact: Contact, to: &Recipient) -> sqlx::Result<bool> {
+        let present = sql::present(&self.pool, member).await?;
+        let present = match contact {
+            Contact::Phone => present.phone,
+            Contact::Email => present.email,
+        };
+        Ok(present == Some(to.stored()))
+    }
+
+    async fn tell_former(&self, stored: Vec<String>, words: String) {
+        let told = stored.iter().filter_map(|former| Recipient::parse(former).ok());
+        self.tell(told.collect(), words).await;
+    }
+}
