@@ -6,7 +6,7 @@ use crate::{
     codes::{ASK, Frame, RecipientForm, browser_secret, keeps_cookies, notice::Refusals},
     server::codes::{Step, binding, step},
 };
-use app_forms::{members_only, take};
+use app_forms::{members_only, take_if};
 use app_kernel::path;
 use app_ui::{error_page::failed, query, respond, words::t};
 use leptos::prelude::*;
@@ -30,8 +30,7 @@ async fn contact_page(contact: Contact) -> AnyView {
         let secret = browser_secret();
         let keeps_cookies = keeps_cookies(secret.as_deref());
         let binding = secret.map(|secret| binding(&secret, Some(member.id)));
-        let notice: Option<ContactNotice> = take();
-        let notice = notice.filter(|notice| notice.contact == contact);
+        let notice = take_if(|notice: &ContactNotice| notice.contact == contact);
         let (refusals, typed) = notice.map_or_else(Default::default, |notice| (notice.refusals, notice.to));
         match step(contact.purpose(), binding.as_deref(), &typed).await {
             Ok(step) => {

@@ -8,7 +8,7 @@ use crate::{
 };
 
 #[tokio::test]
-async fn a_code_is_for_one_member_in_one_browser() {
+async fn a_code_is_for_one_member_in_one_browser_and_one_purpose() {
     let mall = Mall::open().await;
     let wrong = refusal(&[("code", "wrong")]);
     let mut browser = Browser::of(&mall, "zhangsan");
@@ -29,13 +29,8 @@ async fn a_code_is_for_one_member_in_one_browser() {
         wrong,
         "it was for one address"
     );
-}
 
-#[tokio::test]
-async fn a_code_for_one_thing_is_none_for_another() {
-    let mall = Mall::open().await;
-    let wrong = refusal(&[("code", "wrong")]);
-    let mut browser = Browser::of(&mall, "zhangsan");
+    // A code for another purpose.
     assert_eq!(browser.ask("/api/auth/register/code", &[("phone", PHONE)]).0, 200);
     let code = code_in(&message(&mall, PHONE).await).expect("a code");
     assert_eq!(browser.ask(PHONE_API, &phone(PHONE, &code)), wrong);

@@ -7,8 +7,10 @@ use crate::{
     mall::{Mall, ORIGIN},
 };
 
+const RESET_CODE: &str = "/api/auth/reset/code";
+
 #[tokio::test]
-async fn every_field_survives_everything() {
+async fn every_field_survives_everything_and_no_user_name_and_no_phone_is_an_address() {
     let mall = Mall::open().await;
     let mut browser = Browser::of(&mall, "zhangsan");
     let long = "x".repeat(10_000);
@@ -64,6 +66,40 @@ async fn every_field_survives_everything() {
             assert!(status.is_client_error(), "{address} {body:?}: {status}");
         }
     }
+    let mut forgetful = Browser::new(&mall);
+    for (typed, field, why) in [
+        ("li@", "email", "form"),
+        ("李雷@example.com", "email", "letters"),
+        (&*format!("{}@example.com", "n".repeat(300)), "email", "length"),
+        ("zhangsan", "phone", "form"),
+    ] {
+        let answer = forgetful.ask(RESET_CODE, &[("phone", typed)]);
+        assert_eq!(answer, refusal(&[(field, why)]), "{typed}");
+    }
+    let page = forgetful.submit(RESET_CODE, &[("phone", "li@")]);
+    assert!(
+        page.contains("name@example.com") && page.contains("value=\"li@\""),
+        "{page}"
+    );
+    // What no form lets through, the table does not take either: an account is named by one thing only.
+    for statement in [
+        "update auth.member set user_name = 'li@example.com' where user_name = 'zhangsan'",
+        "update auth.member set email = 'zhangsan' where user_name = 'lisi'",
+        "update auth.member set email = '+8613800000001' where user_name = 'lisi'",
+        "update auth.member set email = 'Li@example.com' where user_name = 'lisi'",
+        "update auth.member set email = 'li@example.com'",
+    ] {
+        let refused = sqlx::raw_sql(statement).execute(mall.database.pool()).await;
+        assert!(refused.is_err(), "{statement}");
+    }
+    let answer = forgetful.ask(
+        "/api/auth/register",
+        &[
+            ("user_name", "li@example.com"),
+            ("password", "noodles at midnight"),
+        ],
+    );
+    assert_eq!(answer.1["fields"]["user_name"], "characters");
 }
 
 #[tokio::test]
@@ -90,28 +126,4 @@ async fn a_refused_field_says_why_in_the_visitors_language_and_keeps_what_was_ty
     let page = browser.submit(EMAIL_CODE, &[("email", &"n".repeat(10_000))]);
     assert!(page.contains("it may have 254 characters"), "{page}");
     assert!(page.contains(&format!("value=\"{}\"", "n".repeat(300))), "{page}");
-}
-
-/// What no form lets through, the table does not take either: an account is named by one thing only.
-#[tokio::test]
-async fn no_user_name_and_no_phone_is_an_address() {
-    let mall = Mall::open().await;
-    for statement in [
-        "update auth.member set user_name = 'li@example.com' where user_name = 'zhangsan'",
-        "update auth.member set email = 'zhangsan' where user_name = 'lisi'",
-        "update auth.member set email = '+8613800000001' where user_name = 'lisi'",
-        "update auth.member set email = 'Li@example.com' where user_name = 'lisi'",
-        "update auth.member set email = 'li@example.com'",
-    ] {
-        let refused = sqlx::raw_sql(statement).execute(mall.database.pool()).await;
-        assert!(refused.is_err(), "{statement}");
-    }
-    let answer = Browser::new(&mall).ask(
-        "/api/auth/register",
-        &[
-            ("user_name", "li@example.com"),
-            ("password", "noodles at midnight"),
-        ],
-    );
-    assert_eq!(answer.1["fields"]["user_name"], "characters");
 }

@@ -75,23 +75,3 @@ async fn one_new_password_makes_all_codes_for_one_void_wherever_they_went() {
         crate::codes::refusal(&[("code", "wrong")])
     );
 }
-
-#[tokio::test]
-async fn what_is_no_address_is_told_beside_the_field() {
-    let mall = Mall::open().await;
-    let mut browser = Browser::new(&mall);
-    for (typed, field, why) in [
-        ("li@", "email", "form"),
-        ("李雷@example.com", "email", "letters"),
-        (&*format!("{}@example.com", "n".repeat(300)), "email", "length"),
-        ("zhangsan", "phone", "form"),
-    ] {
-        let answer = browser.ask(SEND, &[("phone", typed)]);
-        assert_eq!(answer, crate::codes::refusal(&[(field, why)]), "{typed}");
-    }
-    let page = browser.submit(SEND, &[("phone", "li@")]);
-    assert!(
-        page.contains("name@example.com") && page.contains("value=\"li@\""),
-        "{page}"
-    );
-}
