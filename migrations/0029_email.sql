@@ -185,6 +185,7 @@ as $$
 declare
     this_code auth.code;
     owner auth.member;
+    counted text[] := array[auth.hashed('member ' || this_member), auth.hashed('confirmation ' || this_member)];
 begin
     -- Codes for one account are used one after another: each finds what the one before it has done.
     select m.* into owner from auth.member m where m.id = this_member;
@@ -201,6 +202,8 @@ begin
     if verdict is not null then
         return;
     end if;
+    -- What was counted before the member: in the order in which a login takes them.
+    perform from auth.attempt a where a.subject = any(counted) order by a.subject for update;
     update auth.member m set password_hash = hash, credentials_version = m.credentials_version + 1
     where m.id = this_member and m.disabled_at is null and auth.resets(m, to_phone);
     if not found then
@@ -218,8 +221,7 @@ begin
     where c.purpose = 'reset' and c.phone in (to_phone, owner.phone, owner.email) and c.id <> this_code.id;
     -- Who was kept waiting for wrong passwords has proved to be the owner. And no device is the owner's any more because somebody knew the
     -- old password there.
-    delete from auth.attempt a
-    where a.subject = any(array[auth.hashed('member ' || this_member), auth.hashed('confirmation ' || this_member)]);
+    delete from auth.attempt a where a.subject = any(counted);
     delete from auth.known_device k where k.member_id = this_member;
     verdict := 'done';
     reference := this_code.id;
