@@ -4,13 +4,15 @@
 //! copy ([`shipped`]), and ends with its [`Proxy`].
 
 mod pgbouncer;
+mod port;
 pub mod shipped;
 
 pub use pgbouncer::{PoolMode, pgbouncer};
+pub use port::free_port;
 
 use std::{
     env, fs, io,
-    net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
+    net::{Ipv4Addr, SocketAddr, TcpStream},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::atomic::{AtomicU32, Ordering},
@@ -189,8 +191,4 @@ fn new_folder(name: &str) -> io::Result<PathBuf> {
     let folder = env::temp_dir().join(format!("cfmall-{name}-{}-{number}", std::process::id()));
     fs::create_dir_all(&folder)?;
     Ok(folder)
-}
-
-fn free_port() -> io::Result<u16> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
 }

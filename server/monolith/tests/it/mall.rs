@@ -1,11 +1,12 @@
 //! A mall of one's own: a process, a database, and somebody to talk to it.
 
 use dev_postgres::TestDatabase;
+use dev_proxies::free_port;
 use server_host::MIGRATOR;
 use std::{
     fs::File,
     io::{BufRead, BufReader},
-    net::{SocketAddr, TcpListener},
+    net::{Ipv4Addr, SocketAddr},
     path::Path,
     process::{Child, Command, Stdio},
     sync::Arc,
@@ -38,9 +39,7 @@ impl Mall {
 
     /// Where other programs can reach it under its public address.
     pub(crate) async fn open_to_programs() -> Self {
-        // Nobody else gets it so soon: the system gives away free ports in turn.
-        let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
-        let address = free.expect("a free port");
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port().expect("a free port")));
         let origin = format!("http://cfmall.localhost:{}", address.port());
         let environment = [
             ("LEPTOS_SITE_ADDR", &*address.to_string()),

@@ -4,7 +4,8 @@ use crate::{
     mall::{Mall, Response, header, text},
     wire::Connection,
 };
-use std::{collections::BTreeSet, net::TcpListener};
+use dev_proxies::free_port;
+use std::collections::BTreeSet;
 use ureq::Agent;
 
 /// A mall that answers Prometheus.
@@ -15,9 +16,7 @@ struct Observed {
 
 impl Observed {
     async fn open() -> Self {
-        // Nobody else gets it so soon: the system gives away free ports in turn.
-        let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
-        let address = free.expect("a free port").to_string();
+        let address = format!("127.0.0.1:{}", free_port().expect("a free port"));
         let mall = Mall::open_with(&[("METRICS_ADDR", &address), ("CFMALL_COMMIT", "c0ffee")]).await;
         Self {
             mall,

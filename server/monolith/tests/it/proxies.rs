@@ -5,12 +5,9 @@ use crate::{
     wire::Connection,
 };
 use dev_postgres::TestDatabase;
-use dev_proxies::{PoolMode, Program, Proxy, pgbouncer, shipped};
+use dev_proxies::{PoolMode, Program, Proxy, free_port, pgbouncer, shipped};
 use server_host::MIGRATOR;
-use std::{
-    net::{Ipv4Addr, SocketAddr, TcpListener},
-    process::Command,
-};
+use std::{net::SocketAddr, process::Command};
 
 const NGINX: &str = include_str!("../../../../deploy/proxies/nginx.conf");
 const HAPROXY: &str = include_str!("../../../../deploy/proxies/haproxy.cfg");
@@ -32,10 +29,9 @@ fn replaced(file: &str, line: &str, by: &str) -> String {
 
 /// What stands in a shipped file for a proxy on this port before one process that is both auth and mall.
 fn filled_in(file: &str, port: u16, before: SocketAddr) -> String {
-    let another = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr());
     let values = [
         ("LISTEN", "127.0.0.1".to_owned()),
-        ("HTTP_PORT", another.expect("a port").port().to_string()),
+        ("HTTP_PORT", free_port().expect("a port").to_string()),
         ("HTTPS_PORT", port.to_string()),
         ("AUTH_HOST", "auth.cfmall.localhost".to_owned()),
         ("MALL_HOST", "cfmall.localhost".to_owned()),
