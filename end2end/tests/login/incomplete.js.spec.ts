@@ -4,5 +4,5 @@ test('a form without the browser’s own checks is refused by the server, and sa
   await login.open();
   await page.getByRole('main').locator('form').evaluate((form: HTMLFormElement) => (form.noValidate = true));
   await login.submit.click();
-  await expect(login.error).toHaveText('请填写用户名（或手机号）和密码。');
+  await expect(login.error).toHaveText('请填写用户名（或手机号、电子邮箱）和密码。');
 });

@@ -2,7 +2,7 @@ import { zhangsan } from '../../fixtures/members.ts';
 import { expect, test } from '../../fixtures/test.ts';
 
 const WRONG = '用户名或密码不正确，请再试一次。';
-const INCOMPLETE = '请填写用户名（或手机号）和密码。';
+const INCOMPLETE = '请填写用户名（或手机号、电子邮箱）和密码。';
 
 test('a wrong password: said, announced, and nothing typed is lost but the password', async ({ login, header, page }) => {
   await login.open();
