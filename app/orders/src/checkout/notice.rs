@@ -22,7 +22,7 @@ pub(crate) struct CheckoutNotice {
 }
 
 impl CheckoutNotice {
-    /// Whether it is for the checkout of these goods.
+    /// Whether the notice belongs to the checkout of these goods, and not to one in another tab.
     pub(crate) fn is_about(&self, wanted: Wanted) -> bool {
         self.wanted.is_none_or(|own| own == wanted)
     }

@@ -31,7 +31,7 @@ use std::{convert::Infallible, sync::Arc, time::Duration};
 
 /// The characters of a field that are worth showing again: a little more than is allowed, so that one sees what is too much.
 const SHOWN: usize = 60;
-/// The same of an e-mail address.
+/// The characters of an e-mail address that are worth showing again, as [`SHOWN`] are of other fields.
 const SHOWN_OF_EMAIL: usize = EmailAddress::MAX + 46;
 
 /// The browser that sends a form, and the kind of answer that it can read.

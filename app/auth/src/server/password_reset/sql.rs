@@ -10,7 +10,7 @@ pub(super) struct Account {
     pub(super) disabled: bool,
     /// Whether it is a demo member's.
     pub(super) is_demo: bool,
-    /// Whether it has been reached there for less than a day: too short for a forgotten password.
+    /// Whether the account has had this phone or address for less than a day: too short for a forgotten password.
     pub(super) young: bool,
     phone: Option<String>,
     email: Option<String>,

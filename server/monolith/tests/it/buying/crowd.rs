@@ -33,7 +33,7 @@ fn send_all(copies: &[&Mall], forms: &[(&Browser, Form)]) -> (usize, usize) {
     (placed.into_inner(), refused.into_inner())
 }
 
-/// So many members, each at the checkout of a piece of the first variant.
+/// `count` new members, each with the checkout of one piece of the first variant before them.
 async fn buyers(mall: &Mall, count: usize) -> Vec<(Browser, Form)> {
     run(
         mall,
