@@ -17,10 +17,8 @@ pub fn status(port: u16, host: &str, path: &str) -> std::io::Result<u16> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let mut stream = TcpStream::connect_timeout(&address, REQUEST_TIMEOUT)?;
     stream.set_read_timeout(Some(REQUEST_TIMEOUT))?;
-    write!(
-        stream,
-        "GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n"
-    )?;
+    let question = format!("GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n");
+    stream.write_all(question.as_bytes())?;
     let mut line = String::new();
     BufReader::new(stream).read_line(&mut line)?;
     line.split(' ')
@@ -35,10 +33,10 @@ pub fn size(port: u16, host: &str, path: &str) -> std::io::Result<(u16, u64)> {
     let mut stream = TcpStream::connect_timeout(&address, REQUEST_TIMEOUT)?;
     stream.set_read_timeout(Some(REQUEST_TIMEOUT))?;
     // HTTP/1.0: no chunks whose frames would be weighed with the page.
-    write!(
-        stream,
+    let question = format!(
         "GET {path} HTTP/1.0\r\nHost: {host}:{port}\r\nAccept: text/html\r\nAccept-Encoding: br\r\n\r\n"
-    )?;
+    );
+    stream.write_all(question.as_bytes())?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer)?;
     let head = answer.windows(4).position(|window| window == b"\r\n\r\n");

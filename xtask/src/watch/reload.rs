@@ -89,10 +89,10 @@ fn comes(watch: &mut Process, port: u16, limit: Duration, wanted: impl Fn(&str) 
 fn page(port: u16) -> std::io::Result<String> {
     let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
     stream.set_read_timeout(Some(READ_TIMEOUT))?;
-    write!(
-        stream,
+    let question = format!(
         "GET / HTTP/1.1\r\nHost: {MALL_HOST}:{port}\r\nAccept-Language: en\r\nConnection: close\r\n\r\n"
-    )?;
+    );
+    stream.write_all(question.as_bytes())?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer)?;
     Ok(String::from_utf8_lossy(&answer).into_owned())
