@@ -4,6 +4,7 @@ use crate::binaries::{Installation, Program};
 use crate::endpoint::{ADDRESS, Endpoint};
 use crate::folder::{private_file, remove_file, remove_folder};
 use crate::site::Site;
+use crate::verifier::verifier;
 use crate::{Error, Progress};
 use rand::Rng;
 use rand::distr::Alphanumeric;
@@ -61,7 +62,7 @@ pub(crate) fn create(
         "creating the database cluster (PostgreSQL {})…",
         installation.major
     ));
-    let password: String = random
+    let password: String = (&mut *random)
         .sample_iter(Alphanumeric)
         .take(PASSWORD_LENGTH)
         .map(char::from)
@@ -69,9 +70,9 @@ pub(crate) fn create(
     // Kept before the cluster that will have it is there.
     private_file(&site.password(), &password, None)?;
 
-    // `initdb` reads the password from a file, and as another user it cannot read ours.
+    // `initdb` reads it from a file, and as another user it cannot read ours.
     let password_file = site.cluster().join(PASSWORD_FOR_INITDB);
-    private_file(&password_file, &password, site.account)?;
+    private_file(&password_file, &verifier(&password, random), site.account)?;
     let made = initdb(site, installation, &password_file);
     remove_file(&password_file)?;
 

@@ -15,7 +15,7 @@
 //! | `site`, `folder` | the files of one server, and making them private |
 //! | `cluster`, `postmaster`, `process` | the data folder, starting and stopping, what the process table says |
 //! | `lease` | who uses the server, and who is the last |
-//! | `endpoint`, `database`, `logins` | the port and connections; databases; logins of the services' roles |
+//! | `endpoint`, `database`, `logins`, `verifier` | the port and connections; databases; logins of the services' roles, and what is kept of their passwords |
 //! | `template`, `role_settings`, `test_database` | a migrated database for each test |
 
 #[cfg(not(unix))]
@@ -40,6 +40,7 @@ mod server;
 mod site;
 mod template;
 pub mod test_database;
+mod verifier;
 
 pub use error::Error;
 pub use logins::Login;

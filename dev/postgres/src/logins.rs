@@ -5,6 +5,7 @@
 use crate::Error;
 use crate::database::{checked, close, execute};
 use crate::endpoint::Endpoint;
+use crate::verifier::verifier;
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 use std::fmt::Write;
@@ -54,8 +55,9 @@ async fn allow(admin: &mut PgConnection, role: &str, password: &str, database: &
          end $$"
     );
     execute(admin, &make).await?;
-    // Not `execute`: its error names the statement, and this one has the password in it.
-    sqlx::raw_sql(&format!("alter role {role} login password '{password}'"))
+    let verifier = verifier(password, &mut rand::rng());
+    // Not `execute`: its error names the statement, and nobody needs the verifier there.
+    sqlx::raw_sql(&format!("alter role {role} login password '{verifier}'"))
         .execute(&mut *admin)
         .await
         .map_err(Error::sql(format!("let {role} log in")))?;

@@ -31,7 +31,7 @@ join generate_series(1, 10) time on a.member_id <= 1000000 + 2 * :group
 join bench.variant v on v.number = (a.member_id + time) % 50
 cross join lateral mall.checkout_total(a.member_id, v.id, 1, '44') total
 cross join lateral mall.order_place(
-    a.member_id, 'bench ' || time, extract(epoch from now())::bigint, v.id, 1, a.id, '', total.fingerprint, interval '1 day'
+    a.member_id, 'bench ' || time, extract(epoch from now())::bigint, v.id, 1, a.id, '', total.fingerprint, interval '1 day', 20
 ) placed;
 
 vacuum analyze;
