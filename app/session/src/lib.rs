@@ -33,7 +33,7 @@ pub use cookie::SessionCookie;
 pub use current::{Change, CurrentSession, SessionHandle};
 pub use durations::Distribution;
 pub use error::SessionError;
-pub use limits::{Lifetime, Limits};
+pub use limits::{Lifetime, Limits, Renewal};
 pub use listed_session::ListedSession;
 pub use mark::SessionMark;
 pub use middleware::{Sessions, resolve};

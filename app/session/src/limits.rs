@@ -18,6 +18,8 @@ pub struct Limits {
     pub elevated: Duration,
     /// The most sessions of a member; with one more the oldest goes.
     pub per_member: u16,
+    /// How often ids are renewed; `None`: only when a right is gained.
+    pub renewal: Option<Renewal>,
     /// The time between two clean-ups of sessions that are over, by every copy; see
     /// [`Sessions::clean_up`](crate::Sessions::clean_up).
     pub clean_up: Duration,
@@ -30,6 +32,16 @@ pub struct Lifetime {
     pub idle: Duration,
     /// The time after login at which it is over, whatever happens.
     pub absolute: Duration,
+}
+
+/// The limits of one id of a session that is in use (OWASP Session Management Cheat Sheet: renewal timeout).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Renewal {
+    /// The time after which the next request is given a new id.
+    pub every: Duration,
+    /// The time for which the old id is still good once the new one was used, for requests that were under way. Whoever brings it
+    /// later has a copy of the cookie, or the others have: the session ends.
+    pub grace: Duration,
 }
 
 impl Limits {
@@ -64,8 +76,19 @@ impl Default for Limits {
             },
             elevated: Duration::from_mins(10),
             per_member: 10,
+            renewal: Some(Renewal::default()),
             // Often enough that the table stays small, seldom enough that nobody notices.
             clean_up: Duration::from_mins(5),
+        }
+    }
+}
+
+/// Ten minutes bound how long a copied cookie goes unnoticed while its owner is active; half a minute is longer than any request takes.
+impl Default for Renewal {
+    fn default() -> Self {
+        Self {
+            every: Duration::from_mins(10),
+            grace: Duration::from_secs(30),
         }
     }
 }

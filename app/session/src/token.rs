@@ -23,6 +23,11 @@ impl Token {
         HashedId::of(application, self.0)
     }
 
+    /// The bytes whose hash is the stored id: who says them to the database has the secret, which nobody finds in its tables.
+    pub(crate) fn preimage(self, application: &str) -> Vec<u8> {
+        [application.as_bytes(), PURPOSE, &self.0.0.to_le_bytes()].concat()
+    }
+
     /// The token as `tower-sessions` has it.
     pub(crate) fn id(self) -> Id {
         self.0

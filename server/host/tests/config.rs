@@ -166,6 +166,7 @@ fn what_is_missing_or_unreadable_is_named() {
         ("SESSION_REMEMBER_IDLE", "31d"),
         ("SESSION_LIMIT", "0"),
         ("SESSION_CLEAN_UP", "0s"),
+        ("SESSION_RENEWAL", "off"),
         ("TRUSTED_PROXIES", "-1"),
         ("METRICS_ADDR", "9100"),
         ("SESSION_PROBE", "on"),

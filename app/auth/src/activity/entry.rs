@@ -70,6 +70,8 @@ pub(crate) enum End {
     PasswordReset,
     /// There were too many, and it was the oldest.
     Limit,
+    /// Somebody had a copy of the cookie.
+    Copied,
     /// The shop ended it.
     Shop,
 }
@@ -109,7 +111,7 @@ impl Event {
     pub(crate) const fn icon(self) -> IconName {
         match self {
             Self::Login => IconName::Person,
-            Self::LoginFailed | Self::ConfirmationFailed => IconName::Alert,
+            Self::LoginFailed | Self::ConfirmationFailed | Self::Ended(End::Copied) => IconName::Alert,
             Self::Confirmed => IconName::Check,
             Self::Ended(_) => IconName::Return,
             Self::PasswordChanged | Self::PasswordReset => IconName::Shield,
@@ -134,6 +136,7 @@ impl End {
             "password-changed" => Self::PasswordChanged,
             "password-reset" => Self::PasswordReset,
             "limit" => Self::Limit,
+            "copied" => Self::Copied,
             _ => Self::Shop,
         }
     }
@@ -147,6 +150,7 @@ impl End {
             Self::PasswordChanged => "activity-ended-password-changed",
             Self::PasswordReset => "activity-ended-password-reset",
             Self::Limit => "activity-ended-limit",
+            Self::Copied => "activity-ended-copied",
             Self::Shop => "activity-ended-shop",
         }
     }

@@ -1,8 +1,8 @@
 //! The one statement that says who is asking.
 
-use super::payload::Payload;
+use super::{payload::Payload, renewal::Periods};
 use crate::{Member, limits::cookie_age, statistics::Found, token::HashedId};
-use sqlx::{PgConnection, postgres::types::PgInterval};
+use sqlx::PgConnection;
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 /// A good session, as it was when it was looked up.
@@ -31,7 +31,15 @@ pub(crate) enum LookUp {
         session: Arc<Live>,
         /// Whether its last use was written down long enough ago to do it again.
         stale: bool,
+        /// Whether it is time for a new id.
+        due: bool,
     },
+    /// An id that a session was given and that nobody has brought before.
+    Given,
+    /// An id whose successor was used a moment ago: that one.
+    Renewed(HashedId),
+    /// An id whose successor was used more than a moment ago.
+    Superseded,
     Unknown,
     Expired,
     Revoked,
@@ -42,10 +50,10 @@ pub(crate) enum LookUp {
 impl LookUp {
     pub(crate) fn found(&self) -> Found {
         match self {
-            Self::Live { .. } | Self::Damaged(_) => Found::Hit,
+            Self::Live { .. } | Self::Given | Self::Renewed(_) | Self::Damaged(_) => Found::Hit,
             Self::Unknown => Found::Unknown,
             Self::Expired => Found::Expired,
-            Self::Revoked => Found::Revoked,
+            Self::Revoked | Self::Superseded => Found::Revoked,
         }
     }
 }
@@ -68,6 +76,8 @@ struct Row {
     remembered: Option<bool>,
     elevated: Option<bool>,
     stale: Option<bool>,
+    due: Option<bool>,
+    successor: Option<String>,
     seconds_left: Option<f64>,
 }
 
@@ -78,7 +88,7 @@ struct Row {
 pub(super) async fn look_up(
     connection: &mut PgConnection,
     ids: &[String],
-    touch_every: &PgInterval,
+    periods: &Periods,
 ) -> sqlx::Result<Answers> {
     let rows = sqlx::query_as!(
         Row,
@@ -88,8 +98,8 @@ pub(super) async fn look_up(
             asked.id as "id!",
             clock.in_recovery as "in_recovery!",
             case
-                when r.id is null and exists (select from session.tombstone t where t.id = asked.id offset 0)
-                    then 'revoked'
+                when r.id is null
+                    then session.state_of_dead(g.given_at, t.id, t.renewed_at, $4::interval, clock.now)
                 else session.state(r.expiry_date, l.signed_in_at, l.last_seen_at, l.idle_limit, m.disabled_at,
                                    m.sessions_valid_after, clock.now)
             end as "state!",
@@ -99,6 +109,8 @@ pub(super) async fn look_up(
             l.remembered as "remembered?",
             l.elevated_until > clock.now as "elevated?",
             l.last_seen_at < clock.now - $2::interval as "stale?",
+            coalesce(l.renewed_at, l.signed_in_at) < clock.now - $3::interval as "due?",
+            t.successor as "successor?",
             extract(epoch from r.expiry_date - clock.now)::float8 as "seconds_left?"
         from unnest($1::text[]) as asked(id)
         cross join clock
@@ -106,15 +118,24 @@ pub(super) async fn look_up(
             select id, data, expiry_date from session.record where id = asked.id offset 0
         ) r on true
         left join lateral (
-            select member_id, signed_in_at, last_seen_at, idle_limit, remembered, elevated_until
+            select member_id, signed_in_at, last_seen_at, idle_limit, remembered, elevated_until, renewed_at
             from session.login where id = r.id offset 0
         ) l on true
         left join lateral (
             select nickname, disabled_at, sessions_valid_after from session.member where id = l.member_id offset 0
         ) m on true
+        -- Not looked for where there is a record.
+        left join lateral (
+            select id, successor, renewed_at from session.tombstone where r.id is null and id = asked.id offset 0
+        ) t on true
+        left join lateral (
+            select given_at from session.renewal where r.id is null and id = asked.id offset 0
+        ) g on true
         "#,
         ids,
-        touch_every
+        &periods.touch_every,
+        periods.renew_every.as_ref(),
+        &periods.grace
     )
     .fetch_all(connection)
     .await?;
@@ -130,6 +151,11 @@ fn read(row: Row) -> (String, LookUp) {
         "live" => live(row),
         "expired" => LookUp::Expired,
         "revoked" => LookUp::Revoked,
+        "given" => LookUp::Given,
+        "renewed" => row
+            .successor
+            .map_or(LookUp::Revoked, |id| LookUp::Renewed(HashedId::stored(id))),
+        "superseded" => LookUp::Superseded,
         _ => LookUp::Unknown,
     };
     (id, look_up)
@@ -154,5 +180,6 @@ fn live(row: Row) -> LookUp {
     LookUp::Live {
         session: Arc::new(session),
         stale: row.stale.unwrap_or_default(),
+        due: row.due.unwrap_or_default(),
     }
 }

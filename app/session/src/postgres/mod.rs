@@ -14,6 +14,7 @@ mod look_up;
 mod payload;
 mod pooling;
 mod reader;
+mod renewal;
 mod resolution;
 mod session;
 mod shape;

@@ -11,13 +11,14 @@ use super::{
     Connector,
     health::Health,
     look_up::{LookUp, look_up},
+    renewal::Periods,
 };
 use crate::{
     error::SessionError,
     statistics::{Found, Statistics},
     token::HashedId,
 };
-use sqlx::{PgConnection, error::DatabaseError, postgres::types::PgInterval};
+use sqlx::{PgConnection, error::DatabaseError};
 use std::{
     collections::HashMap,
     sync::Arc,
@@ -69,7 +70,7 @@ impl Reader {
     /// Starts the worker, which connects in the background.
     pub(super) fn start(
         connector: Connector,
-        touch_every: PgInterval,
+        periods: Periods,
         health: Health,
         statistics: Arc<Statistics>,
     ) -> Self {
@@ -79,7 +80,7 @@ impl Reader {
             was_slow: false,
             queue,
             connector,
-            touch_every,
+            periods,
             health: health.clone(),
             statistics: statistics.clone(),
         };
@@ -124,7 +125,7 @@ struct Worker {
     was_slow: bool,
     queue: mpsc::Receiver<Ask>,
     connector: Connector,
-    touch_every: PgInterval,
+    periods: Periods,
     health: Health,
     statistics: Arc<Statistics>,
 }
@@ -255,7 +256,7 @@ impl Worker {
         let mut ids: Vec<_> = batch.iter().map(|ask| ask.id.as_str().to_owned()).collect();
         ids.sort_unstable();
         ids.dedup();
-        let answers = timeout(STATEMENT_TIMEOUT, look_up(connection, &ids, &self.touch_every)).await;
+        let answers = timeout(STATEMENT_TIMEOUT, look_up(connection, &ids, &self.periods)).await;
         self.statistics.count_batch(ids.len());
         let answers = answers.map_err(|_| QueryError::Slow)?.map_err(QueryError::from)?;
         if answers.in_recovery {

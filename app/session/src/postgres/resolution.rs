@@ -6,9 +6,10 @@ use super::{
     stack::Stack,
 };
 use crate::{
-    Token, Viewer,
+    SessionError, Token, Viewer,
     cookie::Presented,
-    cookies::{Brought, CookieChanges},
+    cookies::{Brought, CookieChange, CookieChanges},
+    token::HashedId,
 };
 use std::sync::Arc;
 
@@ -23,19 +24,40 @@ pub(super) struct Resolution {
     pub(super) conflicting: Vec<Arc<Live>>,
     /// The store did not answer: nothing is known.
     pub(super) unavailable: bool,
+    /// Whether it is time for a new id.
+    is_due: bool,
+    /// A further id that the session was given with this request.
+    renewed: Option<Token>,
+    /// An id that was presented although its successor was used long ago.
+    superseded: Option<Token>,
     /// An id was presented to which there is no session, not even one that is over.
     unknown: bool,
 }
 
+/// The most look-ups for one id, which may have been renewed since the last one.
+const STEPS: usize = 4;
+
 impl Resolution {
     /// Looks up what a request brought. The cookie of another scope is asked only where ours has nothing that is good.
     pub(super) async fn of(stack: &Stack, brought: &Brought) -> Self {
+        let mut found = Self::of_cookies(stack, brought).await;
+        found.renew(stack).await;
+        found.end_copied(stack).await;
+        found
+    }
+
+    async fn of_cookies(stack: &Stack, brought: &Brought) -> Self {
         let own = Self::of_cookie(stack, &brought.own).await;
         let nothing = own.live.is_none() && own.conflicting.is_empty() && !own.unavailable;
         if nothing && brought.also != brought.own {
             let also = Self::of_cookie(stack, &brought.also).await;
             let unknown = own.unknown || also.unknown;
-            return Self { unknown, ..also };
+            let superseded = own.superseded.or(also.superseded);
+            return Self {
+                unknown,
+                superseded,
+                ..also
+            };
         }
         own
     }
@@ -46,10 +68,41 @@ impl Resolution {
     /// that happened in the meantime. It stays where it is, good for nothing, until the next login replaces it.
     pub(super) fn cookies(&self, brought: &Brought) -> CookieChanges {
         let mut changes = brought.changes();
-        if let (Some(token), Some(live)) = (self.token, &self.live) {
+        let Some(live) = &self.live else {
+            return changes;
+        };
+        if let Some(renewed) = self.renewed {
+            changes.set_both(CookieChange::Set(renewed, live.cookie_age()));
+        } else if let Some(token) = self.token {
             changes.agree_on(token, live.cookie_age(), brought);
         }
         changes
+    }
+
+    /// Gives the session a further id, if it is time. Without one it goes on all the same.
+    async fn renew(&mut self, stack: &Stack) {
+        let (Some(token), true) = (self.token, self.is_due) else {
+            return;
+        };
+        match stack.renew(token).await {
+            Ok(renewed) => self.renewed = renewed,
+            Err(error) => tracing::warn!(%error, "a session cannot be renewed now"),
+        }
+    }
+
+    /// Two have this cookie, one of them an old copy: nobody is to use the session any more. Where another cookie of this request is good, the
+    /// old one is a leftover of this very browser.
+    async fn end_copied(&self, stack: &Stack) {
+        let (Some(token), None, true) = (self.superseded, &self.live, self.conflicting.is_empty()) else {
+            return;
+        };
+        match stack.end_copied(token).await {
+            Ok(true) => tracing::warn!(
+                "a session was ended: a cookie came that had been renewed long ago, so somebody has a copy"
+            ),
+            Ok(false) => {}
+            Err(error) => tracing::error!(%error, "a session whose cookie was copied cannot be ended"),
+        }
     }
 
     /// Whether somebody came with an id that should lead to a session and leads to none: it was given by somebody whose sessions we
@@ -75,25 +128,51 @@ impl Resolution {
     }
 
     async fn of_token(stack: &Stack, token: Token) -> Self {
-        let id = token.hashed(stack.application);
-        let found = match stack.reader.look_up(id.clone()).await {
-            Ok(found) => found,
-            Err(error) => {
-                tracing::warn!(%error, "who is asking cannot be known");
-                return Self {
-                    unavailable: true,
-                    ..Self::default()
-                };
+        let presented = token.hashed(stack.application);
+        let mut id = presented.clone();
+        for _ in 0..STEPS {
+            match stack.reader.look_up(id.clone()).await {
+                Ok(LookUp::Given) => {
+                    if let Err(error) = stack.promote(token).await {
+                        return Self::unavailable(&error);
+                    }
+                }
+                Ok(LookUp::Renewed(successor)) => id = successor,
+                Ok(found) => return Self::of_found(stack, token, id == presented, id, found).await,
+                Err(error) => return Self::unavailable(&error),
             }
-        };
+        }
+        Self::unavailable(&SessionError::unavailable(
+            "its id changes faster than it can be looked up",
+        ))
+    }
+
+    fn unavailable(error: &SessionError) -> Self {
+        tracing::warn!(%error, "who is asking cannot be known");
+        Self {
+            unavailable: true,
+            ..Self::default()
+        }
+    }
+
+    /// What came of `id`, which is that of `token`, or what became of it.
+    async fn of_found(stack: &Stack, token: Token, is_its_own: bool, id: HashedId, found: LookUp) -> Self {
         match found {
-            LookUp::Live { session, stale } => {
+            LookUp::Live { session, stale, due } => {
                 if stale {
                     stack.background.send(Job::Touch(id));
                 }
                 return Self {
                     live: Some(session),
-                    token: Some(token),
+                    // One that was renewed is on its way out, and no other cookie is to have it.
+                    token: is_its_own.then_some(token),
+                    is_due: is_its_own && due,
+                    ..Self::default()
+                };
+            }
+            LookUp::Superseded => {
+                return Self {
+                    superseded: Some(token),
                     ..Self::default()
                 };
             }
@@ -105,7 +184,9 @@ impl Resolution {
                 };
             }
             LookUp::Expired => stack.background.send(Job::Reap(id)),
-            LookUp::Revoked => stack.background.send(Job::NoteRefusal(id)),
+            LookUp::Revoked | LookUp::Given | LookUp::Renewed(_) => {
+                stack.background.send(Job::NoteRefusal(id))
+            }
             LookUp::Damaged(bytes) => {
                 tracing::error!(?id, "what a session carries cannot be read: it is ended");
                 if let Err(error) = stack.discard(&id, &bytes).await {
@@ -121,12 +202,14 @@ impl Resolution {
     async fn of_several(stack: &Stack, tokens: &[Token]) -> Self {
         let mut good = Vec::new();
         let mut unknown = false;
+        let mut superseded = None;
         for token in tokens {
             let one = Self::of_token(stack, *token).await;
             if one.unavailable {
                 return one;
             }
             unknown |= one.unknown;
+            superseded = superseded.or(one.superseded);
             if one.live.is_some() {
                 good.push(one);
             }
@@ -140,6 +223,7 @@ impl Resolution {
         }
         good.pop().unwrap_or(Self {
             unknown,
+            superseded,
             ..Self::default()
         })
     }

@@ -1,6 +1,9 @@
 //! The parts of the stack in one process.
 
-use super::{Connector, background::BackgroundWriter, hashed_ids::HashedIds, health::Health, reader::Reader};
+use super::{
+    Connector, background::BackgroundWriter, hashed_ids::HashedIds, health::Health, reader::Reader,
+    renewal::Periods,
+};
 use crate::{Limits, SessionConfig, Statistics, cookies::SessionCookies};
 use sqlx::{PgPool, postgres::types::PgInterval};
 use std::{sync::Arc, time::Duration};
@@ -14,6 +17,7 @@ pub(crate) struct Stack {
     pub(super) cookies: SessionCookies,
     pub(super) trusted_proxies: u8,
     pub(super) limits: Limits,
+    pub(super) periods: Periods,
     pub(super) pool: PgPool,
     pub(super) store: HashedIds<PostgresStore>,
     pub(super) reader: Reader,
@@ -33,15 +37,25 @@ impl Stack {
         statistics: Arc<Statistics>,
     ) -> Self {
         let health = Health::default();
-        let touch_every = interval(config.limits.touch_every());
+        let periods = Periods::of(&config.limits);
         Self {
             application: config.application,
             cookies: SessionCookies::new(&config),
             trusted_proxies: config.trusted_proxies,
             limits: config.limits,
+            periods: periods.clone(),
             store: HashedIds::new(config.application, records(pool.clone())),
-            reader: Reader::start(connector.clone(), touch_every, health.clone(), statistics.clone()),
-            background: BackgroundWriter::start(pool.clone(), touch_every, statistics.clone()),
+            reader: Reader::start(
+                connector.clone(),
+                periods.clone(),
+                health.clone(),
+                statistics.clone(),
+            ),
+            background: BackgroundWriter::start(
+                pool.clone(),
+                periods.touch_every.clone(),
+                statistics.clone(),
+            ),
             turns: Semaphore::new(turns(&pool)),
             pool,
             health,

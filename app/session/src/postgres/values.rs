@@ -31,7 +31,13 @@ impl Stack {
         if written.rows_affected() == 1 {
             return Ok((wanted, values));
         }
-        self.write_in_turn(id, change).await
+        match self.write_in_turn(id, &mut change).await {
+            Err(SessionError::Ended) => match self.renewed_to(id).await? {
+                Some(id) => self.write_in_turn(&id, &mut change).await,
+                None => Err(SessionError::Ended),
+            },
+            written => written,
+        }
     }
 
     /// Somebody else has written: waits for a turn, looks again, and applies the change to what is there.

@@ -31,6 +31,8 @@ mod listing;
 mod model;
 mod pooler;
 mod races;
+mod renewal;
+mod renewal_model;
 mod roles;
 mod scope_change;
 mod stale_plans;

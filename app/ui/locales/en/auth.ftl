@@ -208,6 +208,7 @@ activity-ended-all = This login was ended with all logins
 activity-ended-password-changed = This login ended with the change of the password
 activity-ended-password-reset = This login ended with the new password by text message
 activity-ended-limit = This login ended because there were too many
+activity-ended-copied = This login was ended: somebody has a copy of its cookie. You had better change your password
 activity-ended-shop = This login was ended by the mall
 activity-password-changed = Password changed
 activity-password-reset = New password by text message

@@ -194,6 +194,7 @@ activity-ended-all = 退出所有设备时，这处登录结束
 activity-ended-password-changed = 修改密码后，这处登录结束
 activity-ended-password-reset = 用短信验证码重设密码后，这处登录结束
 activity-ended-limit = 登录的设备太多，这处登录结束
+activity-ended-copied = 这处登录的 Cookie 有人持有副本，已结束登录；建议修改密码
 activity-ended-shop = 商城结束了这处登录
 activity-password-changed = 修改了密码
 activity-password-reset = 用短信验证码重设了密码

@@ -178,16 +178,11 @@ mod tests {
             _ => line.to_owned(),
         };
         let text: Vec<_> = CFMALL.lines().map(uncommented).collect();
-        let promises = [
-            "renew_after = 3600",
-            "renew_grace = 30",
-            "socket_closes = 5.0",
-            "hand_off_lives = 60",
-        ];
+        let promises = ["socket_closes = 5.0", "hand_off_lives = 60"];
         assert!(promises.iter().all(|promise| CFMALL.contains(promise)));
         let adapter = Adapter::parse(&text.join("\n"), &promises.map(str::to_owned)).unwrap();
         assert!(ABSENT.iter().all(|op| adapter.operation(*op).is_some()));
-        assert_eq!(adapter.policy.renew_grace, Some(30));
+        assert_eq!(adapter.policy.hand_off_lives, Some(60));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::{
     duration,
     env::{self, Source},
 };
-use app_session::{CookieScope, Lifetime, Limits, ScopeChange, SessionConfig};
+use app_session::{CookieScope, Lifetime, Limits, Renewal, ScopeChange, SessionConfig};
 
 /// The name under which sessions and their cookie are kept apart from those of other applications.
 pub(crate) const APPLICATION: &str = "cfmall";
@@ -72,6 +72,15 @@ fn scope_change(
     Ok(Some(change))
 }
 
+/// How often ids are renewed; `0`: never.
+fn renewal(text: &str) -> Result<Option<Renewal>, &'static str> {
+    let every = duration::parse_or_none(text)?;
+    Ok((!every.is_zero()).then(|| Renewal {
+        every,
+        ..Renewal::default()
+    }))
+}
+
 fn limits(source: Source<'_>) -> Result<Limits, ConfigError> {
     let usual = Limits::default();
     let duration = |name, usual| {
@@ -92,6 +101,7 @@ fn limits(source: Source<'_>) -> Result<Limits, ConfigError> {
             Ok(limit) => Ok(limit),
         })?
         .unwrap_or(usual.per_member),
+        renewal: env::parsed(source, "SESSION_RENEWAL", renewal)?.unwrap_or(usual.renewal),
         clean_up: duration("SESSION_CLEAN_UP", usual.clean_up)?,
         ..usual
     };

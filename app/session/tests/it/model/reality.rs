@@ -12,10 +12,11 @@ use std::time::Duration;
 
 const NAMES: [&str; KEYS] = ["a", "b"];
 
-/// Few sessions and a short day, so that limits are met within a story.
+/// Few sessions and a short day, so that limits are met within a story. An old id would end its session; [`crate::renewal_model`] is about that.
 pub(super) fn config() -> SessionConfig {
     let mut config = crate::world::config();
     config.limits.per_member = 3;
+    config.limits.renewal = None;
     config.limits.ordinary.absolute = Duration::from_mins(61);
     config
 }

@@ -9,7 +9,7 @@ mod held;
 mod routes;
 mod shop;
 
-pub(crate) use browser::{Answer, Browser};
+pub(crate) use browser::{Answer, Browser, NAME};
 pub(crate) use end::End;
 pub(crate) use forwarder::Forwarder;
 pub(crate) use shop::{Shop, config};
