@@ -79,6 +79,12 @@ pub trait SessionHandle: Send + Sync + 'static {
         Err(self.unsupported())
     }
 
+    /// Why the session has ended whose id the request has brought, if it has brought one that is dead and nobody is logged in:
+    /// `expired`, or the detail of its event, such as `revoked-others` (docs/sessions.md). `None` if nobody knows.
+    async fn end_reason(&self) -> Result<Option<String>, SessionError> {
+        Ok(None)
+    }
+
     /// Lists the member's live sessions, this one first (ASVS 5.0 7.5.2).
     async fn list(&self) -> Result<Vec<ListedSession>, SessionError> {
         Err(self.unsupported())

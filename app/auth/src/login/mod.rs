@@ -3,6 +3,8 @@
 #[cfg(feature = "ssr")]
 pub(crate) mod check_page;
 #[cfg(feature = "ssr")]
+pub(crate) mod ended;
+#[cfg(feature = "ssr")]
 pub(crate) mod notice;
 #[cfg(feature = "ssr")]
 pub(crate) mod page;

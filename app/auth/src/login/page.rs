@@ -1,10 +1,12 @@
 //! The login form.
 
 use crate::login::{
+    ended::EndedLogin,
     notice::{LoginError, LoginNotice},
     password_field::PasswordField,
     remember::RememberMe,
 };
+use crate::server::sessions::ended_login;
 use app_forms::{Done, DoneTo, FIELD_LENGTH, Wrong, WrongBy, server::with_next, take, titled};
 use app_kernel::{Next, Viewer, path};
 use app_ui::{Islands, NoIndex, PageTitle, error_page::ErrorPage, query, respond, visit, words::t};
@@ -21,12 +23,19 @@ pub(crate) async fn login_page() -> AnyView {
             ().into_any()
         }
         Viewer::Unavailable => view! { <ErrorPage status=503 /> }.into_any(),
-        Viewer::Guest => view! { <LoginForm next /> }.into_any(),
+        Viewer::Guest => {
+            let ended = ended_login().await;
+            view! { <LoginForm next ended /> }.into_any()
+        }
     }
 }
 
 #[component]
-fn LoginForm(next: Option<Next>) -> impl IntoView {
+fn LoginForm(
+    next: Option<Next>,
+    /// What became of a login that the browser still has a cookie of.
+    ended: Option<EndedLogin>,
+) -> impl IntoView {
     let demo = visit().site.demo;
     let (mut error, mut account, mut remember) = (None, None, false);
     let mut has_new_password = false;
@@ -47,7 +56,7 @@ fn LoginForm(next: Option<Next>) -> impl IntoView {
         Some(LoginNotice::LoggedOutEverywhere(count)) => {
             done = Some(view! { <DoneTo key="login-everywhere" count /> }.into_any());
         }
-        None => {}
+        None => done = ended.map(|end| view! { <Done key=end.key() /> }.into_any()),
     }
     let invalid = error == Some(LoginError::InvalidCredentials);
     let forgot = with_next(path::FORGOT, next.as_ref());

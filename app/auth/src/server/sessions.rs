@@ -1,6 +1,7 @@
 //! The use case of the page that lists a member's sessions.
 
 use super::{Auth, store, user_agent::UserAgent};
+use crate::login::ended::EndedLogin;
 use crate::sessions::device::{Device, Devices, Moment};
 use app_kernel::{Failure, Viewer};
 use app_session::{CurrentSession, ListedSession, SessionError};
@@ -26,6 +27,21 @@ pub(crate) async fn own_devices() -> Result<Devices, Failure> {
         Err(error @ (SessionError::Unavailable(_) | SessionError::Value(_))) => {
             tracing::error!(%error, "a member's sessions cannot be listed");
             Err(Failure::Unavailable)
+        }
+    }
+}
+
+/// What became of the login of which the browser still has the cookie; nothing if that cannot be known now.
+pub(crate) async fn ended_login() -> Option<EndedLogin> {
+    let session = use_context::<Parts>()?
+        .extensions
+        .get::<CurrentSession>()
+        .cloned()?;
+    match session.end_reason().await {
+        Ok(reason) => EndedLogin::read(&reason?),
+        Err(error) => {
+            tracing::warn!(%error, "why a login has ended cannot be read");
+            None
         }
     }
 }

@@ -30,8 +30,19 @@ pub(super) struct Resolution {
     renewed: Option<Token>,
     /// An id that was presented although its successor was used long ago.
     superseded: Option<Token>,
+    /// An id was presented whose session is over.
+    pub(super) over: Option<Over>,
     /// An id was presented to which there is no session, not even one that is over.
     unknown: bool,
+}
+
+/// The end of a session whose id somebody has brought.
+#[derive(Clone, Debug)]
+pub(super) enum Over {
+    /// Its time was over.
+    Expired,
+    /// Somebody ended the session that had this id.
+    Ended(HashedId),
 }
 
 /// The most look-ups for one id, which may have been renewed since the last one.
@@ -53,9 +64,11 @@ impl Resolution {
             let also = Self::of_cookie(stack, &brought.also).await;
             let unknown = own.unknown || also.unknown;
             let superseded = own.superseded.or(also.superseded);
+            let over = own.over.or_else(|| also.over.clone());
             return Self {
                 unknown,
                 superseded,
+                over,
                 ..also
             };
         }
@@ -173,6 +186,7 @@ impl Resolution {
             LookUp::Superseded => {
                 return Self {
                     superseded: Some(token),
+                    over: Some(Over::Ended(id)),
                     ..Self::default()
                 };
             }
@@ -183,9 +197,19 @@ impl Resolution {
                     ..Self::default()
                 };
             }
-            LookUp::Expired => stack.background.send(Job::Reap(id)),
+            LookUp::Expired => {
+                stack.background.send(Job::Reap(id));
+                return Self {
+                    over: Some(Over::Expired),
+                    ..Self::default()
+                };
+            }
             LookUp::Revoked | LookUp::Given | LookUp::Renewed(_) => {
-                stack.background.send(Job::NoteRefusal(id))
+                stack.background.send(Job::NoteRefusal(id.clone()));
+                return Self {
+                    over: Some(Over::Ended(id)),
+                    ..Self::default()
+                };
             }
             LookUp::Damaged(bytes) => {
                 tracing::error!(?id, "what a session carries cannot be read: it is ended");
@@ -202,7 +226,7 @@ impl Resolution {
     async fn of_several(stack: &Stack, tokens: &[Token]) -> Self {
         let mut good = Vec::new();
         let mut unknown = false;
-        let mut superseded = None;
+        let (mut superseded, mut over) = (None, None);
         for token in tokens {
             let one = Self::of_token(stack, *token).await;
             if one.unavailable {
@@ -210,6 +234,7 @@ impl Resolution {
             }
             unknown |= one.unknown;
             superseded = superseded.or(one.superseded);
+            over = over.or_else(|| one.over.clone());
             if one.live.is_some() {
                 good.push(one);
             }
@@ -224,6 +249,7 @@ impl Resolution {
         good.pop().unwrap_or(Self {
             unknown,
             superseded,
+            over,
             ..Self::default()
         })
     }

@@ -4,7 +4,7 @@ use super::{
     background::Job,
     look_up::Live,
     payload::Payload,
-    resolution::Resolution,
+    resolution::{Over, Resolution},
     stack::Stack,
     values::Values,
     verbs::{Issued, NewLogin},
@@ -34,6 +34,8 @@ struct State {
     /// Other good sessions the browser sent. One of them may have been planted: they end with the next login, or the
     /// member would stay a guest.
     conflicting: Vec<Arc<Live>>,
+    /// What became of the session whose id was brought, if it is over.
+    over: Option<Over>,
     /// What this request has written last, if it has.
     written: Option<Payload>,
     cookies: CookieChanges,
@@ -50,6 +52,7 @@ impl PostgresSession {
             unavailable: resolution.unavailable,
             live: resolution.live,
             conflicting: resolution.conflicting,
+            over: resolution.over,
             written: None,
             cookies,
         };
@@ -177,6 +180,17 @@ impl SessionHandle for PostgresSession {
         transaction.commit().await?;
         self.settle(CookieChange::Set(token, live.cookie_age()));
         Ok(ended)
+    }
+
+    async fn end_reason(&self) -> Result<Option<String>, SessionError> {
+        if self.live()?.is_some() {
+            return Ok(None);
+        }
+        match self.read(|state| state.over.clone()) {
+            None => Ok(None),
+            Some(Over::Expired) => Ok(Some("expired".to_owned())),
+            Some(Over::Ended(id)) => self.stack.end_reason(&id).await,
+        }
     }
 
     async fn list(&self) -> Result<Vec<ListedSession>, SessionError> {

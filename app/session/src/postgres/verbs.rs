@@ -174,6 +174,27 @@ impl Stack {
         Ok(ended)
     }
 
+    /// Why the session has ended that had this id, or has got another one since.
+    pub(super) async fn end_reason(&self, id: &HashedId) -> Result<Option<String>, SessionError> {
+        let reason = sqlx::query_scalar!(
+            r#"
+            with recursive had as (
+                select $1::text as id
+                union
+                select t.successor from had join session.tombstone t on t.id = had.id where t.successor is not null
+            )
+            select coalesce(e.detail, e.kind) as "reason!"
+            from had join session.event e on e.session_id = had.id
+            where e.kind in ('revoked', 'expired', 'damaged')
+            order by e.id desc limit 1
+            "#,
+            id.as_str()
+        )
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(reason)
+    }
+
     /// Ends a session whose payload, as it was read, nobody can make sense of.
     pub(super) async fn discard(&self, id: &HashedId, damaged: &[u8]) -> Result<(), SessionError> {
         sqlx::query_scalar!("select session.discard($1, $2)", id.as_str(), damaged)

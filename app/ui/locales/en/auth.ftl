@@ -24,6 +24,12 @@ login-everywhere = { $count ->
     [one] You are logged out everywhere. One login has ended.
    *[other] You are logged out everywhere. { $count } logins have ended.
 }
+login-ended-expired = You did nothing for some time, and were logged out. Please log in again.
+login-ended-elsewhere = You ended this login on another device.
+login-ended-password = Your password was changed, and this login has ended. Please log in with the new one.
+login-ended-limit = You were logged in on too many devices. This login was the oldest, and has ended.
+login-ended-copied = Somebody has a copy of the cookie of this login, so it was ended. Please log in again, and change your password.
+login-ended-shop = The mall ended this login.
 login-again = Log in again
 login-dropped-title = You are not logged in: the browser brought no cookie
 login-dropped-text = If you have just logged in, we sent a cookie with the answer, and your browser did not bring it back. Without it we cannot recognise you on the next page.

@@ -248,3 +248,76 @@ async fn each_domain_logs_in_as_its_own_role() {
     .expect("the connections");
     assert_eq!(logins, ["cfmall_auth", "cfmall_mall"]);
 }
+
+/// Two browsers of one member: what the one does to the other's login is said where the other logs in again.
+#[tokio::test]
+async fn who_was_logged_out_is_told_why() {
+    let mall = Mall::open().await;
+    let pool = mall.database.pool();
+    let says = |visitor: &Visitor| crate::mall::text(visitor.get("/login"));
+
+    let (here, there) = (mall.member("zhangsan"), mall.member("zhangsan"));
+    assert_eq!(here.post("/api/auth/sessions/revoke-others", &[]).status(), 303);
+    assert!(says(&there).contains("你在另一台设备上结束了这里的登录"));
+    let account = there.get("/account");
+    assert_eq!(account.status(), 302, "the click leads there");
+    assert!(
+        !says(&mall.visitor()).contains("form-done"),
+        "nothing is said to a guest"
+    );
+
+    let leaving = mall.member("lisi");
+    let copy = leaving.with_cookie(leaving.cookie.clone());
+    assert_eq!(leaving.post("/api/auth/logout", &[]).status(), 303);
+    assert!(
+        !says(&copy).contains("form-done"),
+        "who has logged out need not be told"
+    );
+
+    for (statement, sentence) in [
+        (
+            "update session.login set last_seen_at = last_seen_at - interval '31 minutes'",
+            "已自动退出登录",
+        ),
+        (
+            "update auth.member set disabled_at = now()",
+            "商城结束了这里的登录",
+        ),
+    ] {
+        let member = mall.member("lisi");
+        sqlx::query(statement).execute(pool).await.expect("changed");
+        // Whether its row is there or has been deleted in the meantime.
+        for _ in 0..2 {
+            let page = says(&member);
+            assert!(page.contains(sentence), "{statement}: {page}");
+        }
+    }
+}
+
+/// A cookie that somebody has copied ends its session, and both are told.
+#[tokio::test]
+async fn a_copied_cookie_is_noticed_at_either_service_and_its_owner_is_told() {
+    let mall = Mall::open().await;
+    let pool = mall.database.pool();
+    let clock = async |shift: &str| {
+        let now = format!(
+            "create or replace function session.now() returns timestamptz language sql volatile parallel safe
+             return clock_timestamp() + interval '{shift}'"
+        );
+        sqlx::raw_sql(&now).execute(pool).await.expect("changed");
+    };
+    let thief = mall.member("zhangsan");
+    clock("11 minutes").await;
+    let renewed = session_cookie(&thief.get("/p/100101"));
+    let owner = thief.with_cookie(Some(renewed.expect("a new id")));
+    assert_eq!(owner.viewer()["nickname"], "张三");
+    clock("12 minutes").await;
+    assert_eq!(thief.viewer()["state"], "guest");
+    assert_eq!(owner.viewer()["state"], "guest");
+    for visitor in [&thief, &owner] {
+        assert!(crate::mall::text(visitor.get("/login")).contains("有人持有这里登录 Cookie 的副本"));
+    }
+    let again = mall.member("zhangsan");
+    let activity = crate::mall::text(again.get("/account/activity"));
+    assert!(activity.contains("这处登录的 Cookie 有人持有副本"), "{activity}");
+}
