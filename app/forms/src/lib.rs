@@ -9,7 +9,7 @@ mod notice;
 pub mod server;
 
 pub use members_only::members_only;
-pub use notice::{Done, DoneTo, Notice, Wrong, WrongBy, titled};
+pub use notice::{Done, DoneTo, Notice, Told, Wrong, WrongBy, titled};
 pub use server::{take, take_if};
 
 /// The most characters of an account or a password that are worth reading: those of the longest e-mail address.

@@ -58,6 +58,15 @@ pub fn Done(
     view! { <p class="form-done" role="status">{t(key)}</p> }
 }
 
+/// What somebody needs to know before they fill in the form.
+#[component]
+pub fn Told(
+    /// The sentence, as a key of the translations.
+    key: &'static str,
+) -> impl IntoView {
+    view! { <p class="form-told" role="status">{t(key)}</p> }
+}
+
 /// The sentence of a form that succeeded, with the number of things it was done to.
 #[component]
 pub fn DoneTo(

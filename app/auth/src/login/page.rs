@@ -7,7 +7,7 @@ use crate::login::{
     remember::RememberMe,
 };
 use crate::server::sessions::ended_login;
-use app_forms::{Done, DoneTo, FIELD_LENGTH, Wrong, WrongBy, server::with_next, take, titled};
+use app_forms::{Done, DoneTo, FIELD_LENGTH, Told, Wrong, WrongBy, server::with_next, take, titled};
 use app_kernel::{Next, Viewer, path};
 use app_ui::{Islands, NoIndex, PageTitle, error_page::ErrorPage, query, respond, visit, words::t};
 use leptos::prelude::*;
@@ -56,7 +56,7 @@ fn LoginForm(
         Some(LoginNotice::LoggedOutEverywhere(count)) => {
             done = Some(view! { <DoneTo key="login-everywhere" count /> }.into_any());
         }
-        None => done = ended.map(|end| view! { <Done key=end.key() /> }.into_any()),
+        None => done = ended.map(|end| view! { <Told key=end.key() /> }.into_any()),
     }
     let invalid = error == Some(LoginError::InvalidCredentials);
     let forgot = with_next(path::FORGOT, next.as_ref());

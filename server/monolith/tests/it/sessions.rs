@@ -262,7 +262,7 @@ async fn who_was_logged_out_is_told_why() {
     let account = there.get("/account");
     assert_eq!(account.status(), 302, "the click leads there");
     assert!(
-        !says(&mall.visitor()).contains("form-done"),
+        !says(&mall.visitor()).contains("form-told"),
         "nothing is said to a guest"
     );
 
@@ -270,7 +270,7 @@ async fn who_was_logged_out_is_told_why() {
     let copy = leaving.with_cookie(leaving.cookie.clone());
     assert_eq!(leaving.post("/api/auth/logout", &[]).status(), 303);
     assert!(
-        !says(&copy).contains("form-done"),
+        !says(&copy).contains("form-told"),
         "who has logged out need not be told"
     );
 
