@@ -28,12 +28,13 @@ const LARGE: &str = "cfmall_bench";
 const SMALL: &str = "cfmall_bench_small";
 /// As in production, whatever the terminal says. The published store is an experiment elsewhere, and would say so on every
 /// page.
-const ENVIRONMENT: [(&str, Option<&str>); 8] = [
+const ENVIRONMENT: [(&str, Option<&str>); 9] = [
     ("LAB", None),
     ("SESSION_PROBE", None),
     ("SESSION_IDLE", None),
     ("SESSION_ABSOLUTE", None),
     ("SESSION_LIMIT", None),
+    ("SESSION_RENEWAL", None),
     ("METRICS_ADDR", None),
     // A few members stand for very many.
     ("MAX_UNPAID_ORDERS", Some("65535")),

@@ -224,7 +224,7 @@ impl Running {
 }
 
 /// Told to every copy; what the terminal says about sessions is not heard.
-fn environment(around: &Surroundings) -> [(&str, Option<&str>); 16] {
+fn environment(around: &Surroundings) -> [(&str, Option<&str>); 17] {
     [
         ("LAB", Some("1")),
         ("LAB_KEY", Some(&around.key)),
@@ -236,6 +236,8 @@ fn environment(around: &Surroundings) -> [(&str, Option<&str>); 16] {
         ("MIMALLOC_ARENA_EAGER_COMMIT", Some("0")),
         ("MIMALLOC_PURGE_DELAY", Some("0")),
         ("RUST_LOG", Some("warn")),
+        // An id on the screen stays what it is.
+        ("SESSION_RENEWAL", Some("0")),
         ("SESSION_IDLE", None),
         ("SESSION_ABSOLUTE", None),
         ("SESSION_REMEMBER_IDLE", None),

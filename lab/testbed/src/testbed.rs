@@ -25,7 +25,7 @@ const DATABASE: &str = "cfmall_conformance";
 /// The links to the database are this far above the public port; the copies come before them.
 const LINKS_ABOVE: u16 = 1101;
 /// Told to every copy; what the terminal says about the session's limits is not heard.
-const ENVIRONMENT: [(&str, Option<&str>); 10] = [
+const ENVIRONMENT: [(&str, Option<&str>); 11] = [
     ("SESSION_PROBE", Some("1")),
     // So often that a case can wait for it.
     ("SESSION_CLEAN_UP", Some("2s")),
@@ -34,6 +34,7 @@ const ENVIRONMENT: [(&str, Option<&str>); 10] = [
     ("SESSION_REMEMBER_IDLE", None),
     ("SESSION_REMEMBER_ABSOLUTE", None),
     ("SESSION_LIMIT", None),
+    ("SESSION_RENEWAL", None),
     ("COOKIE_INSECURE", None),
     ("METRICS_ADDR", None),
     ("RUST_LOG", None),
