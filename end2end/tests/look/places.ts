@@ -6,6 +6,7 @@ import type { Deployment } from '../../deployments/deployment.ts';
 import { layla, zhangsan } from '../../fixtures/members.ts';
 import type { Visitor } from '../../fixtures/visitor.ts';
 import { AccountPage } from '../../pages/account.ts';
+import { ContactPage } from '../../pages/contact.ts';
 import { ForgotPage } from '../../pages/forgot.ts';
 import { Header } from '../../pages/header.ts';
 import { LoginPage } from '../../pages/login.ts';
@@ -122,6 +123,30 @@ export const PLACES: readonly Place[] = [
     go: async (page, { auth }, visitor) => {
       await visitor.isLoggedInAs(layla);
       await page.goto(`${auth}/account/activity`);
+    },
+  },
+  {
+    name: 'e-mail address refused',
+    go: async (page, deployment, visitor) => {
+      await visitor.isLoggedInAs(layla);
+      const contact = new ContactPage(page, deployment);
+      await contact.open('email');
+      await contact.email.fill('li@');
+      await contact.send.click();
+      await contact.errors.first().waitFor();
+    },
+  },
+  {
+    name: 'code to another phone refused',
+    go: async (page, deployment, visitor) => {
+      await visitor.isLoggedInAs(layla);
+      const contact = new ContactPage(page, deployment);
+      await contact.open('phone');
+      await contact.phone.fill(`138${String(randomInt(100_000_000)).padStart(8, '0')}`);
+      await contact.send.click();
+      await contact.code.fill('12345');
+      await contact.changePhone.click();
+      await contact.errors.first().waitFor();
     },
   },
   {

@@ -45,10 +45,16 @@ pub(crate) enum Event {
     Ended(End),
     /// The password was changed on the account page.
     PasswordChanged,
-    /// The password was changed by whoever had the code that went to the phone.
+    /// The password was changed by whoever had the code that went to the phone or the e-mail address.
     PasswordReset,
     /// The nickname was changed.
     NicknameChanged,
+    /// The account has another phone.
+    PhoneChanged,
+    /// The account has another e-mail address, or its first one.
+    EmailChanged,
+    /// The account has no e-mail address any more.
+    EmailRemoved,
     /// Something that this release has no words for.
     Other,
 }
@@ -88,6 +94,9 @@ impl Event {
             "password-changed" => Self::PasswordChanged,
             "password-reset" => Self::PasswordReset,
             "nickname-changed" => Self::NicknameChanged,
+            "phone-changed" => Self::PhoneChanged,
+            "email-changed" => Self::EmailChanged,
+            "email-removed" => Self::EmailRemoved,
             _ => Self::Other,
         }
     }
@@ -103,6 +112,9 @@ impl Event {
             Self::PasswordChanged => "activity-password-changed",
             Self::PasswordReset => "activity-password-reset",
             Self::NicknameChanged => "activity-nickname-changed",
+            Self::PhoneChanged => "activity-phone-changed",
+            Self::EmailChanged => "activity-email-changed",
+            Self::EmailRemoved => "activity-email-removed",
             Self::Other => "activity-other",
         }
     }
@@ -114,7 +126,11 @@ impl Event {
             Self::LoginFailed | Self::ConfirmationFailed | Self::Ended(End::Copied) => IconName::Alert,
             Self::Confirmed => IconName::Check,
             Self::Ended(_) => IconName::Return,
-            Self::PasswordChanged | Self::PasswordReset => IconName::Shield,
+            Self::PasswordChanged
+            | Self::PasswordReset
+            | Self::PhoneChanged
+            | Self::EmailChanged
+            | Self::EmailRemoved => IconName::Shield,
             Self::NicknameChanged | Self::Other => IconName::Pencil,
         }
     }

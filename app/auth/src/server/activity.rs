@@ -21,8 +21,14 @@ pub(super) enum Noted {
     ConfirmationFailed,
     /// Another password, chosen on the account page.
     PasswordChanged,
-    /// Another password, by a code to the phone.
+    /// Another password, by a code to the phone or the e-mail address.
     PasswordReset,
+    /// Another phone.
+    PhoneChanged,
+    /// Another e-mail address, or the first one.
+    EmailChanged,
+    /// No e-mail address any more.
+    EmailRemoved,
 }
 
 impl Noted {
@@ -33,6 +39,9 @@ impl Noted {
             Self::ConfirmationFailed => "confirmation-failed",
             Self::PasswordChanged => "password-changed",
             Self::PasswordReset => "password-reset",
+            Self::PhoneChanged => "phone-changed",
+            Self::EmailChanged => "email-changed",
+            Self::EmailRemoved => "email-removed",
         }
     }
 }

@@ -86,6 +86,25 @@ pub(super) async fn find_own_words(pool: &PgPool, id: MemberId) -> sqlx::Result<
     Ok(words.into_iter().flatten().flatten().collect())
 }
 
+/// How a member is reached.
+#[derive(Default)]
+pub(super) struct Reached {
+    pub(super) phone: Option<String>,
+    pub(super) email: Option<String>,
+}
+
+/// How the member is reached at present.
+pub(super) async fn find_reached(pool: &PgPool, id: MemberId) -> sqlx::Result<Reached> {
+    let row = sqlx::query_as!(
+        Reached,
+        "select phone, email from auth.member where id = $1",
+        id.0
+    )
+    .fetch_optional(pool)
+    .await?;
+    Ok(row.unwrap_or_default())
+}
+
 /// Replaces the hash of a member's password. False if it is not `old` any more: whoever was faster has the last word,
 /// because what was checked was checked against `old`.
 pub(super) async fn replace_password_hash(

@@ -4,14 +4,16 @@ mod sql;
 
 use super::{
     Auth,
+    activity::{self, Noted},
     codes::{Asker, CodesError, read_code},
+    store,
 };
 use crate::{
     codes::notice::{CodeError, Refusal, Refusals},
     contact::Contact,
     domain::recipient::Recipient,
 };
-use app_kernel::{Locale, MemberId};
+use app_kernel::MemberId;
 use app_ui::words::words_in;
 
 impl Auth {
@@ -74,7 +76,7 @@ impl Auth {
             binding: &asker.binding(),
             code: &code,
         };
-        let told = match sql::change(&self.pool, &change).await? {
+        let told = match self.store_change(contact, &change, asker).await? {
             Ok(told) => told,
             Err(obstacle) => {
                 return match (obstacle.as_str(), contact) {
@@ -90,18 +92,43 @@ impl Auth {
             Contact::Phone => words_in(asker.locale, "message-phone-changed", &[]),
             Contact::Email => words_in(asker.locale, "message-email-changed", &[]),
         };
-        self.tell_former(told, words).await;
+        self.tell_stored(told, words).await;
         Ok(Ok(()))
     }
 
+    /// The change, the code that is used up and the entry in the member's activity are one transaction. The inner error is the word for
+    /// what is in the way.
+    async fn store_change(
+        &self,
+        contact: Contact,
+        change: &sql::Change<'_>,
+        asker: &Asker,
+    ) -> sqlx::Result<Result<Vec<String>, String>> {
+        let noted = match contact {
+            Contact::Phone => Noted::PhoneChanged,
+            Contact::Email => Noted::EmailChanged,
+        };
+        let mut transaction = self.pool.begin().await?;
+        let told = match sql::change(&mut *transaction, change).await? {
+            Ok(told) => told,
+            Err(obstacle) => return Ok(Err(obstacle)),
+        };
+        activity::note(&mut *transaction, change.member, noted, &asker.client).await?;
+        transaction.commit().await?;
+        Ok(Ok(told))
+    }
+
     /// Takes the member's e-mail address away, and says so to it.
-    pub(super) async fn remove_email(&self, member: MemberId, locale: Locale) -> sqlx::Result<()> {
-        let former = sql::remove_email(&self.pool, member).await?;
-        if former.is_some() {
-            tracing::info!(%member, "a member has no e-mail address any more");
-        }
-        let words = words_in(locale, "message-email-removed", &[]);
-        self.tell_former(former.into_iter().collect(), words).await;
+    pub(super) async fn remove_email(&self, member: MemberId, asker: &Asker) -> sqlx::Result<()> {
+        let mut transaction = self.pool.begin().await?;
+        let Some(former) = sql::remove_email(&mut *transaction, member).await? else {
+            return Ok(());
+        };
+        activity::note(&mut *transaction, member, Noted::EmailRemoved, &asker.client).await?;
+        transaction.commit().await?;
+        tracing::info!(%member, "a member has no e-mail address any more");
+        let words = words_in(asker.locale, "message-email-removed", &[]);
+        self.tell_stored([former], words).await;
         Ok(())
     }
 
@@ -121,16 +148,11 @@ impl Auth {
 
     /// Whether the member has this phone or this e-mail address.
     async fn has(&self, member: MemberId, contact: Contact, to: &Recipient) -> sqlx::Result<bool> {
-        let present = sql::present(&self.pool, member).await?;
+        let present = store::find_reached(&self.pool, member).await?;
         let present = match contact {
             Contact::Phone => present.phone,
             Contact::Email => present.email,
         };
         Ok(present == Some(to.stored()))
-    }
-
-    async fn tell_former(&self, stored: Vec<String>, words: String) {
-        let told = stored.iter().filter_map(|former| Recipient::parse(former).ok());
-        self.tell(told.collect(), words).await;
     }
 }

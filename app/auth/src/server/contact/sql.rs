@@ -2,26 +2,7 @@
 
 use crate::{domain::recipient::Recipient, server::codes::Purpose};
 use app_kernel::MemberId;
-use sqlx::PgPool;
-
-/// How a member is reached at present.
-#[derive(Default)]
-pub(super) struct Present {
-    pub(super) phone: Option<String>,
-    pub(super) email: Option<String>,
-}
-
-/// How the member is reached at present.
-pub(super) async fn present(pool: &PgPool, member: MemberId) -> sqlx::Result<Present> {
-    let row = sqlx::query_as!(
-        Present,
-        "select phone, email from auth.member where id = $1",
-        member.0
-    )
-    .fetch_optional(pool)
-    .await?;
-    Ok(row.unwrap_or_default())
-}
+use sqlx::PgExecutor;
 
 /// A phone or an e-mail address for a member, with the code that was sent to it.
 pub(super) struct Change<'a> {
@@ -33,7 +14,10 @@ pub(super) struct Change<'a> {
 }
 
 /// Gives the member the phone or the address and uses the code up: whom to tell of it. Otherwise the word for what is in the way.
-pub(super) async fn change(pool: &PgPool, change: &Change<'_>) -> sqlx::Result<Result<Vec<String>, String>> {
+pub(super) async fn change(
+    executor: impl PgExecutor<'_>,
+    change: &Change<'_>,
+) -> sqlx::Result<Result<Vec<String>, String>> {
     let row = sqlx::query!(
         r#"select verdict as "verdict!", told from auth.change_recipient($1, $2, $3, $4, $5)"#,
         change.member.0,
@@ -42,14 +26,17 @@ pub(super) async fn change(pool: &PgPool, change: &Change<'_>) -> sqlx::Result<R
         change.binding,
         change.code
     )
-    .fetch_one(pool)
+    .fetch_one(executor)
     .await?;
     Ok(row.told.ok_or(row.verdict))
 }
 
 /// Takes the member's e-mail address away: the address, if there was one.
-pub(super) async fn remove_email(pool: &PgPool, member: MemberId) -> sqlx::Result<Option<String>> {
+pub(super) async fn remove_email(
+    executor: impl PgExecutor<'_>,
+    member: MemberId,
+) -> sqlx::Result<Option<String>> {
     sqlx::query_scalar!("select auth.remove_email($1)", member.0)
-        .fetch_one(pool)
+        .fetch_one(executor)
         .await
 }

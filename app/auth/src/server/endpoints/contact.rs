@@ -16,11 +16,12 @@ use app_forms::server::{FormPage, SignedIn, Wants, keep_for_login, see_with};
 use app_kernel::{MemberId, path};
 use axum::{
     Form, Json,
-    extract::State,
+    extract::{FromRequest, FromRequestParts, Request, State},
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
 use serde_json::json;
+use std::marker::PhantomData;
 
 /// A page with the forms for a phone or an e-mail address.
 pub(super) trait ContactPage: FormPage {
@@ -38,7 +39,7 @@ impl ContactPage for EmailForms {
 
 /// The fields of both forms, of which each has its own.
 #[derive(Deserialize)]
-pub(super) struct Typed {
+struct Typed {
     #[serde(default)]
     phone: String,
     #[serde(default)]
@@ -113,18 +114,45 @@ impl CodeForm for ContactForm {
     }
 }
 
+/// A form of the page `P`, sent by a member who has proved of late to be that member.
+pub(super) struct Sent<P> {
+    form: ContactForm,
+    member: MemberId,
+    browser: Browser,
+    page: PhantomData<P>,
+}
+
+impl<P: ContactPage> FromRequest<Auth> for Sent<P> {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, auth: &Auth) -> Result<Self, Response> {
+        let (mut parts, body) = request.into_parts();
+        let asker = SignedIn::<P>::from_request_parts(&mut parts, auth).await;
+        let Ok(mut browser) = Browser::from_request_parts(&mut parts, auth).await;
+        let Form(typed) = Form::<Typed>::from_request(Request::from_parts(parts, body), auth)
+            .await
+            .map_err(IntoResponse::into_response)?;
+        let form = ContactForm::of::<P>(typed);
+        let member = form.sender(auth, asker).map_err(|answer| *answer)?;
+        browser.asker.member = Some(member);
+        Ok(Self {
+            form,
+            member,
+            browser,
+            page: PhantomData,
+        })
+    }
+}
+
 pub(super) async fn send_code<P: ContactPage>(
     State(auth): State<Auth>,
-    asker: Result<SignedIn<P>, Response>,
-    mut browser: Browser,
-    Form(typed): Form<Typed>,
+    Sent {
+        form,
+        member,
+        browser,
+        ..
+    }: Sent<P>,
 ) -> Response {
-    let form = ContactForm::of::<P>(typed);
-    let member = match form.sender(&auth, asker) {
-        Ok(member) => member,
-        Err(answer) => return *answer,
-    };
-    browser.asker.member = Some(member);
     let outcome = auth
         .send_contact_code(form.contact, member, &form.to, &browser.asker)
         .await;
@@ -133,16 +161,13 @@ pub(super) async fn send_code<P: ContactPage>(
 
 pub(super) async fn change<P: ContactPage>(
     State(auth): State<Auth>,
-    asker: Result<SignedIn<P>, Response>,
-    mut browser: Browser,
-    Form(typed): Form<Typed>,
+    Sent {
+        form,
+        member,
+        browser,
+        ..
+    }: Sent<P>,
 ) -> Response {
-    let form = ContactForm::of::<P>(typed);
-    let member = match form.sender(&auth, asker) {
-        Ok(member) => member,
-        Err(answer) => return *answer,
-    };
-    browser.asker.member = Some(member);
     let changed = auth
         .change_contact(form.contact, member, (&form.to, &form.code), &browser.asker)
         .await;
@@ -161,7 +186,7 @@ pub(super) async fn remove_email(
     if let Some(answer) = asker.must_confirm() {
         return answer;
     }
-    match auth.remove_email(asker.member.id, browser.asker.locale).await {
+    match auth.remove_email(asker.member.id, &browser.asker).await {
         Ok(()) => done(&auth, asker.wants, ContactDone::EmailRemoved),
         Err(error) => {
             tracing::error!(%error, "an e-mail address cannot be removed");

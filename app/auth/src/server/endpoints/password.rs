@@ -1,6 +1,6 @@
 //! Another password: with it every other session of the member ends (ASVS 5.0 7.4.3).
 
-use super::form_pages::AccountForms;
+use super::{code_forms::Browser, form_pages::AccountForms};
 use crate::{
     account::notice::PasswordNotice,
     domain::password::PasswordError,
@@ -15,8 +15,9 @@ use crate::{
 use app_forms::server::{SignedIn, Wants, refuse, see_with};
 use app_kernel::{Viewer, path, text};
 use app_session::{Client, SessionError};
+use app_ui::words::words_in;
 use axum::{
-    Extension, Form, Json,
+    Form, Json,
     extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
@@ -49,12 +50,15 @@ impl From<CredentialsError> for Refusal {
 pub(super) async fn change(
     State(auth): State<Auth>,
     asker: SignedIn<AccountForms>,
-    Extension(client): Extension<Client>,
+    Browser { asker: sender, .. }: Browser,
     Form(form): Form<NewPassword>,
 ) -> Response {
-    match auth.change_password(&asker, form, &client).await {
+    match auth.change_password(&asker, form, &sender.client).await {
         Ok(ended) => {
             tracing::info!(member = %asker.member.id, ended, "password changed");
+            // To the owner, who may not be who has done it (ASVS 5.0 6.3.7).
+            let words = words_in(sender.locale, "message-password-changed", &[]);
+            auth.tell_member(asker.member.id, words).await;
             match asker.wants {
                 Wants::Json => Json(Viewer::Member(asker.member)).into_response(),
                 Wants::Page => see_with(&page(), &PasswordNotice::Changed(ended), &auth.links.auth),

@@ -1,7 +1,10 @@
 //! Another password.
 
 use super::{PASSWORD, after, noticed, said};
-use crate::mall::{Mall, header, text};
+use crate::{
+    codes::message,
+    mall::{Mall, header, text},
+};
 use serde_json::json;
 
 #[tokio::test]
@@ -16,6 +19,8 @@ async fn a_new_password_ends_all_other_sessions() {
     assert_eq!(thief.viewer()["state"], "guest");
     assert_eq!(member.viewer()["state"], "guest", "the old id is dead");
     assert_eq!(renewed.viewer()["nickname"], "张三");
+    let told = message(&mall, "138 0000 0001").await;
+    assert!(told.contains("密码刚刚修改过"), "{told}");
 
     let log_in = |password| {
         let form = [("account", "zhangsan"), ("password", password)];

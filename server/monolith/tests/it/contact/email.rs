@@ -68,6 +68,15 @@ async fn an_address_is_the_members_once_the_code_was_typed() {
     assert_eq!(browser.ask(EMAIL_REMOVE, &[]), done(), "who clicks twice");
     assert_eq!(log_in(&mall, other), 401);
     assert_eq!(browser.page("/account").matches("添加电子邮箱").count(), 1);
+    let activity = browser.page("/account/activity");
+    for (sentence, times) in [("绑定了新的电子邮箱", 2), ("解除了电子邮箱的绑定", 1)] {
+        assert_eq!(
+            activity.matches(sentence).count(),
+            times,
+            "{sentence}: {activity}"
+        );
+    }
+    assert!(!activity.contains("example.com"), "{activity}");
 }
 
 #[tokio::test]
@@ -130,5 +139,10 @@ async fn an_outage_is_said_to_be_one_and_changes_nothing() {
     );
     assert_eq!(browser.get("/account/email").status(), 503);
     crate::codes::run(&mall, "alter table auth.away rename to code").await;
+    // What cannot be written down does not happen.
+    crate::codes::run(&mall, "alter table auth.activity rename to away").await;
+    assert_eq!(browser.ask(EMAIL, &email(ADDRESS, &code)), unavailable);
+    crate::codes::run(&mall, "alter table auth.away rename to activity").await;
+    assert_eq!(stored(&mall, "email").await, "");
     assert_eq!(browser.ask(EMAIL, &email(ADDRESS, &code)), done());
 }

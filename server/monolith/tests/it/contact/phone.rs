@@ -41,6 +41,7 @@ async fn with_another_phone_what_the_old_one_was_good_for_is_void() {
         assert!(browser.page("/account").contains("139****0001"), "logins stay");
     }
     assert_eq!(ask(&mall, known).await, "0");
+    assert!(browser.page("/account/activity").contains("更换了手机号"));
     assert_eq!((log_in(&mall, OLD_PHONE), log_in(&mall, PHONE)), (401, 200));
     let form = [
         phone(OLD_PHONE, &stolen).as_slice(),
