@@ -13,6 +13,7 @@ export class LoginPage {
   readonly error: Locator;
   readonly done: Locator;
   readonly forgot: Locator;
+  readonly byCode: Locator;
   /** Only with JavaScript. */
   readonly show: Locator;
   readonly hide: Locator;
@@ -29,6 +30,7 @@ export class LoginPage {
     this.submit = main.getByRole('button', { name: '登录', exact: true });
     this.error = main.getByRole('alert');
     this.done = main.getByRole('status');
+    this.byCode = main.getByRole('link', { name: '用验证码登录', exact: true });
     this.forgot = main.getByRole('link', { name: '忘记密码？', exact: true });
     this.show = main.getByRole('button', { name: '显示', exact: true });
     this.hide = main.getByRole('button', { name: '隐藏', exact: true });

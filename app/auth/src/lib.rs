@@ -8,6 +8,8 @@ mod account;
 #[cfg(feature = "ssr")]
 mod activity;
 #[cfg(feature = "ssr")]
+mod code_login;
+#[cfg(feature = "ssr")]
 mod codes;
 #[cfg(feature = "ssr")]
 mod confirm;

@@ -3,6 +3,7 @@
 use crate::{
     account::page::account_page,
     activity::page::activity_page,
+    code_login::page::code_login_page,
     confirm::page::confirm_page,
     contact::page::{email_page, phone_page},
     login::{check_page::login_check_page, page::login_page},
@@ -15,7 +16,7 @@ use app_kernel::path;
 use app_part::Page;
 
 /// Login, registration and account.
-pub(crate) const PAGES: [Page; 11] = [
+pub(crate) const PAGES: [Page; 12] = [
     Page {
         path: path::LOGIN,
         content: || Box::pin(async { login_page().await.into() }),
@@ -23,6 +24,10 @@ pub(crate) const PAGES: [Page; 11] = [
     Page {
         path: path::LOGIN_CHECK,
         content: || Box::pin(async { login_check_page().await.into() }),
+    },
+    Page {
+        path: path::CODE_LOGIN,
+        content: || Box::pin(async { code_login_page().await.into() }),
     },
     Page {
         path: path::FORGOT,

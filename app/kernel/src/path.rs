@@ -22,6 +22,8 @@ pub const PRODUCTS: &str = "/p";
 pub const LOGIN: &str = "/login";
 /// The page right after a login, which checks that the browser kept the cookie.
 pub const LOGIN_CHECK: &str = "/login/check";
+/// The page with the forms for a login with a code instead of the password.
+pub const CODE_LOGIN: &str = "/login/code";
 /// The page with the forms for a new password instead of a forgotten one.
 pub const FORGOT: &str = "/login/forgot";
 /// The page with the form for a new account.
@@ -47,6 +49,10 @@ pub const AUTH_API: &str = "/api/auth";
 pub const MALL_API: &str = "/api/mall";
 /// `POST`: logs a member in.
 pub const LOGIN_API: &str = "/api/auth/login";
+/// `POST`: logs a member in who has the code that was sent to the account's phone or e-mail address.
+pub const CODE_LOGIN_API: &str = "/api/auth/code-login";
+/// `POST`: sends the code that a login without the password asks for.
+pub const CODE_LOGIN_CODE_API: &str = "/api/auth/code-login/code";
 /// `POST`: makes an account.
 pub const REGISTER_API: &str = "/api/auth/register";
 /// `POST`: sends the code that registering asks for to a phone.

@@ -1,6 +1,6 @@
 //! The session of the request that is being answered, and everything that can be done to it.
 
-use crate::{ListedSession, Member, SessionError};
+use crate::{ListedSession, Member, Proof, SessionError};
 use async_trait::async_trait;
 use axum::http::HeaderMap;
 use serde_json::Value;
@@ -43,16 +43,19 @@ pub trait SessionHandle: Send + Sync + 'static {
     /// Whether the session is a member's, as of the beginning of the request.
     async fn is_signed_in(&self) -> Result<bool, SessionError>;
 
-    /// Logs `member` in. The browser gets a new id, and the old one is dead (against session fixation, ASVS 5.0 7.2.4).
-    ///
-    /// `proved_by` is the version of the credentials that were checked (`session.member.credentials_version`), for a proof
-    /// that takes time: if there is a newer one since, the login is refused with [`SessionError::NotSignedIn`].
+    /// Logs `member` in, whose password was right; `proved_by` is its version ([`Proof::version`]).
     async fn sign_in(
         &self,
         member: &Member,
         remembered: bool,
         proved_by: Option<i32>,
-    ) -> Result<(), SessionError>;
+    ) -> Result<(), SessionError> {
+        self.sign_in_by(member, remembered, Proof::password(proved_by))
+            .await
+    }
+
+    /// Logs `member` in by this proof. The browser gets a new id, and the old one is dead (against session fixation, ASVS 5.0 7.2.4).
+    async fn sign_in_by(&self, member: &Member, remembered: bool, proof: Proof) -> Result<(), SessionError>;
 
     /// Logs out: the session is deleted where it is kept, and the browser is told to forget its cookie.
     async fn sign_out(&self) -> Result<(), SessionError>;

@@ -21,7 +21,7 @@ pub struct ListedSession {
     pub expires_at: OffsetDateTime,
     /// Whether the member ticked "remember me".
     pub remembered: bool,
-    /// How the member proved who they are: `password`.
+    /// The word for how the member proved who they are ([`Proof::method`](crate::Proof::method)).
     pub method: String,
     /// The address it was begun from.
     pub ip: Option<String>,

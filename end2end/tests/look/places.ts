@@ -6,6 +6,7 @@ import type { Deployment } from '../../deployments/deployment.ts';
 import { layla, zhangsan } from '../../fixtures/members.ts';
 import type { Visitor } from '../../fixtures/visitor.ts';
 import { AccountPage } from '../../pages/account.ts';
+import { CodeLoginPage } from '../../pages/code-login.ts';
 import { ContactPage } from '../../pages/contact.ts';
 import { ForgotPage } from '../../pages/forgot.ts';
 import { Header } from '../../pages/header.ts';
@@ -88,6 +89,17 @@ export const PLACES: readonly Place[] = [
       await forgot.fill('12345', '12345678');
       await forgot.submit.click();
       await forgot.errors.first().waitFor();
+    },
+  },
+  {
+    name: 'login with a code refused',
+    go: async (page, deployment) => {
+      const codeLogin = new CodeLoginPage(page, deployment);
+      await codeLogin.open();
+      await codeLogin.askForCode(`138${String(randomInt(100_000_000)).padStart(8, '0')}`);
+      await codeLogin.code.fill('12345');
+      await codeLogin.submit.click();
+      await codeLogin.errors.first().waitFor();
     },
   },
   { name: 'demo mailbox', go: (page, { auth }) => page.goto(`${auth}/mailbox`) },

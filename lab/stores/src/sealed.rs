@@ -5,8 +5,8 @@
 
 use crate::witness::{self, Found, Knowledge, LookUp, Told};
 use app_session::{
-    Backend, CurrentSession, Member, Resolved, SessionConfig, SessionCookie, SessionError, SessionHandle,
-    SessionMark, Viewer,
+    Backend, CurrentSession, Member, Proof, Resolved, SessionConfig, SessionCookie, SessionError,
+    SessionHandle, SessionMark, Viewer,
 };
 use async_trait::async_trait;
 use axum::response::IntoResponse;
@@ -190,11 +190,11 @@ impl SessionHandle for SealedSession {
         Ok(matches!(self.viewer, Viewer::Member(_)))
     }
 
-    async fn sign_in(
+    async fn sign_in_by(
         &self,
         member: &Member,
         _remembered: bool,
-        _proved_by: Option<i32>,
+        _proof: Proof,
     ) -> Result<(), SessionError> {
         self.set_change(Change::SignIn(member.clone()));
         Ok(())

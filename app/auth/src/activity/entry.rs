@@ -35,6 +35,8 @@ pub(crate) struct Entry {
 pub(crate) enum Event {
     /// Somebody logged in.
     Login,
+    /// Somebody logged in with a code instead of the password.
+    LoginByCode,
     /// Somebody tried to log in, with a wrong password.
     LoginFailed,
     /// A member who was logged in typed the password again.
@@ -86,6 +88,7 @@ impl Event {
     /// The event of this kind in the database, with the reason that stands beside it.
     pub(crate) fn read(kind: &str, reason: Option<&str>) -> Self {
         match kind {
+            "login" if reason == Some("code") => Self::LoginByCode,
             "login" => Self::Login,
             "login-failed" => Self::LoginFailed,
             "confirmed" => Self::Confirmed,
@@ -105,6 +108,7 @@ impl Event {
     pub(crate) const fn key(self) -> &'static str {
         match self {
             Self::Login => "activity-login",
+            Self::LoginByCode => "activity-login-by-code",
             Self::LoginFailed => "activity-login-failed",
             Self::Confirmed => "activity-confirmed",
             Self::ConfirmationFailed => "activity-confirmation-failed",
@@ -122,7 +126,7 @@ impl Event {
     /// The picture beside it.
     pub(crate) const fn icon(self) -> IconName {
         match self {
-            Self::Login => IconName::Person,
+            Self::Login | Self::LoginByCode => IconName::Person,
             Self::LoginFailed | Self::ConfirmationFailed | Self::Ended(End::Copied) => IconName::Alert,
             Self::Confirmed => IconName::Check,
             Self::Ended(_) => IconName::Return,

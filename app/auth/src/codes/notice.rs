@@ -172,7 +172,7 @@ impl Refusal {
             Self::UserName(error) => (error.key(), None),
             Self::Password(error) => (error.key(), None),
             Self::Disabled => (LoginError::Disabled.key(), None),
-            Self::Young => ("reset-error-young", None),
+            Self::Young => ("code-error-young", None),
             Self::TooMany(seconds) if seconds < 90 => ("login-error-wait-seconds", Some(seconds as u64)),
             Self::TooMany(seconds) => ("login-error-wait-minutes", Some(seconds.div_ceil(60) as u64)),
         }

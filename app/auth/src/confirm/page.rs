@@ -2,7 +2,7 @@
 
 use super::notice::WrongPassword;
 use crate::{PasswordField, account::load_account};
-use app_forms::{Wrong, members_only, take, titled};
+use app_forms::{Wrong, members_only, server::with_next, take, titled};
 use app_kernel::{Next, path};
 use app_ui::{
     Islands, PageTitle,
@@ -48,6 +48,7 @@ fn ConfirmForm(
     next: Option<Next>,
     wrong: bool,
 ) -> impl IntoView {
+    let forgot = with_next(path::FORGOT, next.as_ref());
     let next = next.map(|next| next.to_string());
     let back = next.clone().unwrap_or_else(|| path::SESSIONS.to_owned());
     let described_by = if wrong { "confirm-error" } else { "confirm-text" };
@@ -68,6 +69,7 @@ fn ConfirmForm(
             {next.map(|next| view! { <input type="hidden" name="next" value=next /> })}
             <button class="button button--primary button--wide" type="submit">{t("confirm-submit")}</button>
             <a class="button button--wide" href=back>{t("confirm-cancel")}</a>
+            <p class="sign-in__other"><a href=forgot>{t("login-forgot")}</a></p>
         </form>
     }
 }

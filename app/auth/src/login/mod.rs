@@ -10,4 +10,4 @@ pub(crate) mod notice;
 pub(crate) mod page;
 pub(crate) mod password_field;
 #[cfg(feature = "ssr")]
-mod remember;
+pub(crate) mod remember;

@@ -59,6 +59,7 @@ fn LoginForm(
         None => done = ended.map(|end| view! { <Told key=end.key() /> }.into_any()),
     }
     let invalid = error == Some(LoginError::InvalidCredentials);
+    let by_code = with_next(path::CODE_LOGIN, next.as_ref());
     let forgot = with_next(path::FORGOT, next.as_ref());
     let register = with_next(path::REGISTER, next.as_ref());
     view! {
@@ -101,6 +102,7 @@ fn LoginForm(
                 <RememberMe ticked=remember />
                 {next.map(|next| view! { <input type="hidden" name="next" value=next.to_string() /> })}
                 <button class="button button--primary button--wide" type="submit">{t("login-submit")}</button>
+                <p class="sign-in__other"><a href=by_code>{t("login-by-code")}</a></p>
                 <p class="sign-in__other"><a href=forgot>{t("login-forgot")}</a></p>
                 <p class="sign-in__other">{t("login-to-register")} " " <a href=register>{t("register-title")}</a></p>
                 {demo.then(|| view! { <p class="sign-in__demo">{t("login-demo")}</p> })}

@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod activity;
 mod attempt_counters;
+mod code_login;
 pub(crate) mod codes;
 mod contact;
 mod credentials;
@@ -16,6 +17,7 @@ mod new_password;
 mod operate;
 mod part;
 mod password_reset;
+mod reached;
 pub(crate) mod registration;
 mod seed;
 pub(crate) mod sessions;
@@ -44,7 +46,7 @@ pub(crate) struct Auth {
     links: Links,
     /// Whether demo members may log in.
     demo: bool,
-    /// Whoever takes messages; without one nobody can register or get a new password.
+    /// Whoever takes messages; without one nobody can register, log in with a code or get a new password.
     messenger: Option<Arc<dyn Messenger>>,
     /// What would be on phones and in mailboxes, where a demonstration runs.
     mailbox: Option<Mailbox>,

@@ -13,7 +13,8 @@ pub struct Terms {
     pub demo: bool,
     /// Whether messages go to a page instead of to phones.
     pub mailbox: bool,
-    /// Whoever takes messages to phones otherwise. With neither nobody can register or get a new password.
+    /// Whoever takes messages to phones otherwise. With neither nobody can register, log in with a
+    /// code or get a new password.
     pub provider: Option<Provider>,
     /// What passwords are hashed with; those that were hashed otherwise are hashed anew at the next login.
     pub password_cost: PasswordCost,

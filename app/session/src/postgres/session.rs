@@ -10,7 +10,7 @@ use super::{
     verbs::{Issued, NewLogin},
 };
 use crate::{
-    Change, Client, ListedSession, Member, SessionError, SessionHandle,
+    Change, Client, ListedSession, Member, Proof, SessionError, SessionHandle,
     cookies::{CookieChange, CookieChanges},
 };
 use async_trait::async_trait;
@@ -123,17 +123,12 @@ impl SessionHandle for PostgresSession {
         self.live().map(|live| live.is_some())
     }
 
-    async fn sign_in(
-        &self,
-        member: &Member,
-        remembered: bool,
-        proved_by: Option<i32>,
-    ) -> Result<(), SessionError> {
+    async fn sign_in_by(&self, member: &Member, remembered: bool, proof: Proof) -> Result<(), SessionError> {
         let old = self.live()?.map(|live| live.id.clone());
         let login = NewLogin {
             member: member.id,
             remembered,
-            proved_by,
+            proof,
             client: &self.client,
         };
         let Issued { token, cookie_age } = self.stack.sign_in(login, old.as_ref()).await?;

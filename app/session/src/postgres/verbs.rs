@@ -1,7 +1,7 @@
 //! What can be done to a session, each in one statement: see `migrations/0008_session_state.sql`.
 
 use super::stack::{Stack, interval};
-use crate::{Client, SessionError, Token, limits::cookie_age, token::HashedId};
+use crate::{Client, Proof, SessionError, Token, limits::cookie_age, token::HashedId};
 use sqlx::{PgExecutor, error::DatabaseError};
 use std::time::Duration;
 use time::OffsetDateTime;
@@ -35,8 +35,7 @@ fn has_given_way(error: &sqlx::Error) -> bool {
 pub(super) struct NewLogin<'a> {
     pub(super) member: i64,
     pub(super) remembered: bool,
-    /// The version of the credentials that were checked.
-    pub(super) proved_by: Option<i32>,
+    pub(super) proof: Proof,
     pub(super) client: &'a Client,
 }
 
@@ -57,7 +56,7 @@ impl Stack {
         let NewLogin {
             member,
             remembered,
-            proved_by,
+            proof,
             client,
         } = login;
         self.must_be_up()?;
@@ -83,15 +82,16 @@ impl Stack {
         // Two browsers that swap accounts wait for each other's sessions.
         let outcome = with_second_try(|| {
             sqlx::query_scalar!(
-            r#"select session.sign_in($1, $2, $3, $4, $5, $6, $7, 'password', $8, $9::text::inet, $10, $11) as "outcome!""#,
+            r#"select session.sign_in($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::text::inet, $11, $12) as "outcome!""#,
             hashed.as_str(),
             old.map(HashedId::as_str),
             member,
             remembered,
             interval(lifetime.idle),
             interval(lifetime.absolute),
-            interval(self.limits.elevated),
-            proved_by,
+            proof.elevates.then(|| interval(self.limits.elevated)),
+            proof.method,
+            proof.version,
             client.ip.map(|ip| ip.to_string()),
             client.user_agent.as_deref().map(short),
             i32::from(self.limits.per_member)

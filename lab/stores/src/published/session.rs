@@ -1,7 +1,7 @@
 //! The session of one request, kept by `tower-sessions`.
 
 use super::format::Format;
-use app_session::{Limits, Member, SessionError, SessionHandle, Viewer};
+use app_session::{Limits, Member, Proof, SessionError, SessionHandle, Viewer};
 use async_trait::async_trait;
 use http::HeaderMap;
 use serde_json::Value;
@@ -70,12 +70,7 @@ impl SessionHandle for PublishedSession {
     }
 
     /// The record is saved at once, not when the response leaves, so that a failure can still be told to the visitor.
-    async fn sign_in(
-        &self,
-        member: &Member,
-        remembered: bool,
-        _proved_by: Option<i32>,
-    ) -> Result<(), SessionError> {
+    async fn sign_in_by(&self, member: &Member, remembered: bool, _proof: Proof) -> Result<(), SessionError> {
         self.session.cycle_id().await?;
         self.session
             .insert_value(MEMBER, self.format.write(member))

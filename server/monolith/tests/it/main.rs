@@ -10,6 +10,7 @@ mod buying;
 mod canonical;
 mod cart;
 mod catalogue;
+mod code_login;
 mod codes;
 mod contact;
 mod crowd;

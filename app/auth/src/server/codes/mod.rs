@@ -1,5 +1,5 @@
-//! Codes, for whatever asks for one: registering, the way back to a forgotten password, another phone or e-mail address. A code is for
-//! one purpose, one recipient and one browser.
+//! Codes, for whatever asks for one: registering, logging in, the way back to a forgotten password, another phone or e-mail address. A code
+//! is for one purpose, one recipient and one browser.
 
 pub(crate) mod browser;
 mod sql;
@@ -25,6 +25,8 @@ use std::time::Duration;
 pub(crate) enum Purpose {
     /// A new account.
     Registration,
+    /// A login without the password.
+    Login,
     /// A new password instead of a forgotten one.
     PasswordReset,
     /// An e-mail address for a member.
@@ -38,6 +40,7 @@ impl Purpose {
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Registration => "register",
+            Self::Login => "login",
             Self::PasswordReset => "reset",
             Self::Email => "email",
             Self::Phone => "phone",

@@ -13,7 +13,7 @@ use app_forms::{
     FIELD_LENGTH,
     server::{Wants, refuse, see, see_with, with_next},
 };
-use app_kernel::{Next, Viewer, path};
+use app_kernel::{Member, Next, Viewer, path};
 use app_session::{Client, CurrentSession, SessionError};
 use axum::{
     Extension, Form, Json,
@@ -86,16 +86,21 @@ pub(super) async fn log_in(
     }
     tracing::info!(member = %member.id, "logged in");
     auth.logins.succeeded();
-    let mut response = match wants {
-        Wants::Json => Json(Viewer::Member(member)).into_response(),
-        Wants::Page => {
-            let next = form.next(&auth).unwrap_or_else(|| Next::home(&auth.links));
-            see(&with_next(path::LOGIN_CHECK, Some(&next)))
-        }
-    };
+    let mut response = welcome(&auth, wants, form.next(&auth), member);
     let cookie = device::cookie(&device, &auth.links.auth);
     response.headers_mut().append(SET_COOKIE, cookie);
     response
+}
+
+/// The answer to somebody who has just been logged in: by way of the page that checks it, on to where they wanted to be.
+pub(super) fn welcome(auth: &Auth, wants: Wants, next: Option<Next>, member: Member) -> Response {
+    match wants {
+        Wants::Json => Json(Viewer::Member(member)).into_response(),
+        Wants::Page => {
+            let next = next.unwrap_or_else(|| Next::home(&auth.links));
+            see(&with_next(path::LOGIN_CHECK, Some(&next)))
+        }
+    }
 }
 
 /// A browser sees the form again, with what was typed (but the password) and what was wrong.

@@ -3,6 +3,7 @@
 //! A browser's form is answered with 303 to a page, a script that accepts JSON with JSON and the proper status.
 
 mod code_forms;
+mod code_login;
 mod confirm;
 mod contact;
 mod form_pages;
@@ -30,6 +31,8 @@ pub(super) fn endpoints(auth: &Auth) -> Vec<Endpoint> {
         .map(|(path, handler)| (Method::GET, path, handler.with_state(auth.clone())));
     let write = [
         (path::LOGIN_API, post(login::log_in)),
+        (path::CODE_LOGIN_API, post(code_login::log_in)),
+        (path::CODE_LOGIN_CODE_API, post(code_login::send_code)),
         (path::LOGOUT_API, post(logout::log_out)),
         (path::REGISTER_API, post(registration::register)),
         (path::REGISTER_CODE_API, post(registration::send_code)),

@@ -1,6 +1,9 @@
 //! Register: a code to a phone, then an account.
 
-use super::code_forms::{self, Browser, CodeForm, failed, refused, sent_or_refused, shown, with_cookie};
+use super::{
+    code_forms::{self, Browser, CodeForm, failed, refused, sent_or_refused, shown, with_cookie},
+    login,
+};
 use crate::{
     codes::{
         Forms,
@@ -15,14 +18,10 @@ use crate::{
         registration::{Application, Outcome},
     },
 };
-use app_forms::server::{Wants, see};
-use app_kernel::{Member, Next, Viewer, path};
+use app_forms::server::see;
+use app_kernel::path;
 use app_session::{CurrentSession, SessionError};
-use axum::{
-    Extension, Form, Json,
-    extract::State,
-    response::{IntoResponse, Response},
-};
+use axum::{Extension, Form, extract::State, response::Response};
 use secrecy::SecretString;
 use serde::Deserialize;
 
@@ -148,16 +147,6 @@ async fn welcome(
             return browser.wants.unavailable();
         }
     }
-    let answer = answer(auth, browser.wants, form, member);
+    let answer = login::welcome(auth, browser.wants, code_forms::next(auth, form), member);
     with_cookie(answer, device::cookie(&device, &auth.links.auth))
-}
-
-fn answer(auth: &Auth, wants: Wants, form: &Registration, member: Member) -> Response {
-    match wants {
-        Wants::Json => Json(Viewer::Member(member)).into_response(),
-        Wants::Page => {
-            let next = code_forms::next(auth, form).unwrap_or_else(|| Next::home(&auth.links));
-            see(&format!("{}?{}", path::LOGIN_CHECK, next.as_query()))
-        }
-    }
 }

@@ -17,7 +17,7 @@ use app_kernel::text;
 use app_session::{Client, end_sessions_of};
 use app_ui::words::words_in;
 use secrecy::{ExposeSecret, SecretString};
-use sql::{Account, Reset};
+use sql::Reset;
 
 /// Why the sessions of a member end who has a new password by a code.
 const REASON: &str = "password-reset";
@@ -50,16 +50,16 @@ impl Auth {
             Ok(to) => to,
             Err(error) => return Ok(Err(error.into())),
         };
-        let account = self.resettable(&to).await?;
+        let account = self.reached_at(&to).await?;
         let new = match self.new_code(Purpose::PasswordReset, to, asker).await? {
             Ok(new) => new,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        let words = match account {
+        let words = match account.map(|account| account.obstacle()) {
             None => words_in(asker.locale, "message-reset-none", &[]),
-            Some(account) if account.disabled => words_in(asker.locale, "message-reset-disabled", &[]),
-            Some(account) if account.young => words_in(asker.locale, "message-reset-young", &[]),
-            Some(_) => words_in(asker.locale, "message-reset-code", &[("code", &new.code)]),
+            Some(Some(Refusal::Disabled)) => words_in(asker.locale, "message-reset-disabled", &[]),
+            Some(Some(_)) => words_in(asker.locale, "message-reset-young", &[]),
+            Some(None) => words_in(asker.locale, "message-reset-code", &[("code", &new.code)]),
         };
         self.deliver(new, words, asker).await.map(Ok)
     }
@@ -85,20 +85,20 @@ impl Auth {
             }
             Err(refusal) => return Ok(refused(refusal)),
         }
-        let account = match self.resettable(&to).await? {
-            None => return Ok(refused(Refusal::Code(CodeError::Wrong))),
-            Some(account) if account.disabled => return Ok(refused(Refusal::Disabled)),
-            Some(account) if account.young => return Ok(refused(Refusal::Young)),
-            Some(account) => account,
+        let Some(account) = self.reached_at(&to).await? else {
+            return Ok(refused(Refusal::Code(CodeError::Wrong)));
         };
-        let words = store::find_own_words(&self.pool, account.id).await?;
+        if let Some(obstacle) = account.obstacle() {
+            return Ok(refused(obstacle));
+        }
+        let words = store::find_own_words(&self.pool, account.member.id).await?;
         let password = match self.judge_password(password, words).await? {
             Ok(password) => password,
             Err(error) => return Ok(refused(Refusal::Password(error))),
         };
         let hash = self.hasher.hash(password).await?;
         let reset = Reset {
-            member: account.id,
+            member: account.member.id,
             to: &to,
             secret: &asker.secret,
             code: &code,
@@ -121,12 +121,6 @@ impl Auth {
                 verdict => Ok(refused(Refusal::Code(CodeError::of(verdict)))),
             },
         }
-    }
-
-    /// The account whose password can be another, once its phone or its e-mail address is proved: not a demo member's where they cannot log in.
-    async fn resettable(&self, to: &Recipient) -> sqlx::Result<Option<Account>> {
-        let account = sql::account(&self.pool, to).await?;
-        Ok(account.filter(|account| self.demo || !account.is_demo))
     }
 
     /// The fields in the form in which they are stored, or everything that is wrong with them.
@@ -174,7 +168,7 @@ impl Auth {
         password: &SecretString,
         client: &Client,
     ) -> Result<Result<(), Refusals>, CodesError> {
-        let Some(id) = self.resettable(to).await?.map(|account| account.id) else {
+        let Some(id) = self.reached_at(to).await?.map(|account| account.member.id) else {
             return Ok(refused(Refusal::Code(CodeError::Used)));
         };
         match self.verify_again(id, password.clone(), client).await? {

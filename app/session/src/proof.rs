@@ -1,0 +1,25 @@
+//! How somebody has proved to be a member.
+
+/// A proof of identity with which a login begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Proof {
+    /// The word for it in the list of the member's sessions.
+    pub method: &'static str,
+    /// The version of the credentials that were checked (`session.member.credentials_version`), for a proof that takes time: if there
+    /// is a newer one since, the login is refused with [`SessionError::NotSignedIn`](crate::SessionError::NotSignedIn).
+    pub version: Option<i32>,
+    /// Whether it is good enough for sensitive actions as well, for [`Limits::elevated`](crate::Limits::elevated). After a login
+    /// with one that is not, they ask for another.
+    pub elevates: bool,
+}
+
+impl Proof {
+    /// A password, of this version.
+    pub const fn password(version: Option<i32>) -> Self {
+        Self {
+            method: "password",
+            version,
+            elevates: true,
+        }
+    }
+}
