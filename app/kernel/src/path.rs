@@ -67,6 +67,8 @@ pub const LOGOUT_API: &str = "/api/auth/logout";
 pub const CONFIRM_API: &str = "/api/auth/confirm";
 /// `POST`: changes the password.
 pub const PASSWORD_API: &str = "/api/auth/password";
+/// `POST`: everything that auth knows of the member, as a file.
+pub const EXPORT_API: &str = "/api/auth/export";
 /// `POST`: changes the nickname.
 pub const PROFILE_API: &str = "/api/auth/profile";
 /// `POST`: gives the member an e-mail address, with the code that was sent to it.

@@ -1,6 +1,9 @@
 //! The member's own page.
 
-use super::{api::load_account, model::Account, nickname_form::NicknameForm, password_form::PasswordForm};
+use super::{
+    api::load_account, export_form::ExportForm, model::Account, nickname_form::NicknameForm,
+    password_form::PasswordForm,
+};
 use crate::contact::panel::ContactPanel;
 use app_forms::members_only;
 use app_kernel::{Member, path};
@@ -38,6 +41,7 @@ fn Settings(member: Member, account: Account) -> impl IntoView {
                 <p class="panel__text">{t("account-activity-text")}</p>
                 <p><a class="button" href=path::ACTIVITY>{t("account-activity-link")}</a></p>
             </section>
+            <ExportForm />
         </div>
     }
 }

@@ -9,6 +9,7 @@ mod contact;
 mod credentials;
 mod device;
 mod endpoints;
+mod export;
 mod hash_queue;
 mod hasher;
 pub(crate) mod mailbox;

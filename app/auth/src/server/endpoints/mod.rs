@@ -6,6 +6,7 @@ mod code_forms;
 mod code_login;
 mod confirm;
 mod contact;
+mod export;
 mod form_pages;
 mod login;
 mod logout;
@@ -45,6 +46,7 @@ pub(super) fn endpoints(auth: &Auth) -> Vec<Endpoint> {
         (path::EMAIL_REMOVE_API, post(contact::remove_email)),
         (path::PHONE_CODE_API, post(contact::send_code::<PhoneForms>)),
         (path::PHONE_API, post(contact::change::<PhoneForms>)),
+        (path::EXPORT_API, post(export::export)),
         (path::PROFILE_API, post(profile::change)),
         (path::REVOKE_API, post(sessions::revoke)),
         (path::REVOKE_OTHERS_API, post(sessions::revoke_others)),

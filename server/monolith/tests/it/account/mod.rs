@@ -3,6 +3,7 @@
 mod activity;
 mod devices;
 mod disabled;
+mod export;
 mod nickname;
 mod password;
 mod password_cost;
