@@ -6,6 +6,7 @@ use crate::Error;
 use crate::database::{checked, close, execute};
 use crate::endpoint::Endpoint;
 use crate::verifier::verifier;
+use rand::Rng;
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 use std::fmt::Write;
@@ -28,7 +29,11 @@ pub struct Login {
 }
 
 /// Makes the roles unless they exist, and lets them log in and connect to `database`.
-pub(crate) async fn ensure(endpoint: &Endpoint, database: &str) -> Result<Vec<Login>, Error> {
+pub(crate) async fn ensure(
+    endpoint: &Endpoint,
+    database: &str,
+    random: &mut (impl Rng + Send),
+) -> Result<Vec<Login>, Error> {
     let database = checked(database)?;
     let mut admin = endpoint.admin().await?;
     // Given back with the connection.
@@ -36,7 +41,8 @@ pub(crate) async fn ensure(endpoint: &Endpoint, database: &str) -> Result<Vec<Lo
     let mut logins = Vec::new();
     for role in ROLES {
         let password = password(role, &endpoint.password);
-        allow(&mut admin, role, &password, database).await?;
+        let verifier = verifier(&password, random);
+        allow(&mut admin, role, &verifier, database).await?;
         logins.push(Login {
             role,
             url: endpoint.url_as(role, &password, database),
@@ -46,7 +52,7 @@ pub(crate) async fn ensure(endpoint: &Endpoint, database: &str) -> Result<Vec<Lo
     Ok(logins)
 }
 
-async fn allow(admin: &mut PgConnection, role: &str, password: &str, database: &str) -> Result<(), Error> {
+async fn allow(admin: &mut PgConnection, role: &str, verifier: &str, database: &str) -> Result<(), Error> {
     // Migrations of another database may make it at this very moment, and they do not ask for our lock.
     let make = format!(
         "do $$ begin
@@ -55,7 +61,6 @@ async fn allow(admin: &mut PgConnection, role: &str, password: &str, database: &
          end $$"
     );
     execute(admin, &make).await?;
-    let verifier = verifier(password, &mut rand::rng());
     // Not `execute`: its error names the statement, and nobody needs the verifier there.
     sqlx::raw_sql(&format!("alter role {role} login password '{verifier}'"))
         .execute(&mut *admin)

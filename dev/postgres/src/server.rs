@@ -75,7 +75,7 @@ impl Server {
 
     /// Lets the services' roles log in to `database`, which exists; any number of processes may ask for it at once.
     pub async fn ensure_logins(&self, database: &str) -> Result<Vec<Login>, Error> {
-        logins::ensure(&self.endpoint, database).await
+        logins::ensure(&self.endpoint, database, &mut OsRng.unwrap_err()).await
     }
 
     /// The TCP port on 127.0.0.1 that the server listens on.

@@ -33,7 +33,7 @@ struct Keys {
 }
 
 impl Keys {
-    /// Of a password in ASCII, which is its own normal form (SASLprep).
+    /// Of a password in ASCII, which is its own normal form (`SASLprep`).
     fn new(password: &str, salt: &[u8], rounds: u32) -> Self {
         let mut round = hmac(password.as_bytes(), &[salt, &1_u32.to_be_bytes()].concat());
         let mut salted = round;

@@ -66,9 +66,9 @@ impl Resolution {
             let superseded = own.superseded.or(also.superseded);
             let over = own.over.or_else(|| also.over.clone());
             return Self {
-                unknown,
                 superseded,
                 over,
+                unknown,
                 ..also
             };
         }
@@ -247,9 +247,9 @@ impl Resolution {
             };
         }
         good.pop().unwrap_or(Self {
-            unknown,
             superseded,
             over,
+            unknown,
             ..Self::default()
         })
     }

@@ -51,11 +51,7 @@ impl Stack {
                 health.clone(),
                 statistics.clone(),
             ),
-            background: BackgroundWriter::start(
-                pool.clone(),
-                periods.touch_every.clone(),
-                statistics.clone(),
-            ),
+            background: BackgroundWriter::start(pool.clone(), periods.touch_every, statistics.clone()),
             turns: Semaphore::new(turns(&pool)),
             pool,
             health,
