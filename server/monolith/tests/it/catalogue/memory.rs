@@ -26,7 +26,13 @@ fn remembered(log: &Path, visitor: &Visitor, page: &str) -> String {
 /// The statements about the catalogue that a copy has made, from its log; but for those that ask for its version, and those with
 /// which it looks after orders.
 fn questions(log: &Path) -> Vec<String> {
-    const OTHERS: [&str; 4] = ["mall.catalogue", "mall.order", "mall.payment", "demo_payments."];
+    const OTHERS: [&str; 5] = [
+        "mall.catalogue",
+        "mall.order",
+        "mall.payment",
+        "mall.sales_count",
+        "demo_payments.",
+    ];
     let log = fs::read_to_string(log).expect("a log");
     log.lines()
         .filter(|line| line.contains("sqlx::query") && line.contains("mall."))
