@@ -8,7 +8,7 @@ pub struct Proof {
     /// The version of the credentials that were checked (`session.member.credentials_version`), for a proof that takes time: if there
     /// is a newer one since, the login is refused with [`SessionError::NotSignedIn`](crate::SessionError::NotSignedIn).
     pub version: Option<i32>,
-    /// Whether it is good enough for sensitive actions as well, for [`Limits::elevated`](crate::Limits::elevated). After a login
+    /// Whether the proof is good enough for sensitive actions as well, for [`Limits::elevated`](crate::Limits::elevated). After a login
     /// with one that is not, they ask for another.
     pub elevates: bool,
 }

@@ -1,6 +1,6 @@
 //! What PostgreSQL keeps of a password, so that it can check one without knowing it (SCRAM-SHA-256, RFC 7677).
 //!
-//! PostgreSQL would make it itself, with 4,096 rounds, which cost a client without optimisation some 15 ms for each new
+//! PostgreSQL would make it itself, with 4,096 rounds, which are slow in a client without optimisation, for each new
 //! connection. They make guessing slow, and nobody guesses a password of 128 random bits: one round is enough.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};

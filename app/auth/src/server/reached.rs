@@ -9,7 +9,7 @@ use sqlx::PgPool;
 pub(super) struct Account {
     pub(super) member: Member,
     disabled: bool,
-    /// Whether it is a demo member's.
+    /// Whether the account is a demo member's.
     is_demo: bool,
     /// Whether the account has had this phone or address for less than a day: too short for a code to stand for its password.
     young: bool,

@@ -31,7 +31,7 @@ pub(crate) enum LookUp {
         session: Arc<Live>,
         /// Whether its last use was written down long enough ago to do it again.
         stale: bool,
-        /// Whether it is time for a new id.
+        /// Whether the session is due for a new id.
         due: bool,
     },
     /// An id that a session was given and that nobody has brought before.

@@ -24,7 +24,7 @@ pub(super) struct Resolution {
     pub(super) conflicting: Vec<Arc<Live>>,
     /// The store did not answer: nothing is known.
     pub(super) unavailable: bool,
-    /// Whether it is time for a new id.
+    /// Whether the session is due for a new id.
     is_due: bool,
     /// A further id that the session was given with this request.
     renewed: Option<Token>,

@@ -23,7 +23,7 @@ enum Step {
         copy: usize,
         id: Index,
     },
-    /// The same, and proves again who they are.
+    /// Somebody comes with such an id, and proves again who they are.
     Confirm {
         copy: usize,
         id: Index,
