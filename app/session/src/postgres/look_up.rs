@@ -34,8 +34,8 @@ pub(crate) enum LookUp {
         /// Whether the session is due for a new id.
         due: bool,
     },
-    /// An id that a session was given and that nobody has brought before.
-    Given,
+    /// An id that a session was given and that nobody has brought before; and the id that the session has.
+    Given(HashedId),
     /// An id whose successor was used a moment ago: that one.
     Renewed(HashedId),
     /// An id whose successor was used more than a moment ago.
@@ -50,7 +50,7 @@ pub(crate) enum LookUp {
 impl LookUp {
     pub(crate) fn found(&self) -> Found {
         match self {
-            Self::Live { .. } | Self::Given | Self::Renewed(_) | Self::Damaged(_) => Found::Hit,
+            Self::Live { .. } | Self::Given(_) | Self::Renewed(_) | Self::Damaged(_) => Found::Hit,
             Self::Unknown => Found::Unknown,
             Self::Expired => Found::Expired,
             Self::Revoked | Self::Superseded => Found::Revoked,
@@ -77,7 +77,8 @@ struct Row {
     elevated: Option<bool>,
     stale: Option<bool>,
     due: Option<bool>,
-    successor: Option<String>,
+    /// The other id of the same session: the one after this, or, of one that was given, the one that the session has.
+    other: Option<String>,
     seconds_left: Option<f64>,
 }
 
@@ -110,7 +111,7 @@ pub(super) async fn look_up(
             l.elevated_until > clock.now as "elevated?",
             l.last_seen_at < clock.now - $2::interval as "stale?",
             coalesce(l.renewed_at, l.signed_in_at) < clock.now - $3::interval as "due?",
-            t.successor as "successor?",
+            coalesce(g.session_id, t.successor) as "other?",
             extract(epoch from r.expiry_date - clock.now)::float8 as "seconds_left?"
         from unnest($1::text[]) as asked(id)
         cross join clock
@@ -129,7 +130,7 @@ pub(super) async fn look_up(
             select id, successor, renewed_at from session.tombstone where r.id is null and id = asked.id offset 0
         ) t on true
         left join lateral (
-            select given_at from session.renewal where r.id is null and id = asked.id offset 0
+            select given_at, session_id from session.renewal where r.id is null and id = asked.id offset 0
         ) g on true
         "#,
         ids,
@@ -145,16 +146,15 @@ pub(super) async fn look_up(
     })
 }
 
-fn read(row: Row) -> (String, LookUp) {
+fn read(mut row: Row) -> (String, LookUp) {
     let id = row.id.clone();
+    let other = row.other.take().map(HashedId::stored);
     let look_up = match row.state.as_str() {
         "live" => live(row),
         "expired" => LookUp::Expired,
         "revoked" => LookUp::Revoked,
-        "given" => LookUp::Given,
-        "renewed" => row
-            .successor
-            .map_or(LookUp::Revoked, |id| LookUp::Renewed(HashedId::stored(id))),
+        "given" => other.map_or(LookUp::Unknown, LookUp::Given),
+        "renewed" => other.map_or(LookUp::Revoked, LookUp::Renewed),
         "superseded" => LookUp::Superseded,
         _ => LookUp::Unknown,
     };

@@ -21,6 +21,7 @@ mod shape;
 mod stack;
 mod values;
 mod verbs;
+mod write_turns;
 
 pub use clean_up::sweep;
 pub use connector::Connector;

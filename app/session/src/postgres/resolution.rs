@@ -99,7 +99,8 @@ impl Resolution {
         };
         match stack.renew(token).await {
             Ok(renewed) => self.renewed = renewed,
-            Err(error) => tracing::warn!(%error, "a session cannot be renewed now"),
+            // Of no concern to anybody: it is due again with the next request.
+            Err(error) => tracing::debug!(%error, "a session cannot be renewed now"),
         }
     }
 
@@ -145,9 +146,11 @@ impl Resolution {
         let mut id = presented.clone();
         for _ in 0..STEPS {
             match stack.reader.look_up(id.clone()).await {
-                Ok(LookUp::Given) => {
+                Ok(LookUp::Given(session)) => {
                     if let Err(error) = stack.promote(token).await {
-                        return Self::unavailable(&error);
+                        // Where nothing can be written the session keeps the id that it has, and this one is as good.
+                        tracing::debug!(%error, "an id that a session was given cannot become its own now");
+                        id = session;
                     }
                 }
                 Ok(LookUp::Renewed(successor)) => id = successor,
@@ -204,7 +207,7 @@ impl Resolution {
                     ..Self::default()
                 };
             }
-            LookUp::Revoked | LookUp::Given | LookUp::Renewed(_) => {
+            LookUp::Revoked | LookUp::Given(_) | LookUp::Renewed(_) => {
                 stack.background.send(Job::NoteRefusal(id.clone()));
                 return Self {
                     over: Some(Over::Ended(id)),

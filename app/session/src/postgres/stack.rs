@@ -2,7 +2,7 @@
 
 use super::{
     Connector, background::BackgroundWriter, hashed_ids::HashedIds, health::Health, reader::Reader,
-    renewal::Periods,
+    renewal::Periods, write_turns::WriteTurns,
 };
 use crate::{Limits, SessionConfig, Statistics, cookies::SessionCookies};
 use sqlx::{PgPool, postgres::types::PgInterval};
@@ -25,6 +25,7 @@ pub(crate) struct Stack {
     pub(super) background: BackgroundWriter,
     /// Turns of logins.
     pub(super) turns: Semaphore,
+    pub(super) write_turns: WriteTurns,
     pub(super) statistics: Arc<Statistics>,
 }
 
@@ -53,6 +54,7 @@ impl Stack {
             ),
             background: BackgroundWriter::start(pool.clone(), periods.touch_every, statistics.clone()),
             turns: Semaphore::new(turns(&pool)),
+            write_turns: WriteTurns::default(),
             pool,
             health,
             statistics,

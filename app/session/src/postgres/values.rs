@@ -18,8 +18,29 @@ impl Stack {
         mut change: impl FnMut(&mut Values) + Send,
     ) -> Result<(Payload, Values), SessionError> {
         self.must_be_up()?;
-        let (wanted, values) = base.changed(id, &mut change)?;
-        // Nobody else has written since we read: the usual case, and one statement.
+        let turn = self.write_turns.take(id).await?;
+        if !turn.has_waited
+            && let Some(written) = self.write_over(id, base, &mut change).await?
+        {
+            return Ok(written);
+        }
+        match self.write_locked(id, &mut change).await {
+            Err(SessionError::Ended) => match self.renewed_to(id).await? {
+                Some(id) => self.write_locked(&id, &mut change).await,
+                None => Err(SessionError::Ended),
+            },
+            written => written,
+        }
+    }
+
+    /// The change, if nobody else has written since `base` was read: the usual case, and one statement.
+    async fn write_over(
+        &self,
+        id: &HashedId,
+        base: &Payload,
+        change: impl FnOnce(&mut Values) + Send,
+    ) -> Result<Option<(Payload, Values)>, SessionError> {
+        let (wanted, values) = base.changed(id, change)?;
         let written = sqlx::query!(
             "update session.record set data = $3 where id = $1 and data = $2",
             id.as_str(),
@@ -28,20 +49,11 @@ impl Stack {
         )
         .execute(&self.pool)
         .await?;
-        if written.rows_affected() == 1 {
-            return Ok((wanted, values));
-        }
-        match self.write_in_turn(id, &mut change).await {
-            Err(SessionError::Ended) => match self.renewed_to(id).await? {
-                Some(id) => self.write_in_turn(&id, &mut change).await,
-                None => Err(SessionError::Ended),
-            },
-            written => written,
-        }
+        Ok((written.rows_affected() == 1).then_some((wanted, values)))
     }
 
-    /// Somebody else has written: waits for a turn, looks again, and applies the change to what is there.
-    async fn write_in_turn(
+    /// Somebody else has written, in another copy perhaps: locks the record, looks again, and applies the change to what is there.
+    async fn write_locked(
         &self,
         id: &HashedId,
         mut change: impl FnMut(&mut Values) + Send,

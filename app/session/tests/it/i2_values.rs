@@ -25,6 +25,37 @@ async fn i2_increments_on_three_copies_add_up() {
     assert_eq!(browser.value(&shops[1], "visits").await, 60);
 }
 
+/// A copy has four connections; its visitor has twenty tabs, and another copy is in the middle of a write.
+#[tokio::test]
+async fn i2_many_writes_to_one_session_leave_the_others_their_connections() {
+    let world = World::new().await;
+    let [shop] = &world.shops().await;
+    let busy = Browser::of(&world.member("张三").await, shop).await;
+    let mut other = Browser::of(&world.member("李四").await, shop).await;
+    let mut elsewhere = world.owner().begin().await.expect("a transaction");
+    sqlx::query("select from session.record where id = $1 for update")
+        .bind(busy.id())
+        .execute(&mut *elsewhere)
+        .await
+        .expect("a lock");
+    let tabs: Vec<_> = (0..20)
+        .map(|_| {
+            let (mut tab, shop) = (busy.clone(), shop.clone());
+            tokio::spawn(async move { tab.increment(&shop, "visits").await })
+        })
+        .collect();
+    world.until_waiting(1).await;
+    for number in 1..=3 {
+        let answer = other.increment(shop, "visits").await.ok();
+        assert_eq!(answer.json()["value"], number);
+    }
+    elsewhere.commit().await.expect("the end of the other write");
+    for tab in join_all(tabs).await {
+        tab.expect("no panic").ok();
+    }
+    assert_eq!(busy.clone().value(shop, "visits").await, 20);
+}
+
 /// Each of them read the session before any of them wrote.
 #[tokio::test]
 async fn i2_slow_requests_that_write_different_keys_keep_each_others() {

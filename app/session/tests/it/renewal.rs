@@ -306,3 +306,27 @@ async fn a_mall_renews_by_the_cookie_and_not_by_the_stored_id() {
     assert_eq!(old.clone().viewer(mall).await, Viewer::Guest);
     assert_eq!(browser.viewer(auth).await, Viewer::Guest);
 }
+
+#[tokio::test]
+async fn where_nothing_can_be_written_every_id_that_was_good_is_good() {
+    let world = World::new().await;
+    let [before] = &world.shops().await;
+    let (member, owner) = due(&world, before).await;
+    let given = renewed(&owner, before, &member).await;
+    world
+        .run(
+            "do $$ begin execute format('alter database %I set default_transaction_read_only = on', current_database()); end $$",
+        )
+        .await;
+    let [after] = &world.shops().await;
+    for mut browser in [given.clone(), owner.clone(), given.clone()] {
+        let answer = browser.get(after, "/viewer").await.ok();
+        assert!(answer.cookie().is_none(), "{answer:?}");
+        assert_eq!(answer.json(), serde_json::to_value(is(&member)).expect("JSON"));
+    }
+    assert_eq!(
+        world.count("session.renewal").await,
+        1,
+        "it is still to become the session's own"
+    );
+}
