@@ -38,8 +38,11 @@ pub enum Command {
     Lighthouse,
     /// The development loop, or the proof that it works.
     Watch {
-        check: bool,
         words: Vec<OsString>,
+    },
+    CheckWatch {
+        /// Not again, if nothing has changed of what the proof is of.
+        unless_proven: bool,
     },
 }
 
@@ -121,12 +124,7 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
         "run" => run(words).map(Command::Run),
         "split" => split(words),
         "prepare" => check(words).map(|check| Command::Prepare { check }),
-        "watch" => {
-            return Ok(Command::Watch {
-                check: check(words)?,
-                words: rest,
-            });
-        }
+        "watch" => return watch(words, rest),
         "doctor" => alone(words, Command::Doctor),
         "production" => alone(words, Command::Production),
         "structure" => alone(words, Command::Structure),
@@ -236,6 +234,18 @@ fn check(mut words: Parser) -> Result<bool> {
         }
     }
     Ok(check)
+}
+
+fn watch(mut words: Parser, rest: Vec<OsString>) -> Result<Command> {
+    let Some(word) = words.next()? else {
+        return Ok(Command::Watch { words: rest });
+    };
+    let command = match word {
+        Long("check") => Command::CheckWatch { unless_proven: false },
+        Long("check-unless-proven") => Command::CheckWatch { unless_proven: true },
+        other => return Err(other.unexpected().into()),
+    };
+    alone(words, command)
 }
 
 /// A command without options.

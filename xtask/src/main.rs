@@ -49,8 +49,8 @@ fn main() -> ExitCode {
             Command::Lint => lint::run(),
             Command::Weight => weight::run(),
             Command::Lighthouse => lighthouse::run(),
-            Command::Watch { check: true, .. } => watch::check(),
-            Command::Watch { words, .. } => watch::run(&words),
+            Command::Watch { words } => watch::run(&words),
+            Command::CheckWatch { unless_proven } => watch::check(unless_proven),
         }
         .map(|()| ExitCode::SUCCESS)
     }))

@@ -1,12 +1,13 @@
 //! `watch`: the development loop, which is `cargo leptos watch` with what it needs.
 
 mod compare;
+mod proof;
 mod reload;
 
 use std::ffi::OsString;
 
 use anyhow::Result;
-use dev_deployment::process;
+use dev_deployment::{paint, process};
 
 use crate::leptos;
 
@@ -15,8 +16,19 @@ pub fn run(words: &[OsString]) -> Result<()> {
     process::run(leptos::command()?.arg("watch").args(words))
 }
 
-/// Proves that the loop works, and that cargo-leptos and our own program build the same files.
-pub fn check() -> Result<()> {
+/// Proves that the loop works, and that cargo-leptos and our own program build the same files; with `unless_proven`, only if the last proof
+/// was of something else.
+pub fn check(unless_proven: bool) -> Result<()> {
+    let inputs = proof::inputs()?;
+    if unless_proven && proof::is_of(&inputs) {
+        println!(
+            "{} proven before, and nothing that it depends on has changed since ({})",
+            paint::green("✓"),
+            proof::FILE
+        );
+        return Ok(());
+    }
     compare::run()?;
-    reload::run()
+    reload::run()?;
+    proof::write(&inputs)
 }
