@@ -8,7 +8,7 @@ use lexopt::{
     Parser, ValueExt,
 };
 
-use crate::options::{BuyingOptions, LoginOptions, Options, PagesOptions};
+use crate::options::{BuyingOptions, CheckOptions, LoginOptions, Options, PagesOptions};
 
 const HELP: &str = include_str!("help.txt");
 
@@ -19,6 +19,7 @@ pub enum Command {
     Buying(BuyingOptions),
     Login(LoginOptions),
     Pages(PagesOptions),
+    Check(CheckOptions),
 }
 
 /// Reads the words after the program's name.
@@ -42,7 +43,7 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
             Long("no-build") => build = false,
             Value(name)
                 if what.is_none()
-                    && ["session", "pages", "buying", "login"]
+                    && ["session", "pages", "buying", "login", "check"]
                         .iter()
                         .any(|known| name == *known) =>
             {
@@ -51,7 +52,7 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
             other => return Err(other.unexpected().into()),
         }
     }
-    let what = what.context("bench knows session, pages, buying and login; see bench --help")?;
+    let what = what.context("bench knows session, pages, buying, login and check; see bench --help")?;
     if what == "pages" {
         ensure!(rows.is_none(), "--rows is of bench session");
         ensure!(rate.is_none() || soak.is_some(), "--rate is of --soak");
@@ -71,6 +72,17 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
         products.is_none() && soak.is_none() && rate.is_none(),
         "--products, --soak and --rate are of bench pages"
     );
+    if what == "check" {
+        ensure!(
+            rows.is_none() && rounds.is_none() && seconds.is_none() && !quick,
+            "bench check measures nothing"
+        );
+        let usual = CheckOptions::USUAL;
+        return Ok(Command::Check(CheckOptions {
+            port: port.unwrap_or(usual.port),
+            build,
+        }));
+    }
     if what == "buying" {
         ensure!(rows.is_none(), "--rows is of bench session");
         let usual = BuyingOptions::usual(quick);
@@ -167,6 +179,8 @@ mod tests {
             "buying --rows 5",
             "buying --products 5",
             "login --rows 5",
+            "check --quick",
+            "check --rounds 1",
             "session --quick=1",
         ] {
             assert!(words(wrong).is_err(), "{wrong}");

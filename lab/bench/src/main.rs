@@ -1,8 +1,9 @@
 //! `bench session`: what it costs to know who is asking. `bench pages`: what a page costs. `bench buying`: what an order costs.
-//! `bench login`: what a login costs, and what others feel of many.
+//! `bench login`: what a login costs, and what others feel of many. `bench check`: whether all of these can begin.
 
 mod buying;
 mod chart;
+mod check;
 mod checks;
 mod cli;
 mod counters;
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
             Command::Buying(options) => buying::run(&options)?,
             Command::Login(options) => logins::run(&options)?,
             Command::Pages(options) => pages::run(&options)?,
+            Command::Check(options) => check::run(&options)?,
         }
         Ok(ExitCode::SUCCESS)
     }))

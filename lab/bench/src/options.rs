@@ -111,3 +111,16 @@ impl PagesOptions {
         }
     }
 }
+
+/// What can be chosen for `bench check`.
+pub struct CheckOptions {
+    pub build: bool,
+    pub port: u16,
+}
+
+impl CheckOptions {
+    pub const USUAL: Self = Self {
+        build: true,
+        port: 3970,
+    };
+}

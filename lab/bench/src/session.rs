@@ -28,7 +28,7 @@ pub fn run(options: &Options) -> Result<()> {
     site::stage()?;
     let clock = Clock(Instant::now());
     clock.say("starting the servers, filling the table");
-    let world = World::start(options)?;
+    let world = World::start(options, true)?;
     clock.say("warming up");
     for scenario in &SCENARIOS {
         clock.check()?;

@@ -68,7 +68,7 @@ pub struct World {
 
 impl World {
     /// Starts everything, and fills the tables.
-    pub fn start(options: &Options) -> Result<Self> {
+    pub fn start(options: &Options, release: bool) -> Result<Self> {
         let folder = workspace::at(FOLDER);
         fs::create_dir_all(&folder)?;
         drop(File::create(folder.join("log"))?);
@@ -95,7 +95,7 @@ impl World {
         for (server, database, store) in databases {
             let port = port::next_free(from)?;
             from = port + 1;
-            let deployment = serve(database, port, store, &output)?;
+            let deployment = serve(database, port, (store, release), &output)?;
             world.servers.insert(server, (port, deployment));
         }
         (world.category, world.cards) = filling::fullest_category(&world)?;
@@ -159,12 +159,17 @@ pub fn configure(cluster: &Cluster) -> Result<()> {
     cluster.ask(&["create extension pg_stat_statements"]).map(drop)
 }
 
-/// Starts a monolith as it runs in production.
-pub fn serve(database: Database, port: u16, store: Option<&str>, output: &Output) -> Result<Deployment> {
+/// Starts a monolith as it runs in production, with sessions in `store`; the one that is built for production, if `release`.
+pub fn serve(
+    database: Database,
+    port: u16,
+    (store, release): (Option<&str>, bool),
+    output: &Output,
+) -> Result<Deployment> {
     let order = Order {
         store,
         environment: &ENVIRONMENT,
-        release: true,
+        release,
         output: output.clone(),
         ..Order::of(topology::find("T1")?, port, LARGE)
     };

@@ -13,7 +13,7 @@ use dev_deployment::{build, paint, site, stop};
 
 use crate::{figures::Figures, options::BuyingOptions};
 use scenario::{AT_HALF, ROUND, Scenario};
-use world::World;
+pub use world::World;
 
 /// Whatever happens, it ends after so long.
 const LIMIT: Duration = Duration::from_mins(20);
@@ -33,7 +33,7 @@ pub fn run(options: &BuyingOptions) -> Result<()> {
         );
     };
     say("starting the server, filling the tables");
-    let world = World::start(options)?;
+    let world = World::start(options, true)?;
     let measure = |scenario: &Scenario, known: &Figures, connections, seconds| {
         if stop::asked() {
             return Err(stop::Stopped.into());

@@ -35,6 +35,8 @@ const GROUP: u16 = 1_000;
 const STOCK: u32 = 10_000_000;
 /// The orders of each member who has some from the beginning.
 const ORDERS: u16 = 10;
+/// The products of a catalogue that is filled to see whether it can be.
+const PRODUCTS: u32 = 2_000;
 /// The tables that are written; nobody else tidies them up while autovacuum is off.
 const WRITTEN: &str = "vacuum analyze mall.cart, mall.cart_line, mall.sku, mall.order, mall.order_line";
 /// The line of `mall.order_place` by which a commit does not wait for the disk.
@@ -77,7 +79,7 @@ pub struct World {
 
 impl World {
     /// Starts everything, and fills the tables.
-    pub fn start(options: &BuyingOptions) -> Result<Self> {
+    pub fn start(options: &BuyingOptions, release: bool) -> Result<Self> {
         let folder = workspace::at(FOLDER);
         fs::create_dir_all(&folder)?;
         drop(File::create(folder.join("log"))?);
@@ -86,7 +88,7 @@ impl World {
         let (cluster, database) = Cluster::start(&format!("{FOLDER}/postgres"), DATABASE, false, &output)?;
         world::configure(&cluster)?;
         let port = port::next_free(options.port)?;
-        let deployment = world::serve(database, port, None, &output)?;
+        let deployment = world::serve(database, port, (None, release), &output)?;
         let mut world = Self {
             deployment,
             cluster,
@@ -203,6 +205,17 @@ impl World {
             "{changed} functions are other ones now, not {expected}: has mall.order_place or mall.flush changed?"
         );
         Ok(())
+    }
+
+    /// That every statement for this database still fits it, and that the catalogue can be filled.
+    pub fn check(&self) -> Result<()> {
+        self.wait_for_disk(true)?;
+        self.wait_for_disk(false)?;
+        self.tidy()?;
+        self.check_books()?;
+        let member = self.members(Group::With).first().context("a member")?;
+        look(self, member, "/cart", "class=\"cart\"")?;
+        catalogue::fill(self.url(), PRODUCTS)
     }
 
     /// Remembers that so many orders were answered with a number.

@@ -9,7 +9,7 @@ use anyhow::{Result, bail};
 use dev_deployment::{build, paint, site, stop};
 
 use crate::{figures::Figures, options::LoginOptions};
-use world::World;
+pub use world::World;
 
 /// Whatever happens, it ends after so long.
 const LIMIT: Duration = Duration::from_mins(10);
@@ -66,7 +66,7 @@ pub fn run(options: &LoginOptions) -> Result<()> {
         );
     };
     say("starting the server, filling the tables");
-    let world = World::start(options)?;
+    let world = World::start(options, true)?;
     let mut figures = Figures::default();
     let measure = |scenario: Scenario, seconds, round, figures: &mut Figures| {
         if stop::asked() {

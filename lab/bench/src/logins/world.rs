@@ -61,7 +61,7 @@ pub struct World {
 
 impl World {
     /// Starts everything, and fills the tables.
-    pub fn start(options: &LoginOptions) -> Result<Self> {
+    pub fn start(options: &LoginOptions, release: bool) -> Result<Self> {
         let folder = workspace::at(FOLDER);
         fs::create_dir_all(&folder)?;
         drop(File::create(folder.join("log"))?);
@@ -70,7 +70,7 @@ impl World {
         let (cluster, database) = Cluster::start(&format!("{FOLDER}/postgres"), DATABASE, false, &output)?;
         world::configure(&cluster)?;
         let port = port::next_free(options.port)?;
-        let deployment = world::serve(database, port, None, &output)?;
+        let deployment = world::serve(database, port, (None, release), &output)?;
         let mut world = Self {
             deployment,
             cluster,

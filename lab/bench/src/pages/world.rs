@@ -123,7 +123,7 @@ impl World {
 
     fn serve(&mut self, server: Server, database: Database) -> Result<()> {
         let port = self.free_port()?;
-        let deployment = world::serve(database, port, None, &self.output)?;
+        let deployment = world::serve(database, port, (None, true), &self.output)?;
         self.servers
             .insert(server, (port, Running::Ours(Box::new(deployment))));
         Ok(())
@@ -134,7 +134,7 @@ impl World {
         let folder = allocator::built()?;
         let database = self.cluster.database(PLAIN)?;
         let port = self.free_port()?;
-        let mut deployment = world::serve(database, port, None, &self.output)?;
+        let mut deployment = world::serve(database, port, (None, true), &self.output)?;
         for copy in &mut deployment.copies {
             copy.stop()?;
             copy.take_from(Some(&folder));
