@@ -30,5 +30,7 @@ mod registration;
 pub mod server;
 #[cfg(feature = "ssr")]
 mod sessions;
+#[cfg(feature = "ssr")]
+mod social;
 
 pub use login::password_field::PasswordField;

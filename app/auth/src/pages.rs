@@ -11,12 +11,13 @@ use crate::{
     password_reset::page::forgot_page,
     registration::page::register_page,
     sessions::page::sessions_page,
+    social::{arrival_page::arrival_page, register_page::social_register_page},
 };
 use app_kernel::path;
 use app_part::Page;
 
 /// Login, registration and account.
-pub(crate) const PAGES: [Page; 12] = [
+pub(crate) const PAGES: [Page; 14] = [
     Page {
         path: path::LOGIN,
         content: || Box::pin(async { login_page().await.into() }),
@@ -28,6 +29,14 @@ pub(crate) const PAGES: [Page; 12] = [
     Page {
         path: path::CODE_LOGIN,
         content: || Box::pin(async { code_login_page().await.into() }),
+    },
+    Page {
+        path: path::SOCIAL,
+        content: || Box::pin(async { arrival_page().await.into() }),
+    },
+    Page {
+        path: path::SOCIAL_REGISTER,
+        content: || Box::pin(async { social_register_page().await.into() }),
     },
     Page {
         path: path::FORGOT,

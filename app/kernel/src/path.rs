@@ -24,6 +24,10 @@ pub const LOGIN: &str = "/login";
 pub const LOGIN_CHECK: &str = "/login/check";
 /// The page with the forms for a login with a code instead of the password.
 pub const CODE_LOGIN: &str = "/login/code";
+/// The page to which the provider of this name sends browsers back.
+pub const SOCIAL: &str = "/login/social/{provider}";
+/// The page with the form for an account of somebody whom a provider knows.
+pub const SOCIAL_REGISTER: &str = "/register/social";
 /// The page with the forms for a new password instead of a forgotten one.
 pub const FORGOT: &str = "/login/forgot";
 /// The page with the form for a new account.
@@ -61,6 +65,16 @@ pub const REGISTER_CODE_API: &str = "/api/auth/register/code";
 pub const RESET_API: &str = "/api/auth/reset";
 /// `POST`: sends the code that a new password asks for to a phone.
 pub const RESET_CODE_API: &str = "/api/auth/reset/code";
+/// `POST`: goes to a provider, to log in there.
+pub const SOCIAL_API: &str = "/api/auth/social";
+/// `POST`: goes to a provider, to link an identity there to the account.
+pub const SOCIAL_LINK_API: &str = "/api/auth/social/link";
+/// `POST`: goes to a provider, to prove anew who the member is.
+pub const SOCIAL_CONFIRM_API: &str = "/api/auth/social/confirm";
+/// `POST`: takes an identity away from the account.
+pub const SOCIAL_UNLINK_API: &str = "/api/auth/social/unlink";
+/// `POST`: makes an account for somebody whom a provider knows.
+pub const SOCIAL_REGISTER_API: &str = "/api/auth/social/register";
 /// `POST`: logs the member out on this device.
 pub const LOGOUT_API: &str = "/api/auth/logout";
 /// `POST`: confirms the member's password before something sensitive.
@@ -164,6 +178,11 @@ pub fn order_pay(number: &str) -> String {
 /// The page on which the address with this id is changed.
 pub fn address(id: i64) -> String {
     format!("{ADDRESSES}/{id}")
+}
+
+/// The page to which the provider of this name sends browsers back.
+pub fn social(provider: &str) -> String {
+    format!("/login/social/{provider}")
 }
 
 /// The picture made of the drawing `name` in a palette, in the version with this hash.

@@ -1,6 +1,6 @@
 //! The whole mall in one process: the sum of two parts, and nothing else.
 
-pub use app_auth::server::{Provider, Terms as AccountTerms};
+pub use app_auth::server::{Provider, SocialProvider, Terms as AccountTerms};
 use app_kernel::Links;
 pub use app_orders::server::Terms;
 use app_part::Part;

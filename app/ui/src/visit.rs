@@ -23,7 +23,7 @@ pub struct Site {
     pub origin: Origin,
     /// Both services' origins.
     pub links: Links,
-    /// The origins of what is not ours and is served beside us; forms may lead there.
+    /// The origins of what is not ours: what is served beside us, and providers at which members log in. Forms may lead there.
     pub beside: Vec<Origin>,
     /// What is the same on each of its pages.
     pub fragments: crate::LayoutFragments,

@@ -61,6 +61,7 @@ mod fluent {
                 include_str!("../locales/zh-CN/auth.ftl"),
                 include_str!("../locales/zh-CN/mall.ftl"),
                 include_str!("../locales/zh-CN/orders.ftl"),
+                include_str!("../locales/zh-CN/social.ftl"),
             ],
         )
     });
@@ -72,6 +73,7 @@ mod fluent {
                 include_str!("../locales/en/auth.ftl"),
                 include_str!("../locales/en/mall.ftl"),
                 include_str!("../locales/en/orders.ftl"),
+                include_str!("../locales/en/social.ftl"),
             ],
         )
     });
@@ -84,7 +86,7 @@ mod fluent {
             }
         }
 
-        fn read(tag: &str, sources: [&str; 4]) -> Self {
+        fn read(tag: &str, sources: [&str; 5]) -> Self {
             let mut bundle = FluentBundle::new_concurrent(vec![
                 tag.parse().expect("our own language tags are well formed"),
             ]);

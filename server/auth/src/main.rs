@@ -1,6 +1,6 @@
 //! The auth service: accounts, login, logout.
 
-use app_auth::server::{Provider, Terms};
+use app_auth::server::{Provider, SocialProvider, Terms};
 use server_host::{Role, Service};
 use std::process::ExitCode;
 
@@ -19,8 +19,20 @@ async fn main() -> ExitCode {
                     token: token.clone(),
                 }),
                 password_cost: config.password_cost,
+                social: config.social.iter().map(provider).collect(),
             },
         )
     })
     .await
+}
+
+/// A provider of logins, as accounts need to know it.
+fn provider(told: &server_host::SocialProvider) -> SocialProvider {
+    SocialProvider {
+        name: told.name.clone(),
+        label: told.label.clone(),
+        issuer: told.issuer.clone(),
+        client_id: told.client_id.clone(),
+        client_secret: told.client_secret.clone(),
+    }
 }

@@ -66,6 +66,7 @@ impl Host {
             most_unpaid: NonZeroU16::MIN,
             messenger: Messenger::None,
             password_cost: PasswordCost::default(),
+            social: Vec::new(),
             connections: Limits::for_this_process(),
         })
     }

@@ -36,7 +36,7 @@ mod telemetry;
 mod unread_body;
 mod visit;
 
-pub use config::{ConfigError, HostConfig, Messenger, Service};
+pub use config::{ConfigError, HostConfig, Messenger, Service, SocialProvider};
 pub use database::{MIGRATOR, Role};
 pub use host::Host;
 pub use lab::LabConfig;

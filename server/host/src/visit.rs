@@ -1,6 +1,6 @@
 //! From a request to what pages may know about it.
 
-use crate::config::HostConfig;
+use crate::config::{HostConfig, SocialProvider};
 use app_kernel::{CartBadge, Locale, Member, MemberId, Theme, Viewer, cookie, path};
 use app_session::{Client, SessionMark};
 use app_ui::{LayoutFragments, Site, Visit};
@@ -24,7 +24,11 @@ pub(crate) fn site(config: &HostConfig, beside: &[app_part::Site]) -> Arc<Site> 
         demo: config.demo_data,
         origin: config.origin().clone(),
         links: config.links.clone(),
-        beside: beside.iter().map(|site| site.origin.clone()).collect(),
+        beside: beside
+            .iter()
+            .map(|site| site.origin.clone())
+            .chain(config.social.iter().filter_map(SocialProvider::origin))
+            .collect(),
         fragments: LayoutFragments::default(),
     })
 }

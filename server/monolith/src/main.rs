@@ -3,7 +3,7 @@
 #[cfg(feature = "private-database")]
 mod private_database;
 
-use app_monolith::{AccountTerms, Pools, Provider, Terms};
+use app_monolith::{AccountTerms, Pools, Provider, SocialProvider, Terms};
 use app_part::Part;
 use server_host::{Host, Role, Service};
 use std::process::ExitCode;
@@ -47,6 +47,18 @@ fn part(host: &Host) -> Part {
                 token: token.clone(),
             }),
             password_cost: config.password_cost,
+            social: config.social.iter().map(provider).collect(),
         },
     )
+}
+
+/// A provider of logins, as accounts need to know it.
+fn provider(told: &server_host::SocialProvider) -> SocialProvider {
+    SocialProvider {
+        name: told.name.clone(),
+        label: told.label.clone(),
+        issuer: told.issuer.clone(),
+        client_id: told.client_id.clone(),
+        client_secret: told.client_secret.clone(),
+    }
 }

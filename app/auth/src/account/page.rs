@@ -4,7 +4,11 @@ use super::{
     api::load_account, export_form::ExportForm, model::Account, nickname_form::NicknameForm,
     password_form::PasswordForm,
 };
-use crate::contact::panel::ContactPanel;
+use crate::{
+    contact::panel::ContactPanel,
+    server::social::{WaysIn, ways_in},
+    social::IdentitiesPanel,
+};
 use app_forms::members_only;
 use app_kernel::{Member, path};
 use app_ui::{PageTitle, error_page::failed, visit, words::t};
@@ -12,15 +16,18 @@ use leptos::prelude::*;
 
 /// The account, and what its member can change about it.
 pub(crate) async fn account_page() -> AnyView {
-    members_only(async |member| match load_account().await {
-        Ok(account) => view! { <Settings member account /> }.into_any(),
-        Err(failure) => failed(&failure),
+    members_only(async |member| {
+        let ways = ways_in().await;
+        match (load_account().await, ways) {
+            (Ok(account), Ok(ways)) => view! { <Settings member account ways /> }.into_any(),
+            (Err(failure), _) | (_, Err(failure)) => failed(&failure),
+        }
     })
     .await
 }
 
 #[component]
-fn Settings(member: Member, account: Account) -> impl IntoView {
+fn Settings(member: Member, account: Account, ways: WaysIn) -> impl IntoView {
     let user_name = account.user_name.clone();
     let nickname = member.nickname.clone();
     let has_email = account.email.is_some();
@@ -30,7 +37,8 @@ fn Settings(member: Member, account: Account) -> impl IntoView {
             <AccountCard member account />
             <NicknameForm nickname />
             <ContactPanel has_email />
-            <PasswordForm user_name />
+            <PasswordForm user_name has_password=ways.password />
+            <IdentitiesPanel ways />
             <section class="panel">
                 <h2>{t("sessions-title")}</h2>
                 <p class="panel__text">{t("account-sessions-text")}</p>

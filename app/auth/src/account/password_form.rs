@@ -18,6 +18,8 @@ use leptos::prelude::*;
 pub(crate) fn PasswordForm(
     /// The account's name, by which a password manager knows whose password is new.
     user_name: String,
+    /// Whether the account has a password; whoever has none chooses the first one.
+    has_password: bool,
 ) -> impl IntoView {
     let (ended, error) = match take() {
         None => (None, None),
@@ -30,24 +32,34 @@ pub(crate) fn PasswordForm(
     let here = Next::parse(&visit.here(), visit.links());
     let forgot = with_next(path::FORGOT, here.as_ref());
     let length = i64::try_from(password::MIN).unwrap_or_default();
+    let (title, text) = if has_password {
+        ("password-title", "password-text")
+    } else {
+        ("password-first-title", "password-first-text")
+    };
     view! {
         <section class="panel" id="password-section">
-            <h2>{t("password-title")}</h2>
-            <p class="panel__text" id="password-hint">{t_count("password-text", length)}</p>
+            <h2>{t(title)}</h2>
+            <p class="panel__text" id="password-hint">{t_count(text, length)}</p>
             {ended.map(|count| view! { <DoneTo key="password-changed" count /> })}
             {error.map(|error| view! { <Wrong id="password-error" key=error.key() /> })}
             <form class="panel__form panel__form--two" method="post" action=path::PASSWORD_API>
                 <input type="text" name="user_name" value=user_name autocomplete="username" readonly hidden />
-                <PasswordField
-                    name="current".into()
-                    autocomplete="current-password".into()
-                    label=t("password-current")
-                    show=t("password-show")
-                    hide=t("password-hide")
-                    invalid=wrong
-                    focused=wrong
-                    described_by=Some(explanation(wrong))
-                />
+                {has_password
+                    .then(|| {
+                        view! {
+                            <PasswordField
+                                name="current".into()
+                                autocomplete="current-password".into()
+                                label=t("password-current")
+                                show=t("password-show")
+                                hide=t("password-hide")
+                                invalid=wrong
+                                focused=wrong
+                                described_by=Some(explanation(wrong))
+                            />
+                        }
+                    })}
                 <PasswordField
                     name="new".into()
                     autocomplete="new-password".into()
@@ -62,7 +74,7 @@ pub(crate) fn PasswordForm(
                 <Islands />
                 <button class="button" type="submit">{t("password-submit")}</button>
             </form>
-            <p class="panel__text"><a href=forgot>{t("login-forgot")}</a></p>
+            {has_password.then(|| view! { <p class="panel__text"><a href=forgot>{t("login-forgot")}</a></p> })}
         </section>
     }
 }

@@ -37,6 +37,8 @@ pub(crate) enum Event {
     Login,
     /// Somebody logged in with a code instead of the password.
     LoginByCode,
+    /// Somebody logged in by way of another provider.
+    LoginBySocial,
     /// Somebody tried to log in, with a wrong password.
     LoginFailed,
     /// A member who was logged in typed the password again.
@@ -57,6 +59,10 @@ pub(crate) enum Event {
     EmailChanged,
     /// The account has no e-mail address any more.
     EmailRemoved,
+    /// An identity at another provider was linked.
+    IdentityLinked,
+    /// An identity at another provider is not linked any more.
+    IdentityUnlinked,
     /// Something that this release has no words for.
     Other,
 }
@@ -89,6 +95,7 @@ impl Event {
     pub(crate) fn read(kind: &str, reason: Option<&str>) -> Self {
         match kind {
             "login" if reason == Some("code") => Self::LoginByCode,
+            "login" if reason == Some("social") => Self::LoginBySocial,
             "login" => Self::Login,
             "login-failed" => Self::LoginFailed,
             "confirmed" => Self::Confirmed,
@@ -100,6 +107,8 @@ impl Event {
             "phone-changed" => Self::PhoneChanged,
             "email-changed" => Self::EmailChanged,
             "email-removed" => Self::EmailRemoved,
+            "identity-linked" => Self::IdentityLinked,
+            "identity-unlinked" => Self::IdentityUnlinked,
             _ => Self::Other,
         }
     }
@@ -109,6 +118,7 @@ impl Event {
         match self {
             Self::Login => "activity-login",
             Self::LoginByCode => "activity-login-by-code",
+            Self::LoginBySocial => "activity-login-social",
             Self::LoginFailed => "activity-login-failed",
             Self::Confirmed => "activity-confirmed",
             Self::ConfirmationFailed => "activity-confirmation-failed",
@@ -119,6 +129,8 @@ impl Event {
             Self::PhoneChanged => "activity-phone-changed",
             Self::EmailChanged => "activity-email-changed",
             Self::EmailRemoved => "activity-email-removed",
+            Self::IdentityLinked => "activity-identity-linked",
+            Self::IdentityUnlinked => "activity-identity-unlinked",
             Self::Other => "activity-other",
         }
     }
@@ -126,7 +138,7 @@ impl Event {
     /// The picture beside it.
     pub(crate) const fn icon(self) -> IconName {
         match self {
-            Self::Login | Self::LoginByCode => IconName::Person,
+            Self::Login | Self::LoginByCode | Self::LoginBySocial => IconName::Person,
             Self::LoginFailed | Self::ConfirmationFailed | Self::Ended(End::Copied) => IconName::Alert,
             Self::Confirmed => IconName::Check,
             Self::Ended(_) => IconName::Return,
@@ -134,7 +146,9 @@ impl Event {
             | Self::PasswordReset
             | Self::PhoneChanged
             | Self::EmailChanged
-            | Self::EmailRemoved => IconName::Shield,
+            | Self::EmailRemoved
+            | Self::IdentityLinked
+            | Self::IdentityUnlinked => IconName::Shield,
             Self::NicknameChanged | Self::Other => IconName::Pencil,
         }
     }

@@ -1,7 +1,11 @@
 //! Asks a member for the password again.
 
 use super::notice::WrongPassword;
-use crate::{PasswordField, account::load_account};
+use crate::{
+    PasswordField, account::load_account,
+    server::social::{Linked, ways_in},
+    social::ConfirmButtons,
+};
 use app_forms::{Wrong, members_only, server::with_next, take, titled};
 use app_kernel::{Next, path};
 use app_ui::{
@@ -22,7 +26,18 @@ pub(crate) async fn confirm_page() -> AnyView {
             Ok(account) => account,
             Err(failure) => return failed(&failure),
         };
+        let ways = match ways_in().await {
+            Ok(ways) => ways,
+            Err(failure) => return failed(&failure),
+        };
+        let linked = ways.providers.into_iter().filter(|provider| provider.since.is_some());
+        let linked: Vec<_> = linked.collect();
         let wrong = take::<WrongPassword>().is_some();
+        let text = match (ways.password, linked.is_empty()) {
+            (true, _) => "confirm-text",
+            (false, false) => "confirm-social-text",
+            (false, true) => "confirm-neither-text",
+        };
         view! {
             <PageTitle text=titled("confirm-title", wrong) />
             <section class="confirm">
@@ -31,14 +46,34 @@ pub(crate) async fn confirm_page() -> AnyView {
                 <p class="confirm__who">
                     <bdi class="nickname" translate="no">{member.nickname}</bdi>
                 </p>
-                <p class="confirm__text" id="confirm-text">{t("confirm-text")}</p>
+                <p class="confirm__text" id="confirm-text">{t(text)}</p>
                 {wrong.then(|| view! { <Wrong id="confirm-error" key="confirm-error-wrong" /> })}
-                <ConfirmForm user_name=account.user_name next wrong />
+                {if ways.password {
+                    view! { <ConfirmForm user_name=account.user_name next wrong /> }.into_any()
+                } else {
+                    view! { <WithoutPassword linked next /> }.into_any()
+                }}
             </section>
         }
         .into_any()
     })
     .await
+}
+
+/// What a member without a password can do: log in anew at a provider, or get a password by a code.
+#[component]
+fn WithoutPassword(linked: Vec<Linked>, next: Option<Next>) -> impl IntoView {
+    let forgot = with_next(path::FORGOT, next.as_ref());
+    let back = next.as_ref().map_or(path::SESSIONS, Next::as_str).to_owned();
+    let is_linked = !linked.is_empty();
+    view! {
+        <div class="confirm__form">
+            <ConfirmButtons linked next />
+            {(!is_linked)
+                .then(|| view! { <p class="sign-in__other"><a href=forgot>{t("login-forgot")}</a></p> })}
+            <a class="button button--wide" href=back>{t("confirm-cancel")}</a>
+        </div>
+    }
 }
 
 #[component]

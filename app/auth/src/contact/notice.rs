@@ -31,6 +31,8 @@ pub enum ContactDone {
     Changed(Contact),
     /// The account has no e-mail address any more.
     EmailRemoved,
+    /// The e-mail address stays: without it the member could not log in.
+    EmailKept,
 }
 
 impl ContactDone {
@@ -40,6 +42,7 @@ impl ContactDone {
             Self::Changed(Contact::Phone) => "phone-changed",
             Self::Changed(Contact::Email) => "email-changed",
             Self::EmailRemoved => "email-removed",
+            Self::EmailKept => "email-kept",
         }
     }
 }

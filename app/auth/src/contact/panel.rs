@@ -1,7 +1,7 @@
 //! The way from the account page to the forms.
 
 use super::notice::ContactDone;
-use app_forms::{Done, take};
+use app_forms::{Done, Wrong, take};
 use app_kernel::path;
 use app_ui::words::t;
 use leptos::prelude::*;
@@ -18,7 +18,10 @@ pub(crate) fn ContactPanel(
         <section class="panel" id="contact-section">
             <h2>{t("contact-title")}</h2>
             <p class="panel__text">{t("contact-text")}</p>
-            {done.map(|done| view! { <Done key=done.key() /> })}
+            {done.map(|done| match done {
+                ContactDone::EmailKept => view! { <Wrong id="contact-error" key=done.key() /> }.into_any(),
+                done => view! { <Done key=done.key() /> }.into_any(),
+            })}
             <p class="panel__links">
                 <a class="button" href=path::ACCOUNT_EMAIL>{t(email)}</a>
                 <a class="button" href=path::ACCOUNT_PHONE>{t("phone-change")}</a>

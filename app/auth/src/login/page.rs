@@ -6,7 +6,7 @@ use crate::login::{
     password_field::PasswordField,
     remember::RememberMe,
 };
-use crate::server::sessions::ended_login;
+use crate::{server::sessions::ended_login, social::SocialButtons};
 use app_forms::{Done, DoneTo, FIELD_LENGTH, Told, Wrong, WrongBy, server::with_next, take, titled};
 use app_kernel::{Next, Viewer, path};
 use app_ui::{Islands, NoIndex, PageTitle, error_page::ErrorPage, query, respond, visit, words::t};
@@ -70,10 +70,11 @@ fn LoginForm(
                 <img src="/welcome.svg" alt="" width="200" height="200" />
                 <p>{t("login-slogan")}</p>
             </div>
-            <form class="sign-in__form" method="post" action=path::LOGIN_API>
-                <h1>{t("login-title")}</h1>
-                {done}
-                {error.map(wrong)}
+            <div class="sign-in__form">
+            <h1>{t("login-title")}</h1>
+            {done}
+            {error.map(wrong)}
+            <form class="sign-in__fields" method="post" action=path::LOGIN_API>
                 <label class="field">
                     <span class="field__label">{t("login-account")}</span>
                     <input
@@ -100,13 +101,17 @@ fn LoginForm(
                 />
                 <Islands />
                 <RememberMe ticked=remember />
-                {next.map(|next| view! { <input type="hidden" name="next" value=next.to_string() /> })}
+                {next
+                    .clone()
+                    .map(|next| view! { <input type="hidden" name="next" value=next.to_string() /> })}
                 <button class="button button--primary button--wide" type="submit">{t("login-submit")}</button>
-                <p class="sign-in__other"><a href=by_code>{t("login-by-code")}</a></p>
-                <p class="sign-in__other"><a href=forgot>{t("login-forgot")}</a></p>
-                <p class="sign-in__other">{t("login-to-register")} " " <a href=register>{t("register-title")}</a></p>
-                {demo.then(|| view! { <p class="sign-in__demo">{t("login-demo")}</p> })}
             </form>
+            <SocialButtons next />
+            <p class="sign-in__other"><a href=by_code>{t("login-by-code")}</a></p>
+            <p class="sign-in__other"><a href=forgot>{t("login-forgot")}</a></p>
+            <p class="sign-in__other">{t("login-to-register")} " " <a href=register>{t("register-title")}</a></p>
+            {demo.then(|| view! { <p class="sign-in__demo">{t("login-demo")}</p> })}
+            </div>
         </section>
     }
 }

@@ -4,6 +4,7 @@ use super::{FORMS, account_form::AccountForm, notice::RegistrationNotice};
 use crate::{
     codes::{ASK, Frame, RecipientForm, browser_secret, keeps_cookies},
     server::codes::{Purpose, Step, step},
+    social::SocialButtons,
 };
 use app_forms::{server::with_next, take};
 use app_kernel::{Next, Viewer, path};
@@ -52,7 +53,7 @@ fn Register(
             view! { <p class="sign-in__text">{t("register-closed")}</p> }.into_any()
         }
         Step::Code { to, wait } if !wants_another => {
-            view! { <AccountForm phone=to wait notice next /> }.into_any()
+            view! { <AccountForm phone=to wait notice next=next.clone() /> }.into_any()
         }
         Step::Recipient | Step::Code { .. } => {
             let RegistrationNotice {
@@ -60,12 +61,13 @@ fn Register(
                 phone,
                 user_name,
             } = notice;
-            view! { <RecipientForm forms=FORMS refusals to=phone user_name next /> }.into_any()
+            view! { <RecipientForm forms=FORMS refusals to=phone user_name next=next.clone() /> }.into_any()
         }
     };
     view! {
         <Frame forms=FORMS refused keeps_cookies>
             {form}
+            <SocialButtons next />
             <p class="sign-in__other">{t("register-to-login")} " " <a href=log_in>{t("login-title")}</a></p>
         </Frame>
     }

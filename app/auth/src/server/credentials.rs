@@ -91,7 +91,7 @@ impl Auth {
             Ok(charged) => charged,
             Err(wait) => return Ok(Err(LoginError::too_many(wait))),
         };
-        let hash = candidate.as_ref().map(|found| found.password_hash.clone());
+        let hash = candidate.as_ref().and_then(|found| found.password_hash.clone());
         let accepted = self.accepts(password.clone(), hash).await?;
         let welcome = |found: &store::Candidate| accepted && (self.demo || !found.is_demo);
         let Some(found) = candidate.as_ref().filter(|found| welcome(found)) else {
@@ -110,8 +110,11 @@ impl Auth {
         let device = known.map_or_else(device::new_token, str::to_owned);
         charged.succeeded(member.id, Some(&device)).await?;
         // A demo member's password is in the README; the session lab hashes it with little memory.
-        if !found.is_demo && !self.hasher.is_current(&found.password_hash) {
-            self.hash_anew(member.id, password, found.password_hash.clone());
+        if let Some(hash) = &found.password_hash
+            && !found.is_demo
+            && !self.hasher.is_current(hash)
+        {
+            self.hash_anew(member.id, password, hash.clone());
         }
         Ok(Ok(Proved { member, by, device }))
     }

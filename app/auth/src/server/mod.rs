@@ -22,8 +22,11 @@ mod reached;
 pub(crate) mod registration;
 mod seed;
 pub(crate) mod sessions;
+pub(crate) mod social;
 mod store;
 mod throttle;
+#[cfg(feature = "tls")]
+mod tls;
 mod user_agent;
 
 pub use hasher::{Hasher, Overloaded};
@@ -31,10 +34,12 @@ pub use messenger::Provider;
 pub use operate::operate;
 pub use part::{Terms, part};
 pub use seed::{DEMO_MEMBERS, DEMO_PASSWORD, seed};
+pub use social::SocialProvider;
 
 use app_kernel::Links;
 use attempt_counters::AttemptCounters;
 use messenger::{Http, Mailbox, Messenger};
+use social::Providers;
 use sqlx::PgPool;
 use std::sync::Arc;
 use throttle::Turns;
@@ -51,6 +56,8 @@ pub(crate) struct Auth {
     messenger: Option<Arc<dyn Messenger>>,
     /// What would be on phones and in mailboxes, where a demonstration runs.
     mailbox: Option<Mailbox>,
+    /// The providers at which members can log in instead.
+    social: Providers,
     turns: Turns,
     logins: Arc<AttemptCounters>,
     confirmations: Arc<AttemptCounters>,
@@ -68,6 +75,7 @@ impl Auth {
         Self {
             pool,
             hasher: Hasher::new(terms.password_cost),
+            social: Providers::new(terms.social, &links),
             links,
             demo: terms.demo,
             messenger,

@@ -1,6 +1,6 @@
 //! What this domain adds to a process.
 
-use super::{Auth, Provider, endpoints::endpoints, operate, seed};
+use super::{Auth, Provider, SocialProvider, endpoints::endpoints, operate, seed};
 use crate::pages::PAGES;
 use app_kernel::{Links, PasswordCost};
 use app_part::{Command, Part, provide};
@@ -18,6 +18,8 @@ pub struct Terms {
     pub provider: Option<Provider>,
     /// What passwords are hashed with; those that were hashed otherwise are hashed anew at the next login.
     pub password_cost: PasswordCost,
+    /// The providers at which members can log in instead.
+    pub social: Vec<SocialProvider>,
 }
 
 /// Accounts on the database `pool`.

@@ -9,7 +9,8 @@ use std::time::Duration;
 /// An account whose password is to be checked.
 pub(super) struct Candidate {
     pub(super) member: Member,
-    pub(super) password_hash: String,
+    /// None if they have no password, and log in otherwise.
+    pub(super) password_hash: Option<String>,
     pub(super) disabled: bool,
     /// The number of that password among the member's.
     pub(super) credentials_version: i32,
@@ -57,11 +58,12 @@ pub(super) async fn find_candidate(
     }))
 }
 
-/// The hash of a member's password.
+/// The hash of a member's password, if they have one.
 pub(super) async fn find_password_hash(pool: &PgPool, id: MemberId) -> sqlx::Result<Option<String>> {
-    sqlx::query_scalar!("select password_hash from auth.member where id = $1", id.0)
+    let hash = sqlx::query_scalar!("select password_hash from auth.member where id = $1", id.0)
         .fetch_optional(pool)
-        .await
+        .await?;
+    Ok(hash.flatten())
 }
 
 /// What a member is called, which makes no good password: user name, nickname, the digits of the phone number, and the e-mail address,
@@ -124,6 +126,24 @@ pub(super) async fn replace_password_hash(
     .execute(executor)
     .await?;
     Ok(replaced.rows_affected() == 1)
+}
+
+/// Gives a password to a member who has none. False if they have one by now.
+pub(super) async fn set_first_password_hash(
+    executor: impl PgExecutor<'_>,
+    id: MemberId,
+    new: &str,
+) -> sqlx::Result<bool> {
+    let set = sqlx::query!(
+        "update auth.member
+         set password_hash = $2, credentials_version = credentials_version + 1
+         where id = $1 and password_hash is null",
+        id.0,
+        new
+    )
+    .execute(executor)
+    .await?;
+    Ok(set.rows_affected() == 1)
 }
 
 /// Puts another hash of the same password in the place of `old`, if that is still there.

@@ -79,7 +79,7 @@ fn every_head(options: LeptosOptions) -> impl IntoView {
 }
 
 /// Only scripts that carry this response's nonce run (CSP level 3). Forms may go to both of our services, because
-/// logging in and out crosses from one to the other, and to what is served beside us, because who pays is sent to a provider.
+/// logging in and out crosses from one to the other, and to providers, because who pays or logs in there is sent to one.
 fn content_security_policy(visit: &Visit) {
     let nonce = use_nonce()
         .map(|nonce| format!("'nonce-{nonce}'"))

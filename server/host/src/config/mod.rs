@@ -6,10 +6,12 @@ pub(crate) mod database;
 pub(crate) mod error;
 mod messenger;
 mod session;
+mod social;
 
 pub use database::Logins;
 pub use error::ConfigError;
 pub use messenger::Messenger;
+pub use social::SocialProvider;
 pub(crate) use session::APPLICATION;
 
 use crate::{
@@ -108,6 +110,8 @@ pub struct HostConfig {
     pub messenger: Messenger,
     /// What passwords are hashed with.
     pub password_cost: PasswordCost,
+    /// The providers at which members can log in.
+    pub social: Vec<SocialProvider>,
 }
 
 impl HostConfig {
@@ -148,9 +152,11 @@ impl HostConfig {
             most_unpaid: env::parsed(source, "MAX_UNPAID_ORDERS", str::parse)?.unwrap_or(MOST_UNPAID),
             messenger: Messenger::None,
             password_cost: env::parsed(source, "PASSWORD_COST", str::parse)?.unwrap_or_default(),
+            social: Vec::new(),
         };
-        // The mall sends no messages, and needs no token.
+        // The mall sends no messages and logs nobody in, and needs no secrets for it.
         if service != Service::Mall {
+            config.social = social::read(source)?;
             config.messenger = Messenger::read(source, config.is_local())?;
         }
         // On one's own machine there is no balancer to wait for.
@@ -223,6 +229,7 @@ impl fmt::Debug for HostConfig {
             .field("most_unpaid", &self.most_unpaid)
             .field("messenger", &self.messenger)
             .field("password_cost", &self.password_cost.to_string())
+            .field("social", &self.social)
             .finish_non_exhaustive()
     }
 }

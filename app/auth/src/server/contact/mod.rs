@@ -118,18 +118,19 @@ impl Auth {
         Ok(Ok(told))
     }
 
-    /// Takes the member's e-mail address away, and says so to it.
-    pub(super) async fn remove_email(&self, member: MemberId, asker: &Asker) -> sqlx::Result<()> {
+    /// Takes the member's e-mail address away, and says so to it. False if it stays, because they could not log in without it.
+    pub(super) async fn remove_email(&self, member: MemberId, asker: &Asker) -> sqlx::Result<bool> {
         let mut transaction = self.pool.begin().await?;
         let Some(former) = sql::remove_email(&mut *transaction, member).await? else {
-            return Ok(());
+            let present = store::find_reached(&self.pool, member).await?;
+            return Ok(present.email.is_none());
         };
         activity::note(&mut *transaction, member, Noted::EmailRemoved, &asker.client).await?;
         transaction.commit().await?;
         tracing::info!(%member, "a member has no e-mail address any more");
         let words = words_in(asker.locale, "message-email-removed", &[]);
         self.tell_stored([former], words).await;
-        Ok(())
+        Ok(true)
     }
 
     /// The code has been used. Who has what it was for has sent the form twice.

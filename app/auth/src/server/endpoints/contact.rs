@@ -12,11 +12,12 @@ use crate::{
     },
     server::{Auth, codes::Purpose},
 };
-use app_forms::server::{FormPage, SignedIn, Wants, keep_for_login, see_with};
+use app_forms::server::{FormPage, SignedIn, Wants, keep_for_login, refuse, see_with};
 use app_kernel::{MemberId, path};
 use axum::{
     Form, Json,
     extract::{FromRequest, FromRequestParts, Request, State},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
@@ -187,7 +188,9 @@ pub(super) async fn remove_email(
         return answer;
     }
     match auth.remove_email(asker.member.id, &browser.asker).await {
-        Ok(()) => done(&auth, asker.wants, ContactDone::EmailRemoved),
+        Ok(true) => done(&auth, asker.wants, ContactDone::EmailRemoved),
+        Ok(false) if asker.wants == Wants::Json => refuse(StatusCode::CONFLICT, "last"),
+        Ok(false) => done(&auth, asker.wants, ContactDone::EmailKept),
         Err(error) => {
             tracing::error!(%error, "an e-mail address cannot be removed");
             asker.wants.unavailable()

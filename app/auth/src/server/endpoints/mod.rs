@@ -15,6 +15,7 @@ mod password_reset;
 mod profile;
 mod registration;
 mod sessions;
+mod social;
 
 use super::Auth;
 use app_kernel::{Links, path};
@@ -48,6 +49,11 @@ pub(super) fn endpoints(auth: &Auth) -> Vec<Endpoint> {
         (path::PHONE_API, post(contact::change::<PhoneForms>)),
         (path::EXPORT_API, post(export::export)),
         (path::PROFILE_API, post(profile::change)),
+        (path::SOCIAL_API, post(social::log_in)),
+        (path::SOCIAL_LINK_API, post(social::link)),
+        (path::SOCIAL_CONFIRM_API, post(social::confirm)),
+        (path::SOCIAL_UNLINK_API, post(social::unlink)),
+        (path::SOCIAL_REGISTER_API, post(social::register)),
         (path::REVOKE_API, post(sessions::revoke)),
         (path::REVOKE_OTHERS_API, post(sessions::revoke_others)),
         (path::REVOKE_ALL_API, post(sessions::revoke_all)),

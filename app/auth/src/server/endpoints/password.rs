@@ -39,6 +39,8 @@ enum Refusal {
     Session(SessionError),
     Credentials(CredentialsError),
     TooMany(TooManyAttempts),
+    /// The member is asked who they are first.
+    Unconfirmed(Box<Response>),
 }
 
 impl From<CredentialsError> for Refusal {
@@ -69,6 +71,7 @@ pub(super) async fn change(
             Wants::Page => see_with(&page(), &PasswordNotice::Refused(error), &auth.links.auth),
         },
         Err(Refusal::TooMany(too_many)) => too_many.answer(asker.wants),
+        Err(Refusal::Unconfirmed(answer)) => *answer,
         Err(Refusal::Session(error)) => asker.failed(error),
         Err(Refusal::Credentials(error)) => {
             error.log();
@@ -92,6 +95,10 @@ impl Auth {
         let judged = self.judge_password(new, words).await;
         let new = judged.map_err(CredentialsError::from)?.map_err(Refusal::ByRule)?;
         let wrong = Refusal::ByRule(PasswordError::Wrong);
+        let former = store::find_password_hash(&self.pool, member).await;
+        if former.map_err(CredentialsError::from)?.is_none() {
+            return self.set_first_password(asker, new, client).await;
+        }
         let old = self.verify_again(member, form.current, client).await?;
         let Some(old) = old.map_err(Refusal::TooMany)? else {
             return Err(wrong);
@@ -101,6 +108,36 @@ impl Auth {
         let replaced = store::replace_password_hash(&mut *transaction, member, &old, &new).await;
         if !replaced.map_err(CredentialsError::from)? {
             return Err(wrong);
+        }
+        activity::note(&mut *transaction, member, Noted::PasswordChanged, client)
+            .await
+            .map_err(CredentialsError::from)?;
+        asker
+            .session
+            .password_changed(transaction)
+            .await
+            .map_err(Refusal::Session)
+    }
+}
+
+impl Auth {
+    /// Gives a password to a member who has none, after a fresh proof of who they are: otherwise whoever finds the browser logged in could
+    /// choose one.
+    async fn set_first_password(
+        &self,
+        asker: &SignedIn<AccountForms>,
+        new: SecretString,
+        client: &Client,
+    ) -> Result<u64, Refusal> {
+        if let Some(answer) = asker.must_confirm() {
+            return Err(Refusal::Unconfirmed(Box::new(answer)));
+        }
+        let member = asker.member.id;
+        let new = self.hasher.hash(new).await.map_err(CredentialsError::from)?;
+        let mut transaction = self.pool.begin().await.map_err(CredentialsError::from)?;
+        let set = store::set_first_password_hash(&mut *transaction, member, &new).await;
+        if !set.map_err(CredentialsError::from)? {
+            return Err(Refusal::ByRule(PasswordError::Wrong));
         }
         activity::note(&mut *transaction, member, Noted::PasswordChanged, client)
             .await

@@ -21,6 +21,7 @@ pub(super) struct Export {
     known_devices: Vec<Device>,
     activity: Vec<Entry>,
     codes: Vec<Code>,
+    identities: Vec<Identity>,
 }
 
 /// The account itself.
@@ -105,6 +106,17 @@ struct Code {
     used_at: Option<OffsetDateTime>,
 }
 
+/// An identity at another provider by which the member can log in.
+#[derive(Serialize)]
+struct Identity {
+    issuer: String,
+    subject: String,
+    #[serde(with = "time::serde::rfc3339")]
+    linked_at: OffsetDateTime,
+    #[serde(with = "time::serde::rfc3339::option")]
+    last_used_at: Option<OffsetDateTime>,
+}
+
 /// Why nothing can be taken along.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum ExportError {
@@ -141,6 +153,7 @@ impl Auth {
             known_devices: sql::known_devices(&mut transaction, member).await?,
             activity: sql::activity(&mut transaction, member).await?,
             codes: sql::codes(&mut transaction, member).await?,
+            identities: sql::identities(&mut transaction, member).await?,
         })
     }
 }

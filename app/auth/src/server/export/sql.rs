@@ -1,6 +1,6 @@
 //! Statements about what is known of a member.
 
-use super::{Account, Code, Device, Entry};
+use super::{Account, Code, Device, Entry, Identity};
 use app_kernel::MemberId;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
@@ -70,6 +70,20 @@ pub(super) async fn codes(connection: &mut PgConnection, member: MemberId) -> sq
         "select c.purpose, c.phone as sent_to, c.sent_at, c.expires_at, c.used_at
          from auth.code c join auth.member m on c.phone in (m.phone, m.email)
          where m.id = $1 order by c.sent_at desc",
+        member.0
+    )
+    .fetch_all(connection)
+    .await
+}
+
+/// The member's identities at other providers, in the order in which they were linked.
+pub(super) async fn identities(
+    connection: &mut PgConnection,
+    member: MemberId,
+) -> sqlx::Result<Vec<Identity>> {
+    sqlx::query_as!(
+        Identity,
+        "select issuer, subject, linked_at, last_used_at from auth.identity where member_id = $1 order by id",
         member.0
     )
     .fetch_all(connection)

@@ -48,7 +48,7 @@ impl Http {
             .proxy(None)
             .timeout_global(Some(TIMEOUT));
         #[cfg(feature = "tls")]
-        let config = config.tls_config(tls::config());
+        let config = config.tls_config(crate::server::tls::config());
         Self {
             agent: config.build().new_agent(),
             provider,
@@ -105,25 +105,5 @@ impl Messenger for Http {
                 sleep(*pause).await;
             }
         })
-    }
-}
-
-#[cfg(feature = "tls")]
-mod tls {
-    use std::sync::Arc;
-    use ureq::tls::{Certificate, RootCerts, TlsConfig, TlsProvider};
-
-    /// TLS with the authorities that the system trusts, as to the database.
-    pub(super) fn config() -> TlsConfig {
-        let found = rustls_native_certs::load_native_certs();
-        let trusted = found
-            .certs
-            .iter()
-            .map(|der| Certificate::from_der(der).to_owned());
-        TlsConfig::builder()
-            .provider(TlsProvider::Rustls)
-            .root_certs(RootCerts::Specific(Arc::new(trusted.collect())))
-            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            .build()
     }
 }

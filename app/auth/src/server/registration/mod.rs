@@ -142,7 +142,7 @@ struct Fields {
 }
 
 /// What a new member is called: the user name, in the letters in which it was typed.
-fn nickname(typed: &str, user_name: &UserName) -> String {
+pub(in crate::server) fn nickname(typed: &str, user_name: &UserName) -> String {
     let typed = Nickname::parse(&text::comparable(typed)).map(Nickname::into_string);
     typed.unwrap_or_else(|_| user_name.as_str().to_owned())
 }
