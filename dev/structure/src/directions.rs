@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 use serde_json::Value;
 
 /// Dependencies that cross a border all the same: the member, what it depends on, and when.
-const ALLOWED: [(&str, &str, When); 5] = [
+const ALLOWED: [(&str, &str, When); 6] = [
     // The stores and handles that the suite compares and judges with.
     ("server-host", "lab-stores", When::Optional),
     // The first page needs a database, wherever it is. A build for production does without.
@@ -16,6 +16,8 @@ const ALLOWED: [(&str, &str, When); 5] = [
     ("", "dev-proxies", When::Test),
     // The tests of the session stack pull the same handles as the suite: a barrier in the middle of a request is written once.
     ("app-session", "lab-stores", When::Test),
+    // Logging in with a provider is tested against a provider, which makes every mistake there is.
+    ("monolith", "lab-identity-provider", When::Test),
 ];
 /// Can be lifted into another project.
 const LIFTABLE: &str = "app-session";

@@ -69,7 +69,11 @@ impl Asked {
             ("code_challenge_method", &self.code_challenge_method),
         ];
         fields.iter().fold(String::new(), |mut all, (name, value)| {
-            let _ = writeln!(all, r#"<input type="hidden" name="{name}" value="{}">"#, escaped(value));
+            let _ = writeln!(
+                all,
+                r#"<input type="hidden" name="{name}" value="{}">"#,
+                escaped(value)
+            );
             all
         })
     }

@@ -96,8 +96,16 @@ impl Provider {
         self.0.changing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Answers whoever comes to the listener.
+    ///
+    /// # Errors
+    /// If the listener fails.
+    pub async fn serve(&self, listener: TcpListener) -> std::io::Result<()> {
+        axum::serve(listener, self.router()).await
+    }
+
     /// What it answers.
-    pub fn router(&self) -> Router {
+    fn router(&self) -> Router {
         Router::new()
             .route("/.well-known/openid-configuration", get(discovery::metadata))
             .route("/keys", get(discovery::keys))

@@ -36,10 +36,6 @@ async fn main() -> Result<()> {
     let (listener, issuer) = listen(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await?;
     let provider = Provider::new(issuer, client);
     println!("listening on {}", provider.issuer());
-    axum::serve(listener, provider.router())
-        .with_graceful_shutdown(async {
-            let _ = tokio::signal::ctrl_c().await;
-        })
-        .await?;
+    provider.serve(listener).await?;
     Ok(())
 }

@@ -26,7 +26,10 @@ impl Person {
             let name = name.trim();
             let digest = Sha256::digest(name);
             (!name.is_empty()).then(|| Self {
-                subject: format!("{:02x}{:02x}{:02x}{:02x}-{name}", digest[0], digest[1], digest[2], digest[3]),
+                subject: format!(
+                    "{:02x}{:02x}{:02x}{:02x}-{name}",
+                    digest[0], digest[1], digest[2], digest[3]
+                ),
                 user_name: name.to_owned(),
                 name: name.to_owned(),
             })

@@ -2,7 +2,8 @@
 
 use super::notice::WrongPassword;
 use crate::{
-    PasswordField, account::load_account,
+    PasswordField,
+    account::load_account,
     server::social::{Linked, ways_in},
     social::ConfirmButtons,
 };
@@ -30,7 +31,10 @@ pub(crate) async fn confirm_page() -> AnyView {
             Ok(ways) => ways,
             Err(failure) => return failed(&failure),
         };
-        let linked = ways.providers.into_iter().filter(|provider| provider.since.is_some());
+        let linked = ways
+            .providers
+            .into_iter()
+            .filter(|provider| provider.since.is_some());
         let linked: Vec<_> = linked.collect();
         let wrong = take::<WrongPassword>().is_some();
         let text = match (ways.password, linked.is_empty()) {

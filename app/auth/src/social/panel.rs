@@ -18,7 +18,9 @@ pub(crate) fn IdentitiesPanel(
         let said = notice.map(|notice| match notice {
             IdentityNotice::Linked => view! { <Done key="identities-linked" /> }.into_any(),
             IdentityNotice::Unlinked => view! { <Done key="identities-unlinked" /> }.into_any(),
-            IdentityNotice::Last => view! { <Wrong id="identities-error" key="identities-last" /> }.into_any(),
+            IdentityNotice::Last => {
+                view! { <Wrong id="identities-error" key="identities-last" /> }.into_any()
+            }
         });
         let items = ways
             .providers
@@ -47,7 +49,9 @@ fn Identity(provider: Linked) -> impl IntoView {
     };
     let state = since.map_or_else(
         || t("identities-none").into_any(),
-        |since| view! { {t("identities-since")} " " <time datetime=since.exact>{since.shown}</time> }.into_any(),
+        |since| {
+            view! { {t("identities-since")} " " <time datetime=since.exact>{since.shown}</time> }.into_any()
+        },
     );
     view! {
         <li class="identities__item">

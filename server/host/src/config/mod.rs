@@ -11,8 +11,8 @@ mod social;
 pub use database::Logins;
 pub use error::ConfigError;
 pub use messenger::Messenger;
-pub use social::SocialProvider;
 pub(crate) use session::APPLICATION;
+pub use social::SocialProvider;
 
 use crate::{
     duration,

@@ -33,6 +33,7 @@ mod search;
 mod server_functions;
 mod sessions;
 mod shutdown;
+mod social;
 mod split_request;
 mod start;
 mod throttle;

@@ -67,7 +67,14 @@ pub(super) async fn confirm(
     headers: HeaderMap,
     Form(wish): Form<Wish>,
 ) -> Response {
-    depart(&auth, &browser, &headers, &wish, Purpose::Confirm(asker.member.id)).await
+    depart(
+        &auth,
+        &browser,
+        &headers,
+        &wish,
+        Purpose::Confirm(asker.member.id),
+    )
+    .await
 }
 
 /// Sends the browser to the provider. A script is told where to go.

@@ -121,7 +121,8 @@ impl Auth {
         next: &mut Option<Next>,
     ) -> Result<Result<Response, SocialFailure>, Failure> {
         let name = &*provider.told.name;
-        let (Some(state), Some(secret)) = (&said.state, &request.secret) else {
+        let state = said.state.as_ref().filter(|state| browser::is_random(state));
+        let (Some(state), Some(secret)) = (state, &request.secret) else {
             let failed = said.failed.as_deref().and_then(SocialFailure::read);
             return Ok(Err(failed.unwrap_or(SocialFailure::Mismatched)));
         };
@@ -133,7 +134,11 @@ impl Auth {
             .as_deref()
             .and_then(|next| Next::parse(next, &self.links));
         let Some(reference) = answered.reference else {
-            tracing::warn!(provider = name, verdict = answered.verdict, "an answer of a provider is refused");
+            tracing::warn!(
+                provider = name,
+                verdict = answered.verdict,
+                "an answer of a provider is refused"
+            );
             return Ok(Err(match answered.verdict.as_str() {
                 "used" => SocialFailure::Replayed,
                 "expired" => SocialFailure::Expired,
@@ -202,7 +207,11 @@ impl Auth {
                 if !person.is_fresh(answered.begun_at) {
                     return Ok(Err(SocialFailure::Stale));
                 }
-                request.session.confirm().await.map_err(|error| unusable(&error))?;
+                request
+                    .session
+                    .confirm()
+                    .await
+                    .map_err(|error| unusable(&error))?;
                 Ok(Ok(see(next.as_ref().map_or(path::SESSIONS, Next::as_str))))
             }
         }

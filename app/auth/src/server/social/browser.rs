@@ -27,14 +27,15 @@ const fn name(https: bool) -> &'static str {
 
 /// The browser's secret, if it brought one.
 pub(in crate::server) fn secret(headers: &HeaderMap, origin: &Origin) -> Option<SecretString> {
-    let is_secret = |value: &&str| value.len() == 43 && value.bytes().all(is_base64url);
     value_in(headers, name(origin.is_https()))
-        .filter(is_secret)
+        .filter(|value| is_random(value))
         .map(SecretString::from)
 }
 
-const fn is_base64url(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
+/// Whether a text can be one of [`random`].
+pub(super) fn is_random(text: &str) -> bool {
+    let is_base64url = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    text.len() == 43 && text.bytes().all(is_base64url)
 }
 
 /// 256 random bits, as text.
@@ -107,9 +108,15 @@ mod tests {
         ] {
             let set = cookie(&SecretString::from(secret_of.clone()), &origin(address));
             let set = set.to_str().expect("ASCII");
-            assert!(set.starts_with(&format!("{name}={secret_of}; HttpOnly; SameSite=Lax")), "{set}");
+            assert!(
+                set.starts_with(&format!("{name}={secret_of}; HttpOnly; SameSite=Lax")),
+                "{set}"
+            );
             let mut headers = HeaderMap::new();
-            headers.insert(COOKIE, HeaderValue::from_str(&format!("{name}={secret_of}")).expect("a header"));
+            headers.insert(
+                COOKIE,
+                HeaderValue::from_str(&format!("{name}={secret_of}")).expect("a header"),
+            );
             let brought = secret(&headers, &origin(address)).expect("a secret");
             assert_eq!(brought.expose_secret(), secret_of);
         }

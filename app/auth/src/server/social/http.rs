@@ -57,7 +57,11 @@ impl Http {
             // Kept by the request itself, which nobody can end before its time.
             let _place = place;
             let mut answer = agent.run(request)?;
-            let body = answer.body_mut().with_config().limit(ANSWER_LIMIT).read_to_vec()?;
+            let body = answer
+                .body_mut()
+                .with_config()
+                .limit(ANSWER_LIMIT)
+                .read_to_vec()?;
             Ok::<_, ureq::Error>(answer.map(|_| body))
         });
         match answered.await {

@@ -92,7 +92,10 @@ impl Providers {
     }
 
     fn issuers(&self) -> Vec<String> {
-        self.0.iter().map(|provider| provider.told.issuer.clone()).collect()
+        self.0
+            .iter()
+            .map(|provider| provider.told.issuer.clone())
+            .collect()
     }
 }
 

@@ -7,15 +7,15 @@ use super::{
 use crate::social::failure::SocialFailure;
 use app_kernel::Locale;
 use openidconnect::{
-    AccessTokenHash, AdditionalProviderMetadata, AuthType, AuthorizationCode, ClaimsVerificationError, ClientId,
-    ClientSecret, CsrfToken, DiscoveryError, EndpointMaybeSet, EndpointNotSet, EndpointSet, IssuerUrl, LanguageTag, Nonce, OAuth2TokenResponse,
-    PkceCodeChallenge, PkceCodeVerifier, ProviderMetadata, RedirectUrl, RequestTokenError, Scope,
-    SignatureVerificationError, TokenResponse,
+    AccessTokenHash, AdditionalProviderMetadata, AuthType, AuthorizationCode, ClaimsVerificationError,
+    ClientId, ClientSecret, CsrfToken, DiscoveryError, EndpointMaybeSet, EndpointNotSet, EndpointSet,
+    IssuerUrl, LanguageTag, Nonce, OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier,
+    ProviderMetadata, RedirectUrl, RequestTokenError, Scope, SignatureVerificationError, TokenResponse,
     core::{
         CoreAuthDisplay, CoreAuthPrompt, CoreAuthenticationFlow, CoreClaimName, CoreClaimType, CoreClient,
-        CoreClientAuthMethod, CoreGrantType, CoreIdTokenClaims, CoreJsonWebKey, CoreJweContentEncryptionAlgorithm,
-        CoreJweKeyManagementAlgorithm, CoreJwsSigningAlgorithm, CoreResponseMode, CoreResponseType,
-        CoreSubjectIdentifierType, CoreTokenResponse,
+        CoreClientAuthMethod, CoreGrantType, CoreIdTokenClaims, CoreJsonWebKey,
+        CoreJweContentEncryptionAlgorithm, CoreJweKeyManagementAlgorithm, CoreJwsSigningAlgorithm,
+        CoreResponseMode, CoreResponseType, CoreSubjectIdentifierType, CoreTokenResponse,
     },
 };
 use secrecy::{ExposeSecret, SecretString};
@@ -67,13 +67,19 @@ type Metadata = ProviderMetadata<
     CoreSubjectIdentifierType,
 >;
 
-type Connected =
-    CoreClient<EndpointSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointMaybeSet, EndpointMaybeSet>;
+type Connected = CoreClient<
+    EndpointSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointMaybeSet,
+    EndpointMaybeSet,
+>;
 
 /// How long what a provider says of itself is taken to hold.
 const KNOWN_FOR: Duration = Duration::from_hours(1);
 /// Keys that are older than this are asked for again when a token is signed with one that is not among them.
-const KEYS_HOLD: Duration = Duration::from_secs(30);
+const KEYS_HOLD: Duration = Duration::from_secs(1);
 /// After a provider has not answered, nobody else waits for it for so long.
 const AWAY_FOR: Duration = Duration::from_secs(3);
 /// Clocks differ: so many seconds may a fresh login seem to be older than the request for it.
@@ -199,18 +205,16 @@ impl Provider {
         let token = client
             .exchange_code(AuthorizationCode::new(code.to_owned()))
             .map_err(|error| self.unusable(&error))?
-            .set_pkce_verifier(PkceCodeVerifier::new(
-                derived.verifier.expose_secret().to_owned(),
-            ))
+            .set_pkce_verifier(PkceCodeVerifier::new(derived.verifier.expose_secret().to_owned()))
             .request_async(&self.http)
             .await
             .map_err(|error| self.not_exchanged(&error))?;
         let nonce = Nonce::new(derived.nonce.clone());
         let claims = match verified(&client, &token, &nonce) {
             // The provider may have new keys.
-            Err(ClaimsVerificationError::SignatureVerification(SignatureVerificationError::NoMatchingKey))
-                if known.at.elapsed() > KEYS_HOLD =>
-            {
+            Err(ClaimsVerificationError::SignatureVerification(
+                SignatureVerificationError::NoMatchingKey,
+            )) if known.at.elapsed() > KEYS_HOLD => {
                 let known = self.known(KEYS_HOLD).await?;
                 verified(&self.client(&known.metadata), &token, &nonce)
             }
@@ -233,11 +237,13 @@ impl Provider {
         let by_form = metadata
             .token_endpoint_auth_methods_supported()
             .is_some_and(|methods| !methods.contains(&CoreClientAuthMethod::ClientSecretBasic));
-        client.set_redirect_uri(self.redirect.clone()).set_auth_type(if by_form {
-            AuthType::RequestBody
-        } else {
-            AuthType::BasicAuth
-        })
+        client
+            .set_redirect_uri(self.redirect.clone())
+            .set_auth_type(if by_form {
+                AuthType::RequestBody
+            } else {
+                AuthType::BasicAuth
+            })
     }
 
     /// What the provider says of itself, not longer ago than this.
@@ -277,7 +283,10 @@ impl Provider {
             })?;
         let token = metadata.token_endpoint().ok_or("it names no token endpoint")?;
         let same_scheme = |url: &Url| url.scheme() == issuer.url().scheme() || url.scheme() == "https";
-        if ![token.url(), metadata.jwks_uri().url()].into_iter().all(same_scheme) {
+        if ![token.url(), metadata.jwks_uri().url()]
+            .into_iter()
+            .all(same_scheme)
+        {
             return Err("it names addresses without TLS".to_owned());
         }
         // Our pages let forms lead to this origin and no other (Content-Security-Policy, form-action).
@@ -346,7 +355,10 @@ fn verified(
 }
 
 fn person(claims: &CoreIdTokenClaims) -> Person {
-    let name = claims.name().and_then(|name| name.get(None)).map(|name| name.as_str());
+    let name = claims
+        .name()
+        .and_then(|name| name.get(None))
+        .map(|name| name.as_str());
     let nickname = claims.nickname().and_then(|name| name.get(None));
     let nickname = nickname.map(|name| name.as_str()).or(name);
     Person {
