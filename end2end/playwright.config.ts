@@ -24,13 +24,14 @@ const EVERYTHING = [
   'password-reset',
   'preferences',
   'register',
+  'social',
 ];
 const WORKING = [
   { topology: 'T1', folders: EVERYTHING, withoutJavaScript: EVERYTHING },
   {
     topology: 'T7',
-    folders: ['account', 'buying', 'cart', 'code-login', 'http', 'login', 'password-reset', 'preferences', 'register'],
-    withoutJavaScript: ['account', 'buying', 'cart', 'login', 'password-reset', 'register'],
+    folders: ['account', 'buying', 'cart', 'code-login', 'http', 'login', 'password-reset', 'preferences', 'register', 'social'],
+    withoutJavaScript: ['account', 'buying', 'cart', 'login', 'password-reset', 'register', 'social'],
   },
   { topology: 'T8', folders: ['account', 'buying', 'http', 'login'], withoutJavaScript: ['buying'] },
 ] as const;

@@ -8,13 +8,15 @@ export interface Order {
   readonly port: number;
   /** With a PostgreSQL that nobody else uses, so that it can be stopped. */
   readonly ownDatabase?: boolean;
+  /** With a provider of logins for demonstrations. */
+  readonly social?: boolean;
 }
 
 export type DeploymentId = keyof typeof ORDERS;
 
 export const ORDERS = {
-  T1: { topology: 'T1', port: 3110 },
-  T7: { topology: 'T7', port: 3170 },
+  T1: { topology: 'T1', port: 3110, social: true },
+  T7: { topology: 'T7', port: 3170, social: true },
   T8: { topology: 'T8', port: 3180 },
   T2a: { topology: 'T2a', port: 3120 },
   T2b: { topology: 'T2b', port: 3130 },

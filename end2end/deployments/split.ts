@@ -41,7 +41,7 @@ export class Split {
     this.deployment = { ...describe(order), ...(this.#postgres && { home: this.#postgres.home }) };
     this.#process = spawn(
       program('xtask'),
-      ['split', '--no-build', '--topology', topology, '--port', String(port)],
+      ['split', '--no-build', '--topology', topology, '--port', String(port), ...(order.social ? ['--social'] : [])],
       {
         cwd: ROOT,
         stdio: ['ignore', 'pipe', 'pipe'],

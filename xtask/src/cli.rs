@@ -50,8 +50,11 @@ pub struct RunOptions {
     pub port: u16,
     pub release: bool,
     pub islands: bool,
+    /// With a provider of logins for demonstrations.
+    pub social: bool,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct SplitOptions {
     /// T7, if none is named.
     pub topology: Option<String>,
@@ -64,6 +67,8 @@ pub struct SplitOptions {
     pub build: bool,
     pub islands: bool,
     pub release: bool,
+    /// With a provider of logins for demonstrations.
+    pub social: bool,
 }
 
 #[expect(
@@ -143,12 +148,14 @@ fn run(mut words: Parser) -> Result<RunOptions> {
         port: DEFAULT_PORT,
         release: false,
         islands: true,
+        social: false,
     };
     while let Some(word) = words.next()? {
         match word {
             Long("port") => options.port = words.value()?.parse()?,
             Long("release") => options.release = true,
             Long("no-islands") => options.islands = false,
+            Long("social") => options.social = true,
             other => return Err(other.unexpected().into()),
         }
     }
@@ -168,6 +175,7 @@ fn split(mut words: Parser) -> Result<Command> {
         build: true,
         islands: true,
         release: false,
+        social: false,
     };
     while let Some(word) = words.next()? {
         match word {
@@ -181,6 +189,7 @@ fn split(mut words: Parser) -> Result<Command> {
             Long("database") => options.database = Some(words.value()?.string()?),
             Long("no-build") => options.build = false,
             Long("no-islands") => options.islands = false,
+            Long("social") => options.social = true,
             Long("release") => options.release = true,
             other => return Err(other.unexpected().into()),
         }

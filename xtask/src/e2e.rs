@@ -10,7 +10,7 @@ use anyhow::Result;
 use crate::{
     browsers::{self, Browser},
     islands::{self, Kind},
-    lab, npm,
+    lab, npm, social,
 };
 use dev_deployment::{build, process, site, topology::Layout, workspace};
 
@@ -48,6 +48,7 @@ fn servers() -> Result<()> {
         build::build(build::programs(layout), false)?;
     }
     build::build(&[&[lab::SERVER.package()]], false)?;
+    social::build(false)?;
     site::stage()
 }
 

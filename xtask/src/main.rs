@@ -16,6 +16,7 @@ mod npm;
 mod prepare;
 mod run;
 mod rustup;
+mod social;
 mod split;
 mod test;
 mod tool;

@@ -4,7 +4,11 @@ use std::{thread, time::Instant};
 
 use anyhow::Result;
 
-use crate::{cli::RunOptions, islands};
+use crate::{
+    cli::RunOptions,
+    islands,
+    social::{self, Social},
+};
 use dev_deployment::{
     build,
     deployment::{Deployment, Order},
@@ -23,14 +27,21 @@ pub fn run(options: &RunOptions) -> Result<()> {
     // Now and not after minutes of building.
     port::must_be_free(options.port)?;
     build::build(build::programs(topology.layout), options.release)?;
+    if options.social {
+        social::build(options.release)?;
+    }
     site::stage()?;
 
+    let [mall, auth] = topology.origins(options.port);
+    let social = options.social.then(|| Social::start(&auth, options.release));
+    let social = social.transpose()?;
+    let environment = social.as_ref().map(Social::environment);
     let order = Order {
         release: options.release,
+        environment: environment.as_ref().map_or(&[], |environment| environment),
         ..Order::of(topology, options.port, DATABASE)
     };
     let mut deployment = Deployment::start(&order)?;
-    let [mall, _] = topology.origins(options.port);
     eprintln!(
         "\n  {}   {}\n",
         paint::bold(&paint::green(&mall)),

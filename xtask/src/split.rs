@@ -2,7 +2,11 @@
 
 use anyhow::Result;
 
-use crate::{cli::SplitOptions, run};
+use crate::{
+    cli::SplitOptions,
+    run,
+    social::{self, Social},
+};
 use dev_deployment::{
     build,
     deployment::{Deployment, Order},
@@ -23,21 +27,28 @@ pub fn run(options: &SplitOptions) -> Result<()> {
     announce(topology, options.store.as_deref());
     if options.build {
         build::build(build::programs(topology.layout), options.release)?;
+        if options.social {
+            social::build(options.release)?;
+        }
     }
     site::stage()?;
 
     let default = topology.database(options.port);
     let database = options.database.as_deref().unwrap_or(&default);
+    let [mall, auth] = topology.origins(options.port);
+    let social = options.social.then(|| Social::start(&auth, options.release));
+    let social = social.transpose()?;
+    let environment = social.as_ref().map(Social::environment);
     let mut deployment = Deployment::start(&Order {
         auth: options.auth,
         mall: options.mall,
         balance: options.balance.as_deref().unwrap_or(topology.balance),
         store: options.store.as_deref(),
         release: options.release,
+        environment: environment.as_ref().map_or(&[], |environment| environment),
         ..Order::of(topology, options.port, database)
     })?;
 
-    let [mall, auth] = topology.origins(options.port);
     eprintln!("\n  mall   {}", paint::bold(&paint::green(&mall)));
     eprintln!("  login  {}\n", paint::bold(&format!("{auth}/login")));
     announce(topology, options.store.as_deref());

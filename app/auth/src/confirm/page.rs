@@ -42,11 +42,16 @@ pub(crate) async fn confirm_page() -> AnyView {
             (false, false) => "confirm-social-text",
             (false, true) => "confirm-neither-text",
         };
+        let title = if ways.password {
+            "confirm-title"
+        } else {
+            "confirm-social-title"
+        };
         view! {
-            <PageTitle text=titled("confirm-title", wrong) />
+            <PageTitle text=titled(title, wrong) />
             <section class="confirm">
                 <Icon name=IconName::Shield class="confirm__icon" />
-                <h1>{t("confirm-title")}</h1>
+                <h1>{t(title)}</h1>
                 <p class="confirm__who">
                     <bdi class="nickname" translate="no">{member.nickname}</bdi>
                 </p>

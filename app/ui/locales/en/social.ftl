@@ -45,6 +45,7 @@ identities-last = Without it you could not log in, so it stays linked. Set a pas
 email-kept = Without it you could not log in, so it stays. Set a password first.
 password-first-title = Set a password
 password-first-text = Your account has no password yet. At least { $count } characters, whichever you like, and not easy to guess. With it you are logged out on all other devices.
+confirm-social-title = Please confirm that it is you
 confirm-social-text = What you are about to do concerns the safety of your account, so we ask whether it is you: please log in anew with an account that you have linked. We do not ask again for ten minutes. Back on the page, please press the button once more.
 confirm-neither-text = What you are about to do concerns the safety of your account, so we ask whether it is you. Your account has no password yet: set one with a code first.
 activity-login-social = Logged in with another account

@@ -45,6 +45,7 @@ identities-last = 没有它你就无法登录了，所以还不能解除。请�
 email-kept = 没有它你就无法登录了，所以还不能移除。请先设置密码。
 password-first-title = 设置密码
 password-first-text = 你的账户还没有密码。至少 { $count } 个字符，用什么字符随你，不要太容易猜。设置以后，其他设备上的登录全部结束。
+confirm-social-title = 请确认是你本人
 confirm-social-text = 接下来的操作关系到账户安全，所以要先确认是你本人：请重新登录一次你绑定的账号。确认后十分钟内不再询问；回到上一页，请再按一次刚才的按钮。
 confirm-neither-text = 接下来的操作关系到账户安全，所以要先确认是你本人。你的账户还没有密码：请先用验证码设置一个。
 activity-login-social = 用其他账号登录
