@@ -398,6 +398,65 @@ fn secrets_are_not_printed() {
 }
 
 #[test]
+fn a_provider_of_logins_is_known_and_not_in_the_clear() {
+    let good = [
+        ("SOCIAL_PROVIDERS", "demo, company-id"),
+        ("SOCIAL_DEMO_ISSUER", "http://127.0.0.1:4000"),
+        ("SOCIAL_DEMO_CLIENT_ID", "cfmall"),
+        ("SOCIAL_DEMO_CLIENT_SECRET", "the-secret"),
+        ("SOCIAL_COMPANY_ID_ISSUER", "http://localhost:4000/company"),
+        ("SOCIAL_COMPANY_ID_CLIENT_ID", "mall"),
+        ("SOCIAL_COMPANY_ID_CLIENT_SECRET", "the-secret-of-the-company"),
+        ("SOCIAL_COMPANY_ID_LABEL", "Company"),
+    ];
+    let config = load(Service::Auth, &good).expect("a good configuration");
+    let names: Vec<_> = config
+        .social
+        .iter()
+        .map(|one| (&*one.name, &*one.label))
+        .collect();
+    assert_eq!(names, [("demo", "demo"), ("company-id", "Company")]);
+    let origin = config.social[1].origin().expect("an origin");
+    assert_eq!(origin.to_string(), "http://localhost:4000");
+    assert!(!format!("{config:?}").contains("the-secret"));
+    let mall = load(Service::Mall, &good).expect("a good configuration");
+    assert!(mall.social.is_empty(), "the mall logs nobody in");
+
+    for (name, value, reason) in [
+        ("SOCIAL_PROVIDERS", "Demo", "small letters"),
+        ("SOCIAL_PROVIDERS", "demo,", "small letters"),
+        ("SOCIAL_PROVIDERS", "demo,demo", "twice"),
+        ("SOCIAL_PROVIDERS", "other", "SOCIAL_OTHER_ISSUER is missing"),
+        ("SOCIAL_COMPANY_ID_ISSUER", "http://127.0.0.1:4000", "one issuer"),
+        ("SOCIAL_DEMO_ISSUER", "nonsense", "no address"),
+        ("SOCIAL_DEMO_ISSUER", "http://id.example", "https://"),
+        ("SOCIAL_DEMO_ISSUER", "http://127.0.0.1:4000?x", "no query"),
+        ("SOCIAL_DEMO_CLIENT_ID", "", "SOCIAL_DEMO_CLIENT_ID is missing"),
+        (
+            "SOCIAL_DEMO_CLIENT_SECRET",
+            "",
+            "SOCIAL_DEMO_CLIENT_SECRET is missing",
+        ),
+        ("SOCIAL_DEMO_CLIENT_SECRET_FILE", "/nowhere", "both set"),
+    ] {
+        let bad = refusal(Service::Auth, &[&good[..], &[(name, value)]].concat());
+        assert!(
+            bad.contains(reason) && !bad.contains("the-secret"),
+            "{name}={value}: {bad}"
+        );
+    }
+    let path = std::env::temp_dir().join(format!("cfmall-client-secret-{}", std::process::id()));
+    std::fs::write(&path, "from-a-file\n").expect("written");
+    let in_file = [
+        ("SOCIAL_DEMO_CLIENT_SECRET", ""),
+        ("SOCIAL_DEMO_CLIENT_SECRET_FILE", path.to_str().expect("a path")),
+    ];
+    let config = load(Service::Monolith, &[&good[..], &in_file].concat()).expect("a good configuration");
+    assert_eq!(config.social[0].client_secret.expose_secret(), "from-a-file");
+    std::fs::remove_file(&path).expect("removed");
+}
+
+#[test]
 fn a_secret_may_be_in_a_file() {
     let path = std::env::temp_dir().join(format!("cfmall-secret-{}", std::process::id()));
     let file = path.to_str().expect("a path");
