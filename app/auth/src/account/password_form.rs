@@ -32,10 +32,10 @@ pub(crate) fn PasswordForm(
     let here = Next::parse(&visit.here(), visit.links());
     let forgot = with_next(path::FORGOT, here.as_ref());
     let length = i64::try_from(password::MIN).unwrap_or_default();
-    let (title, text) = if has_password {
-        ("password-title", "password-text")
+    let (title, text, submit) = if has_password {
+        ("password-title", "password-text", "password-submit")
     } else {
-        ("password-first-title", "password-first-text")
+        ("password-first-title", "password-first-text", "password-first-title")
     };
     view! {
         <section class="panel" id="password-section">
@@ -72,7 +72,7 @@ pub(crate) fn PasswordForm(
                     described_by=Some(explanation(unfit))
                 />
                 <Islands />
-                <button class="button" type="submit">{t("password-submit")}</button>
+                <button class="button" type="submit">{t(submit)}</button>
             </form>
             {has_password.then(|| view! { <p class="panel__text"><a href=forgot>{t("login-forgot")}</a></p> })}
         </section>
