@@ -16,6 +16,8 @@ mod confirm;
 #[cfg(feature = "ssr")]
 mod contact;
 #[cfg(feature = "ssr")]
+mod deletion;
+#[cfg(feature = "ssr")]
 mod domain;
 mod login;
 #[cfg(feature = "ssr")]

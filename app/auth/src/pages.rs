@@ -6,6 +6,7 @@ use crate::{
     code_login::page::code_login_page,
     confirm::page::confirm_page,
     contact::page::{email_page, phone_page},
+    deletion::{keep_page::keep_page, page::delete_page},
     login::{check_page::login_check_page, page::login_page},
     mailbox::page::mailbox_page,
     password_reset::page::forgot_page,
@@ -17,7 +18,7 @@ use app_kernel::path;
 use app_part::Page;
 
 /// Login, registration and account.
-pub(crate) const PAGES: [Page; 14] = [
+pub(crate) const PAGES: [Page; 16] = [
     Page {
         path: path::LOGIN,
         content: || Box::pin(async { login_page().await.into() }),
@@ -37,6 +38,10 @@ pub(crate) const PAGES: [Page; 14] = [
     Page {
         path: path::SOCIAL_REGISTER,
         content: || Box::pin(async { social_register_page().await.into() }),
+    },
+    Page {
+        path: path::KEEP,
+        content: || Box::pin(async { keep_page().await.into() }),
     },
     Page {
         path: path::FORGOT,
@@ -61,6 +66,10 @@ pub(crate) const PAGES: [Page; 14] = [
     Page {
         path: path::ACCOUNT_PHONE,
         content: || Box::pin(async { phone_page().await.into() }),
+    },
+    Page {
+        path: path::ACCOUNT_DELETE,
+        content: || Box::pin(async { delete_page().await.into() }),
     },
     Page {
         path: path::SESSIONS,

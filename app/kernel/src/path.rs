@@ -28,6 +28,8 @@ pub const CODE_LOGIN: &str = "/login/code";
 pub const SOCIAL: &str = "/login/social/{provider}";
 /// The page with the form for an account of somebody whom a provider knows.
 pub const SOCIAL_REGISTER: &str = "/register/social";
+/// The page on which a member whose account is to be deleted can keep it, having proved who they are.
+pub const KEEP: &str = "/login/keep";
 /// The page with the forms for a new password instead of a forgotten one.
 pub const FORGOT: &str = "/login/forgot";
 /// The page with the form for a new account.
@@ -40,6 +42,8 @@ pub const ACCOUNT: &str = "/account";
 pub const ACCOUNT_EMAIL: &str = "/account/email";
 /// The page with the forms for another phone.
 pub const ACCOUNT_PHONE: &str = "/account/phone";
+/// The page with the form that asks for the account to be deleted.
+pub const ACCOUNT_DELETE: &str = "/account/delete";
 /// The page that lists the devices on which the member is logged in.
 pub const SESSIONS: &str = "/account/sessions";
 /// The page that tells what happened to the account.
@@ -83,6 +87,10 @@ pub const CONFIRM_API: &str = "/api/auth/confirm";
 pub const PASSWORD_API: &str = "/api/auth/password";
 /// `POST`: everything that auth knows of the member, as a file.
 pub const EXPORT_API: &str = "/api/auth/export";
+/// `POST`: asks for the account to be deleted.
+pub const DELETE_API: &str = "/api/auth/delete";
+/// `POST`: keeps an account that is to be deleted, and logs its member in.
+pub const KEEP_API: &str = "/api/auth/keep";
 /// `POST`: changes the nickname.
 pub const PROFILE_API: &str = "/api/auth/profile";
 /// `POST`: gives the member an e-mail address, with the code that was sent to it.

@@ -18,6 +18,7 @@ async fn main() -> ExitCode {
                     address: address.to_string(),
                     token: token.clone(),
                 }),
+                deletion_grace: config.deletion_grace,
                 password_cost: config.password_cost,
                 social: config.social.iter().map(provider).collect(),
             },

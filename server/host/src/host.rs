@@ -64,6 +64,7 @@ impl Host {
             shutdown_delay: Duration::ZERO,
             time_to_pay: Duration::ZERO,
             most_unpaid: NonZeroU16::MIN,
+            deletion_grace: Duration::ZERO,
             messenger: Messenger::None,
             password_cost: PasswordCost::default(),
             social: Vec::new(),

@@ -46,6 +46,7 @@ fn part(host: &Host) -> Part {
                 address: address.to_string(),
                 token: token.clone(),
             }),
+            deletion_grace: config.deletion_grace,
             password_cost: config.password_cost,
             social: config.social.iter().map(provider).collect(),
         },

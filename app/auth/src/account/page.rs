@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     contact::panel::ContactPanel,
+    deletion::panel::DeletionPanel,
     server::social::{WaysIn, ways_in},
     social::IdentitiesPanel,
 };
@@ -50,6 +51,7 @@ fn Settings(member: Member, account: Account, ways: WaysIn) -> impl IntoView {
                 <p><a class="button" href=path::ACTIVITY>{t("account-activity-link")}</a></p>
             </section>
             <ExportForm />
+            <DeletionPanel />
         </div>
     }
 }

@@ -63,6 +63,10 @@ pub(crate) enum Event {
     IdentityLinked,
     /// An identity at another provider is not linked any more.
     IdentityUnlinked,
+    /// The member asked for the account to be deleted.
+    DeletionAsked,
+    /// The member has kept the account after all.
+    DeletionWithdrawn,
     /// Something that this release has no words for.
     Other,
 }
@@ -86,6 +90,8 @@ pub(crate) enum End {
     Limit,
     /// Somebody had a copy of the cookie.
     Copied,
+    /// The member asked for the account to be deleted.
+    Deletion,
     /// The shop ended it.
     Shop,
 }
@@ -109,6 +115,8 @@ impl Event {
             "email-removed" => Self::EmailRemoved,
             "identity-linked" => Self::IdentityLinked,
             "identity-unlinked" => Self::IdentityUnlinked,
+            "deletion-asked" => Self::DeletionAsked,
+            "deletion-withdrawn" => Self::DeletionWithdrawn,
             _ => Self::Other,
         }
     }
@@ -131,6 +139,8 @@ impl Event {
             Self::EmailRemoved => "activity-email-removed",
             Self::IdentityLinked => "activity-identity-linked",
             Self::IdentityUnlinked => "activity-identity-unlinked",
+            Self::DeletionAsked => "activity-deletion-asked",
+            Self::DeletionWithdrawn => "activity-deletion-withdrawn",
             Self::Other => "activity-other",
         }
     }
@@ -139,7 +149,9 @@ impl Event {
     pub(crate) const fn icon(self) -> IconName {
         match self {
             Self::Login | Self::LoginByCode | Self::LoginBySocial => IconName::Person,
-            Self::LoginFailed | Self::ConfirmationFailed | Self::Ended(End::Copied) => IconName::Alert,
+            Self::LoginFailed | Self::ConfirmationFailed | Self::Ended(End::Copied) | Self::DeletionAsked => {
+                IconName::Alert
+            }
             Self::Confirmed => IconName::Check,
             Self::Ended(_) => IconName::Return,
             Self::PasswordChanged
@@ -148,7 +160,8 @@ impl Event {
             | Self::EmailChanged
             | Self::EmailRemoved
             | Self::IdentityLinked
-            | Self::IdentityUnlinked => IconName::Shield,
+            | Self::IdentityUnlinked
+            | Self::DeletionWithdrawn => IconName::Shield,
             Self::NicknameChanged | Self::Other => IconName::Pencil,
         }
     }
@@ -171,6 +184,7 @@ impl End {
             "password-reset" => Self::PasswordReset,
             "limit" => Self::Limit,
             "copied" => Self::Copied,
+            "deletion" => Self::Deletion,
             _ => Self::Shop,
         }
     }
@@ -185,6 +199,7 @@ impl End {
             Self::PasswordReset => "activity-ended-password-reset",
             Self::Limit => "activity-ended-limit",
             Self::Copied => "activity-ended-copied",
+            Self::Deletion => "activity-ended-deletion",
             Self::Shop => "activity-ended-shop",
         }
     }

@@ -13,6 +13,8 @@ pub(crate) enum EndedLogin {
     Limit,
     /// Somebody had a copy of the cookie.
     Copied,
+    /// The member asked for the account to be deleted.
+    Deletion,
     /// The mall ended it.
     Shop,
 }
@@ -27,6 +29,7 @@ impl EndedLogin {
             "password-changed" | "password-reset" => Some(Self::NewPassword),
             "limit" => Some(Self::Limit),
             "copied" => Some(Self::Copied),
+            "deletion" => Some(Self::Deletion),
             _ => Some(Self::Shop),
         }
     }
@@ -39,6 +42,7 @@ impl EndedLogin {
             Self::NewPassword => "login-ended-password",
             Self::Limit => "login-ended-limit",
             Self::Copied => "login-ended-copied",
+            Self::Deletion => "login-ended-deletion",
             Self::Shop => "login-ended-shop",
         }
     }

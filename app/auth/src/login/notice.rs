@@ -77,6 +77,11 @@ pub enum LoginNotice {
     },
     /// The member has logged out everywhere: so many sessions ended.
     LoggedOutEverywhere(u64),
+    /// The member has asked for the account to be deleted.
+    DeletionAsked {
+        /// The time at which it will be, as people read it.
+        due: String,
+    },
 }
 
 impl Notice for LoginNotice {

@@ -1,5 +1,6 @@
 //! The login form.
 
+use crate::deletion::panel::DeletionAsked;
 use crate::login::{
     ended::EndedLogin,
     notice::{LoginError, LoginNotice},
@@ -55,6 +56,9 @@ fn LoginForm(
         }
         Some(LoginNotice::LoggedOutEverywhere(count)) => {
             done = Some(view! { <DoneTo key="login-everywhere" count /> }.into_any());
+        }
+        Some(LoginNotice::DeletionAsked { due }) => {
+            done = Some(view! { <DeletionAsked due /> }.into_any());
         }
         None => done = ended.map(|end| view! { <Told key=end.key() /> }.into_any()),
     }

@@ -7,6 +7,7 @@ mod code_login;
 pub(crate) mod codes;
 mod contact;
 mod credentials;
+pub(crate) mod deletion;
 mod device;
 mod endpoints;
 mod export;
@@ -41,7 +42,7 @@ use attempt_counters::AttemptCounters;
 use messenger::{Http, Mailbox, Messenger};
 use social::Providers;
 use sqlx::PgPool;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use throttle::Turns;
 
 /// The account service: what its use cases work with.
@@ -58,6 +59,8 @@ pub(crate) struct Auth {
     mailbox: Option<Mailbox>,
     /// The providers at which members can log in instead.
     social: Providers,
+    /// The time from a member's request to delete the account until it is deleted.
+    deletion_grace: Duration,
     turns: Turns,
     logins: Arc<AttemptCounters>,
     confirmations: Arc<AttemptCounters>,
@@ -79,6 +82,7 @@ impl Auth {
             links,
             demo: terms.demo,
             messenger,
+            deletion_grace: terms.deletion_grace,
             mailbox,
             turns: Turns::default(),
             logins: Arc::new(AttemptCounters::new("login")),

@@ -1,10 +1,11 @@
 //! What this domain adds to a process.
 
-use super::{Auth, Provider, SocialProvider, endpoints::endpoints, operate, seed};
+use super::{Auth, Provider, SocialProvider, deletion, endpoints::endpoints, operate, seed};
 use crate::pages::PAGES;
 use app_kernel::{Links, PasswordCost};
 use app_part::{Command, Part, provide};
 use sqlx::PgPool;
+use std::time::Duration;
 
 /// What differs from one deployment to another.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +17,8 @@ pub struct Terms {
     /// Whoever takes messages to phones otherwise. With neither nobody can register, log in with a
     /// code or get a new password.
     pub provider: Option<Provider>,
+    /// The time from a member's request to delete the account until it is deleted.
+    pub deletion_grace: Duration,
     /// What passwords are hashed with; those that were hashed otherwise are hashed anew at the next login.
     pub password_cost: PasswordCost,
     /// The providers at which members can log in instead.
@@ -25,9 +28,10 @@ pub struct Terms {
 /// Accounts on the database `pool`.
 pub fn part(pool: &PgPool, links: Links, terms: Terms) -> Part {
     let demo = terms.demo;
+    let grace = terms.deletion_grace;
     let auth = Auth::new(pool.clone(), links, terms);
     let (seeded, checked, operated) = (pool.clone(), pool.clone(), pool.clone());
-    let by_hand = pool.clone();
+    let (by_hand, deleting) = (pool.clone(), pool.clone());
     let counters = [auth.logins.clone(), auth.confirmations.clone()];
     let queue = auth.hasher.queue();
     Part {
@@ -39,6 +43,13 @@ pub fn part(pool: &PgPool, links: Links, terms: Terms) -> Part {
         })],
         endpoints: endpoints(&auth),
         contexts: vec![provide(auth)],
+        background: vec![Box::new(move || {
+            let pool = deleting.clone();
+            Box::pin(async move {
+                deletion::delete_due(&pool).await;
+                Ok(())
+            })
+        })],
         demo: vec![Box::new(move || {
             let pool = seeded.clone();
             Box::pin(async move { seed::seed(&pool).await })
@@ -53,7 +64,7 @@ pub fn part(pool: &PgPool, links: Links, terms: Terms) -> Part {
                 help: operate::HELP,
                 run: Box::new(move |words| {
                     let pool = operated.clone();
-                    Box::pin(async move { operate::operate(&pool, &words).await })
+                    Box::pin(async move { operate::operate(&pool, &words, grace).await })
                 }),
             },
             Command {

@@ -1,6 +1,6 @@
 //! What happens to orders by itself, in every copy, whichever comes first.
 
-use super::{Orders, ask};
+use super::{Orders, ask, forget};
 use crate::payment::server::{refunded, take_refund};
 use app_kernel::Money;
 use sqlx::PgPool;
@@ -15,7 +15,7 @@ const BATCH: i32 = 100;
 /// change of it makes each copy read again what it shows.
 const COUNT_AFTER: Duration = Duration::from_mins(5);
 
-/// Closes orders that were not paid in time, gives back money, counts what was sold, and ships demo orders, for as long as the process lives.
+/// Forgets members who have deleted their accounts, closes orders that were not paid in time, gives back money, counts what was sold, and ships demo orders, for as long as the process lives.
 ///
 /// Every step is one transaction that takes rows which nobody else is at, so copies share the work, and one that is killed leaves nothing half
 /// done. Giving back is asked of the provider before it is written down; asked twice, the provider does it once.
@@ -29,6 +29,7 @@ pub(super) async fn run(orders: &Orders) {
 }
 
 async fn round(orders: &Orders) -> anyhow::Result<()> {
+    forget::forget_members(&orders.pool).await?;
     ask::ask(orders).await?;
     let closed = close_overdue(&orders.pool).await?;
     if closed > 0 {

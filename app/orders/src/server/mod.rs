@@ -2,6 +2,7 @@
 
 mod ask;
 mod clock;
+mod forget;
 mod operate;
 mod part;
 mod secrets;

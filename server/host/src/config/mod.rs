@@ -34,6 +34,8 @@ use url::Url;
 
 /// How long an order may be unpaid where nothing else is said.
 const TIME_TO_PAY: Duration = Duration::from_mins(30);
+/// The time in which a member can change their mind about deleting the account, where nothing else is said.
+const DELETION_GRACE: Duration = Duration::from_hours(14 * 24);
 /// What nobody pays for others cannot buy.
 const MOST_UNPAID: NonZeroU16 = NonZeroU16::new(20).expect("not zero");
 /// The time that balancers take to notice: they ask every few seconds.
@@ -106,6 +108,8 @@ pub struct HostConfig {
     pub time_to_pay: Duration,
     /// The number of orders that a member may have unpaid at the same time.
     pub most_unpaid: NonZeroU16,
+    /// The time from a member's request to delete the account until it is deleted.
+    pub deletion_grace: Duration,
     /// Where messages to phones go.
     pub messenger: Messenger,
     /// What passwords are hashed with.
@@ -150,6 +154,8 @@ impl HostConfig {
             shutdown_delay: Duration::ZERO,
             time_to_pay: env::parsed(source, "TIME_TO_PAY", duration::parse)?.unwrap_or(TIME_TO_PAY),
             most_unpaid: env::parsed(source, "MAX_UNPAID_ORDERS", str::parse)?.unwrap_or(MOST_UNPAID),
+            deletion_grace: env::parsed(source, "ACCOUNT_DELETION_GRACE", duration::parse)?
+                .unwrap_or(DELETION_GRACE),
             messenger: Messenger::None,
             password_cost: env::parsed(source, "PASSWORD_COST", str::parse)?.unwrap_or_default(),
             social: Vec::new(),
@@ -227,6 +233,7 @@ impl fmt::Debug for HostConfig {
             .field("connections", &self.connections)
             .field("time_to_pay", &self.time_to_pay)
             .field("most_unpaid", &self.most_unpaid)
+            .field("deletion_grace", &self.deletion_grace)
             .field("messenger", &self.messenger)
             .field("password_cost", &self.password_cost.to_string())
             .field("social", &self.social)

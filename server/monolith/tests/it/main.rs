@@ -14,6 +14,7 @@ mod code_login;
 mod codes;
 mod contact;
 mod crowd;
+mod deletion;
 mod demo_payments;
 mod errors;
 mod filters;

@@ -16,7 +16,16 @@ use app_ui::words::words_in;
 use sql::Use;
 
 /// The word for a login with a code, in the list of a member's sessions and in their activity.
-const METHOD: &str = "code";
+pub(super) const METHOD: &str = "code";
+
+/// The proof of a code, for an account whose credentials have this version.
+pub(super) const fn proof(version: i32) -> Proof {
+    Proof {
+        method: METHOD,
+        version: Some(version),
+        elevates: false,
+    }
+}
 
 /// A member whose code was right.
 pub(super) struct ProvedByCode {
@@ -83,11 +92,7 @@ impl Auth {
         Ok(match sql::use_up(&self.pool, &used).await? {
             Ok(version) => Ok(ProvedByCode {
                 member: account.member,
-                proof: Proof {
-                    method: METHOD,
-                    version: Some(version),
-                    elevates: false,
-                },
+                proof: proof(version),
             }),
             Err(obstacle) => Err(vec![match obstacle.as_str() {
                 "disabled" => Refusal::Disabled,

@@ -2,6 +2,7 @@
 
 use super::{
     code_forms::{self, Browser, CodeForm, failed, refused, sent_or_refused, shown_recipient},
+    deletion,
     login::welcome,
 };
 use crate::{
@@ -90,8 +91,19 @@ pub(super) async fn log_in(
     };
     match session.sign_in_by(&named, form.remember(), proof).await {
         Ok(()) => {}
-        // Disabled, deleted or given another password within the moment.
-        Err(SessionError::Disabled) => return refused(&auth, &browser, &form, vec![Refusal::Disabled]),
+        // To be deleted; or disabled, deleted or given another password within the moment.
+        Err(SessionError::Disabled) => {
+            let proved = deletion::Proved {
+                member: member.id,
+                proof,
+                remembered: form.remember(),
+            };
+            let next = code_forms::next(&auth, &form);
+            return match deletion::offer(&auth, browser.wants, &proved, next).await {
+                Some(answer) => answer,
+                None => refused(&auth, &browser, &form, vec![Refusal::Disabled]),
+            };
+        }
         Err(SessionError::NotSignedIn) => {
             return refused(&auth, &browser, &form, vec![Refusal::Code(CodeError::Wrong)]);
         }

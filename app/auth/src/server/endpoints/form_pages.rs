@@ -36,6 +36,17 @@ impl FormPage for EmailForms {
     }
 }
 
+/// The page with the form that asks for the account to be deleted.
+pub(super) struct DeleteForm;
+
+impl FormPage for DeleteForm {
+    const PATH: &'static str = path::ACCOUNT_DELETE;
+
+    fn origin(links: &Links) -> &Origin {
+        &links.auth
+    }
+}
+
 /// The page with the forms for another phone.
 pub(super) struct PhoneForms;
 

@@ -1,5 +1,6 @@
 //! Log in.
 
+use super::deletion;
 use crate::{
     login::notice::{LoginError, LoginNotice},
     server::{
@@ -14,7 +15,7 @@ use app_forms::{
     server::{Wants, refuse, see, see_with, with_next},
 };
 use app_kernel::{Member, Next, Viewer, path};
-use app_session::{Client, CurrentSession, SessionError};
+use app_session::{Client, CurrentSession, Proof, SessionError};
 use axum::{
     Extension, Form, Json,
     extract::State,
@@ -75,8 +76,18 @@ pub(super) async fn log_in(
     };
     match session.sign_in(&named, form.remember(), Some(by)).await {
         Ok(()) => {}
-        // Disabled, deleted or given another password since this one was checked.
-        Err(SessionError::Disabled) => return refused(&auth, wants, LoginError::Disabled, form),
+        // To be deleted; or disabled, deleted or given another password since this one was checked.
+        Err(SessionError::Disabled) => {
+            let proved = deletion::Proved {
+                member: member.id,
+                proof: Proof::password(Some(by)),
+                remembered: form.remember(),
+            };
+            return match deletion::offer(&auth, wants, &proved, form.next(&auth)).await {
+                Some(answer) => answer,
+                None => refused(&auth, wants, LoginError::Disabled, form),
+            };
+        }
         Err(SessionError::NotSignedIn) => return refused(&auth, wants, LoginError::InvalidCredentials, form),
         Err(error) => {
             tracing::error!(%error, "nobody can be logged in");

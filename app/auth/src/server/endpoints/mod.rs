@@ -6,6 +6,7 @@ mod code_forms;
 mod code_login;
 mod confirm;
 mod contact;
+mod deletion;
 mod export;
 mod form_pages;
 mod login;
@@ -47,6 +48,8 @@ pub(super) fn endpoints(auth: &Auth) -> Vec<Endpoint> {
         (path::EMAIL_REMOVE_API, post(contact::remove_email)),
         (path::PHONE_CODE_API, post(contact::send_code::<PhoneForms>)),
         (path::PHONE_API, post(contact::change::<PhoneForms>)),
+        (path::DELETE_API, post(deletion::ask)),
+        (path::KEEP_API, post(deletion::keep)),
         (path::EXPORT_API, post(export::export)),
         (path::PROFILE_API, post(profile::change)),
         (path::SOCIAL_API, post(social::log_in)),

@@ -18,10 +18,10 @@ use crate::{
 };
 
 /// Variants of the catalogue. See [`open`] for price, stock and weight.
-const SKUS: [&str; 3] = ["100101", "100102", "100201"];
+pub(crate) const SKUS: [&str; 3] = ["100101", "100102", "100201"];
 
 /// A mall in which each variant costs ten yuan, there are fifty of it, and a piece weighs a pound.
-async fn open() -> Mall {
+pub(crate) async fn open() -> Mall {
     open_with(&[]).await
 }
 
@@ -53,7 +53,7 @@ async fn stock(mall: &Mall) -> String {
 }
 
 /// What does not add up.
-async fn books(mall: &Mall) -> String {
+pub(crate) async fn books(mall: &Mall) -> String {
     ask(
         mall,
         "select coalesce(string_agg(rule || ': ' || subject, '; '), '') from mall.books()",
@@ -62,14 +62,14 @@ async fn books(mall: &Mall) -> String {
 }
 
 /// A demo member in a browser, with an address in Shenzhen.
-async fn buyer(mall: &Mall, account: &str) -> Browser {
+pub(crate) async fn buyer(mall: &Mall, account: &str) -> Browser {
     let browser = Browser::of(mall, account);
     address_of(mall, account, "440305").await;
     browser
 }
 
 /// A new address of a member in a district, which is the default if it is the first. Its id.
-async fn address_of(mall: &Mall, account: &str, district: &str) -> String {
+pub(crate) async fn address_of(mall: &Mall, account: &str, district: &str) -> String {
     sqlx::query_scalar::<_, i64>(
         "insert into mall.address (member_id, recipient, phone, district, street, is_default)
          select m.id, '张三', '13800000001', $2, '科技园路 1 号',
@@ -86,11 +86,11 @@ async fn address_of(mall: &Mall, account: &str, district: &str) -> String {
 
 /// The fields of the form of a checkout, as a browser would send them.
 #[derive(Clone, Debug)]
-struct Form(Vec<(String, String)>);
+pub(crate) struct Form(Vec<(String, String)>);
 
 impl Form {
     /// Of the page at this address.
-    fn on(browser: &mut Browser, page: &str) -> Self {
+    pub(crate) fn on(browser: &mut Browser, page: &str) -> Self {
         Self::of(&browser.page(page))
     }
 
@@ -116,7 +116,7 @@ impl Form {
     }
 
     /// With another value of a field.
-    fn with(&self, name: &str, value: &str) -> Self {
+    pub(crate) fn with(&self, name: &str, value: &str) -> Self {
         let mut fields: Vec<_> = self
             .0
             .iter()
@@ -135,7 +135,7 @@ impl Form {
     }
 
     /// Sends it as a script: the status, and the number of the order or the reason why there is none.
-    fn send(&self, browser: &mut Browser) -> (u16, String) {
+    pub(crate) fn send(&self, browser: &mut Browser) -> (u16, String) {
         let (status, answer) = browser.ask("/api/mall/checkout", &self.pairs());
         let word = answer["number"].as_str().or(answer["error"].as_str());
         (status, word.unwrap_or_default().to_owned())
