@@ -80,7 +80,7 @@ async fn an_account_is_kept_or_gone_and_nothing_between() {
                 .enable_all()
                 .build()
                 .expect("a runtime");
-            let url = mall.database.url().to_owned();
+            let url = mall.database.url().clone();
             runtime.block_on(async move {
                 let pool = sqlx::PgPool::connect(&url).await.expect("connected");
                 for _ in 0..40 {
