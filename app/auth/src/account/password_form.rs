@@ -35,7 +35,11 @@ pub(crate) fn PasswordForm(
     let (title, text, submit) = if has_password {
         ("password-title", "password-text", "password-submit")
     } else {
-        ("password-first-title", "password-first-text", "password-first-title")
+        (
+            "password-first-title",
+            "password-first-text",
+            "password-first-title",
+        )
     };
     view! {
         <section class="panel" id="password-section">

@@ -8,7 +8,7 @@ pub(super) use clock::delete_due;
 pub(super) use cookie::{NO_OFFER, cookie, secret};
 pub(super) use sql::{ask, keep_pending};
 
-use super::{Auth, code_login, codes::Asker, sessions::moment};
+use super::{Auth, code_login, codes::Asker, sessions::moment, social};
 use app_kernel::{Failure, Member, MemberId, Viewer};
 use app_session::{Client, Proof};
 use app_ui::{visit_of_request, words::words_in};
@@ -79,12 +79,12 @@ impl Auth {
 
 /// The proof of identity of this name.
 fn proof(method: &str, version: i32) -> Option<Proof> {
-    let password = Proof::password(Some(version));
-    if method == password.method {
-        Some(password)
-    } else {
-        (method == code_login::METHOD).then_some(code_login::proof(version))
-    }
+    let known = [
+        Proof::password(Some(version)),
+        code_login::proof(version),
+        social::proof(version),
+    ];
+    known.into_iter().find(|proof| proof.method == method)
 }
 
 /// The offer that the browser has a cookie of, if it is still good.

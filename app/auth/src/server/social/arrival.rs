@@ -1,13 +1,13 @@
 //! Somebody comes back from a provider.
 
 use super::{
-    METHOD, Purpose, browser,
+    Purpose, browser, proof,
     provider::{Person, Provider},
     sql,
 };
 use crate::{
     domain::{nickname::Nickname, user_name::UserName},
-    server::Auth,
+    server::{Auth, deletion},
     social::{
         failure::SocialFailure,
         notice::{IdentityNotice, identities_section},
@@ -15,9 +15,12 @@ use crate::{
 };
 use app_forms::server::{see, see_with, with_next};
 use app_kernel::{Failure, Next, Viewer, path, text};
-use app_session::{Client, CurrentSession, Proof, SessionError};
+use app_session::{Client, CurrentSession, SessionError};
 use app_ui::{visit_of_request, words::words_in};
-use axum::{http::request::Parts, response::Response};
+use axum::{
+    http::{header::SET_COOKIE, request::Parts},
+    response::Response,
+};
 use leptos::prelude::use_context;
 use url::form_urlencoded;
 
@@ -249,16 +252,20 @@ impl Auth {
             id: member.id.0,
             nickname: member.nickname,
         };
-        let proof = Proof {
-            method: METHOD,
-            version: Some(version),
-            // Whoever finds the browser logged in at the provider is logged in here as well.
-            elevates: false,
-        };
+        let proof = proof(version);
         match request.session.sign_in_by(&named, false, proof).await {
             Ok(()) => {}
-            // Disabled, deleted or given another password within the moment.
-            Err(SessionError::Disabled) => return Ok(Err(SocialFailure::Disabled)),
+            // To be deleted; or disabled, deleted or given another password within the moment.
+            Err(SessionError::Disabled) => {
+                let offered = self.offer_to_keep(member.id, &proof, false).await;
+                let Some((secret, _)) = offered.map_err(|error| unreadable(&error))? else {
+                    return Ok(Err(SocialFailure::Disabled));
+                };
+                let mut answer = see(&with_next(path::KEEP, next));
+                let cookie = deletion::cookie(&secret, &self.links.auth);
+                answer.headers_mut().append(SET_COOKIE, cookie);
+                return Ok(Ok(answer));
+            }
             Err(SessionError::NotSignedIn) => return Ok(Err(SocialFailure::Invalid)),
             Err(error) => return Err(unusable(&error)),
         }

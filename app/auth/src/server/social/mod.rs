@@ -21,6 +21,7 @@ pub(crate) use registration::{Welcomed, newcomer};
 use super::{Auth, codes::Asker, throttle::network};
 use crate::social::failure::SocialFailure;
 use app_kernel::{Links, MemberId, Next, path};
+use app_session::Proof;
 use provider::{Attempt, Provider};
 use secrecy::SecretString;
 use std::sync::Arc;
@@ -28,6 +29,16 @@ use url::Url;
 
 /// The word for a login by way of a provider, in the list of a member's sessions and in their activity.
 const METHOD: &str = "social";
+
+/// The proof of a login at a provider, for an account whose credentials have this version. Whoever finds the browser logged in at the provider is
+/// logged in here as well, so it is not good enough for what is sensitive.
+pub(super) const fn proof(version: i32) -> Proof {
+    Proof {
+        method: METHOD,
+        version: Some(version),
+        elevates: false,
+    }
+}
 
 /// What an attempt is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -112,14 +112,7 @@ impl Auth {
             client: &asker.client,
         };
         Ok(match sql::register(&self.pool, &applicant).await? {
-            Ok(id) => {
-                let proof = Proof {
-                    method: super::METHOD,
-                    version: Some(FIRST),
-                    elevates: false,
-                };
-                Outcome::Member(Member { id, nickname }, proof)
-            }
+            Ok(id) => Outcome::Member(Member { id, nickname }, super::proof(FIRST)),
             Err(obstacle) => match obstacle.as_str() {
                 "user-name" => Outcome::UserName(UserNameError::Taken),
                 "used" => Outcome::Again,

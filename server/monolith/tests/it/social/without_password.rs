@@ -1,11 +1,11 @@
 //! A member who has no password: how they prove who they are, and that they always keep a way in.
 
-use super::{CONFIRM, DEMO, LABEL, LINXIAO, UNLINK, comes_back, goes_to, newcomer, nickname, open};
+use super::{BEGIN, CONFIRM, DEMO, LABEL, LINXIAO, UNLINK, comes_back, goes_to, newcomer, nickname, open};
 use crate::{
     browser::Browser,
     codes::run,
     mall::{session_cookie, text},
-    query::ask,
+    query::{ask, until},
 };
 use lab_identity_provider::Fault;
 use serde_json::json;
@@ -163,4 +163,44 @@ async fn two_ways_in_that_are_taken_away_at_once_leave_one() {
                      from auth.member m where m.user_name = 'linxiao' on conflict do nothing";
         run(&mall, again).await;
     }
+}
+
+/// See `deletion::keeping` for those who have a password.
+#[tokio::test]
+async fn an_account_that_is_to_be_deleted_is_kept_by_a_login_at_the_provider_and_a_click() {
+    let (mall, _issuer) = open().await;
+    let mut member = Browser::new(&mall);
+    newcomer(&mut member, LINXIAO, "linxiao");
+    comes_back(&mut member, CONFIRM, &[], LINXIAO);
+    let (status, answer) = member.ask("/api/auth/delete", &[("understood", "1")]);
+    assert_eq!(status, 200, "{answer}");
+    let mut browser = Browser::new(&mall);
+    let response = comes_back(&mut browser, BEGIN, &[], LINXIAO);
+    assert_eq!(goes_to(&response), "/login/keep");
+    assert_eq!(
+        nickname(&mut browser),
+        None,
+        "nobody is logged in before the click"
+    );
+    let (status, viewer) = browser.ask("/api/auth/keep", &[]);
+    assert_eq!((status, &viewer["state"]), (200, &json!("member")), "{viewer}");
+    assert_eq!(ask(&mall, "select method from session.login").await, "social");
+
+    let (status, _) = browser.ask("/api/auth/export", &[]);
+    assert_eq!(status, 403, "it is no proof of late");
+    comes_back(&mut browser, CONFIRM, &[], LINXIAO);
+    browser.ask("/api/auth/delete", &[("understood", "1")]);
+    run(
+        &mall,
+        "update auth.member set deletion_due_at = clock_timestamp() where deletion_due_at is not null",
+    )
+    .await;
+    until(&mall, "select count(*) from auth.identity", "0").await;
+    let mut stranger = Browser::new(&mall);
+    let response = comes_back(&mut stranger, BEGIN, &[], LINXIAO);
+    assert_eq!(
+        goes_to(&response),
+        "/register/social",
+        "the provider's person is nobody here"
+    );
 }
