@@ -112,7 +112,7 @@ async fn a_member_reads_what_happened_to_the_account() {
         "no-store",
         "a page for one visitor is kept by nobody"
     );
-    assert_eq!(sentences(&text(response)), ["登录", "再次输入了密码", "登录"]);
+    assert_eq!(sentences(&text(response)), ["登录", "再次证明了是本人", "登录"]);
 }
 
 /// A change that cannot be written down does not happen.
