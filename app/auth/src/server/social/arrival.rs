@@ -1,12 +1,15 @@
 //! Somebody comes back from a provider.
 
 use super::{
-    Purpose, browser, proof,
-    provider::{Person, Provider},
+    Purpose,
+    answer::Said,
+    browser,
+    person::{Person, suggestions},
+    proof,
+    provider::Provider,
     sql,
 };
 use crate::{
-    domain::{nickname::Nickname, user_name::UserName},
     server::{Auth, deletion},
     social::{
         failure::SocialFailure,
@@ -14,7 +17,7 @@ use crate::{
     },
 };
 use app_forms::server::{see, see_with, with_next};
-use app_kernel::{Failure, Next, Viewer, path, text};
+use app_kernel::{Failure, Next, Viewer, path};
 use app_session::{Client, CurrentSession, SessionError};
 use app_ui::{visit_of_request, words::words_in};
 use axum::{
@@ -22,7 +25,6 @@ use axum::{
     response::Response,
 };
 use leptos::prelude::use_context;
-use url::form_urlencoded;
 
 /// What becomes of somebody who comes back.
 pub(crate) enum Arrival {
@@ -39,38 +41,6 @@ pub(crate) enum Arrival {
     },
     /// There is no such provider.
     NoProvider,
-}
-
-/// The parameters of an answer (RFC 6749 §4.1.2; RFC 9207 §2).
-#[derive(Default)]
-struct Said {
-    state: Option<String>,
-    code: Option<String>,
-    error: Option<String>,
-    issuer: Option<String>,
-    /// The word of a failure that one of our own forms sends here to be said.
-    failed: Option<String>,
-}
-
-impl Said {
-    /// Reads a query. None of the parameters may come twice (RFC 6749 §3.1).
-    fn read(query: &str) -> Result<Self, SocialFailure> {
-        let mut said = Self::default();
-        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-            let place = match &*name {
-                "state" => &mut said.state,
-                "code" => &mut said.code,
-                "error" => &mut said.error,
-                "iss" => &mut said.issuer,
-                "failed" => &mut said.failed,
-                _ => continue,
-            };
-            if place.replace(value.into_owned()).is_some() {
-                return Err(SocialFailure::Mismatched);
-            }
-        }
-        Ok(said)
-    }
 }
 
 /// The request that comes back.
@@ -276,23 +246,6 @@ impl Auth {
     }
 }
 
-/// What the provider suggests that somebody may be called here, as far as it can be: user name and nickname.
-fn suggestions(person: &Person) -> (Option<String>, Option<String>) {
-    let user_name = person.user_name.as_deref().and_then(|name| {
-        // It may be an e-mail address there.
-        let name = name.split('@').next().unwrap_or_default();
-        UserName::parse(name).ok()
-    });
-    let nickname = person
-        .nickname
-        .as_deref()
-        .and_then(|name| Nickname::parse(&text::comparable(name)).ok());
-    (
-        user_name.map(|name| name.as_str().to_owned()),
-        nickname.map(Nickname::into_string),
-    )
-}
-
 pub(super) fn unreadable(error: &sqlx::Error) -> Failure {
     tracing::error!(%error, "identities cannot be read or written");
     Failure::Unavailable
@@ -304,49 +257,6 @@ fn unusable(error: &SessionError) -> Failure {
         error => {
             tracing::error!(%error, "a session cannot be used");
             Failure::Unavailable
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn person(user_name: &str, nickname: &str) -> Person {
-        Person {
-            subject: "1".to_owned(),
-            logged_in_at: None,
-            user_name: Some(user_name.to_owned()),
-            nickname: Some(nickname.to_owned()),
-        }
-    }
-
-    #[test]
-    fn what_cannot_be_a_name_is_not_suggested() {
-        let (user_name, nickname) = suggestions(&person("Li.Lei@example.com", " 李\u{200b}雷 "));
-        assert_eq!(user_name.as_deref(), Some("li.lei"));
-        assert_eq!(nickname.as_deref(), Some("李雷"));
-        assert_eq!(suggestions(&person("13800000001", "\u{200b}")), (None, None));
-        assert_eq!(suggestions(&person("admin", &"x".repeat(41))), (None, None));
-    }
-
-    #[test]
-    fn no_parameter_comes_twice() {
-        let said = Said::read("code=a%2Bb&state=c&iss=http%3A%2F%2Fd&scope=x&scope=y").ok();
-        let said = said.expect("an answer");
-        assert_eq!(said.code.as_deref(), Some("a+b"));
-        assert_eq!(said.issuer.as_deref(), Some("http://d"));
-        assert!(Said::read("state=a&state=b").is_err());
-    }
-
-    #[test]
-    fn a_fresh_login_is_not_older_than_the_request_for_it() {
-        let begun = time::OffsetDateTime::from_unix_timestamp(1_000_000).expect("a moment");
-        let mut person = person("a", "b");
-        assert!(!person.is_fresh(begun), "nobody knows when it was");
-        for (at, fresh) in [(1_000_001, true), (999_950, true), (999_900, false)] {
-            person.logged_in_at = Some(at);
-            assert_eq!(person.is_fresh(begun), fresh, "{at}");
         }
     }
 }

@@ -3,10 +3,12 @@
 //! Whoever comes back is known by issuer and subject, never by an e-mail address. An attempt is a row in the database, so that any copy can
 //! answer it, and it can be answered once.
 
+mod answer;
 mod arrival;
 pub(super) mod browser;
 mod http;
 mod identities;
+mod person;
 mod provider;
 mod registration;
 mod sql;

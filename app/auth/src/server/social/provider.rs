@@ -3,19 +3,19 @@
 use super::{
     browser::Derived,
     http::{Http, HttpError},
+    person::{Person, person, verified},
 };
 use crate::social::failure::SocialFailure;
 use app_kernel::Locale;
 use openidconnect::{
-    AccessTokenHash, AdditionalProviderMetadata, AuthType, AuthorizationCode, ClaimsVerificationError,
-    ClientId, ClientSecret, CsrfToken, DiscoveryError, EndpointMaybeSet, EndpointNotSet, EndpointSet,
-    IssuerUrl, LanguageTag, Nonce, OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier,
-    ProviderMetadata, RedirectUrl, RequestTokenError, Scope, SignatureVerificationError, TokenResponse,
+    AdditionalProviderMetadata, AuthType, AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret,
+    CsrfToken, DiscoveryError, EndpointMaybeSet, EndpointNotSet, EndpointSet, IssuerUrl, LanguageTag, Nonce,
+    PkceCodeChallenge, PkceCodeVerifier, ProviderMetadata, RedirectUrl, RequestTokenError, Scope,
+    SignatureVerificationError,
     core::{
         CoreAuthDisplay, CoreAuthPrompt, CoreAuthenticationFlow, CoreClaimName, CoreClaimType, CoreClient,
-        CoreClientAuthMethod, CoreGrantType, CoreIdTokenClaims, CoreJsonWebKey,
-        CoreJweContentEncryptionAlgorithm, CoreJweKeyManagementAlgorithm, CoreJwsSigningAlgorithm,
-        CoreResponseMode, CoreResponseType, CoreSubjectIdentifierType, CoreTokenResponse,
+        CoreClientAuthMethod, CoreGrantType, CoreJsonWebKey, CoreJweContentEncryptionAlgorithm,
+        CoreJweKeyManagementAlgorithm, CoreResponseMode, CoreResponseType, CoreSubjectIdentifierType,
     },
 };
 use secrecy::{ExposeSecret, SecretString};
@@ -67,7 +67,8 @@ type Metadata = ProviderMetadata<
     CoreSubjectIdentifierType,
 >;
 
-type Connected = CoreClient<
+/// A client that knows where to go, and what answers must look like.
+pub(super) type Connected = CoreClient<
     EndpointSet,
     EndpointNotSet,
     EndpointNotSet,
@@ -82,17 +83,6 @@ const KNOWN_FOR: Duration = Duration::from_hours(1);
 const KEYS_HOLD: Duration = Duration::from_secs(1);
 /// After a provider has not answered, nobody else waits for it for so long.
 const AWAY_FOR: Duration = Duration::from_secs(3);
-/// Clocks differ: so many seconds may a fresh login seem to be older than the request for it.
-const LEEWAY: i64 = 60;
-/// The algorithms of signatures that are taken: with keys of the provider's own, and never `none` (RFC 8725 §3.1).
-const ALGORITHMS: [CoreJwsSigningAlgorithm; 5] = [
-    CoreJwsSigningAlgorithm::EcdsaP256Sha256,
-    CoreJwsSigningAlgorithm::EcdsaP384Sha384,
-    CoreJwsSigningAlgorithm::EdDsa,
-    CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
-    CoreJwsSigningAlgorithm::RsaSsaPssSha256,
-];
-
 /// What a provider has said of itself, and when.
 #[derive(Clone)]
 struct Known {
@@ -107,26 +97,6 @@ enum Asked {
     Never,
     Answered(Known),
     Away(Instant),
-}
-
-/// Whoever a provider says that somebody is.
-pub(super) struct Person {
-    /// Never changes, and is never given to anybody else, at this issuer.
-    pub(super) subject: String,
-    /// The time of the login at the provider, if it says it, in seconds since 1970.
-    pub(super) logged_in_at: Option<i64>,
-    /// The name by which they log in there. Only a suggestion: it may change, and belong to somebody else tomorrow.
-    pub(super) user_name: Option<String>,
-    /// What they want to be called.
-    pub(super) nickname: Option<String>,
-}
-
-impl Person {
-    /// Whether they have logged in at the provider since this time.
-    pub(super) fn is_fresh(&self, since: time::OffsetDateTime) -> bool {
-        self.logged_in_at
-            .is_some_and(|at| at.saturating_add(LEEWAY) >= since.unix_timestamp())
-    }
 }
 
 /// One attempt at the provider.
@@ -329,42 +299,5 @@ impl Provider {
             ClaimsVerificationError::InvalidIssuer(_) => SocialFailure::WrongIssuer,
             _ => SocialFailure::Invalid,
         }
-    }
-}
-
-/// What the ID token says, if it is this provider's, for us, for this attempt, and for now (OpenID Connect Core §3.1.3.7).
-fn verified(
-    client: &Connected,
-    token: &CoreTokenResponse,
-    nonce: &Nonce,
-) -> Result<CoreIdTokenClaims, ClaimsVerificationError> {
-    let other = |reason: &dyn ToString| ClaimsVerificationError::Other(reason.to_string());
-    let verifier = client.id_token_verifier().set_allowed_algs(ALGORITHMS);
-    let id_token = token.id_token().ok_or_else(|| other(&"there is no ID token"))?;
-    let claims = id_token.claims(&verifier, nonce)?;
-    if let Some(expected) = claims.access_token_hash() {
-        let algorithm = id_token.signing_alg().map_err(|error| other(&error))?;
-        let key = id_token.signing_key(&verifier).map_err(|error| other(&error))?;
-        let actual = AccessTokenHash::from_token(token.access_token(), algorithm, key)
-            .map_err(|error| other(&error))?;
-        if actual != *expected {
-            return Err(other(&"the access token is another"));
-        }
-    }
-    Ok(claims.clone())
-}
-
-fn person(claims: &CoreIdTokenClaims) -> Person {
-    let name = claims
-        .name()
-        .and_then(|name| name.get(None))
-        .map(|name| name.as_str());
-    let nickname = claims.nickname().and_then(|name| name.get(None));
-    let nickname = nickname.map(|name| name.as_str()).or(name);
-    Person {
-        subject: claims.subject().to_string(),
-        logged_in_at: claims.auth_time().map(|at| at.timestamp()),
-        user_name: claims.preferred_username().map(|name| name.to_string()),
-        nickname: nickname.map(str::to_owned),
     }
 }
