@@ -8,6 +8,8 @@ export type Theme = '跟随系统' | '浅色' | '深色';
 export class Header {
   readonly loginLink: Locator;
   readonly registerLink: Locator;
+  /** The picture beside the nickname, which says nothing that the nickname does not. */
+  readonly portrait: Locator;
   readonly logoutButton: Locator;
   readonly orders: Locator;
   /** What the nickname opens; its links can be found while it is open. */
@@ -22,6 +24,7 @@ export class Header {
     this.loginLink = visitor.getByRole('link', { name: /请登录|log in/ });
     this.registerLink = visitor.getByRole('link', { name: /注册|Register/ });
     this.menu = visitor.getByRole('list');
+    this.portrait = visitor.locator('img');
     this.orders = visitor.getByRole('link', { name: /我的订单|My orders/ });
     this.logoutButton = visitor.getByRole('button', { name: /退出登录|Log out/ });
     this.unavailable = visitor.getByRole('status').filter({ hasText: '暂时无法确认登录状态' });

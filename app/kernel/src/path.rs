@@ -87,6 +87,8 @@ pub const CONFIRM_API: &str = "/api/auth/confirm";
 pub const PASSWORD_API: &str = "/api/auth/password";
 /// `POST`: everything that auth knows of the member, as a file.
 pub const EXPORT_API: &str = "/api/auth/export";
+/// `POST`: changes the picture and the language of the account.
+pub const APPEARANCE_API: &str = "/api/auth/appearance";
 /// `POST`: asks for the account to be deleted.
 pub const DELETE_API: &str = "/api/auth/delete";
 /// `POST`: keeps an account that is to be deleted, and logs its member in.
@@ -197,6 +199,14 @@ pub fn social(provider: &str) -> String {
 pub fn picture(name: &str, palette: &str, hash: &str) -> String {
     format!("/pictures/{name}-{palette}.{hash}.svg")
 }
+
+/// The picture of members with this name, in the version with this hash. Every binary answers it.
+pub fn portrait(name: &str, hash: &str) -> String {
+    format!("/portraits/{name}.{hash}.svg")
+}
+
+/// The route of the pictures of members, by file name.
+pub const PORTRAITS: &str = "/portraits/{file}";
 
 /// The route of the pictures, by file name.
 pub const PICTURES: &str = "/pictures/{file}";

@@ -43,6 +43,12 @@ pub trait SessionHandle: Send + Sync + 'static {
     /// Whether the session is a member's, as of the beginning of the request.
     async fn is_signed_in(&self) -> Result<bool, SessionError>;
 
+    /// What the application says of the member besides the name (`session.member.profile`), as of the beginning of the request; nothing for a
+    /// guest, and where the backend keeps none.
+    fn profile(&self) -> Option<Value> {
+        None
+    }
+
     /// Logs `member` in, whose password was right; `proved_by` is its version ([`Proof::version`]).
     async fn sign_in(
         &self,

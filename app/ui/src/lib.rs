@@ -29,6 +29,8 @@ mod page_number;
 #[cfg(feature = "ssr")]
 pub mod pagination;
 #[cfg(feature = "ssr")]
+mod portrait;
+#[cfg(feature = "ssr")]
 pub mod public_fragment;
 #[cfg(feature = "ssr")]
 pub mod respond;
@@ -45,8 +47,9 @@ pub use {
     content::{Content, Piece},
     head::{Description, Head, NoIndex, PageHead, PageTitle, description},
     islands::Islands,
-    layout::{LayoutFragments, document},
+    layout::{LayoutFragments, document, own_name},
     outdated::Outdated,
     page_number::page_number,
+    portrait::Portrait,
     visit::{Params, Site, Visit, parameter, provide_visit, query, show_cart_badge, visit, visit_of_request},
 };

@@ -1,5 +1,6 @@
 //! What a page may know about the request it answers.
 
+use crate::Portrait;
 use app_kernel::{CartBadge, Failure, Links, Locale, Origin, Theme, Viewer};
 use leptos::prelude::{provide_context, use_context};
 use std::sync::Arc;
@@ -35,6 +36,8 @@ pub struct Site {
 pub struct Visit {
     /// Who is asking.
     pub viewer: Viewer,
+    /// The picture that the member has chosen.
+    pub portrait: Option<Portrait>,
     /// The language to answer in.
     pub locale: Locale,
     /// The theme the visitor chose.

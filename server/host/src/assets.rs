@@ -1,6 +1,6 @@
 //! Built files: style, script, icon. Mounted outside the session.
 
-use crate::metrics::FILES;
+use crate::{metrics::FILES, portraits};
 use app_kernel::{Links, path};
 use app_part::Endpoint;
 use axum::{
@@ -26,7 +26,7 @@ const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=3153600
 const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
 
 /// Addresses that are asked for because everybody has them: the icon's old name, the rules for robots (RFC 9309), and where a
-/// password manager asks for the page that changes the password (W3C, A Well-Known URL for Changing Passwords).
+/// password manager asks for the page that changes the password (W3C, A Well-Known URL for Changing Passwords). And the pictures of members.
 pub(crate) fn well_known(links: &Links) -> Vec<Endpoint> {
     let change = format!("{}#password-section", links.auth(path::ACCOUNT));
     let change = move || {
@@ -46,6 +46,7 @@ pub(crate) fn well_known(links: &Links) -> Vec<Endpoint> {
             get(async || Redirect::permanent("/favicon.svg")),
         ),
         (Method::GET, "/.well-known/change-password", get(change)),
+        portraits::endpoint(),
     ]
 }
 

@@ -22,6 +22,7 @@ mod layers;
 mod metrics;
 mod origin_check;
 mod page;
+mod portraits;
 mod preferences;
 mod primary;
 mod representation;

@@ -2,8 +2,8 @@
 
 use crate::config::{HostConfig, SocialProvider};
 use app_kernel::{CartBadge, Locale, Member, MemberId, Theme, Viewer, cookie, path};
-use app_session::{Client, SessionMark};
-use app_ui::{LayoutFragments, Site, Visit};
+use app_session::{Client, CurrentSession, SessionMark};
+use app_ui::{LayoutFragments, Portrait, Site, Visit};
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, header},
@@ -51,13 +51,15 @@ pub(crate) async fn enter(State(site): State<Arc<Site>>, mut request: Request, n
     let viewer = extensions
         .get::<app_session::Viewer>()
         .map_or(Viewer::Unavailable, viewer);
+    let profile = Profile::of(extensions.get::<CurrentSession>());
     let session_mark = extensions.get::<SessionMark>().and_then(|mark| mark.0.clone());
     let target = target(&request, &site);
     let visit = Visit {
         cart_badge: CartBadge::of(request.headers(), &viewer),
         viewer,
         session_mark,
-        locale: locale(request.headers()),
+        portrait: profile.picture.as_deref().and_then(Portrait::named),
+        locale: locale(request.headers(), &profile),
         theme: cookie::value_in(request.headers(), Theme::COOKIE)
             .and_then(Theme::from_name)
             .unwrap_or_default(),
@@ -89,7 +91,8 @@ fn target(request: &Request, site: &Site) -> String {
     )
 }
 
-fn locale(headers: &HeaderMap) -> Locale {
+/// The language that was chosen on this device, or for the account, or that the browser prefers.
+fn locale(headers: &HeaderMap, profile: &Profile) -> Locale {
     let chosen = cookie::value_in(headers, Locale::COOKIE).and_then(Locale::from_tag);
     let accepted = || {
         headers
@@ -98,7 +101,30 @@ fn locale(headers: &HeaderMap) -> Locale {
             .ok()
             .map(Locale::negotiate)
     };
-    chosen.or_else(accepted).unwrap_or_default()
+    let of_account = || Locale::from_tag(profile.language.as_deref()?);
+    chosen.or_else(of_account).or_else(accepted).unwrap_or_default()
+}
+
+/// What auth says of a member besides the name (`migrations/0037_profile.sql`).
+#[derive(Default)]
+struct Profile {
+    picture: Option<String>,
+    /// A BCP 47 tag.
+    language: Option<String>,
+}
+
+impl Profile {
+    /// The profile of whoever is logged in. What another release says in another way is nothing.
+    fn of(session: Option<&CurrentSession>) -> Self {
+        let Some(said) = session.and_then(|session| session.profile()) else {
+            return Self::default();
+        };
+        let text = |name: &str| said.get(name)?.as_str().map(str::to_owned);
+        Self {
+            picture: text("picture"),
+            language: text("language"),
+        }
+    }
 }
 
 /// The session stack's answer, in the words of the mall.

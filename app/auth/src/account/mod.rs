@@ -1,6 +1,7 @@
 //! The member's own page.
 
 mod api;
+mod appearance_form;
 mod export_form;
 pub(crate) mod model;
 mod nickname_form;

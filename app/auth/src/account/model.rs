@@ -11,6 +11,10 @@ pub struct Account {
     pub phone: Option<String>,
     /// The e-mail address with all but the first letter of its name hidden.
     pub email: Option<String>,
+    /// The name of the picture that the member has chosen.
+    pub picture: Option<String>,
+    /// The tag of the language that the member has chosen (BCP 47).
+    pub language: Option<String>,
     /// The day of registration, `2026-11-22`, in the shop's time zone.
     pub member_since: String,
 }

@@ -25,6 +25,15 @@ impl Notice for NicknameNotice {
     const PAGE: &'static str = path::ACCOUNT;
 }
 
+/// Picture and language were saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppearanceSaved;
+
+impl Notice for AppearanceSaved {
+    const COOKIE: &'static str = "cfmall-appearance";
+    const PAGE: &'static str = path::ACCOUNT;
+}
+
 /// The outcome of the form for a new password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

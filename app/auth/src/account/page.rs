@@ -1,8 +1,8 @@
 //! The member's own page.
 
 use super::{
-    api::load_account, export_form::ExportForm, model::Account, nickname_form::NicknameForm,
-    password_form::PasswordForm,
+    api::load_account, appearance_form::AppearanceForm, export_form::ExportForm, model::Account,
+    nickname_form::NicknameForm, password_form::PasswordForm,
 };
 use crate::{
     contact::panel::ContactPanel,
@@ -12,7 +12,7 @@ use crate::{
 };
 use app_forms::members_only;
 use app_kernel::{Member, path};
-use app_ui::{PageTitle, error_page::failed, visit, words::t};
+use app_ui::{PageTitle, Portrait, error_page::failed, visit, words::t};
 use leptos::prelude::*;
 
 /// The account, and what its member can change about it.
@@ -32,11 +32,13 @@ fn Settings(member: Member, account: Account, ways: WaysIn) -> impl IntoView {
     let user_name = account.user_name.clone();
     let nickname = member.nickname.clone();
     let has_email = account.email.is_some();
+    let shown = account.clone();
     view! {
         <PageTitle text=t("account-title") />
         <div class="settings">
             <AccountCard member account />
             <NicknameForm nickname />
+            <AppearanceForm account=shown />
             <ContactPanel has_email />
             <PasswordForm user_name has_password=ways.password />
             <IdentitiesPanel ways />
@@ -59,14 +61,17 @@ fn Settings(member: Member, account: Account, ways: WaysIn) -> impl IntoView {
 #[component]
 fn AccountCard(member: Member, account: Account) -> impl IntoView {
     let visit = visit();
-    let initial = member
-        .nickname
-        .chars()
-        .find(|c| c.is_alphanumeric())
-        .map(String::from);
+    let portrait = if let Some(portrait) = account.picture.as_deref().and_then(Portrait::named) {
+        view! { <img class="account__portrait" src=portrait.address() alt="" width="72" height="72" /> }
+            .into_any()
+    } else {
+        let initial = member.nickname.chars().find(|c| c.is_alphanumeric());
+        view! { <div class="account__portrait" aria-hidden="true">{initial.map(String::from)}</div> }
+            .into_any()
+    };
     view! {
         <section class="account">
-            <div class="account__portrait" aria-hidden="true">{initial}</div>
+            {portrait}
             <h1>
                 <bdi class="nickname" translate="no">{member.nickname}</bdi>
             </h1>

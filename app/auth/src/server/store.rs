@@ -182,6 +182,24 @@ pub(super) async fn rename(
     .await
 }
 
+/// Gives a member a picture and a language, or takes them away; a trigger publishes them to every service. False if there is no such member.
+pub(super) async fn set_appearance(
+    pool: &PgPool,
+    id: MemberId,
+    picture: Option<&str>,
+    language: Option<&str>,
+) -> sqlx::Result<bool> {
+    let set = sqlx::query!(
+        "update auth.member set picture = $2, language = $3 where id = $1",
+        id.0,
+        picture,
+        language
+    )
+    .execute(pool)
+    .await?;
+    Ok(set.rows_affected() == 1)
+}
+
 /// An account as its owner may see it.
 pub(super) async fn find_account(pool: &PgPool, id: MemberId) -> sqlx::Result<Option<Account>> {
     sqlx::query_as!(
@@ -189,7 +207,7 @@ pub(super) async fn find_account(pool: &PgPool, id: MemberId) -> sqlx::Result<Op
         r#"
         select user_name,
                overlay(replace(phone, '+86', '') placing '****' from 4 for 4) as phone,
-               regexp_replace(email, '^(.)[^@]*', '\1***') as email,
+               regexp_replace(email, '^(.)[^@]*', '\1***') as email, picture, language,
                to_char(created_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as "member_since!"
         from auth.member
         where id = $1

@@ -2,6 +2,7 @@
 
 use super::{payload::Payload, renewal::Periods};
 use crate::{Member, limits::cookie_age, statistics::Found, token::HashedId};
+use serde_json::Value;
 use sqlx::PgConnection;
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
@@ -10,6 +11,8 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 pub(crate) struct Live {
     pub(crate) id: HashedId,
     pub(crate) member: Member,
+    /// What the application says of the member besides.
+    pub(crate) profile: Option<Value>,
     /// Whether the proof of identity is fresh.
     pub(crate) elevated: bool,
     pub(crate) remembered: bool,
@@ -73,6 +76,7 @@ struct Row {
     data: Option<Vec<u8>>,
     member_id: Option<i64>,
     nickname: Option<String>,
+    profile: Option<Value>,
     remembered: Option<bool>,
     elevated: Option<bool>,
     stale: Option<bool>,
@@ -107,6 +111,7 @@ pub(super) async fn look_up(
             r.data as "data?",
             l.member_id as "member_id?",
             m.nickname as "nickname?",
+            m.profile as "profile?",
             l.remembered as "remembered?",
             l.elevated_until > clock.now as "elevated?",
             l.last_seen_at < clock.now - $2::interval as "stale?",
@@ -123,7 +128,7 @@ pub(super) async fn look_up(
             from session.login where id = r.id offset 0
         ) l on true
         left join lateral (
-            select nickname, disabled_at, sessions_valid_after from session.member where id = l.member_id offset 0
+            select nickname, profile, disabled_at, sessions_valid_after from session.member where id = l.member_id offset 0
         ) m on true
         -- Not looked for where there is a record.
         left join lateral (
@@ -172,6 +177,7 @@ fn live(row: Row) -> LookUp {
     let session = Live {
         id: HashedId::stored(row.id),
         member: Member { id, nickname },
+        profile: row.profile,
         elevated: row.elevated.unwrap_or_default(),
         remembered: row.remembered.unwrap_or_default(),
         left: Duration::try_from_secs_f64(row.seconds_left.unwrap_or_default()).unwrap_or_default(),

@@ -11,3 +11,4 @@ mod utility_bar;
 
 pub use document::document;
 pub use fragments::LayoutFragments;
+pub use utility_bar::own_name;

@@ -61,6 +61,16 @@ fn greeting(visit: &Visit) -> AnyView {
     }
 }
 
+/// The picture that the member has chosen, or the one for everybody.
+fn portrait(visit: &Visit) -> AnyView {
+    match visit.portrait {
+        Some(portrait) => {
+            view! { <img class="utility-bar__portrait" src=portrait.address() alt="" width="24" height="24" /> }.into_any()
+        }
+        None => view! { <Icon name=IconName::Person /> }.into_any(),
+    }
+}
+
 /// The member's name, which opens a menu with what is theirs. The browser opens and closes it (also with Escape, or a click beside it) and tells
 /// screen readers whether it is open; no script takes part.
 #[component]
@@ -76,7 +86,7 @@ fn MemberMenu<'a>(visit: &'a Visit, nickname: String) -> impl IntoView {
     .map(|(icon, key, address)| view! { <li><a href=address><Icon name=icon />{t(key)}</a></li> });
     view! {
         <button class="utility-bar__member" type="button" popovertarget="member-menu" aria-label=label>
-            <Icon name=IconName::Person />
+            {portrait(visit)}
             <bdi class="nickname" translate="no">{nickname}</bdi>
         </button>
         <ul class="member-menu" id="member-menu" popover="auto">
@@ -115,12 +125,15 @@ fn LanguageSwitch(visit: Arc<Visit>) -> impl IntoView {
     }
 }
 
-fn languages(chosen: Locale) -> impl IntoView {
-    // Each language names itself in itself, whatever language the page is in.
-    let own_name = |locale| match locale {
+/// A language's name in itself, whatever language the page is in.
+pub const fn own_name(locale: Locale) -> &'static str {
+    match locale {
         Locale::ZhCn => "中文",
         Locale::En => "English",
-    };
+    }
+}
+
+fn languages(chosen: Locale) -> impl IntoView {
     Locale::ALL
         .into_iter()
         .map(|locale| {

@@ -2,6 +2,7 @@
 //!
 //! A browser's form is answered with 303 to a page, a script that accepts JSON with JSON and the proper status.
 
+mod appearance;
 mod code_forms;
 mod code_login;
 mod confirm;
@@ -48,6 +49,7 @@ pub(super) fn endpoints(auth: &Auth) -> Vec<Endpoint> {
         (path::EMAIL_REMOVE_API, post(contact::remove_email)),
         (path::PHONE_CODE_API, post(contact::send_code::<PhoneForms>)),
         (path::PHONE_API, post(contact::change::<PhoneForms>)),
+        (path::APPEARANCE_API, post(appearance::change)),
         (path::DELETE_API, post(deletion::ask)),
         (path::KEEP_API, post(deletion::keep)),
         (path::EXPORT_API, post(export::export)),

@@ -32,6 +32,8 @@ struct Account {
     nickname: String,
     phone: Option<String>,
     email: Option<String>,
+    picture: Option<String>,
+    language: Option<String>,
     #[serde(with = "time::serde::rfc3339")]
     created_at: OffsetDateTime,
     #[serde(with = "time::serde::rfc3339::option")]

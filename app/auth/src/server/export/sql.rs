@@ -11,7 +11,7 @@ pub(super) async fn account(
     member: MemberId,
 ) -> sqlx::Result<Option<(OffsetDateTime, Account)>> {
     let row = sqlx::query!(
-        r#"select clock_timestamp() as "made_at!", m.id, m.user_name, m.nickname, m.phone, m.email, m.created_at,
+        r#"select clock_timestamp() as "made_at!", m.id, m.user_name, m.nickname, m.phone, m.email, m.picture, m.language, m.created_at,
                   m.phone_since, m.email_since, m.password_since, t.latest as "latest_login_at?", t.previous as "login_before_at?"
            from auth.member m left join auth.login_time t on t.member_id = m.id
            where m.id = $1"#,
@@ -26,6 +26,8 @@ pub(super) async fn account(
             nickname: row.nickname,
             phone: row.phone,
             email: row.email,
+            picture: row.picture,
+            language: row.language,
             created_at: row.created_at,
             phone_since: row.phone_since,
             email_since: row.email_since,

@@ -1,6 +1,7 @@
 //! What a member can change about their account, and where they are logged in.
 
 mod activity;
+mod appearance;
 mod devices;
 mod disabled;
 mod export;
