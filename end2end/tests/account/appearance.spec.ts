@@ -17,7 +17,7 @@ test('the picture is in the header of both services, and the language on the nex
   await account.open();
   await expect(header.portrait).toHaveCount(0);
   await page.getByRole('radio', { name: '熊猫' }).check();
-  await page.getByLabel('语言', { exact: true }).selectOption('English');
+  await page.getByRole('combobox', { name: '语言' }).selectOption('English');
   await page.getByRole('button', { name: '保存头像和语言' }).click();
   // Nothing was chosen on this device, so the account’s language counts at once.
   await expect(page.getByRole('main').getByRole('status')).toHaveText('Picture and language are saved.');

@@ -138,6 +138,13 @@ export const PLACES: readonly Place[] = [
     },
   },
   {
+    name: 'deleting the account',
+    go: async (page, { auth }, visitor) => {
+      await visitor.isLoggedInAs(layla);
+      await page.goto(`${auth}/account/delete`);
+    },
+  },
+  {
     name: 'e-mail address refused',
     go: async (page, deployment, visitor) => {
       await visitor.isLoggedInAs(layla);
