@@ -321,6 +321,18 @@ fn passwords_are_not_hashed_for_less_than_owasp_says() {
 }
 
 #[test]
+fn an_account_can_be_kept_for_two_weeks_unless_told_otherwise() {
+    let days = |environment: &[(&str, &str)]| {
+        let config = load(Service::Auth, environment).expect("a good configuration");
+        config.deletion_grace.as_secs() / 86_400
+    };
+    assert_eq!(days(&[]), 14);
+    assert_eq!(days(&[("ACCOUNT_DELETION_GRACE", "30d")]), 30);
+    let sentence = refusal(Service::Auth, &[("ACCOUNT_DELETION_GRACE", "0d")]);
+    assert!(sentence.contains("ACCOUNT_DELETION_GRACE"), "{sentence}");
+}
+
+#[test]
 fn loopback_has_many_addresses() {
     for origin in [
         "http://127.0.0.9:3000",
