@@ -10,14 +10,12 @@ use dev_deployment::workspace;
 pub const FILE: &str = "xtask/src/watch/proof.txt";
 
 /// Files and folders, of which git's hash counts.
-const FILES: [&str; 16] = [
+const FILES: [&str; 14] = [
     ".cargo/config.toml",
     "dev/islands",
     "frontend",
     "package-lock.json",
     "rust-toolchain.toml",
-    "server/monolith/Cargo.toml",
-    "server/monolith/src",
     "style/main.css",
     "xtask/src/islands.rs",
     "xtask/src/leptos.rs",
@@ -28,8 +26,9 @@ const FILES: [&str; 16] = [
     "xtask/src/watch/mod.rs",
     "xtask/src/watch/reload.rs",
 ];
-/// Sections of `Cargo.toml` that cargo-leptos reads.
-const SECTIONS: [&str; 2] = ["[profile.", "[[workspace.metadata.leptos"];
+/// Sections that count, of the workspace's manifest and of the server's.
+const SECTIONS: [&str; 3] = ["[features]", "[profile.", "[[workspace.metadata.leptos"];
+const MANIFESTS: [&str; 2] = ["Cargo.toml", "server/monolith/Cargo.toml"];
 /// Packages whose version counts, by the beginning of their name.
 const FAMILY: [&str; 10] = [
     "browserslist",
@@ -47,12 +46,11 @@ const FAMILY: [&str; 10] = [
 /// What a proof would be of now, as it is committed.
 pub fn inputs() -> Result<String> {
     let read = |name: &str| fs::read_to_string(workspace::at(name)).context(name.to_owned());
-    Ok([
-        committed()?,
-        sections(&read("Cargo.toml")?),
-        versions(&read("Cargo.lock")?),
-    ]
-    .concat())
+    let mut inputs = committed()?;
+    for manifest in MANIFESTS {
+        inputs += &sections(&read(manifest)?);
+    }
+    Ok(inputs + &versions(&read("Cargo.lock")?))
 }
 
 /// Whether this was proven.
@@ -116,7 +114,7 @@ mod tests {
 
     #[test]
     fn only_what_cargo_leptos_reads_of_the_manifest() {
-        let manifest = "[package]\nname = \"a\"\n\n[profile.dev]\n# why\ndebug = 1\n\n[features]\nx = []\n\n\
+        let manifest = "[package]\nname = \"a\"\n\n[profile.dev]\n# why\ndebug = 1\n\n[dependencies]\nx = \"1\"\n\n\
                         [[workspace.metadata.leptos]]\nname = \"b\"\n";
         assert_eq!(
             sections(manifest),
