@@ -33,11 +33,11 @@ pub(crate) async fn social_register_page() -> AnyView {
             provider,
             next,
         }) => {
+            let attempt = newcomer.attempt;
             let notice: SocialRegistrationNotice = take().unwrap_or_else(|| SocialRegistrationNotice {
                 user_name: newcomer.user_name.unwrap_or_default(),
                 ..SocialRegistrationNotice::default()
             });
-            let attempt = newcomer.attempt;
             view! { <Register attempt provider notice next=next.or(wanted) /> }.into_any()
         }
         Ok(Welcomed::Nobody) => {

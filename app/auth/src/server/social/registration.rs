@@ -25,7 +25,7 @@ pub(crate) enum Welcomed {
     /// Somebody whom a provider knows, and nobody here.
     Newcomer {
         /// What the provider has said of them.
-        newcomer: Newcomer,
+        newcomer: Box<Newcomer>,
         /// The provider, as people call it.
         provider: String,
         /// Where they wanted to be.
@@ -60,7 +60,7 @@ pub(crate) async fn newcomer() -> Result<Welcomed, Failure> {
         let next = newcomer.next.as_deref();
         let next = next.and_then(|next| Next::parse(next, &auth.links));
         Welcomed::Newcomer {
-            newcomer,
+            newcomer: Box::new(newcomer),
             provider,
             next,
         }
