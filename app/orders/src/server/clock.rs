@@ -15,7 +15,8 @@ const BATCH: i32 = 100;
 /// change of it makes each copy read again what it shows.
 const COUNT_AFTER: Duration = Duration::from_mins(5);
 
-/// Forgets members who have deleted their accounts, closes orders that were not paid in time, gives back money, counts what was sold, and ships demo orders, for as long as the process lives.
+/// Forgets members who have deleted their accounts, closes orders that were not paid in time, gives back money, counts what was sold, and ships
+/// demo orders, for as long as the process lives.
 ///
 /// Every step is one transaction that takes rows which nobody else is at, so copies share the work, and one that is killed leaves nothing half
 /// done. Giving back is asked of the provider before it is written down; asked twice, the provider does it once.

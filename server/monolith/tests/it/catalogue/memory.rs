@@ -24,10 +24,11 @@ fn remembered(log: &Path, visitor: &Visitor, page: &str) -> String {
 }
 
 /// The statements about the catalogue that a copy has made, from its log; but for those that ask for its version, and those with
-/// which it looks after orders.
+/// which it looks after orders and forgets members.
 fn questions(log: &Path) -> Vec<String> {
-    const OTHERS: [&str; 5] = [
+    const OTHERS: [&str; 6] = [
         "mall.catalogue",
+        "mall.members_forget",
         "mall.order",
         "mall.payment",
         "mall.sales_count",
