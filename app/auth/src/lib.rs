@@ -25,8 +25,6 @@ mod mailbox;
 #[cfg(feature = "ssr")]
 mod pages;
 #[cfg(feature = "ssr")]
-mod passkeys;
-#[cfg(feature = "ssr")]
 mod password_reset;
 #[cfg(feature = "ssr")]
 mod registration;

@@ -39,8 +39,6 @@ pub(crate) enum Event {
     LoginByCode,
     /// Somebody logged in by way of another provider.
     LoginBySocial,
-    /// Somebody logged in with a passkey.
-    LoginByPasskey,
     /// Somebody tried to log in, with a wrong password.
     LoginFailed,
     /// A member who was logged in typed the password again.
@@ -65,10 +63,10 @@ pub(crate) enum Event {
     IdentityLinked,
     /// An identity at another provider is not linked any more.
     IdentityUnlinked,
-    /// A passkey was added.
-    PasskeyAdded,
-    /// A passkey was taken away.
-    PasskeyRemoved,
+    /// The member asked for the account to be deleted.
+    DeletionAsked,
+    /// The member has kept the account after all.
+    DeletionWithdrawn,
     /// Something that this release has no words for.
     Other,
 }
@@ -104,7 +102,6 @@ impl Event {
         match kind {
             "login" if reason == Some("code") => Self::LoginByCode,
             "login" if reason == Some("social") => Self::LoginBySocial,
-            "login" if reason == Some("passkey") => Self::LoginByPasskey,
             "login" => Self::Login,
             "login-failed" => Self::LoginFailed,
             "confirmed" => Self::Confirmed,
@@ -118,8 +115,8 @@ impl Event {
             "email-removed" => Self::EmailRemoved,
             "identity-linked" => Self::IdentityLinked,
             "identity-unlinked" => Self::IdentityUnlinked,
-            "passkey-added" => Self::PasskeyAdded,
-            "passkey-removed" => Self::PasskeyRemoved,
+            "deletion-asked" => Self::DeletionAsked,
+            "deletion-withdrawn" => Self::DeletionWithdrawn,
             _ => Self::Other,
         }
     }
@@ -130,7 +127,6 @@ impl Event {
             Self::Login => "activity-login",
             Self::LoginByCode => "activity-login-by-code",
             Self::LoginBySocial => "activity-login-social",
-            Self::LoginByPasskey => "activity-login-passkey",
             Self::LoginFailed => "activity-login-failed",
             Self::Confirmed => "activity-confirmed",
             Self::ConfirmationFailed => "activity-confirmation-failed",
@@ -143,8 +139,8 @@ impl Event {
             Self::EmailRemoved => "activity-email-removed",
             Self::IdentityLinked => "activity-identity-linked",
             Self::IdentityUnlinked => "activity-identity-unlinked",
-            Self::PasskeyAdded => "activity-passkey-added",
-            Self::PasskeyRemoved => "activity-passkey-removed",
+            Self::DeletionAsked => "activity-deletion-asked",
+            Self::DeletionWithdrawn => "activity-deletion-withdrawn",
             Self::Other => "activity-other",
         }
     }
@@ -152,8 +148,10 @@ impl Event {
     /// The picture beside it.
     pub(crate) const fn icon(self) -> IconName {
         match self {
-            Self::Login | Self::LoginByCode | Self::LoginBySocial | Self::LoginByPasskey => IconName::Person,
-            Self::LoginFailed | Self::ConfirmationFailed | Self::Ended(End::Copied) => IconName::Alert,
+            Self::Login | Self::LoginByCode | Self::LoginBySocial => IconName::Person,
+            Self::LoginFailed | Self::ConfirmationFailed | Self::Ended(End::Copied) | Self::DeletionAsked => {
+                IconName::Alert
+            }
             Self::Confirmed => IconName::Check,
             Self::Ended(_) => IconName::Return,
             Self::PasswordChanged
@@ -163,8 +161,7 @@ impl Event {
             | Self::EmailRemoved
             | Self::IdentityLinked
             | Self::IdentityUnlinked
-            | Self::PasskeyAdded
-            | Self::PasskeyRemoved => IconName::Shield,
+            | Self::DeletionWithdrawn => IconName::Shield,
             Self::NicknameChanged | Self::Other => IconName::Pencil,
         }
     }

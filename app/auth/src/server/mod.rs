@@ -18,7 +18,6 @@ mod messenger;
 mod new_password;
 mod operate;
 mod part;
-pub(crate) mod passkeys;
 mod password_reset;
 mod reached;
 pub(crate) mod registration;
@@ -41,7 +40,6 @@ pub use social::SocialProvider;
 use app_kernel::Links;
 use attempt_counters::AttemptCounters;
 use messenger::{Http, Mailbox, Messenger};
-use passkeys::RelyingParty;
 use social::Providers;
 use sqlx::PgPool;
 use std::{sync::Arc, time::Duration};
@@ -61,8 +59,8 @@ pub(crate) struct Auth {
     mailbox: Option<Mailbox>,
     /// The providers at which members can log in instead.
     social: Providers,
-    /// Whose passkeys are good here.
-    relying_party: RelyingParty,
+    /// The time from a member's request to delete the account until it is deleted.
+    deletion_grace: Duration,
     turns: Turns,
     logins: Arc<AttemptCounters>,
     confirmations: Arc<AttemptCounters>,
@@ -81,7 +79,6 @@ impl Auth {
             pool,
             hasher: Hasher::new(terms.password_cost),
             social: Providers::new(terms.social, &links),
-            relying_party: RelyingParty::new(&links, terms.passkey_domain.as_deref()),
             links,
             demo: terms.demo,
             messenger,

@@ -23,7 +23,6 @@ mod mall;
 mod metrics;
 mod normalised;
 mod orders;
-mod passkeys;
 mod password_reset;
 mod provider;
 mod proxies;
