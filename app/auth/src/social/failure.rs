@@ -9,7 +9,7 @@ pub(crate) enum SocialFailure {
     Mismatched,
     /// The attempt was good for ten minutes.
     Expired,
-    /// The same answer has come before.
+    /// An answer that has come before.
     Replayed,
     /// The answer is another provider's.
     WrongIssuer,

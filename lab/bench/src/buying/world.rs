@@ -207,7 +207,7 @@ impl World {
         Ok(())
     }
 
-    /// That every statement for this database still fits it, and that the catalogue can be filled.
+    /// Checks that every statement for this database still fits it, and that the catalogue can be filled.
     pub fn check(&self) -> Result<()> {
         self.wait_for_disk(true)?;
         self.wait_for_disk(false)?;

@@ -28,9 +28,9 @@ use leptos::prelude::use_context;
 
 /// What becomes of somebody who comes back.
 pub(crate) enum Arrival {
-    /// They go on to a page, with what this answer sets.
+    /// The answer that sends the browser on to a page, with the cookies that it sets.
     Goes(Response),
-    /// It has come to nothing.
+    /// The attempt has come to nothing.
     Failed {
         /// Why.
         failure: SocialFailure,

@@ -20,7 +20,7 @@ pub(super) enum HttpError {
     /// No connection, no answer in time, or one that is too long.
     #[error("the provider does not answer: {0}")]
     Silent(String),
-    /// It says that it cannot at the moment, with this status.
+    /// The status with which the provider says that it cannot answer at the moment.
     #[error("the provider answers {0}")]
     Broken(u16),
     #[error("too many requests are on their way to the provider")]

@@ -70,7 +70,7 @@ pub(crate) async fn ways_in() -> Result<WaysIn, Failure> {
 /// What has become of an identity that was to be taken away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::server) enum Unlinked {
-    /// It is nobody's now.
+    /// The identity is nobody's now.
     Done,
     /// The member could not log in without it.
     Last,
