@@ -1,7 +1,7 @@
 //! A provider of OpenID Connect for demonstrations and tests.
 //!
-//! The provider knows people who do not exist, asks for no password, and can make every mistake that a provider can make ([`Fault`]). Its keys are made
-//! at the start and are gone with it. It listens on a loopback address only; a shop that others can reach has no use for it.
+//! The provider knows people who do not exist, asks for no password, and can make every mistake that a provider can make ([`Fault`]). Its keys
+//! are made at the start and are gone with it. It listens on a loopback address only; a shop that others can reach has no use for it.
 
 mod authorize;
 mod clock;
