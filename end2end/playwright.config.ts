@@ -21,6 +21,7 @@ const EVERYTHING = [
   'http',
   'login',
   'look',
+  'passkeys',
   'password-reset',
   'preferences',
   'register',
@@ -30,7 +31,7 @@ const WORKING = [
   { topology: 'T1', folders: EVERYTHING, withoutJavaScript: EVERYTHING },
   {
     topology: 'T7',
-    folders: ['account', 'buying', 'cart', 'code-login', 'http', 'login', 'password-reset', 'preferences', 'register', 'social'],
+    folders: ['account', 'buying', 'cart', 'code-login', 'http', 'login', 'passkeys', 'password-reset', 'preferences', 'register', 'social'],
     withoutJavaScript: ['account', 'buying', 'cart', 'login', 'password-reset', 'register', 'social'],
   },
   { topology: 'T8', folders: ['account', 'buying', 'http', 'login'], withoutJavaScript: ['buying'] },

@@ -25,6 +25,8 @@ mod mailbox;
 #[cfg(feature = "ssr")]
 mod pages;
 #[cfg(feature = "ssr")]
+mod passkeys;
+#[cfg(feature = "ssr")]
 mod password_reset;
 #[cfg(feature = "ssr")]
 mod registration;

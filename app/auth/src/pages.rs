@@ -9,6 +9,7 @@ use crate::{
     deletion::{keep_page::keep_page, page::delete_page},
     login::{check_page::login_check_page, page::login_page},
     mailbox::page::mailbox_page,
+    passkeys::page::passkeys_page,
     password_reset::page::forgot_page,
     registration::page::register_page,
     sessions::page::sessions_page,
@@ -18,7 +19,7 @@ use app_kernel::path;
 use app_part::Page;
 
 /// Login, registration and account.
-pub(crate) const PAGES: [Page; 16] = [
+pub(crate) const PAGES: [Page; 15] = [
     Page {
         path: path::LOGIN,
         content: || Box::pin(async { login_page().await.into() }),
@@ -68,8 +69,8 @@ pub(crate) const PAGES: [Page; 16] = [
         content: || Box::pin(async { phone_page().await.into() }),
     },
     Page {
-        path: path::ACCOUNT_DELETE,
-        content: || Box::pin(async { delete_page().await.into() }),
+        path: path::PASSKEYS,
+        content: || Box::pin(async { passkeys_page().await.into() }),
     },
     Page {
         path: path::SESSIONS,

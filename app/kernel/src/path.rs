@@ -42,8 +42,8 @@ pub const ACCOUNT: &str = "/account";
 pub const ACCOUNT_EMAIL: &str = "/account/email";
 /// The page with the forms for another phone.
 pub const ACCOUNT_PHONE: &str = "/account/phone";
-/// The page with the form that asks for the account to be deleted.
-pub const ACCOUNT_DELETE: &str = "/account/delete";
+/// The page with the member's passkeys.
+pub const PASSKEYS: &str = "/account/passkeys";
 /// The page that lists the devices on which the member is logged in.
 pub const SESSIONS: &str = "/account/sessions";
 /// The page that tells what happened to the account.
@@ -79,6 +79,22 @@ pub const SOCIAL_CONFIRM_API: &str = "/api/auth/social/confirm";
 pub const SOCIAL_UNLINK_API: &str = "/api/auth/social/unlink";
 /// `POST`: makes an account for somebody whom a provider knows.
 pub const SOCIAL_REGISTER_API: &str = "/api/auth/social/register";
+/// `POST`: begins to add a passkey to the account.
+pub const PASSKEY_API: &str = "/api/auth/passkey";
+/// `POST`: adds the passkey that the browser has made.
+pub const PASSKEY_FINISH_API: &str = "/api/auth/passkey/finish";
+/// `POST`: gives a passkey another name.
+pub const PASSKEY_RENAME_API: &str = "/api/auth/passkey/rename";
+/// `POST`: takes a passkey away from the account.
+pub const PASSKEY_REMOVE_API: &str = "/api/auth/passkey/remove";
+/// `POST`: begins a login with a passkey.
+pub const PASSKEY_LOGIN_API: &str = "/api/auth/passkey/login";
+/// `POST`: logs in by what a passkey has signed.
+pub const PASSKEY_LOGIN_FINISH_API: &str = "/api/auth/passkey/login/finish";
+/// `POST`: begins to prove anew who the member is, by a passkey.
+pub const PASSKEY_CONFIRM_API: &str = "/api/auth/passkey/confirm";
+/// `POST`: proves anew who the member is, by what a passkey has signed.
+pub const PASSKEY_CONFIRM_FINISH_API: &str = "/api/auth/passkey/confirm/finish";
 /// `POST`: logs the member out on this device.
 pub const LOGOUT_API: &str = "/api/auth/logout";
 /// `POST`: confirms the member's password before something sensitive.

@@ -11,6 +11,16 @@ pub enum CookieScope {
     Parent(String),
 }
 
+impl CookieScope {
+    /// The domain below which every host gets the cookie; none if one host alone does.
+    pub fn domain(&self) -> Option<&str> {
+        match self {
+            Self::Host => None,
+            Self::Parent(domain) => Some(domain),
+        }
+    }
+}
+
 /// A change of the cookie's scope that is under way, as when one process becomes two services on hosts of their own. Nobody is
 /// logged out by it, and it can be taken back at any time.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -61,6 +61,7 @@ mod fluent {
                 include_str!("../locales/zh-CN/auth.ftl"),
                 include_str!("../locales/zh-CN/mall.ftl"),
                 include_str!("../locales/zh-CN/orders.ftl"),
+                include_str!("../locales/zh-CN/passkeys.ftl"),
                 include_str!("../locales/zh-CN/social.ftl"),
             ],
         )
@@ -73,6 +74,7 @@ mod fluent {
                 include_str!("../locales/en/auth.ftl"),
                 include_str!("../locales/en/mall.ftl"),
                 include_str!("../locales/en/orders.ftl"),
+                include_str!("../locales/en/passkeys.ftl"),
                 include_str!("../locales/en/social.ftl"),
             ],
         )

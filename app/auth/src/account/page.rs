@@ -42,6 +42,7 @@ fn Settings(member: Member, account: Account, ways: WaysIn) -> impl IntoView {
             <ContactPanel has_email />
             <PasswordForm user_name has_password=ways.password />
             <IdentitiesPanel ways />
+            <PasskeysPanel />
             <section class="panel">
                 <h2>{t("sessions-title")}</h2>
                 <p class="panel__text">{t("account-sessions-text")}</p>
@@ -90,6 +91,17 @@ fn AccountCard(member: Member, account: Account) -> impl IntoView {
                     <button class="button" type="submit">{t("log-out")}</button>
                 </form>
             </div>
+        </section>
+    }
+}
+
+#[component]
+fn PasskeysPanel() -> impl IntoView {
+    view! {
+        <section class="panel">
+            <h2>{t("passkeys-title")}</h2>
+            <p class="panel__text">{t("account-passkeys-text")}</p>
+            <p><a class="button" href=path::PASSKEYS>{t("account-passkeys-link")}</a></p>
         </section>
     }
 }

@@ -39,6 +39,8 @@ pub(crate) enum Event {
     LoginByCode,
     /// Somebody logged in by way of another provider.
     LoginBySocial,
+    /// Somebody logged in with a passkey.
+    LoginByPasskey,
     /// Somebody tried to log in, with a wrong password.
     LoginFailed,
     /// A member who was logged in typed the password again.
@@ -63,10 +65,10 @@ pub(crate) enum Event {
     IdentityLinked,
     /// An identity at another provider is not linked any more.
     IdentityUnlinked,
-    /// The member asked for the account to be deleted.
-    DeletionAsked,
-    /// The member has kept the account after all.
-    DeletionWithdrawn,
+    /// A passkey was added.
+    PasskeyAdded,
+    /// A passkey was taken away.
+    PasskeyRemoved,
     /// Something that this release has no words for.
     Other,
 }
@@ -102,6 +104,7 @@ impl Event {
         match kind {
             "login" if reason == Some("code") => Self::LoginByCode,
             "login" if reason == Some("social") => Self::LoginBySocial,
+            "login" if reason == Some("passkey") => Self::LoginByPasskey,
             "login" => Self::Login,
             "login-failed" => Self::LoginFailed,
             "confirmed" => Self::Confirmed,
@@ -115,8 +118,8 @@ impl Event {
             "email-removed" => Self::EmailRemoved,
             "identity-linked" => Self::IdentityLinked,
             "identity-unlinked" => Self::IdentityUnlinked,
-            "deletion-asked" => Self::DeletionAsked,
-            "deletion-withdrawn" => Self::DeletionWithdrawn,
+            "passkey-added" => Self::PasskeyAdded,
+            "passkey-removed" => Self::PasskeyRemoved,
             _ => Self::Other,
         }
     }
@@ -127,6 +130,7 @@ impl Event {
             Self::Login => "activity-login",
             Self::LoginByCode => "activity-login-by-code",
             Self::LoginBySocial => "activity-login-social",
+            Self::LoginByPasskey => "activity-login-passkey",
             Self::LoginFailed => "activity-login-failed",
             Self::Confirmed => "activity-confirmed",
             Self::ConfirmationFailed => "activity-confirmation-failed",
@@ -139,8 +143,8 @@ impl Event {
             Self::EmailRemoved => "activity-email-removed",
             Self::IdentityLinked => "activity-identity-linked",
             Self::IdentityUnlinked => "activity-identity-unlinked",
-            Self::DeletionAsked => "activity-deletion-asked",
-            Self::DeletionWithdrawn => "activity-deletion-withdrawn",
+            Self::PasskeyAdded => "activity-passkey-added",
+            Self::PasskeyRemoved => "activity-passkey-removed",
             Self::Other => "activity-other",
         }
     }
@@ -148,10 +152,8 @@ impl Event {
     /// The picture beside it.
     pub(crate) const fn icon(self) -> IconName {
         match self {
-            Self::Login | Self::LoginByCode | Self::LoginBySocial => IconName::Person,
-            Self::LoginFailed | Self::ConfirmationFailed | Self::Ended(End::Copied) | Self::DeletionAsked => {
-                IconName::Alert
-            }
+            Self::Login | Self::LoginByCode | Self::LoginBySocial | Self::LoginByPasskey => IconName::Person,
+            Self::LoginFailed | Self::ConfirmationFailed | Self::Ended(End::Copied) => IconName::Alert,
             Self::Confirmed => IconName::Check,
             Self::Ended(_) => IconName::Return,
             Self::PasswordChanged
@@ -161,7 +163,8 @@ impl Event {
             | Self::EmailRemoved
             | Self::IdentityLinked
             | Self::IdentityUnlinked
-            | Self::DeletionWithdrawn => IconName::Shield,
+            | Self::PasskeyAdded
+            | Self::PasskeyRemoved => IconName::Shield,
             Self::NicknameChanged | Self::Other => IconName::Pencil,
         }
     }

@@ -4,7 +4,11 @@ use super::notice::WrongPassword;
 use crate::{
     PasswordField,
     account::load_account,
-    server::social::{Linked, ways_in},
+    passkeys::ConfirmByPasskey,
+    server::{
+        passkeys::has_own_keys,
+        social::{Linked, ways_in},
+    },
     social::ConfirmButtons,
 };
 use app_forms::{Wrong, members_only, server::with_next, take, titled};
@@ -31,6 +35,10 @@ pub(crate) async fn confirm_page() -> AnyView {
             Ok(ways) => ways,
             Err(failure) => return failed(&failure),
         };
+        let by_passkey = match has_own_keys().await {
+            Ok(has) => has,
+            Err(failure) => return failed(&failure),
+        };
         let linked = ways
             .providers
             .into_iter()
@@ -40,6 +48,7 @@ pub(crate) async fn confirm_page() -> AnyView {
         let text = match (ways.password, linked.is_empty()) {
             (true, _) => "confirm-text",
             (false, false) => "confirm-social-text",
+            (false, true) if by_passkey => "confirm-passkey-text",
             (false, true) => "confirm-neither-text",
         };
         let title = if ways.password {
@@ -57,6 +66,7 @@ pub(crate) async fn confirm_page() -> AnyView {
                 </p>
                 <p class="confirm__text" id="confirm-text">{t(text)}</p>
                 {wrong.then(|| view! { <Wrong id="confirm-error" key="confirm-error-wrong" /> })}
+                {by_passkey.then(|| view! { <ConfirmByPasskey next=next.clone() /> })}
                 {if ways.password {
                     view! { <ConfirmForm user_name=account.user_name next wrong /> }.into_any()
                 } else {

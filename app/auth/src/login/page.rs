@@ -7,7 +7,7 @@ use crate::login::{
     password_field::PasswordField,
     remember::RememberMe,
 };
-use crate::{server::sessions::ended_login, social::SocialButtons};
+use crate::{passkeys::LoginByPasskey, server::sessions::ended_login, social::SocialButtons};
 use app_forms::{Done, DoneTo, FIELD_LENGTH, Told, Wrong, WrongBy, server::with_next, take, titled};
 use app_kernel::{Next, Viewer, path};
 use app_ui::{Islands, NoIndex, PageTitle, error_page::ErrorPage, query, respond, visit, words::t};
@@ -103,18 +103,30 @@ fn LoginForm(
                         focused=error.is_some() || has_new_password
                         described_by=error.map(|_| "login-error".into())
                     />
-                    <Islands />
-                    <RememberMe ticked=remember />
-                    {next
-                        .clone()
-                        .map(|next| view! { <input type="hidden" name="next" value=next.to_string() /> })}
-                    <button class="button button--primary button--wide" type="submit">{t("login-submit")}</button>
-                </form>
-                <SocialButtons next />
-                <p class="sign-in__other"><a href=by_code>{t("login-by-code")}</a></p>
-                <p class="sign-in__other"><a href=forgot>{t("login-forgot")}</a></p>
-                <p class="sign-in__other">{t("login-to-register")} " " <a href=register>{t("register-title")}</a></p>
-                {demo.then(|| view! { <p class="sign-in__demo">{t("login-demo")}</p> })}
+                </label>
+                <PasswordField
+                    name="password".into()
+                    autocomplete="current-password".into()
+                    label=t("login-password")
+                    show=t("password-show")
+                    hide=t("password-hide")
+                    invalid
+                    focused=error.is_some() || has_new_password
+                    described_by=error.map(|_| "login-error".into())
+                />
+                <Islands />
+                <RememberMe ticked=remember />
+                {next
+                    .clone()
+                    .map(|next| view! { <input type="hidden" name="next" value=next.to_string() /> })}
+                <button class="button button--primary button--wide" type="submit">{t("login-submit")}</button>
+            </form>
+            <LoginByPasskey next=next.clone() />
+            <SocialButtons next />
+            <p class="sign-in__other"><a href=by_code>{t("login-by-code")}</a></p>
+            <p class="sign-in__other"><a href=forgot>{t("login-forgot")}</a></p>
+            <p class="sign-in__other">{t("login-to-register")} " " <a href=register>{t("register-title")}</a></p>
+            {demo.then(|| view! { <p class="sign-in__demo">{t("login-demo")}</p> })}
             </div>
         </section>
     }

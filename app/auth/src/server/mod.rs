@@ -18,6 +18,7 @@ mod messenger;
 mod new_password;
 mod operate;
 mod part;
+pub(crate) mod passkeys;
 mod password_reset;
 mod reached;
 pub(crate) mod registration;
@@ -40,6 +41,7 @@ pub use social::SocialProvider;
 use app_kernel::Links;
 use attempt_counters::AttemptCounters;
 use messenger::{Http, Mailbox, Messenger};
+use passkeys::RelyingParty;
 use social::Providers;
 use sqlx::PgPool;
 use std::{sync::Arc, time::Duration};
@@ -59,8 +61,8 @@ pub(crate) struct Auth {
     mailbox: Option<Mailbox>,
     /// The providers at which members can log in instead.
     social: Providers,
-    /// The time from a member's request to delete the account until it is deleted.
-    deletion_grace: Duration,
+    /// Whose passkeys are good here.
+    relying_party: RelyingParty,
     turns: Turns,
     logins: Arc<AttemptCounters>,
     confirmations: Arc<AttemptCounters>,
@@ -79,6 +81,7 @@ impl Auth {
             pool,
             hasher: Hasher::new(terms.password_cost),
             social: Providers::new(terms.social, &links),
+            relying_party: RelyingParty::new(&links, terms.passkey_domain.as_deref()),
             links,
             demo: terms.demo,
             messenger,

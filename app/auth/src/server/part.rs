@@ -23,6 +23,9 @@ pub struct Terms {
     pub password_cost: PasswordCost,
     /// The providers at which members can log in instead.
     pub social: Vec<SocialProvider>,
+    /// The domain for which passkeys are made, where the services have hosts of their own below it. With none it is the host of the
+    /// account pages.
+    pub passkey_domain: Option<String>,
 }
 
 /// Accounts on the database `pool`.

@@ -76,6 +76,19 @@ impl Browser {
     /// Posts a form as a script.
     pub(crate) fn ask(&mut self, address: &str, form: &[(&str, &str)]) -> (u16, Value) {
         let response = self.sender("application/json").post(address, form);
+        self.told(address, response)
+    }
+
+    /// Posts JSON as a script of the page.
+    pub(crate) fn tell(&mut self, address: &str, body: &Value) -> (u16, Value) {
+        let origin = self.visitor.origin().to_owned();
+        let headers = [("origin", &*origin), ("content-type", "application/json")];
+        let sender = self.sender("application/json");
+        let response = sender.send("POST", address, &headers, body.to_string().into_bytes());
+        self.told(address, response)
+    }
+
+    fn told(&mut self, address: &str, response: Response) -> (u16, Value) {
         self.keep(&response);
         let status = response.status().as_u16();
         let answer = text(response);

@@ -23,6 +23,7 @@ mod mall;
 mod metrics;
 mod normalised;
 mod orders;
+mod passkeys;
 mod password_reset;
 mod provider;
 mod proxies;

@@ -57,3 +57,14 @@ impl FormPage for PhoneForms {
         &links.auth
     }
 }
+
+/// The page with the member's passkeys.
+pub(super) struct PasskeyForms;
+
+impl FormPage for PasskeyForms {
+    const PATH: &'static str = path::PASSKEYS;
+
+    fn origin(links: &Links) -> &Origin {
+        &links.auth
+    }
+}

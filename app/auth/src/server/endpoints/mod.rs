@@ -12,6 +12,7 @@ mod export;
 mod form_pages;
 mod login;
 mod logout;
+mod passkeys;
 mod password;
 mod password_reset;
 mod profile;
@@ -59,6 +60,17 @@ pub(super) fn endpoints(auth: &Auth) -> Vec<Endpoint> {
         (path::SOCIAL_CONFIRM_API, post(social::confirm)),
         (path::SOCIAL_UNLINK_API, post(social::unlink)),
         (path::SOCIAL_REGISTER_API, post(social::register)),
+        (path::PASSKEY_API, post(passkeys::begin_registration)),
+        (path::PASSKEY_FINISH_API, post(passkeys::finish_registration)),
+        (path::PASSKEY_RENAME_API, post(passkeys::rename)),
+        (path::PASSKEY_REMOVE_API, post(passkeys::remove)),
+        (path::PASSKEY_LOGIN_API, post(passkeys::begin_login)),
+        (path::PASSKEY_LOGIN_FINISH_API, post(passkeys::finish_login)),
+        (path::PASSKEY_CONFIRM_API, post(passkeys::begin_confirmation)),
+        (
+            path::PASSKEY_CONFIRM_FINISH_API,
+            post(passkeys::finish_confirmation),
+        ),
         (path::REVOKE_API, post(sessions::revoke)),
         (path::REVOKE_OTHERS_API, post(sessions::revoke_others)),
         (path::REVOKE_ALL_API, post(sessions::revoke_all)),

@@ -22,6 +22,7 @@ pub(super) struct Export {
     activity: Vec<Entry>,
     codes: Vec<Code>,
     identities: Vec<Identity>,
+    passkeys: Vec<Passkey>,
 }
 
 /// The account itself.
@@ -119,6 +120,16 @@ struct Identity {
     last_used_at: Option<OffsetDateTime>,
 }
 
+/// A passkey by which the member can log in, without its key.
+#[derive(Serialize)]
+struct Passkey {
+    name: String,
+    #[serde(with = "time::serde::rfc3339")]
+    added_at: OffsetDateTime,
+    #[serde(with = "time::serde::rfc3339::option")]
+    last_used_at: Option<OffsetDateTime>,
+}
+
 /// Why nothing can be taken along.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum ExportError {
@@ -156,6 +167,7 @@ impl Auth {
             activity: sql::activity(&mut transaction, member).await?,
             codes: sql::codes(&mut transaction, member).await?,
             identities: sql::identities(&mut transaction, member).await?,
+            passkeys: sql::passkeys(&mut transaction, member).await?,
         })
     }
 }

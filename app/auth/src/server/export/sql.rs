@@ -1,6 +1,6 @@
 //! Statements about what is known of a member.
 
-use super::{Account, Code, Device, Entry, Identity};
+use super::{Account, Code, Device, Entry, Identity, Passkey};
 use app_kernel::MemberId;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
@@ -86,6 +86,17 @@ pub(super) async fn identities(
     sqlx::query_as!(
         Identity,
         "select issuer, subject, linked_at, last_used_at from auth.identity where member_id = $1 order by id",
+        member.0
+    )
+    .fetch_all(connection)
+    .await
+}
+
+/// The member's passkeys, in the order in which they were added.
+pub(super) async fn passkeys(connection: &mut PgConnection, member: MemberId) -> sqlx::Result<Vec<Passkey>> {
+    sqlx::query_as!(
+        Passkey,
+        "select name, created_at as added_at, last_used_at from auth.passkey where member_id = $1 order by id",
         member.0
     )
     .fetch_all(connection)

@@ -33,7 +33,7 @@ pub(in crate::server) fn secret(headers: &HeaderMap, origin: &Origin) -> Option<
 }
 
 /// Whether a text can be one of [`random`].
-pub(super) fn is_random(text: &str) -> bool {
+pub(in crate::server) fn is_random(text: &str) -> bool {
     let is_base64url = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     text.len() == 43 && text.bytes().all(is_base64url)
 }

@@ -104,7 +104,8 @@ impl Providers {
         self.0.first().map(|provider| provider.told.name.as_str())
     }
 
-    fn issuers(&self) -> Vec<String> {
+    /// The issuers at which members can log in.
+    pub(super) fn issuers(&self) -> Vec<String> {
         self.0
             .iter()
             .map(|provider| provider.told.issuer.clone())
