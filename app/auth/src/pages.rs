@@ -19,7 +19,7 @@ use app_kernel::path;
 use app_part::Page;
 
 /// Login, registration and account.
-pub(crate) const PAGES: [Page; 15] = [
+pub(crate) const PAGES: [Page; 17] = [
     Page {
         path: path::LOGIN,
         content: || Box::pin(async { login_page().await.into() }),
@@ -67,6 +67,10 @@ pub(crate) const PAGES: [Page; 15] = [
     Page {
         path: path::ACCOUNT_PHONE,
         content: || Box::pin(async { phone_page().await.into() }),
+    },
+    Page {
+        path: path::ACCOUNT_DELETE,
+        content: || Box::pin(async { delete_page().await.into() }),
     },
     Page {
         path: path::PASSKEYS,

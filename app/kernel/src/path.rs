@@ -42,6 +42,8 @@ pub const ACCOUNT: &str = "/account";
 pub const ACCOUNT_EMAIL: &str = "/account/email";
 /// The page with the forms for another phone.
 pub const ACCOUNT_PHONE: &str = "/account/phone";
+/// The page with the form that asks for the account to be deleted.
+pub const ACCOUNT_DELETE: &str = "/account/delete";
 /// The page with the member's passkeys.
 pub const PASSKEYS: &str = "/account/passkeys";
 /// The page that lists the devices on which the member is logged in.

@@ -69,6 +69,10 @@ pub(crate) enum Event {
     PasskeyAdded,
     /// A passkey was taken away.
     PasskeyRemoved,
+    /// The member asked for the account to be deleted.
+    DeletionAsked,
+    /// The member has kept the account after all.
+    DeletionWithdrawn,
     /// Something that this release has no words for.
     Other,
 }
@@ -120,6 +124,8 @@ impl Event {
             "identity-unlinked" => Self::IdentityUnlinked,
             "passkey-added" => Self::PasskeyAdded,
             "passkey-removed" => Self::PasskeyRemoved,
+            "deletion-asked" => Self::DeletionAsked,
+            "deletion-withdrawn" => Self::DeletionWithdrawn,
             _ => Self::Other,
         }
     }
@@ -145,6 +151,8 @@ impl Event {
             Self::IdentityUnlinked => "activity-identity-unlinked",
             Self::PasskeyAdded => "activity-passkey-added",
             Self::PasskeyRemoved => "activity-passkey-removed",
+            Self::DeletionAsked => "activity-deletion-asked",
+            Self::DeletionWithdrawn => "activity-deletion-withdrawn",
             Self::Other => "activity-other",
         }
     }
@@ -153,7 +161,9 @@ impl Event {
     pub(crate) const fn icon(self) -> IconName {
         match self {
             Self::Login | Self::LoginByCode | Self::LoginBySocial | Self::LoginByPasskey => IconName::Person,
-            Self::LoginFailed | Self::ConfirmationFailed | Self::Ended(End::Copied) => IconName::Alert,
+            Self::LoginFailed | Self::ConfirmationFailed | Self::Ended(End::Copied) | Self::DeletionAsked => {
+                IconName::Alert
+            }
             Self::Confirmed => IconName::Check,
             Self::Ended(_) => IconName::Return,
             Self::PasswordChanged
@@ -164,7 +174,8 @@ impl Event {
             | Self::IdentityLinked
             | Self::IdentityUnlinked
             | Self::PasskeyAdded
-            | Self::PasskeyRemoved => IconName::Shield,
+            | Self::PasskeyRemoved
+            | Self::DeletionWithdrawn => IconName::Shield,
             Self::NicknameChanged | Self::Other => IconName::Pencil,
         }
     }

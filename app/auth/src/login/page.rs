@@ -103,30 +103,19 @@ fn LoginForm(
                         focused=error.is_some() || has_new_password
                         described_by=error.map(|_| "login-error".into())
                     />
-                </label>
-                <PasswordField
-                    name="password".into()
-                    autocomplete="current-password".into()
-                    label=t("login-password")
-                    show=t("password-show")
-                    hide=t("password-hide")
-                    invalid
-                    focused=error.is_some() || has_new_password
-                    described_by=error.map(|_| "login-error".into())
-                />
-                <Islands />
-                <RememberMe ticked=remember />
-                {next
-                    .clone()
-                    .map(|next| view! { <input type="hidden" name="next" value=next.to_string() /> })}
-                <button class="button button--primary button--wide" type="submit">{t("login-submit")}</button>
-            </form>
-            <LoginByPasskey next=next.clone() />
-            <SocialButtons next />
-            <p class="sign-in__other"><a href=by_code>{t("login-by-code")}</a></p>
-            <p class="sign-in__other"><a href=forgot>{t("login-forgot")}</a></p>
-            <p class="sign-in__other">{t("login-to-register")} " " <a href=register>{t("register-title")}</a></p>
-            {demo.then(|| view! { <p class="sign-in__demo">{t("login-demo")}</p> })}
+                    <Islands />
+                    <RememberMe ticked=remember />
+                    {next
+                        .clone()
+                        .map(|next| view! { <input type="hidden" name="next" value=next.to_string() /> })}
+                    <button class="button button--primary button--wide" type="submit">{t("login-submit")}</button>
+                </form>
+                <LoginByPasskey next=next.clone() />
+                <SocialButtons next />
+                <p class="sign-in__other"><a href=by_code>{t("login-by-code")}</a></p>
+                <p class="sign-in__other"><a href=forgot>{t("login-forgot")}</a></p>
+                <p class="sign-in__other">{t("login-to-register")} " " <a href=register>{t("register-title")}</a></p>
+                {demo.then(|| view! { <p class="sign-in__demo">{t("login-demo")}</p> })}
             </div>
         </section>
     }

@@ -68,6 +68,7 @@
       const why = word(error);
       if (why === 'confirm-needed') window.location.assign(form.dataset.confirm);
       else if (why === 'login-needed') window.location.assign(form.dataset.login);
+      else if (why === 'to-be-deleted') window.location.assign(form.dataset.keep);
       else say(why);
       button.disabled = false;
     }

@@ -49,6 +49,7 @@ pub(super) fn Ask(
 ) -> impl IntoView {
     let login = with_next(path::LOGIN, next.as_ref());
     let confirm = with_next(path::CONFIRM, next.as_ref());
+    let keep = with_next(path::KEEP, next.as_ref());
     let next = next.map(|next| next.to_string());
     let script = format!("({SCRIPT})(document.currentScript.parentElement);");
     let said = ALL.map(|failure| {
@@ -65,6 +66,7 @@ pub(super) fn Ask(
                 data-next=next
                 data-login=login
                 data-confirm=confirm
+                data-keep=keep
                 hidden
             >
                 {children()}

@@ -61,6 +61,8 @@ pub(crate) struct Auth {
     mailbox: Option<Mailbox>,
     /// The providers at which members can log in instead.
     social: Providers,
+    /// The time from a member's request to delete the account until it is deleted.
+    deletion_grace: Duration,
     /// Whose passkeys are good here.
     relying_party: RelyingParty,
     turns: Turns,

@@ -8,7 +8,7 @@ pub(super) use clock::delete_due;
 pub(super) use cookie::{NO_OFFER, cookie, secret};
 pub(super) use sql::{ask, keep_pending};
 
-use super::{Auth, code_login, codes::Asker, sessions::moment, social};
+use super::{Auth, code_login, codes::Asker, passkeys, sessions::moment, social};
 use app_kernel::{Failure, Member, MemberId, Viewer};
 use app_session::{Client, Proof};
 use app_ui::{visit_of_request, words::words_in};
@@ -83,6 +83,7 @@ fn proof(method: &str, version: i32) -> Option<Proof> {
         Proof::password(Some(version)),
         code_login::proof(version),
         social::proof(version),
+        passkeys::proof(version),
     ];
     known.into_iter().find(|proof| proof.method == method)
 }

@@ -4,19 +4,20 @@
 
 use super::{
     code_forms::{Browser, with_cookie},
+    deletion,
     form_pages::PasskeyForms,
 };
 use crate::{
     passkeys::{failure::PasskeyFailure, notice::PasskeysNotice},
     server::{
         Auth,
-        passkeys::{Begun, Key, METHOD, Removed, browser, name},
+        passkeys::{Begun, Key, Removed, browser, name, proof},
         social::browser::random,
     },
 };
 use app_forms::server::{SignedIn, Wants, refuse, see_with, with_next};
 use app_kernel::{Next, path};
-use app_session::{CurrentSession, Proof, SessionError};
+use app_session::{CurrentSession, SessionError};
 use axum::{
     Extension, Form, Json,
     extract::{State, rejection::JsonRejection},
@@ -80,20 +81,23 @@ pub(super) async fn finish_login(
             return unavailable(&error);
         }
     };
-    let proof = Proof {
-        method: METHOD,
-        version: Some(version),
-        // The authenticator has asked for a PIN, a fingerprint or the like.
-        elevates: true,
-    };
+    let proof = proof(version);
     let named = app_session::Member {
         id: member.id.0,
         nickname: member.nickname,
     };
     match session.sign_in_by(&named, false, proof).await {
         Ok(()) => {}
-        // Disabled, deleted or given another password within the moment.
-        Err(SessionError::Disabled) => return failed(PasskeyFailure::Disabled),
+        // To be deleted; or disabled, deleted or given another password within the moment.
+        Err(SessionError::Disabled) => {
+            let proved = deletion::Proved {
+                member: member.id,
+                proof,
+                remembered: false,
+            };
+            let offered = deletion::offer(&auth, Wants::Json, &proved, None).await;
+            return offered.unwrap_or_else(|| failed(PasskeyFailure::Disabled));
+        }
         Err(SessionError::NotSignedIn) => return failed(PasskeyFailure::Unknown),
         Err(error) => {
             tracing::error!(%error, "nobody can be logged in");

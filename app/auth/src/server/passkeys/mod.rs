@@ -14,11 +14,12 @@ pub(super) use keys::Removed;
 pub(crate) use keys::{OwnKey, has_own_keys, own_device, own_keys, passkeys_are_possible};
 
 use app_kernel::Links;
+use app_session::Proof;
 use std::sync::Arc;
 use webauthn_rs::prelude::{Url, Webauthn, WebauthnBuilder};
 
 /// The word for a login with a passkey, in the list of a member's sessions and in their activity.
-pub(super) const METHOD: &str = "passkey";
+const METHOD: &str = "passkey";
 /// The most passkeys that a member can have.
 pub(crate) const MOST: i32 = 20;
 /// The most characters of a passkey's name. The same limit is a constraint of `auth.passkey`.
@@ -39,6 +40,15 @@ impl RelyingParty {
             let built = WebauthnBuilder::new(id, &origin).and_then(WebauthnBuilder::build);
             built.ok().map(Arc::new)
         }))
+    }
+}
+
+/// That somebody has used a passkey. The authenticator has asked for a PIN, a fingerprint or the like, so it is as good as the password.
+pub(super) const fn proof(version: i32) -> Proof {
+    Proof {
+        method: METHOD,
+        version: Some(version),
+        elevates: true,
     }
 }
 
