@@ -88,7 +88,7 @@ mod fluent {
             }
         }
 
-        fn read(tag: &str, sources: [&str; 5]) -> Self {
+        fn read(tag: &str, sources: [&str; 6]) -> Self {
             let mut bundle = FluentBundle::new_concurrent(vec![
                 tag.parse().expect("our own language tags are well formed"),
             ]);

@@ -167,6 +167,23 @@ async fn passkeys_are_named_and_removed_by_their_member() {
 }
 
 #[tokio::test]
+async fn a_passkey_keeps_an_account_that_is_to_be_deleted() {
+    let (mall, mut member, mut authenticator) = zhangsan_with_a_passkey().await;
+    let (status, answer) = member.ask("/api/auth/delete", &[("understood", "1")]);
+    assert_eq!(status, 200, "{answer}");
+    let mut browser = Browser::new(&mall);
+    let (status, answer) = log_in(&mut browser, &mut authenticator);
+    assert_eq!((status, &answer["error"]), (403, &json!("to-be-deleted")));
+    assert_eq!(nickname(&mut browser), None, "nobody is logged in before the click");
+    assert!(browser.page("/login/keep").contains("张三"));
+    assert_eq!(browser.ask("/api/auth/keep", &[]).0, 200);
+    assert_eq!(nickname(&mut browser).as_deref(), Some("张三"));
+    // It is as fresh a proof as it was.
+    assert_eq!(browser.post("/api/auth/export", &[]).status(), 200);
+    assert_eq!(ask(&mall, "select method from session.login").await, "passkey");
+}
+
+#[tokio::test]
 async fn the_last_way_in_stays() {
     let (mall, mut member, mut authenticator) = zhangsan_with_a_passkey().await;
     run(
