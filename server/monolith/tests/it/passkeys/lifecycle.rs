@@ -174,7 +174,11 @@ async fn a_passkey_keeps_an_account_that_is_to_be_deleted() {
     let mut browser = Browser::new(&mall);
     let (status, answer) = log_in(&mut browser, &mut authenticator);
     assert_eq!((status, &answer["error"]), (403, &json!("to-be-deleted")));
-    assert_eq!(nickname(&mut browser), None, "nobody is logged in before the click");
+    assert_eq!(
+        nickname(&mut browser),
+        None,
+        "nobody is logged in before the click"
+    );
     assert!(browser.page("/login/keep").contains("张三"));
     assert_eq!(browser.ask("/api/auth/keep", &[]).0, 200);
     assert_eq!(nickname(&mut browser).as_deref(), Some("张三"));
