@@ -138,6 +138,13 @@ export const PLACES: readonly Place[] = [
     },
   },
   {
+    name: 'passkeys',
+    go: async (page, { auth }, visitor) => {
+      await visitor.isLoggedInAs(layla);
+      await page.goto(`${auth}/account/passkeys`);
+    },
+  },
+  {
     name: 'deleting the account',
     go: async (page, { auth }, visitor) => {
       await visitor.isLoggedInAs(layla);

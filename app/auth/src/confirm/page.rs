@@ -51,7 +51,7 @@ pub(crate) async fn confirm_page() -> AnyView {
             (false, true) if by_passkey => "confirm-passkey-text",
             (false, true) => "confirm-neither-text",
         };
-        let title = if ways.password {
+        let title = if ways.password && !by_passkey {
             "confirm-title"
         } else {
             "confirm-social-title"

@@ -110,8 +110,9 @@ fn LoginForm(
                         .map(|next| view! { <input type="hidden" name="next" value=next.to_string() /> })}
                     <button class="button button--primary button--wide" type="submit">{t("login-submit")}</button>
                 </form>
-                <LoginByPasskey next=next.clone() />
-                <SocialButtons next />
+                <SocialButtons next=next.clone()>
+                    <LoginByPasskey next />
+                </SocialButtons>
                 <p class="sign-in__other"><a href=by_code>{t("login-by-code")}</a></p>
                 <p class="sign-in__other"><a href=forgot>{t("login-forgot")}</a></p>
                 <p class="sign-in__other">{t("login-to-register")} " " <a href=register>{t("register-title")}</a></p>

@@ -6,6 +6,7 @@
     const said = sentences.find((p) => p.dataset.says === word) ?? sentences.find((p) => p.dataset.says === 'invalid');
     for (const p of sentences) p.hidden = word === null || p !== said;
   };
+  document.getElementById('passkey-needs-javascript')?.remove();
   if (!window.PublicKeyCredential) {
     const otherwise = document.getElementById('passkey-unsupported');
     if (otherwise) otherwise.hidden = false;

@@ -64,7 +64,7 @@ fn Passkeys(keys: Vec<OwnKey>) -> impl IntoView {
                 <p class="panel__text">{t_count("passkeys-add-text", MOST.into())}</p>
                 {add}
             </section>
-            <p class="settings__small">{t("sessions-times")}</p>
+            <p class="settings__small">{t("passkeys-times")}</p>
         </div>
     }
 }
@@ -112,7 +112,7 @@ fn AddForm() -> impl IntoView {
     let visit = visit();
     let next = Next::parse(&visit.links().auth(path::PASSKEYS), visit.links());
     view! {
-        <noscript><p class="panel__text">{t("passkeys-need-javascript")}</p></noscript>
+        <p class="panel__text" id="passkey-needs-javascript">{t("passkeys-need-javascript")}</p>
         <p class="form-error" id="passkey-unsupported" hidden>{t("passkeys-unsupported")}</p>
         <Ask begin=path::PASSKEY_API finish=path::PASSKEY_FINISH_API next>
             <div class="panel__form">

@@ -5,14 +5,17 @@ use app_kernel::{Next, path};
 use app_ui::words::{t, t_with};
 use leptos::prelude::*;
 
-/// The ways to log in at another provider; nothing where there is none.
+/// The ways to log in without a password of this shop; nothing where there is none.
 #[component]
 pub(crate) fn SocialButtons(
     /// Where the visitor wanted to be.
     next: Option<Next>,
+    /// What comes before the providers.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     let all = providers();
-    (!all.is_empty()).then(|| {
+    (!all.is_empty() || children.is_some()).then(|| {
         let buttons = all.into_iter().map(|(name, label)| {
             let words = t_with("social-log-in", &[("provider", &label)]);
             view! { <ProviderButton action=path::SOCIAL_API name words next=next.clone() /> }
@@ -20,6 +23,7 @@ pub(crate) fn SocialButtons(
         view! {
             <div class="sign-in__social">
                 <p class="sign-in__or">{t("social-or")}</p>
+                {children.map(|children| children())}
                 {buttons.collect_view()}
             </div>
         }

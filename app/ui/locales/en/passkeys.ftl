@@ -40,6 +40,7 @@ passkeys-added = The passkey was added, and you can log in with it.
 passkeys-renamed = The passkey has its new name.
 passkeys-removed = The passkey was removed. Your device may still offer it, but nobody can log in with it any more.
 passkeys-last = Without it you could not log in, so it stays. Set a password first, or add another passkey.
+passkeys-times = Times are Beijing time.
 passkeys-gone = There is no such passkey any more.
 confirm-passkey-text = What you are about to do concerns the safety of your account, so we ask whether it is you: please confirm with a passkey. We do not ask again for ten minutes. Back on the page, please press the button once more.
 activity-login-passkey = Logged in with a passkey

@@ -40,6 +40,7 @@ passkeys-added = 通行密钥添加成功，以后可以用它登录。
 passkeys-renamed = 通行密钥已改名。
 passkeys-removed = 通行密钥已删除。设备可能还会提示它，但已经不能用它登录了。
 passkeys-last = 没有它你就无法登录了，所以它还在。请先设置密码，或添加另一把通行密钥。
+passkeys-times = 时间为北京时间。
 passkeys-gone = 这把通行密钥已经不在了。
 confirm-passkey-text = 接下来的操作关系到账户安全，请确认是你本人：请用通行密钥确认。十分钟内不会再问。回到页面后，请再按一次按钮。
 activity-login-passkey = 用通行密钥登录了
