@@ -34,7 +34,7 @@ const WORKING = [
     folders: ['account', 'buying', 'cart', 'code-login', 'http', 'login', 'passkeys', 'password-reset', 'preferences', 'register', 'social'],
     withoutJavaScript: ['account', 'buying', 'cart', 'login', 'password-reset', 'register', 'social'],
   },
-  { topology: 'T8', folders: ['account', 'buying', 'http', 'login'], withoutJavaScript: ['buying'] },
+  { topology: 'T8', folders: ['buying', 'http', 'login'], withoutJavaScript: ['buying'] },
 ] as const;
 const specs = (folders: readonly string[]) => folders.map((folder) => `**/tests/${folder}/**/*.spec.ts`);
 const GROUPS = ['lesson', 'outage', 'probes', 'firefox'];

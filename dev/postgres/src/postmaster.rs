@@ -24,9 +24,11 @@ const LOG_LIMIT: u64 = 10 * 1024 * 1024;
 const LOG_TAIL: u64 = 2_000;
 
 /// The server's settings. `fsync` stays on: development data survive a killed server and a power cut. Only the very last moments of a
-/// crashed one may be missing, for commits that do not wait for the disk.
-const SETTINGS: [&str; 5] = [
+/// crashed one may be missing, for commits that do not wait for the disk. Queries are not compiled (`jit`): not for the services, whose roles say
+/// so, and not for the owner, as whom tests run.
+const SETTINGS: [&str; 6] = [
     "synchronous_commit=off",
+    "jit=off",
     "unix_socket_directories=",
     "timezone=UTC",
     "log_timezone=UTC",

@@ -1,6 +1,6 @@
 //! `production`: a build for production contains nothing of the lab, and refuses to be told otherwise.
 
-use std::{fs, path::Path, process::Command};
+use std::{fs, io::Read, path::Path, process::Command};
 
 use anyhow::{Context, Result, ensure};
 
@@ -33,12 +33,14 @@ const WITH_TLS: &str = "postgres://cfmall@db.example/cfmall?sslmode=verify-full"
 /// Builds every program with and without the lab, and looks into both.
 pub fn run() -> Result<()> {
     fs::create_dir_all(workspace::at(FOLDER))?;
+    build(&["--no-default-features", "--features", "tls,mimalloc"])?;
+    let bare = |name| workspace::at(FOLDER).join(name);
     for name in PROGRAMS {
-        build(name, &["--no-default-features", "--features", "tls,mimalloc"])?;
-        let bare = workspace::at(FOLDER).join(name);
-        fs::copy(workspace::program(name, false), &bare)?;
-        build(name, &[])?;
-        check(name, &bare).with_context(|| format!("{name} as it is built for production"))?;
+        fs::copy(workspace::program(name, false), bare(name))?;
+    }
+    build(&[])?;
+    for name in PROGRAMS {
+        check(name, &bare(name)).with_context(|| format!("{name} as it is built for production"))?;
         println!("{} {name} contains nothing of the lab", paint::green("✓"));
     }
     let program = workspace::at(FOLDER).join(PROGRAMS[0]);
@@ -53,12 +55,11 @@ pub fn run() -> Result<()> {
     Ok(())
 }
 
-fn build(name: &str, features: &[&str]) -> Result<()> {
-    process::run(
-        workspace::cargo()
-            .args(["build", "--quiet", "-p", name])
-            .args(features),
-    )
+fn build(features: &[&str]) -> Result<()> {
+    let mut cargo = workspace::cargo();
+    cargo.args(["build", "--quiet"]).args(features);
+    cargo.args(PROGRAMS.iter().flat_map(|name| ["-p", name]));
+    process::run(&mut cargo)
 }
 
 fn check(name: &str, bare: &Path) -> Result<()> {
@@ -71,6 +72,10 @@ fn check(name: &str, bare: &Path) -> Result<()> {
         );
         ensure!(!contains(bare, trace)?, "it contains {trace}");
     }
+    ensure!(
+        is_position_independent(bare)?,
+        "it is always at the same address: server/{name}/build.rs"
+    );
     let accepts = |variables: &[(&str, &str)]| {
         let mut command = Command::new(bare);
         command
@@ -107,6 +112,14 @@ fn check(name: &str, bare: &Path) -> Result<()> {
         "its routes are not those of server/{name}/routes.txt"
     );
     Ok(())
+}
+
+/// Whether the system can put the program at a random address: its type in the ELF header is `ET_DYN`. Other systems' formats are not read.
+fn is_position_independent(program: &Path) -> Result<bool> {
+    let mut header = [0; 18];
+    fs::File::open(program)?.read_exact(&mut header)?;
+    let is_elf = header.starts_with(b"\x7fELF");
+    Ok(!is_elf || u16::from_le_bytes([header[16], header[17]]) == 3)
 }
 
 /// Searched by `grep`: a debug build of ours would take a minute for a hundred megabytes.

@@ -73,7 +73,7 @@ impl Default for Options {
             report: false,
             // Above those of the browser tests.
             port: 3950,
-            jobs: 2,
+            jobs: 3,
         }
     }
 }
