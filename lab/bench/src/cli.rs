@@ -2,13 +2,13 @@
 
 use std::ffi::OsString;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, bail, ensure};
 use lexopt::{
     Arg::{Long, Short, Value},
     Parser, ValueExt,
 };
 
-use crate::options::{BuyingOptions, CheckOptions, LoginOptions, Options, PagesOptions};
+use crate::options::{BuyingOptions, CheckOptions, LoginOptions, Options, PagesOptions, TimingOptions};
 
 const HELP: &str = include_str!("help.txt");
 
@@ -18,102 +18,155 @@ pub enum Command {
     Session(Options),
     Buying(BuyingOptions),
     Login(LoginOptions),
+    Timing(TimingOptions),
     Pages(PagesOptions),
     Check(CheckOptions),
+}
+
+/// What was said about how; not everything goes with every benchmark.
+struct Given {
+    rows: Option<u32>,
+    products: Option<u32>,
+    rounds: Option<u16>,
+    seconds: Option<u16>,
+    pairs: Option<u32>,
+    soak: Option<u16>,
+    rate: Option<u16>,
+    port: Option<u16>,
+    quick: bool,
+    build: bool,
 }
 
 /// Reads the words after the program's name.
 pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
     let mut words = Parser::from_args(words);
     let mut what = None;
-    let (mut rows, mut products, mut rounds, mut seconds, mut port) = (None, None, None, None, None);
-    let (mut soak, mut rate) = (None, None);
-    let (mut quick, mut build) = (false, true);
+    let mut given = Given {
+        rows: None,
+        products: None,
+        rounds: None,
+        seconds: None,
+        pairs: None,
+        soak: None,
+        rate: None,
+        port: None,
+        quick: false,
+        build: true,
+    };
     while let Some(word) = words.next()? {
         match word {
             Long("help") | Short('h') => return Ok(Command::Help(HELP)),
-            Long("rows") => rows = Some(words.value()?.parse()?),
-            Long("products") => products = Some(words.value()?.parse()?),
-            Long("rounds") => rounds = Some(words.value()?.parse()?),
-            Long("seconds") => seconds = Some(words.value()?.parse()?),
-            Long("soak") => soak = Some(minutes(words.value()?.parse()?)?),
-            Long("rate") => rate = Some(words.value()?.parse()?),
-            Long("port") => port = Some(words.value()?.parse()?),
-            Long("quick") => quick = true,
-            Long("no-build") => build = false,
-            Value(name)
-                if what.is_none()
-                    && ["session", "pages", "buying", "login", "check"]
-                        .iter()
-                        .any(|known| name == *known) =>
-            {
-                what = Some(name);
-            }
+            Long("rows") => given.rows = Some(words.value()?.parse()?),
+            Long("products") => given.products = Some(words.value()?.parse()?),
+            Long("rounds") => given.rounds = Some(words.value()?.parse()?),
+            Long("seconds") => given.seconds = Some(words.value()?.parse()?),
+            Long("pairs") => given.pairs = Some(words.value()?.parse()?),
+            Long("soak") => given.soak = Some(minutes(words.value()?.parse()?)?),
+            Long("rate") => given.rate = Some(words.value()?.parse()?),
+            Long("port") => given.port = Some(words.value()?.parse()?),
+            Long("quick") => given.quick = true,
+            Long("no-build") => given.build = false,
+            Value(name) if what.is_none() => what = Some(name),
             other => return Err(other.unexpected().into()),
         }
     }
-    let what = what.context("bench knows session, pages, buying, login and check; see bench --help")?;
-    if what == "pages" {
-        ensure!(rows.is_none(), "--rows is of bench session");
-        ensure!(rate.is_none() || soak.is_some(), "--rate is of --soak");
-        let usual = PagesOptions::usual(quick);
-        return Ok(Command::Pages(PagesOptions {
-            products: products.unwrap_or(usual.products),
-            rounds: rounds.unwrap_or(usual.rounds),
-            seconds: seconds.unwrap_or(usual.seconds),
-            soak,
-            rate,
-            port: port.unwrap_or(usual.port),
-            build,
-            quick,
-        }));
-    }
-    ensure!(
-        products.is_none() && soak.is_none() && rate.is_none(),
-        "--products, --soak and --rate are of bench pages"
-    );
-    if what == "check" {
+    let what = what.unwrap_or_default();
+    given.command(&what.to_string_lossy())
+}
+
+impl Given {
+    fn command(self, what: &str) -> Result<Command> {
         ensure!(
-            rows.is_none() && rounds.is_none() && seconds.is_none() && !quick,
-            "bench check measures nothing"
+            self.rows.is_none() || what == "session",
+            "--rows is of bench session"
         );
-        let usual = CheckOptions::USUAL;
-        return Ok(Command::Check(CheckOptions {
-            port: port.unwrap_or(usual.port),
-            build,
-        }));
+        ensure!(
+            self.pairs.is_none() || what == "timing",
+            "--pairs is of bench timing"
+        );
+        ensure!(
+            what == "pages" || (self.products.is_none() && self.soak.is_none() && self.rate.is_none()),
+            "--products, --soak and --rate are of bench pages"
+        );
+        ensure!(self.rate.is_none() || self.soak.is_some(), "--rate is of --soak");
+        let has_rounds = self.rounds.is_some() || self.seconds.is_some();
+        Ok(match what {
+            "session" => Command::Session(self.session()),
+            "pages" => Command::Pages(self.pages()),
+            "buying" => Command::Buying(self.buying()),
+            "login" => Command::Login(self.login()),
+            "timing" => {
+                ensure!(!has_rounds, "bench timing counts in pairs: --pairs");
+                Command::Timing(self.timing())
+            }
+            "check" => {
+                ensure!(!has_rounds && !self.quick, "bench check measures nothing");
+                Command::Check(CheckOptions {
+                    port: self.port.unwrap_or(CheckOptions::USUAL.port),
+                    build: self.build,
+                })
+            }
+            _ => bail!("bench knows session, pages, buying, login, timing and check; see bench --help"),
+        })
     }
-    if what == "buying" {
-        ensure!(rows.is_none(), "--rows is of bench session");
-        let usual = BuyingOptions::usual(quick);
-        return Ok(Command::Buying(BuyingOptions {
-            rounds: rounds.unwrap_or(usual.rounds),
-            seconds: seconds.unwrap_or(usual.seconds),
-            port: port.unwrap_or(usual.port),
-            build,
-            quick,
-        }));
+
+    fn session(self) -> Options {
+        let usual = Options::usual(self.quick);
+        Options {
+            rows: self.rows.unwrap_or(usual.rows),
+            rounds: self.rounds.unwrap_or(usual.rounds),
+            seconds: self.seconds.unwrap_or(usual.seconds),
+            port: self.port.unwrap_or(usual.port),
+            build: self.build,
+            quick: self.quick,
+        }
     }
-    if what == "login" {
-        ensure!(rows.is_none(), "--rows is of bench session");
-        let usual = LoginOptions::usual(quick);
-        return Ok(Command::Login(LoginOptions {
-            rounds: rounds.unwrap_or(usual.rounds),
-            seconds: seconds.unwrap_or(usual.seconds),
-            port: port.unwrap_or(usual.port),
-            build,
-            quick,
-        }));
+
+    fn pages(self) -> PagesOptions {
+        let usual = PagesOptions::usual(self.quick);
+        PagesOptions {
+            products: self.products.unwrap_or(usual.products),
+            rounds: self.rounds.unwrap_or(usual.rounds),
+            seconds: self.seconds.unwrap_or(usual.seconds),
+            soak: self.soak,
+            rate: self.rate,
+            port: self.port.unwrap_or(usual.port),
+            build: self.build,
+            quick: self.quick,
+        }
     }
-    let usual = Options::usual(quick);
-    Ok(Command::Session(Options {
-        rows: rows.unwrap_or(usual.rows),
-        rounds: rounds.unwrap_or(usual.rounds),
-        seconds: seconds.unwrap_or(usual.seconds),
-        port: port.unwrap_or(usual.port),
-        build,
-        quick,
-    }))
+
+    fn buying(self) -> BuyingOptions {
+        let usual = BuyingOptions::usual(self.quick);
+        BuyingOptions {
+            rounds: self.rounds.unwrap_or(usual.rounds),
+            seconds: self.seconds.unwrap_or(usual.seconds),
+            port: self.port.unwrap_or(usual.port),
+            build: self.build,
+            quick: self.quick,
+        }
+    }
+
+    fn login(self) -> LoginOptions {
+        let usual = LoginOptions::usual(self.quick);
+        LoginOptions {
+            rounds: self.rounds.unwrap_or(usual.rounds),
+            seconds: self.seconds.unwrap_or(usual.seconds),
+            port: self.port.unwrap_or(usual.port),
+            build: self.build,
+            quick: self.quick,
+        }
+    }
+
+    fn timing(self) -> TimingOptions {
+        let usual = TimingOptions::usual(self.quick);
+        TimingOptions {
+            pairs: self.pairs.unwrap_or(usual.pairs),
+            port: self.port.unwrap_or(usual.port),
+            build: self.build,
+            quick: self.quick,
+        }
+    }
 }
 
 /// Minutes of which there is at least one, and whose seconds can be counted.
@@ -157,6 +210,7 @@ mod tests {
         assert!(
             matches!(words("login --seconds 9").unwrap(), Command::Login(options) if options.seconds == 9)
         );
+        assert!(matches!(words("timing --pairs 7").unwrap(), Command::Timing(options) if options.pairs == 7));
         assert!(
             matches!(words("pages --soak 60").unwrap(), Command::Pages(options) if options.soak == Some(60))
         );
@@ -179,6 +233,8 @@ mod tests {
             "buying --rows 5",
             "buying --products 5",
             "login --rows 5",
+            "login --pairs 5",
+            "timing --rounds 5",
             "check --quick",
             "check --rounds 1",
             "session --quick=1",

@@ -1,5 +1,6 @@
 //! `bench session`: what it costs to know who is asking. `bench pages`: what a page costs. `bench buying`: what an order costs.
-//! `bench login`: what a login costs, and what others feel of many. `bench check`: whether all of these can begin.
+//! `bench login`: what a login costs, and what others feel of many. `bench timing`: whether the time of an answer says who has an account.
+//! `bench check`: whether the first four can begin.
 
 mod buying;
 mod chart;
@@ -22,6 +23,7 @@ mod report;
 mod scenario;
 mod session;
 mod table;
+mod timing;
 mod touches;
 mod world;
 
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
             Command::Session(options) => session::run(&options)?,
             Command::Buying(options) => buying::run(&options)?,
             Command::Login(options) => logins::run(&options)?,
+            Command::Timing(options) => timing::run(&options)?,
             Command::Pages(options) => pages::run(&options)?,
             Command::Check(options) => check::run(&options)?,
         }

@@ -79,6 +79,27 @@ impl LoginOptions {
     }
 }
 
+/// What can be chosen for `bench timing`.
+pub struct TimingOptions {
+    /// How often each form is sent about a member, and about nobody.
+    pub pairs: u32,
+    /// To try the command itself: nothing is published.
+    pub quick: bool,
+    pub build: bool,
+    pub port: u16,
+}
+
+impl TimingOptions {
+    pub fn usual(quick: bool) -> Self {
+        Self {
+            pairs: if quick { 50 } else { 1_000 },
+            quick,
+            build: true,
+            port: 3970,
+        }
+    }
+}
+
 /// What can be chosen for `bench pages`.
 pub struct PagesOptions {
     /// Of the large catalogue.
