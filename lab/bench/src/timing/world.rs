@@ -76,7 +76,9 @@ impl World {
     /// Nobody has tried anything, and no code was sent: what is asked next is never a request too many.
     pub fn forget_attempts(&self) -> Result<()> {
         let url = &self.deployment.database().urls.owner;
-        psql::ask_as_owner(url, &["delete from auth.attempt", "delete from auth.code"])?;
+        let tables = ["auth.attempt", "auth.message_sent", "auth.code"];
+        let statements = tables.map(|table| format!("delete from {table}"));
+        psql::ask_as_owner(url, &statements.each_ref().map(String::as_str))?;
         Ok(())
     }
 
