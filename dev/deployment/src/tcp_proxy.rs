@@ -245,6 +245,8 @@ fn close(ends: &[TcpStream; 2]) {
 #[expect(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::port;
+    use std::sync::atomic::{AtomicU16, Ordering::Relaxed};
 
     /// Sends back what it gets.
     fn echo() -> SocketAddr {
@@ -264,12 +266,10 @@ mod tests {
     }
 
     fn proxy() -> TcpProxy {
-        // One that the system chose is not chosen again soon.
-        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
-            .unwrap()
-            .local_addr()
-            .unwrap();
-        TcpProxy::start(free.port(), echo()).unwrap()
+        // Below those that the system gives away: while a link is cut, nobody else may get its port. And each test begins elsewhere.
+        static NEXT: AtomicU16 = AtomicU16::new(23_000);
+        let port = port::next_free(NEXT.fetch_add(20, Relaxed)).unwrap();
+        TcpProxy::start(port, echo()).unwrap()
     }
 
     fn visit(proxy: &TcpProxy) -> TcpStream {
