@@ -84,7 +84,8 @@ fn markdown(goals: &[Goal], rows: &str, machine: &Machine, pairs: u32) -> String
 
 Written by `cargo xtask bench timing`; do not edit. Each form is sent about a member and about nobody in turn, one request at a time, to a monolith
 (release build) that does nothing else on this machine: nothing is closer or quieter than this, so whoever asks over a network sees less. The two answers are
-compared as well, and must be the same but for dates and the values of cookies.
+compared as well, and must be the same but for dates, measured times, the content security
+policy with its nonce, and the values of cookies.
 
 *Member slower* is the share of pairs, one time of each kind, in which the member's answer took longer: 50 % if the times say nothing, 0 or
 100 % if a single request gives it away. Times that cannot be told apart come out within {:.1} points of 50 % in 95 of 100 runs with {pairs} times

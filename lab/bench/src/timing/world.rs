@@ -112,7 +112,7 @@ impl World {
     }
 }
 
-/// An answer without what is another one each time: the moment, and the values of cookies and of nonces.
+/// The answer without what is another one each time: the moment, measured times, the policy with its nonce, and the values of cookies.
 fn comparable(answer: &str) -> String {
     let lines = answer.lines().filter_map(|line| {
         let (name, _) = line.split_once(": ").unwrap_or((line, ""));

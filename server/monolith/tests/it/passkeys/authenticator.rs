@@ -18,7 +18,7 @@ pub(super) struct Authenticator {
     handle: Vec<u8>,
     /// What the browser says it was asked by.
     pub(super) origin: String,
-    /// Whether it asks for a PIN or the like.
+    /// Whether the authenticator asks for a PIN or the like.
     pub(super) verifies: bool,
     /// How often it was used, as it says.
     pub(super) count: u32,
@@ -37,7 +37,7 @@ impl Authenticator {
         }
     }
 
-    /// The same passkey but for its key, as somebody would have it who has read everything that the browser knows.
+    /// A passkey with the same id and handle and another key, as somebody would make it who has read everything that the browser knows.
     pub(super) fn forged(&self) -> Self {
         Self {
             key: SigningKey::from_slice(&[250; 32]).expect("a scalar"),
