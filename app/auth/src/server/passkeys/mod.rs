@@ -43,7 +43,8 @@ impl RelyingParty {
     }
 }
 
-/// The proof of a login with a passkey, for an account whose credentials have this version. The authenticator has asked for a PIN, a fingerprint or the like, so it is as good as the password.
+/// The proof of a login with a passkey, for an account whose credentials have this version. The authenticator has asked for a PIN, a
+/// fingerprint or the like, so it is as good as the password.
 pub(super) const fn proof(version: i32) -> Proof {
     Proof {
         method: METHOD,
