@@ -5,7 +5,7 @@ use crate::{Client, Proof, SessionError, Token, limits::cookie_age, token::Hashe
 use sqlx::{PgExecutor, error::DatabaseError};
 use std::time::Duration;
 use time::OffsetDateTime;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 use tower_sessions::{SessionStore, session::Record};
 
 /// The most characters of a browser's name that are kept.
@@ -14,16 +14,23 @@ const USER_AGENT_LENGTH: usize = 200;
 /// The longest a login waits for its turn. It has waited for the password to be hashed, which takes longer.
 const TURN_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Runs a statement, and runs it once more if PostgreSQL has ended it so that another one can go on: nothing has happened then, and
-/// now there is room (SQLSTATE `deadlock_detected`, `serialization_failure`).
-async fn with_second_try<T, F>(statement: impl Fn() -> F) -> sqlx::Result<T>
+/// How long a statement that has given way waits before each further try. The other one is to be through by then: who comes back at
+/// once can take the row again before the one that waits for it has woken up, and both are where they were.
+const PAUSES: [Duration; 2] = [Duration::from_millis(10), Duration::from_millis(100)];
+
+/// Runs a statement, and runs it again, three times in all, if PostgreSQL has ended it so that another one can go on: nothing has
+/// happened then (SQLSTATE `deadlock_detected`, `serialization_failure`).
+async fn with_more_tries<T, F>(statement: impl Fn() -> F) -> sqlx::Result<T>
 where
     F: Future<Output = sqlx::Result<T>>,
 {
-    match statement().await {
-        Err(error) if has_given_way(&error) => statement().await,
-        outcome => outcome,
+    for pause in PAUSES {
+        match statement().await {
+            Err(error) if has_given_way(&error) => sleep(pause).await,
+            outcome => return outcome,
+        }
     }
+    statement().await
 }
 
 fn has_given_way(error: &sqlx::Error) -> bool {
@@ -80,7 +87,7 @@ impl Stack {
         self.store.create(&mut record).await?;
         let hashed = token.hashed(self.application);
         // Two browsers that swap accounts wait for each other's sessions.
-        let outcome = with_second_try(|| {
+        let outcome = with_more_tries(|| {
             sqlx::query_scalar!(
             r#"select session.sign_in($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::text::inet, $11, $12) as "outcome!""#,
             hashed.as_str(),
@@ -140,7 +147,7 @@ impl Stack {
     /// Ends the session. To end one that has ended already is no error.
     pub(super) async fn sign_out(&self, id: &HashedId) -> Result<(), SessionError> {
         self.must_be_up()?;
-        with_second_try(|| {
+        with_more_tries(|| {
             sqlx::query_scalar!("select session.sign_out($1)", id.as_str()).fetch_one(&self.pool)
         })
         .await?;
@@ -151,7 +158,7 @@ impl Stack {
     /// Ends the session of this key in the member's list, if it is one of theirs.
     pub(super) async fn end_one(&self, member: i64, key: &str) -> Result<bool, SessionError> {
         self.must_be_up()?;
-        let revoked = with_second_try(|| {
+        let revoked = with_more_tries(|| {
             sqlx::query_scalar!(r#"select session.revoke($1, $2) as "revoked!""#, member, key)
                 .fetch_one(&self.pool)
         })
