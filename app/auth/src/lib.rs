@@ -23,6 +23,8 @@ mod login;
 #[cfg(feature = "ssr")]
 mod mailbox;
 #[cfg(feature = "ssr")]
+mod operators;
+#[cfg(feature = "ssr")]
 mod pages;
 #[cfg(feature = "ssr")]
 mod passkeys;

@@ -9,6 +9,7 @@ use crate::{
     deletion::{keep_page::keep_page, page::delete_page},
     login::{check_page::login_check_page, page::login_page},
     mailbox::page::mailbox_page,
+    operators::{front_page::admin_page, member_page::admin_member_page},
     passkeys::page::passkeys_page,
     password_reset::page::forgot_page,
     registration::page::register_page,
@@ -19,7 +20,7 @@ use app_kernel::path;
 use app_part::Page;
 
 /// Login, registration and account.
-pub(crate) const PAGES: [Page; 17] = [
+pub(crate) const PAGES: [Page; 19] = [
     Page {
         path: path::LOGIN,
         content: || Box::pin(async { login_page().await.into() }),
@@ -83,6 +84,14 @@ pub(crate) const PAGES: [Page; 17] = [
     Page {
         path: path::ACTIVITY,
         content: || Box::pin(async { activity_page().await.into() }),
+    },
+    Page {
+        path: path::ADMIN,
+        content: || Box::pin(async { admin_page().await.into() }),
+    },
+    Page {
+        path: path::ADMIN_MEMBER,
+        content: || Box::pin(async { admin_member_page().await.into() }),
     },
     Page {
         path: path::CONFIRM,

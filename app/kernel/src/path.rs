@@ -50,6 +50,10 @@ pub const PASSKEYS: &str = "/account/passkeys";
 pub const SESSIONS: &str = "/account/sessions";
 /// The page that tells what happened to the account.
 pub const ACTIVITY: &str = "/account/activity";
+/// The page on which an operator finds members.
+pub const ADMIN: &str = "/admin";
+/// The page on which an operator looks after the member with this number.
+pub const ADMIN_MEMBER: &str = "/admin/members/{number}";
 /// The page that asks a member for the password again before something sensitive.
 pub const CONFIRM: &str = "/account/confirm";
 
@@ -131,6 +135,16 @@ pub const REVOKE_API: &str = "/api/auth/sessions/revoke";
 pub const REVOKE_OTHERS_API: &str = "/api/auth/sessions/revoke-others";
 /// `POST`: logs the member out on every device.
 pub const REVOKE_ALL_API: &str = "/api/auth/sessions/revoke-all";
+/// `POST`: an operator looks for a member.
+pub const ADMIN_FIND_API: &str = "/api/auth/admin/find";
+/// `POST`: an operator disables a member.
+pub const ADMIN_DISABLE_API: &str = "/api/auth/admin/disable";
+/// `POST`: an operator enables a member who is disabled.
+pub const ADMIN_ENABLE_API: &str = "/api/auth/admin/enable";
+/// `POST`: an operator logs a member out on one device.
+pub const ADMIN_REVOKE_API: &str = "/api/auth/admin/revoke";
+/// `POST`: an operator logs a member out on every device.
+pub const ADMIN_REVOKE_ALL_API: &str = "/api/auth/admin/revoke-all";
 /// `GET`: the viewer of this session as JSON. Every binary answers it.
 pub const VIEWER_API: &str = "/api/session/viewer";
 /// `POST`: chooses language or theme. Every binary answers it.
@@ -206,6 +220,16 @@ pub fn order_pay(number: &str) -> String {
 /// The page on which the address with this id is changed.
 pub fn address(id: i64) -> String {
     format!("{ADDRESSES}/{id}")
+}
+
+/// The page of an operator with the members whose user names begin so.
+pub fn admin_found(name: &str) -> String {
+    format!("{ADMIN}?{}", query(&[("name", name)]))
+}
+
+/// The page on which an operator looks after the member with this number.
+pub fn admin_member(number: i64) -> String {
+    format!("{ADMIN}/members/{number}")
 }
 
 /// The page to which the provider of this name sends browsers back.

@@ -1,9 +1,9 @@
-//! A session as it is listed for its member.
+//! A session as it is listed for its member, or for whoever looks after them.
 
 use serde::Serialize;
 use time::OffsetDateTime;
 
-/// A session as its member may see it. Has neither the secret nor its hash.
+/// A session as its member, or whoever looks after them, may see it. Has neither the secret nor its hash.
 #[derive(Clone, Debug, Serialize)]
 pub struct ListedSession {
     /// The key to end it by.

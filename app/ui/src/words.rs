@@ -60,6 +60,7 @@ mod fluent {
                 include_str!("../locales/zh-CN/ui.ftl"),
                 include_str!("../locales/zh-CN/auth.ftl"),
                 include_str!("../locales/zh-CN/mall.ftl"),
+                include_str!("../locales/zh-CN/operators.ftl"),
                 include_str!("../locales/zh-CN/orders.ftl"),
                 include_str!("../locales/zh-CN/passkeys.ftl"),
                 include_str!("../locales/zh-CN/social.ftl"),
@@ -73,6 +74,7 @@ mod fluent {
                 include_str!("../locales/en/ui.ftl"),
                 include_str!("../locales/en/auth.ftl"),
                 include_str!("../locales/en/mall.ftl"),
+                include_str!("../locales/en/operators.ftl"),
                 include_str!("../locales/en/orders.ftl"),
                 include_str!("../locales/en/passkeys.ftl"),
                 include_str!("../locales/en/social.ftl"),
@@ -88,7 +90,7 @@ mod fluent {
             }
         }
 
-        fn read(tag: &str, sources: [&str; 6]) -> Self {
+        fn read(tag: &str, sources: [&str; 7]) -> Self {
             let mut bundle = FluentBundle::new_concurrent(vec![
                 tag.parse().expect("our own language tags are well formed"),
             ]);

@@ -12,7 +12,14 @@ use crate::hostnames::Hostnames;
 pub use crate::hostnames::{AUTH_HOST, MALL_HOST};
 
 /// What belongs to auth when both services share one origin.
-pub const AUTH_PATHS: [&str; 5] = ["/login", "/register", "/mailbox", "/account", "/api/auth"];
+pub const AUTH_PATHS: [&str; 6] = [
+    "/login",
+    "/register",
+    "/mailbox",
+    "/account",
+    "/admin",
+    "/api/auth",
+];
 
 /// A way to deploy the mall.
 pub struct Topology {

@@ -3,7 +3,7 @@
 import { randomInt } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import type { Deployment } from '../../deployments/deployment.ts';
-import { layla, zhangsan } from '../../fixtures/members.ts';
+import { layla, operator, zhangsan } from '../../fixtures/members.ts';
 import type { Visitor } from '../../fixtures/visitor.ts';
 import { AccountPage } from '../../pages/account.ts';
 import { CodeLoginPage } from '../../pages/code-login.ts';
@@ -11,6 +11,7 @@ import { ContactPage } from '../../pages/contact.ts';
 import { ForgotPage } from '../../pages/forgot.ts';
 import { Header } from '../../pages/header.ts';
 import { LoginPage } from '../../pages/login.ts';
+import { OperatorPages } from '../../pages/operators.ts';
 import { ProductPage } from '../../pages/product.ts';
 import { RegisterPage } from '../../pages/register.ts';
 
@@ -142,6 +143,24 @@ export const PLACES: readonly Place[] = [
     go: async (page, { auth }, visitor) => {
       await visitor.isLoggedInAs(layla);
       await page.goto(`${auth}/account/passkeys`);
+    },
+  },
+  {
+    name: 'members found by an operator',
+    go: async (page, { auth }, visitor) => {
+      await visitor.isLoggedInAs(operator);
+      await page.goto(`${auth}/admin?name=l`);
+    },
+  },
+  {
+    name: 'account seen by an operator, reason refused',
+    go: async (page, deployment, visitor) => {
+      await visitor.isLoggedInAs(operator);
+      const pages = new OperatorPages(page, deployment);
+      await pages.openMember(layla);
+      await pages.reason.fill(' \u3000');
+      await pages.disable.click();
+      await pages.error.waitFor();
     },
   },
   {

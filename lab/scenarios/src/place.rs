@@ -6,7 +6,14 @@ use lab_model::Scene;
 use url::Url;
 
 /// What belongs to the login service where both services share one origin, and in the monolith.
-const AUTH_PATHS: [&str; 5] = ["/login", "/register", "/mailbox", "/account", "/api/auth"];
+const AUTH_PATHS: [&str; 6] = [
+    "/login",
+    "/register",
+    "/mailbox",
+    "/account",
+    "/admin",
+    "/api/auth",
+];
 
 /// The page of the login service that stands for the second service where only the first one is looked at.
 pub const CONFIRM: &str = "/account/confirm";

@@ -13,6 +13,7 @@ async fn main() -> ExitCode {
             config.links.clone(),
             Terms {
                 demo: config.may_have_demo(),
+                demo_operator: config.is_local(),
                 mailbox: config.has_mailbox(),
                 provider: config.provider().map(|(address, token)| Provider {
                     address: address.to_string(),

@@ -41,6 +41,7 @@ fn part(host: &Host) -> Part {
         },
         AccountTerms {
             demo: config.may_have_demo(),
+            demo_operator: config.is_local(),
             mailbox: config.has_mailbox(),
             provider: config.provider().map(|(address, token)| Provider {
                 address: address.to_string(),

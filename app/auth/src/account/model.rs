@@ -15,6 +15,8 @@ pub struct Account {
     pub picture: Option<String>,
     /// The tag of the language that the member has chosen (BCP 47).
     pub language: Option<String>,
+    /// Whether the member looks after the accounts of others.
+    pub is_operator: bool,
     /// The day of registration, `2026-11-22`, in the shop's time zone.
     pub member_since: String,
 }

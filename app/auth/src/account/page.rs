@@ -87,6 +87,7 @@ fn AccountCard(member: Member, account: Account) -> impl IntoView {
                 <a class="button button--primary" href=visit.links().mall(path::HOME)>{t("account-to-mall")}</a>
                 <a class="button" href=visit.links().mall(path::ORDERS)>{t("nav-orders")}</a>
                 <a class="button" href=visit.links().mall(path::ADDRESSES)>{t("nav-addresses")}</a>
+                {account.is_operator.then(|| view! { <a class="button" href=path::ADMIN>{t("admin-title")}</a> })}
                 <form method="post" action=path::LOGOUT_API>
                     <button class="button" type="submit">{t("log-out")}</button>
                 </form>

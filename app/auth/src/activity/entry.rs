@@ -28,6 +28,8 @@ pub(crate) struct Entry {
     pub(crate) device: Option<String>,
     /// The IP address of whoever did it.
     pub(crate) address: Option<String>,
+    /// The user name of the operator by whom it happened; for operators only.
+    pub(crate) operator: Option<String>,
 }
 
 /// The kinds of things that happen to an account.
@@ -73,6 +75,10 @@ pub(crate) enum Event {
     DeletionAsked,
     /// The member has kept the account after all.
     DeletionWithdrawn,
+    /// The mall disabled the account.
+    Disabled,
+    /// The mall enabled the account.
+    Enabled,
     /// Something that this release has no words for.
     Other,
 }
@@ -126,6 +132,8 @@ impl Event {
             "passkey-removed" => Self::PasskeyRemoved,
             "deletion-asked" => Self::DeletionAsked,
             "deletion-withdrawn" => Self::DeletionWithdrawn,
+            "disabled" => Self::Disabled,
+            "enabled" => Self::Enabled,
             _ => Self::Other,
         }
     }
@@ -153,6 +161,8 @@ impl Event {
             Self::PasskeyRemoved => "activity-passkey-removed",
             Self::DeletionAsked => "activity-deletion-asked",
             Self::DeletionWithdrawn => "activity-deletion-withdrawn",
+            Self::Disabled => "activity-disabled",
+            Self::Enabled => "activity-enabled",
             Self::Other => "activity-other",
         }
     }
@@ -161,9 +171,11 @@ impl Event {
     pub(crate) const fn icon(self) -> IconName {
         match self {
             Self::Login | Self::LoginByCode | Self::LoginBySocial | Self::LoginByPasskey => IconName::Person,
-            Self::LoginFailed | Self::ConfirmationFailed | Self::Ended(End::Copied) | Self::DeletionAsked => {
-                IconName::Alert
-            }
+            Self::LoginFailed
+            | Self::ConfirmationFailed
+            | Self::Ended(End::Copied)
+            | Self::DeletionAsked
+            | Self::Disabled => IconName::Alert,
             Self::Confirmed => IconName::Check,
             Self::Ended(_) => IconName::Return,
             Self::PasswordChanged
@@ -175,9 +187,15 @@ impl Event {
             | Self::IdentityUnlinked
             | Self::PasskeyAdded
             | Self::PasskeyRemoved
-            | Self::DeletionWithdrawn => IconName::Shield,
+            | Self::DeletionWithdrawn
+            | Self::Enabled => IconName::Shield,
             Self::NicknameChanged | Self::Other => IconName::Pencil,
         }
+    }
+
+    /// Whether it was done by the mall itself, from no device of the member's.
+    pub(crate) const fn is_by_the_mall(self) -> bool {
+        matches!(self, Self::Disabled | Self::Enabled)
     }
 
     /// Whether the password was wrong, so that it may have been a stranger.

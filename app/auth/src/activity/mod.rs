@@ -1,5 +1,5 @@
-//! What happened to the member's account.
+//! What happened to an account.
 
 pub(crate) mod entry;
-mod line;
+pub(crate) mod line;
 pub(crate) mod page;

@@ -14,7 +14,7 @@ pub(crate) async fn own_account() -> Result<Account, Failure> {
         Viewer::Guest => return Err(Failure::LoginNeeded),
         Viewer::Unavailable => return Err(Failure::Unavailable),
     };
-    match store::find_account(&auth.pool, id).await {
+    match store::find_account(&auth.pool, id, auth.demo_operator).await {
         Ok(Some(account)) => Ok(account),
         // The account was deleted while its session lives on.
         Ok(None) => Err(Failure::LoginNeeded),

@@ -1,4 +1,4 @@
-//! What happened to an account: written down for its member, and read by nobody else.
+//! What happened to an account: written down for its member, and read by nobody else but operators.
 //!
 //! Logins and their ends are written down by triggers (`migrations/0027_activity.sql`), because a session is somebody's by one
 //! statement, and what is written down must be part of it.
@@ -71,17 +71,38 @@ pub(crate) async fn own_activity(member: MemberId, page: i64) -> Result<Option<A
     let session = use_context::<Parts>()
         .and_then(|parts| parts.extensions.get::<CurrentSession>().cloned())
         .ok_or(Failure::Internal)?;
+    let Some(activity) = of_member(&auth.pool, member, page).await? else {
+        return Ok(None);
+    };
+    // A member learns that it was the mall, and not who of it.
+    let entries = activity.entries.into_iter().map(|entry| Entry {
+        operator: None,
+        ..entry
+    });
+    Ok(Some(Activity {
+        entries: entries.collect(),
+        tells_logins: !matches!(session.elevation(), Err(SessionError::Unsupported(_))),
+        ..activity
+    }))
+}
+
+/// A page of what happened to a member, with the operators by whom; `None` if there is no such page.
+pub(super) async fn of_member(
+    pool: &PgPool,
+    member: MemberId,
+    page: i64,
+) -> Result<Option<Activity>, Failure> {
     let Some(skipped) = offset(page, PAGE_SIZE) else {
         return Ok(None);
     };
-    let (entries, total) = find(&auth.pool, member, skipped).await.map_err(|error| {
+    let (entries, total) = find(pool, member, skipped).await.map_err(|error| {
         tracing::error!(%error, %member, "a member's activity cannot be read");
         Failure::Unavailable
     })?;
     let activity = Activity {
         entries,
         total,
-        tells_logins: !matches!(session.elevation(), Err(SessionError::Unsupported(_))),
+        tells_logins: true,
     };
     Ok((page <= page_count(total, PAGE_SIZE)).then_some(activity))
 }
@@ -91,10 +112,11 @@ async fn find(pool: &PgPool, member: MemberId, skipped: i64) -> sqlx::Result<(Ve
     let rows = sqlx::query!(
         r#"
         with kept as (
-            select id, at, kind, reason, ip, user_agent from auth.activity
+            select id, at, kind, reason, ip, user_agent, operator_id from auth.activity
             where member_id = $1 and at > clock_timestamp() - interval '180 days'
         )
-        select all_of_them.total as "total!", k.at as "at?", k.kind as "kind?", k.reason, host(k.ip) as ip, k.user_agent
+        select all_of_them.total as "total!", k.at as "at?", k.kind as "kind?", k.reason, host(k.ip) as ip, k.user_agent,
+               (select o.user_name from auth.member o where o.id = k.operator_id) as operator
         from (select count(*) as total from kept) all_of_them
         left join lateral (select * from kept order by id desc offset $2 limit $3) k on true
         order by k.id desc
@@ -113,6 +135,7 @@ async fn find(pool: &PgPool, member: MemberId, skipped: i64) -> sqlx::Result<(Ve
             at: moment(row.at?),
             device: device.map(|device| device.name).filter(|name| !name.is_empty()),
             address: row.ip,
+            operator: row.operator,
         })
     });
     Ok((entries.collect(), total))

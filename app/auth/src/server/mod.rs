@@ -16,7 +16,7 @@ mod hasher;
 pub(crate) mod mailbox;
 mod messenger;
 mod new_password;
-mod operate;
+pub(crate) mod operators;
 mod part;
 pub(crate) mod passkeys;
 mod password_reset;
@@ -33,7 +33,7 @@ mod user_agent;
 
 pub use hasher::{Hasher, Overloaded};
 pub use messenger::Provider;
-pub use operate::operate;
+pub use operators::operate;
 pub use part::{Terms, part};
 pub use seed::{DEMO_MEMBERS, DEMO_PASSWORD, seed};
 pub use social::SocialProvider;
@@ -55,6 +55,8 @@ pub(crate) struct Auth {
     links: Links,
     /// Whether demo members may log in.
     demo: bool,
+    /// Whether a demo member may be an operator.
+    demo_operator: bool,
     /// Whoever takes messages; without one nobody can register, log in with a code or get a new password.
     messenger: Option<Arc<dyn Messenger>>,
     /// What would be on phones and in mailboxes, where a demonstration runs.
@@ -86,6 +88,7 @@ impl Auth {
             relying_party: RelyingParty::new(&links, terms.passkey_domain.as_deref()),
             links,
             demo: terms.demo,
+            demo_operator: terms.demo_operator,
             messenger,
             deletion_grace: terms.deletion_grace,
             mailbox,

@@ -1,6 +1,6 @@
 //! What this domain adds to a process.
 
-use super::{Auth, Provider, SocialProvider, deletion, endpoints::endpoints, operate, seed};
+use super::{Auth, Provider, SocialProvider, deletion, endpoints::endpoints, operators, seed};
 use crate::pages::PAGES;
 use app_kernel::{Links, PasswordCost};
 use app_part::{Command, Part, provide};
@@ -12,6 +12,8 @@ use std::time::Duration;
 pub struct Terms {
     /// Whether demo members may exist and log in: where only this machine can reach the service.
     pub demo: bool,
+    /// Whether the demo member who looks after others' accounts may: where nobody else than the developer can log in as them.
+    pub demo_operator: bool,
     /// Whether messages go to a page instead of to phones.
     pub mailbox: bool,
     /// Whoever takes messages to phones otherwise. With neither nobody can register, log in with a
@@ -64,10 +66,10 @@ pub fn part(pool: &PgPool, links: Links, terms: Terms) -> Part {
         commands: vec![
             Command {
                 name: "member",
-                help: operate::HELP,
+                help: operators::HELP,
                 run: Box::new(move |words| {
                     let pool = operated.clone();
-                    Box::pin(async move { operate::operate(&pool, &words, grace).await })
+                    Box::pin(async move { operators::operate(&pool, &words, grace).await })
                 }),
             },
             Command {

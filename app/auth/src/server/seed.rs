@@ -1,7 +1,7 @@
 //! Members to try the mall with.
 
-use super::Hasher;
-use app_kernel::{MobileNumber, PasswordCost};
+use super::{Hasher, operators::set_operator};
+use app_kernel::{MemberId, MobileNumber, PasswordCost};
 use secrecy::SecretString;
 use sqlx::PgPool;
 use std::io::Write;
@@ -10,12 +10,16 @@ use std::io::Write;
 pub const DEMO_PASSWORD: &str = "cfmall-demo";
 
 /// The demo members: user name, phone number and nickname. The odd ones are there so that nobody forgets what a nickname can be.
-pub const DEMO_MEMBERS: [(&str, &str, &str); 4] = [
+pub const DEMO_MEMBERS: [(&str, &str, &str); 5] = [
     ("zhangsan", "13800000001", "张三"),
     ("lisi", "13800000002", "李四"),
     ("wangwu", "13800000003", "<b>王五</b> & 🐼"),
     ("layla", "13800000004", "ليلى \u{202e}💐"),
+    (DEMO_OPERATOR, "13800000005", "小秦"),
 ];
+
+/// The user name of the demo member who looks after the accounts of others.
+const DEMO_OPERATOR: &str = "operator";
 
 /// Creates the demo members that are missing. Safe to run any number of times, from several copies at once.
 pub async fn seed(pool: &PgPool) -> anyhow::Result<()> {
@@ -39,6 +43,15 @@ pub async fn seed(pool: &PgPool) -> anyhow::Result<()> {
         )
         .execute(pool)
         .await?;
+    }
+    let operator = sqlx::query_scalar!(
+        "select id from auth.member where user_name = $1 and is_demo",
+        DEMO_OPERATOR
+    )
+    .fetch_optional(pool)
+    .await?;
+    if let Some(operator) = operator {
+        set_operator(pool, MemberId(operator), true).await?;
     }
     Ok(())
 }

@@ -61,7 +61,7 @@ async fn failures() -> Result<u64, Failure> {
     }
 }
 
-fn device(session: ListedSession) -> Device {
+pub(super) fn device(session: ListedSession) -> Device {
     let browser = session.user_agent.as_deref().map(UserAgent::read);
     Device {
         key: session.key,

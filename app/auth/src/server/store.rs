@@ -201,18 +201,24 @@ pub(super) async fn set_appearance(
 }
 
 /// An account as its owner may see it.
-pub(super) async fn find_account(pool: &PgPool, id: MemberId) -> sqlx::Result<Option<Account>> {
+pub(super) async fn find_account(
+    pool: &PgPool,
+    id: MemberId,
+    demo_operator: bool,
+) -> sqlx::Result<Option<Account>> {
     sqlx::query_as!(
         Account,
         r#"
         select user_name,
                overlay(replace(phone, '+86', '') placing '****' from 4 for 4) as phone,
                regexp_replace(email, '^(.)[^@]*', '\1***') as email, picture, language,
+               exists (select from auth.operator o where o.member_id = m.id and (not m.is_demo or $2)) as "is_operator!",
                to_char(created_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as "member_since!"
-        from auth.member
+        from auth.member m
         where id = $1
         "#,
-        id.0
+        id.0,
+        demo_operator
     )
     .fetch_optional(pool)
     .await

@@ -8,14 +8,43 @@ use app_ui::{
 };
 use leptos::prelude::*;
 
+/// Where the button leads that ends a session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum EndForm {
+    /// To the end of one's own.
+    Own,
+    /// To the end of a member's, by an operator.
+    OfMember {
+        /// The member's number.
+        member: i64,
+        /// The query that names the page to come back to.
+        next: String,
+    },
+    /// There is none.
+    None,
+}
+
 /// A session with the button that ends it; the one that is looking has no button, because for it there is "log out".
 #[component]
-pub(crate) fn DeviceCard(device: Device) -> impl IntoView {
+pub(crate) fn DeviceCard(
+    device: Device,
+    /// Where the button leads.
+    end: EndForm,
+) -> impl IntoView {
     let name = device.name.unwrap_or_else(|| t("device-unknown"));
-    let end = (!device.current).then(|| {
+    let form = match end {
+        _ if device.current => None,
+        EndForm::Own => Some((path::REVOKE_API.to_owned(), None)),
+        EndForm::OfMember { member, next } => {
+            Some((format!("{}?{next}", path::ADMIN_REVOKE_API), Some(member)))
+        }
+        EndForm::None => None,
+    };
+    let end = form.map(|(action, member)| {
         let label = t_with("device-end-label", &[("device", &name)]);
         view! {
-            <form method="post" action=path::REVOKE_API>
+            <form method="post" action=action>
+                {member.map(|member| view! { <input type="hidden" name="member" value=member /> })}
                 <input type="hidden" name="session" value=device.key />
                 <button class="button" type="submit" aria-label=label>{t("device-end")}</button>
             </form>

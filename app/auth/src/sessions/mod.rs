@@ -1,6 +1,6 @@
 //! Where the member is logged in, and ending it.
 
-mod card;
+pub(crate) mod card;
 pub(crate) mod device;
 pub(crate) mod notice;
 pub(crate) mod page;

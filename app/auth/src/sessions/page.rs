@@ -1,7 +1,7 @@
 //! Where the member is logged in (ASVS 5.0 7.5.2).
 
 use super::{
-    card::DeviceCard,
+    card::{DeviceCard, EndForm},
     device::{Device, Devices},
     notice::SessionsNotice,
 };
@@ -52,7 +52,7 @@ fn DeviceList(devices: Vec<Device>, failures: u64) -> impl IntoView {
         {said}
         {(failures > 0).then(|| view! { <WrongBy id="sessions-failures" key="sessions-failures" count=failures /> })}
         <ul class="devices">
-            {devices.into_iter().map(|device| view! { <DeviceCard device /> }).collect_view()}
+            {devices.into_iter().map(|device| view! { <DeviceCard device end=EndForm::Own /> }).collect_view()}
         </ul>
         <div class="settings__actions">
             {several

@@ -26,5 +26,6 @@ mod write_turns;
 pub use clean_up::sweep;
 pub use connector::Connector;
 pub use hashed_ids::HashedIds;
+pub use list::list_sessions_of;
 pub(crate) use stack::Stack;
 pub use verbs::end_sessions_of;

@@ -22,6 +22,7 @@ mod login;
 mod mall;
 mod metrics;
 mod normalised;
+mod operators;
 mod orders;
 mod passkeys;
 mod password_reset;

@@ -2,13 +2,13 @@
 
 use app_kernel::{Member, MemberId};
 use app_session::{Client, Proof};
-use sqlx::{PgPool, postgres::types::PgInterval};
+use sqlx::{PgConnection, PgExecutor, PgPool, postgres::types::PgInterval};
 use std::time::Duration;
 use time::OffsetDateTime;
 
 /// Asks for the account to be deleted after the time `grace`: when it will be. None if there is no such member.
 pub(in crate::server) async fn ask(
-    pool: &PgPool,
+    executor: impl PgExecutor<'_>,
     member: MemberId,
     grace: Duration,
     client: &Client,
@@ -20,7 +20,7 @@ pub(in crate::server) async fn ask(
         client.ip.map(|ip| ip.to_string()),
         client.user_agent
     )
-    .fetch_one(pool)
+    .fetch_one(executor)
     .await
 }
 
@@ -90,16 +90,28 @@ pub(super) async fn keep(
         }))
 }
 
-/// Keeps the account of this user name, whoever says so: its name. None if it is not to be deleted.
-pub(in crate::server) async fn keep_pending(pool: &PgPool, name: &str) -> sqlx::Result<Option<String>> {
-    sqlx::query_scalar!(
+/// Keeps an account, whoever says so. False if it is not to be deleted.
+pub(in crate::server) async fn keep_pending(
+    connection: &mut PgConnection,
+    member: MemberId,
+) -> sqlx::Result<bool> {
+    let kept = sqlx::query!(
         "update auth.member set deletion_asked_at = null, deletion_due_at = null
-         where lower(user_name) = lower($1) and deletion_due_at is not null
-         returning user_name",
-        name
+         where id = $1 and deletion_due_at is not null",
+        member.0
     )
-    .fetch_optional(pool)
-    .await
+    .execute(&mut *connection)
+    .await?;
+    if kept.rows_affected() == 0 {
+        return Ok(false);
+    }
+    sqlx::query!(
+        "select auth.note_activity($1, 'deletion-withdrawn', null, null, null)",
+        member.0
+    )
+    .execute(connection)
+    .await?;
+    Ok(true)
 }
 
 /// Deletes an account that is due: its member's number. None if there is none, or if other copies are at them.

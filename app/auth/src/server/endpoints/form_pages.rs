@@ -68,3 +68,14 @@ impl FormPage for PasskeyForms {
         &links.auth
     }
 }
+
+/// The pages of operators, each with a member's number in its address.
+pub(super) struct AdminForms;
+
+impl FormPage for AdminForms {
+    const PATH: &'static str = path::ADMIN;
+
+    fn origin(links: &Links) -> &Origin {
+        &links.auth
+    }
+}

@@ -12,6 +12,7 @@ mod export;
 mod form_pages;
 mod login;
 mod logout;
+mod operators;
 mod passkeys;
 mod password;
 mod password_reset;
@@ -71,6 +72,11 @@ pub(super) fn endpoints(auth: &Auth) -> Vec<Endpoint> {
             path::PASSKEY_CONFIRM_FINISH_API,
             post(passkeys::finish_confirmation),
         ),
+        (path::ADMIN_FIND_API, post(operators::find)),
+        (path::ADMIN_DISABLE_API, post(operators::disable)),
+        (path::ADMIN_ENABLE_API, post(operators::enable)),
+        (path::ADMIN_REVOKE_API, post(operators::revoke)),
+        (path::ADMIN_REVOKE_ALL_API, post(operators::revoke_all)),
         (path::REVOKE_API, post(sessions::revoke)),
         (path::REVOKE_OTHERS_API, post(sessions::revoke_others)),
         (path::REVOKE_ALL_API, post(sessions::revoke_all)),

@@ -23,6 +23,7 @@ pub(super) struct Export {
     codes: Vec<Code>,
     identities: Vec<Identity>,
     passkeys: Vec<Passkey>,
+    operator_actions: Vec<OperatorAction>,
 }
 
 /// The account itself.
@@ -130,6 +131,15 @@ struct Passkey {
     last_used_at: Option<OffsetDateTime>,
 }
 
+/// Something that an operator did to the account, or read of it. Which operator is nobody's business but the mall's.
+#[derive(Serialize)]
+struct OperatorAction {
+    #[serde(with = "time::serde::rfc3339")]
+    at: OffsetDateTime,
+    kind: String,
+    reason: Option<String>,
+}
+
 /// Why nothing can be taken along.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum ExportError {
@@ -168,6 +178,7 @@ impl Auth {
             codes: sql::codes(&mut transaction, member).await?,
             identities: sql::identities(&mut transaction, member).await?,
             passkeys: sql::passkeys(&mut transaction, member).await?,
+            operator_actions: sql::operator_actions(&mut transaction, member).await?,
         })
     }
 }

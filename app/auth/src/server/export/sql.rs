@@ -1,6 +1,6 @@
 //! Statements about what is known of a member.
 
-use super::{Account, Code, Device, Entry, Identity, Passkey};
+use super::{Account, Code, Device, Entry, Identity, OperatorAction, Passkey};
 use app_kernel::MemberId;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
@@ -97,6 +97,20 @@ pub(super) async fn passkeys(connection: &mut PgConnection, member: MemberId) ->
     sqlx::query_as!(
         Passkey,
         "select name, created_at as added_at, last_used_at from auth.passkey where member_id = $1 order by id",
+        member.0
+    )
+    .fetch_all(connection)
+    .await
+}
+
+/// What operators did to the member's account, and read of it, the newest first.
+pub(super) async fn operator_actions(
+    connection: &mut PgConnection,
+    member: MemberId,
+) -> sqlx::Result<Vec<OperatorAction>> {
+    sqlx::query_as!(
+        OperatorAction,
+        "select at, kind, reason from auth.operator_action where member_id = $1 order by id desc",
         member.0
     )
     .fetch_all(connection)

@@ -104,6 +104,12 @@ impl Providers {
         self.0.first().map(|provider| provider.told.name.as_str())
     }
 
+    /// What people call the provider of this issuer; one that is none any more is called as its issuer.
+    pub(super) fn label<'a>(&'a self, issuer: &'a str) -> &'a str {
+        let known = self.0.iter().find(|provider| provider.told.issuer == issuer);
+        known.map_or(issuer, |provider| &provider.told.label)
+    }
+
     /// The issuers at which members can log in.
     pub(super) fn issuers(&self) -> Vec<String> {
         self.0
