@@ -52,10 +52,10 @@ fn Front(
             <p class="settings__back"><a href=path::ACCOUNT>{t("account-title")}</a></p>
             <h1>{t("admin-title")}</h1>
             <section class="panel">
-                <h2>{t("admin-find-title")}</h2>
+                <h2 id="find-title">{t("admin-find-title")}</h2>
                 <p class="panel__text" id="admin-find-hint">{t("admin-find-text")}</p>
                 {refused.then(|| view! { <Wrong id="admin-find-error" key="admin-nobody" /> })}
-                <form class="panel__form" method="post" action=path::ADMIN_FIND_API role="search">
+                <form class="panel__form" method="post" action=path::ADMIN_FIND_API role="search" aria-labelledby="find-title">
                     <label class="field">
                         <span class="field__label">{t("admin-find-label")}</span>
                         <input

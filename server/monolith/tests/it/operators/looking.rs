@@ -40,18 +40,18 @@ async fn a_member_is_found_by_everything_they_are_known_by() {
             "{typed}"
         );
     }
-    let list = operator.submit(FIND, &[("q", "LI")]);
+    let several = operator.submit(FIND, &[("q", "LI")]);
     assert!(
-        list.contains(&format!("href=\"/admin/members/{lisi}\"")),
-        "{list}"
+        several.contains(&format!("href=\"/admin/members/{lisi}\"")),
+        "{several}"
     );
     assert!(
-        list.contains("138****0002") && list.contains("l***@example.com"),
-        "{list}"
+        several.contains("138****0002") && several.contains("l***@example.com"),
+        "{several}"
     );
     assert!(
-        !list.contains("href=\"/admin/members/0\"") && !list.contains("张三"),
-        "{list}"
+        !several.contains("href=\"/admin/members/0\"") && !several.contains("张三"),
+        "{several}"
     );
 }
 

@@ -27,7 +27,7 @@ async fn the_service_cannot_change_what_is_written_down() {
                 .expect_err(statement);
             let code = error
                 .as_database_error()
-                .and_then(|error| error.code().map(|code| code.into_owned()));
+                .and_then(|error| error.code().map(std::borrow::Cow::into_owned));
             assert_eq!(code.as_deref(), Some("42501"), "{role}: {statement}: {error}");
         }
     }
