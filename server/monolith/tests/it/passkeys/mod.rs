@@ -1,6 +1,7 @@
 //! Passkeys: an authenticator in software, and everything that may go wrong between it and the mall.
 
 mod authenticator;
+mod counted;
 mod lifecycle;
 mod refusals;
 
