@@ -4,6 +4,7 @@ mod authenticator;
 mod counted;
 mod lifecycle;
 mod refusals;
+mod split;
 
 use crate::{
     browser::Browser,
