@@ -3,6 +3,7 @@
 use super::{
     Auth, Overloaded,
     activity::{self, Noted},
+    attempt_counters::AttemptOutcome,
     device, store,
     throttle::{Attempt, TooManyAttempts},
 };
@@ -168,15 +169,15 @@ impl Auth {
     ) -> Result<Result<Option<String>, TooManyAttempts>, CredentialsError> {
         let verified = self.verify_once_more(id, password).await;
         match &verified {
-            Ok(Ok(Some(_))) => self.confirmations.succeeded(),
+            Ok(Ok(Some(_))) => self.confirmations.count(AttemptOutcome::Succeeded),
             Ok(Ok(None)) => {
                 // Whoever holds the session does not know the password (ASVS 5.0 16.3.1).
                 tracing::warn!(member = %id, "a confirmation failed");
                 self.note_failure(id, Noted::ConfirmationFailed, client.clone());
-                self.confirmations.refused(LoginError::InvalidCredentials);
+                self.confirmations.count(AttemptOutcome::InvalidCredentials);
             }
-            Ok(Err(too_many)) => self.confirmations.refused(LoginError::too_many(too_many.0)),
-            Err(_) => self.confirmations.unavailable(),
+            Ok(Err(_)) => self.confirmations.count(AttemptOutcome::TooManyAttempts),
+            Err(_) => self.confirmations.count(AttemptOutcome::Unavailable),
         }
         verified
     }

@@ -39,7 +39,7 @@ pub use seed::{DEMO_MEMBERS, DEMO_PASSWORD, seed};
 pub use social::SocialProvider;
 
 use app_kernel::Links;
-use attempt_counters::AttemptCounters;
+use attempt_counters::{ConfirmationCounters, LoginCounters};
 use messenger::{Http, Mailbox, Messenger};
 use passkeys::RelyingParty;
 use social::Providers;
@@ -68,8 +68,8 @@ pub(crate) struct Auth {
     /// Whose passkeys are good here.
     relying_party: RelyingParty,
     turns: Turns,
-    logins: Arc<AttemptCounters>,
-    confirmations: Arc<AttemptCounters>,
+    logins: LoginCounters,
+    confirmations: ConfirmationCounters,
 }
 
 impl Auth {
@@ -93,8 +93,8 @@ impl Auth {
             deletion_grace: terms.deletion_grace,
             mailbox,
             turns: Turns::default(),
-            logins: Arc::new(AttemptCounters::new("login")),
-            confirmations: Arc::new(AttemptCounters::new("confirmation")),
+            logins: LoginCounters::new(),
+            confirmations: ConfirmationCounters::new(),
         }
     }
 }

@@ -37,13 +37,12 @@ pub fn part(pool: &PgPool, links: Links, terms: Terms) -> Part {
     let auth = Auth::new(pool.clone(), links, terms);
     let (seeded, checked, operated) = (pool.clone(), pool.clone(), pool.clone());
     let (by_hand, deleting) = (pool.clone(), pool.clone());
-    let counters = [auth.logins.clone(), auth.confirmations.clone()];
+    let (logins, confirmations) = (auth.logins.clone(), auth.confirmations.clone());
     let queue = auth.hasher.queue();
     Part {
         metrics: vec![Box::new(move |registry| {
-            for counters in counters {
-                counters.register(registry);
-            }
+            logins.register(registry);
+            confirmations.register(registry);
             registry.register_collector(Box::new(queue));
         })],
         endpoints: endpoints(&auth),

@@ -1,5 +1,6 @@
 //! A mall of one's own: a process, a database, and somebody to talk to it.
 
+use dev_deployment::{build, workspace};
 use dev_postgres::TestDatabase;
 use dev_proxies::free_port;
 use server_host::MIGRATOR;
@@ -70,12 +71,30 @@ impl Mall {
         Self::start(self.database.clone(), environment)
     }
 
+    /// The service auth of a split on the same database, which answers at its `AUTH_ORIGIN`.
+    pub(crate) fn auth_beside(&self, environment: &[(&str, &str)]) -> Self {
+        build::build(&[&["auth"]], false).expect("auth is built");
+        let program = workspace::program("auth", false);
+        let mut auth = Self::run(&program, self.database.clone(), environment, Stdio::inherit());
+        auth.origin = value(environment, "AUTH_ORIGIN").expect("an origin").to_owned();
+        auth
+    }
+
     fn start(database: Arc<TestDatabase>, environment: &[(&str, &str)]) -> Self {
         Self::start_with(database, environment, Stdio::inherit())
     }
 
     fn start_with(database: Arc<TestDatabase>, environment: &[(&str, &str)], log: Stdio) -> Self {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_monolith"))
+        Self::run(
+            Path::new(env!("CARGO_BIN_EXE_monolith")),
+            database,
+            environment,
+            log,
+        )
+    }
+
+    fn run(program: &Path, database: Arc<TestDatabase>, environment: &[(&str, &str)], log: Stdio) -> Self {
+        let mut process = Command::new(program)
             .env("DATABASE_URL", database.url())
             .env("LEPTOS_SITE_ADDR", "127.0.0.1:0")
             .env("MALL_ORIGIN", ORIGIN)
@@ -96,11 +115,10 @@ impl Mall {
             .map_while(Result::ok)
             .find_map(|line| Some(line.strip_prefix("listening on ")?.split(' ').next()?.to_owned()))
             .expect("the mall says where it listens");
-        let origin = environment.iter().find(|(name, _)| *name == "MALL_ORIGIN");
         Self {
             process,
             address,
-            origin: origin.map_or(ORIGIN, |(_, origin)| origin).to_owned(),
+            origin: value(environment, "MALL_ORIGIN").unwrap_or(ORIGIN).to_owned(),
             database,
         }
     }
@@ -149,6 +167,12 @@ impl Mall {
             .await
             .expect("a count")
     }
+}
+
+/// The value of a variable.
+fn value<'a>(environment: &[(&str, &'a str)], name: &str) -> Option<&'a str> {
+    let found = environment.iter().find(|(variable, _)| *variable == name);
+    found.map(|(_, value)| *value)
 }
 
 impl Drop for Mall {

@@ -1,6 +1,7 @@
 //! What Prometheus is told.
 
 use crate::{
+    codes::run,
     mall::{Mall, Response, header, text},
     wire::Connection,
 };
@@ -9,15 +10,20 @@ use std::collections::BTreeSet;
 use ureq::Agent;
 
 /// A mall that answers Prometheus.
-struct Observed {
-    mall: Mall,
+pub(crate) struct Observed {
+    pub(crate) mall: Mall,
     metrics: String,
 }
 
 impl Observed {
     async fn open() -> Self {
+        Self::open_with(&[("CFMALL_COMMIT", "c0ffee")]).await
+    }
+
+    /// With more in its environment.
+    pub(crate) async fn open_with(environment: &[(&str, &str)]) -> Self {
         let address = format!("127.0.0.1:{}", free_port().expect("a free port"));
-        let mall = Mall::open_with(&[("METRICS_ADDR", &address), ("CFMALL_COMMIT", "c0ffee")]).await;
+        let mall = Mall::open_with(&[environment, &[("METRICS_ADDR", &address)]].concat()).await;
         Self {
             mall,
             metrics: format!("http://{address}/metrics"),
@@ -43,6 +49,22 @@ impl Observed {
             .find_map(|line| line.strip_prefix(series)?.strip_prefix(' '));
         let value = value.unwrap_or_else(|| panic!("{series} in {text}"));
         value.parse().expect("a number")
+    }
+
+    /// Fails unless attempts to log in by this method have ended so, each so often, and in no other way.
+    pub(crate) fn assert_logins(&self, method: &str, results: &[(&str, u64)]) {
+        let text = self.text();
+        let of_method = format!("login_attempts_total{{method=\"{method}\",");
+        let counted: BTreeSet<_> = text
+            .lines()
+            .filter(|line| line.starts_with(&of_method) && !line.ends_with(" 0"))
+            .map(str::to_owned)
+            .collect();
+        let expected: BTreeSet<_> = results
+            .iter()
+            .map(|(result, count)| format!("{of_method}result=\"{result}\"}} {count}"))
+            .collect();
+        assert_eq!(counted, expected);
     }
 
     /// Every series there is, without its value.
@@ -77,13 +99,58 @@ async fn metrics_are_in_the_format_of_openmetrics() {
         "draining 0\n",
         "database_missing_migrations 0\n",
         "session_reader_connected 1\n",
-        "login_attempts_total{result=\"succeeded\"} 1\n",
-        "login_attempts_total{result=\"unavailable\"} 0\n",
+        "login_attempts_total{method=\"password\",result=\"succeeded\"} 1\n",
+        "login_attempts_total{method=\"social\",result=\"no-account\"} 0\n",
         "password_hash_queue 0\n",
         "db_client_connections_max{pool=\"mall\"} ",
         "session_lookup_duration_seconds_bucket{le=\"+Inf\"} 1\n",
     ] {
         assert!(text.contains(&format!("\n{line}")), "{line} in {text}");
+    }
+}
+
+#[tokio::test]
+async fn logins_with_a_password_are_counted_by_how_they_ended() {
+    let observed = Observed::open_with(&[]).await;
+    let mall = &observed.mall;
+    let script = mall.visitor().as_script();
+    let log_in = |account, password| {
+        let answer = script.post("/api/auth/login", &[("account", account), ("password", password)]);
+        answer.status().as_u16()
+    };
+    assert_eq!(log_in("zhangsan", ""), 422);
+    assert_eq!(log_in("zhangsan", "wrong"), 401);
+    assert_eq!(log_in("zhangsan", "cfmall-demo"), 200);
+    for _ in 0..5 {
+        assert_eq!(log_in("nobody", "wrong"), 401);
+    }
+    assert_eq!(log_in("nobody", "wrong"), 429);
+    run(
+        mall,
+        "update auth.member set disabled_at = now() where user_name = 'lisi'",
+    )
+    .await;
+    assert_eq!(log_in("lisi", "cfmall-demo"), 403);
+    let member = mall.member("zhangsan");
+    let answer = member.post("/api/auth/delete", &[("understood", "1")]);
+    assert_eq!(answer.status(), 303);
+    assert_eq!(log_in("zhangsan", "cfmall-demo"), 403);
+    run(mall, "alter table auth.member rename to away").await;
+    assert_eq!(log_in("zhangsan", "cfmall-demo"), 503);
+    observed.assert_logins(
+        "password",
+        &[
+            ("incomplete", 1),
+            ("invalid-credentials", 6),
+            ("succeeded", 2),
+            ("too-many-attempts", 1),
+            ("disabled", 1),
+            ("to-be-deleted", 1),
+            ("unavailable", 1),
+        ],
+    );
+    for method in ["code", "social", "passkey"] {
+        observed.assert_logins(method, &[]);
     }
 }
 

@@ -16,7 +16,7 @@ use app_ui::words::words_in;
 use sql::Use;
 
 /// The word for a login with a code, in the list of a member's sessions and in their activity.
-const METHOD: &str = "code";
+pub(super) const METHOD: &str = "code";
 
 /// The proof of a code, for an account whose credentials have this version.
 pub(super) const fn proof(version: i32) -> Proof {

@@ -11,7 +11,12 @@ use crate::{
         Forms,
         notice::{CodeError, Refusal, Refusals},
     },
-    server::{Auth, code_login::ProvedByCode, codes::Purpose},
+    server::{
+        Auth,
+        attempt_counters::AttemptOutcome,
+        code_login::{METHOD, ProvedByCode},
+        codes::Purpose,
+    },
 };
 use app_session::{CurrentSession, SessionError};
 use axum::{Extension, Form, extract::State, response::Response};
@@ -68,6 +73,12 @@ pub(super) async fn send_code(
     Form(form): Form<CodeLogin>,
 ) -> Response {
     let outcome = auth.send_login_code(&form.phone, &browser.asker).await;
+    match &outcome {
+        // It goes on with the code.
+        Ok(Ok(())) => {}
+        Ok(Err(refusal)) => auth.logins.count(METHOD, *refusal),
+        Err(error) => auth.logins.count(METHOD, error),
+    }
     sent_or_refused(&auth, &browser, &form, outcome).await
 }
 
@@ -82,8 +93,11 @@ pub(super) async fn log_in(
         .await;
     let ProvedByCode { member, proof } = match proved {
         Ok(Ok(proved)) => proved,
-        Ok(Err(refusals)) => return refused(&auth, &browser, &form, refusals),
-        Err(error) => return failed(&form, browser.wants, &error),
+        Ok(Err(refusals)) => return not_logged_in(&auth, &browser, &form, refusals),
+        Err(error) => {
+            auth.logins.count(METHOD, &error);
+            return failed(&form, browser.wants, &error);
+        }
     };
     let named = app_session::Member {
         id: member.id.0,
@@ -101,17 +115,27 @@ pub(super) async fn log_in(
             let next = code_forms::next(&auth, &form);
             return match deletion::offer(&auth, browser.wants, &proved, next).await {
                 Some(answer) => answer,
-                None => refused(&auth, &browser, &form, vec![Refusal::Disabled]),
+                None => not_logged_in(&auth, &browser, &form, vec![Refusal::Disabled]),
             };
         }
         Err(SessionError::NotSignedIn) => {
-            return refused(&auth, &browser, &form, vec![Refusal::Code(CodeError::Wrong)]);
+            return not_logged_in(&auth, &browser, &form, vec![Refusal::Code(CodeError::Wrong)]);
         }
         Err(error) => {
             tracing::error!(%error, "nobody can be logged in");
+            auth.logins.count(METHOD, AttemptOutcome::Unavailable);
             return browser.wants.unavailable();
         }
     }
     tracing::info!(member = %member.id, "logged in with a code");
+    auth.logins.count(METHOD, AttemptOutcome::Succeeded);
     welcome(&auth, browser.wants, code_forms::next(&auth, &form), member)
+}
+
+/// Counts an attempt, and says what was in its way. The first of them counts: fields that cannot be read are all there is then.
+fn not_logged_in(auth: &Auth, browser: &Browser, form: &CodeLogin, refusals: Refusals) -> Response {
+    if let Some(refusal) = refusals.first() {
+        auth.logins.count(METHOD, *refusal);
+    }
+    refused(auth, browser, form, refusals)
 }

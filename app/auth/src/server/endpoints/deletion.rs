@@ -4,7 +4,7 @@ use super::{code_forms::Browser, form_pages::DeleteForm, login::welcome};
 use crate::{
     deletion::notice::NotUnderstood,
     login::notice::LoginNotice,
-    server::{Auth, deletion, sessions::moment},
+    server::{Auth, attempt_counters::AttemptOutcome, deletion, sessions::moment},
 };
 use app_forms::server::{FORGET, SignedIn, Wants, refuse, see, see_with, with_next};
 use app_kernel::{MemberId, Next, path};
@@ -86,9 +86,13 @@ pub(super) async fn offer(
         Ok(offered) => offered?,
         Err(error) => {
             tracing::error!(%error, "whether an account is to be deleted cannot be read");
+            auth.logins
+                .count(proved.proof.method, AttemptOutcome::Unavailable);
             return Some(wants.unavailable());
         }
     };
+    auth.logins
+        .count(proved.proof.method, AttemptOutcome::ToBeDeleted);
     let mut response = match wants {
         Wants::Json => {
             let refusal = json!({ "error": "to-be-deleted", "due_at": moment(due).exact });

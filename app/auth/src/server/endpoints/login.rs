@@ -5,6 +5,7 @@ use crate::{
     login::notice::{LoginError, LoginNotice},
     server::{
         Auth,
+        attempt_counters::{AttemptOutcome, PASSWORD},
         credentials::{Proved, Sender},
         device,
         throttle::TooManyAttempts,
@@ -66,7 +67,7 @@ pub(super) async fn log_in(
         Ok(Err(error)) => return refused(&auth, wants, error, form),
         Err(error) => {
             error.log();
-            auth.logins.unavailable();
+            auth.logins.count(PASSWORD, AttemptOutcome::Unavailable);
             return wants.unavailable();
         }
     };
@@ -91,12 +92,12 @@ pub(super) async fn log_in(
         Err(SessionError::NotSignedIn) => return refused(&auth, wants, LoginError::InvalidCredentials, form),
         Err(error) => {
             tracing::error!(%error, "nobody can be logged in");
-            auth.logins.unavailable();
+            auth.logins.count(PASSWORD, AttemptOutcome::Unavailable);
             return wants.unavailable();
         }
     }
     tracing::info!(member = %member.id, "logged in");
-    auth.logins.succeeded();
+    auth.logins.count(PASSWORD, AttemptOutcome::Succeeded);
     let mut response = welcome(&auth, wants, form.next(&auth), member);
     let cookie = device::cookie(&device, &auth.links.auth);
     response.headers_mut().append(SET_COOKIE, cookie);
@@ -116,7 +117,7 @@ pub(super) fn welcome(auth: &Auth, wants: Wants, next: Option<Next>, member: Mem
 
 /// A browser sees the form again, with what was typed (but the password) and what was wrong.
 fn refused(auth: &Auth, wants: Wants, error: LoginError, form: Credentials) -> Response {
-    auth.logins.refused(error);
+    auth.logins.count(PASSWORD, error);
     if wants == Wants::Json {
         return match error {
             LoginError::TooMany(seconds) => {

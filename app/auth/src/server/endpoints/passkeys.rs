@@ -11,7 +11,8 @@ use crate::{
     passkeys::{failure::PasskeyFailure, notice::PasskeysNotice},
     server::{
         Auth,
-        passkeys::{Begun, Key, Removed, browser, name, proof},
+        attempt_counters::AttemptOutcome,
+        passkeys::{Begun, Key, METHOD, Removed, browser, name, proof},
         social::browser::random,
     },
 };
@@ -58,6 +59,12 @@ type Sent<C> = Result<Json<Answer<C>>, JsonRejection>;
 pub(super) async fn begin_login(State(auth): State<Auth>, browser: Browser, headers: HeaderMap) -> Response {
     let secret = secret(&auth, &headers);
     let begun = auth.begin_passkey_login(&secret, &browser.asker).await;
+    match &begun {
+        // It goes on with the answer.
+        Ok(Ok(_)) => {}
+        Ok(Err(failure)) => auth.logins.count(METHOD, *failure),
+        Err(_) => auth.logins.count(METHOD, AttemptOutcome::Unavailable),
+    }
     began(&auth, &secret, begun)
 }
 
@@ -68,16 +75,16 @@ pub(super) async fn finish_login(
     sent: Sent<PublicKeyCredential>,
 ) -> Response {
     let Ok(Json(answer)) = sent else {
-        return failed(PasskeyFailure::Invalid);
+        return not_logged_in(&auth, PasskeyFailure::Invalid);
     };
     let Some(key) = answer.key(&auth, &headers) else {
-        return failed(PasskeyFailure::Mismatched);
+        return not_logged_in(&auth, PasskeyFailure::Mismatched);
     };
     let (member, version) = match auth.finish_passkey_login(&key, &answer.credential).await {
         Ok(Ok(proved)) => proved,
-        Ok(Err(failure)) => return failed(failure),
+        Ok(Err(failure)) => return not_logged_in(&auth, failure),
         Err(error) => {
-            auth.logins.unavailable();
+            auth.logins.count(METHOD, AttemptOutcome::Unavailable);
             return unavailable(&error);
         }
     };
@@ -96,19 +103,25 @@ pub(super) async fn finish_login(
                 remembered: false,
             };
             let offered = deletion::offer(&auth, Wants::Json, &proved, None).await;
-            return offered.unwrap_or_else(|| failed(PasskeyFailure::Disabled));
+            return offered.unwrap_or_else(|| not_logged_in(&auth, PasskeyFailure::Disabled));
         }
-        Err(SessionError::NotSignedIn) => return failed(PasskeyFailure::Unknown),
+        Err(SessionError::NotSignedIn) => return not_logged_in(&auth, PasskeyFailure::Unknown),
         Err(error) => {
             tracing::error!(%error, "nobody can be logged in");
-            auth.logins.unavailable();
+            auth.logins.count(METHOD, AttemptOutcome::Unavailable);
             return Wants::Json.unavailable();
         }
     }
     tracing::info!(member = %member.id, "logged in with a passkey");
-    auth.logins.succeeded();
+    auth.logins.count(METHOD, AttemptOutcome::Succeeded);
     let next = answer.next(&auth).unwrap_or_else(|| Next::home(&auth.links));
     goes_on(&with_next(path::LOGIN_CHECK, Some(&next)))
+}
+
+/// Counts an attempt, and says why it has come to nothing.
+fn not_logged_in(auth: &Auth, failure: PasskeyFailure) -> Response {
+    auth.logins.count(METHOD, failure);
+    failed(failure)
 }
 
 pub(super) async fn begin_confirmation(

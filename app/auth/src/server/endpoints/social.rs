@@ -9,7 +9,8 @@ use crate::{
     codes::notice::Refusal,
     server::{
         Auth,
-        social::{Departure, Outcome, Purpose, SocialApplication, Unlinked, browser},
+        attempt_counters::AttemptOutcome,
+        social::{Departure, METHOD, Outcome, Purpose, SocialApplication, Unlinked, browser},
     },
     social::{
         failure::SocialFailure,
@@ -98,7 +99,16 @@ async fn depart(
         next: next.as_ref(),
         secret: &secret,
     };
-    let answer = match auth.depart(&departure, &browser.asker).await {
+    let departed = auth.depart(&departure, &browser.asker).await;
+    if purpose == Purpose::Login {
+        match &departed {
+            // It goes on at the provider, if there is one.
+            Ok(Some(Ok(_)) | None) => {}
+            Ok(Some(Err(failure))) => auth.logins.count(METHOD, *failure),
+            Err(_) => auth.logins.count(METHOD, AttemptOutcome::Unavailable),
+        }
+    }
+    let answer = match departed {
         Ok(Some(Ok(address))) => match browser.wants {
             Wants::Json => Json(json!({ "location": address })).into_response(),
             Wants::Page => see(address.as_str()),

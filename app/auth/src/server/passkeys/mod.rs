@@ -19,7 +19,7 @@ use std::sync::Arc;
 use webauthn_rs::prelude::{Url, Webauthn, WebauthnBuilder};
 
 /// The word for a login with a passkey, in the list of a member's sessions and in their activity.
-const METHOD: &str = "passkey";
+pub(super) const METHOD: &str = "passkey";
 /// The most passkeys that a member can have.
 pub(crate) const MOST: i32 = 20;
 /// The most characters of a passkey's name. The same limit is a constraint of `auth.passkey`.

@@ -1,7 +1,7 @@
 //! Somebody comes back from a provider.
 
 use super::{
-    Purpose,
+    METHOD, Purpose,
     answer::Said,
     browser,
     person::{Person, suggestions},
@@ -10,7 +10,7 @@ use super::{
     sql,
 };
 use crate::{
-    server::{Auth, deletion},
+    server::{Auth, attempt_counters::AttemptOutcome, deletion},
     social::{
         failure::SocialFailure,
         notice::{IdentityNotice, identities_section},
@@ -43,6 +43,14 @@ pub(crate) enum Arrival {
     NoProvider,
 }
 
+/// What is known of the attempt that comes to its end.
+struct Attempt {
+    /// Whether it is one to log in. Of what nobody has begun here it is assumed.
+    is_login: bool,
+    /// Where the visitor wanted to be.
+    next: Option<Next>,
+}
+
 /// The request that comes back.
 struct Request {
     session: CurrentSession,
@@ -68,41 +76,56 @@ pub(crate) async fn arrive(provider: &str) -> Result<Arrival, Failure> {
         viewer,
         secret: browser::secret(&parts.headers, &auth.links.auth),
     };
-    let mut next = None;
+    let mut attempt = Attempt {
+        is_login: true,
+        next: None,
+    };
     let said = Said::read(parts.uri.query().unwrap_or_default());
     let arrived = match said {
-        Ok(said) => auth.arrive(known, &said, &request, &mut next).await?,
-        Err(failure) => Err(failure),
+        Ok(said) => auth.arrive(known, &said, &request, &mut attempt).await,
+        Err(failure) => Ok(Err(failure)),
     };
+    if attempt.is_login {
+        match &arrived {
+            // Counted as what it is.
+            Ok(Ok(_)) => {}
+            Ok(Err(failure)) => auth.logins.count(METHOD, *failure),
+            Err(_) => auth.logins.count(METHOD, AttemptOutcome::Unavailable),
+        }
+    }
+    let arrived = arrived?;
     Ok(match arrived {
         Ok(response) => Arrival::Goes(response),
         Err(failure) => Arrival::Failed {
             failure,
             provider: known.told.label.clone(),
-            next,
+            next: attempt.next,
         },
     })
 }
 
 impl Auth {
-    /// The inner error is what the visitor is told; `next` becomes where they wanted to be.
+    /// The inner error is what the visitor is told; what was begun is written into `attempt`.
     async fn arrive(
         &self,
         provider: &Provider,
         said: &Said,
         request: &Request,
-        next: &mut Option<Next>,
+        attempt: &mut Attempt,
     ) -> Result<Result<Response, SocialFailure>, Failure> {
         let name = &*provider.told.name;
         let state = said.state.as_ref().filter(|state| browser::is_random(state));
         let (Some(state), Some(secret)) = (state, &request.secret) else {
             let failed = said.failed.as_deref().and_then(SocialFailure::read);
+            // What one of our forms sends here was counted there.
+            attempt.is_login = failed.is_none();
             return Ok(Err(failed.unwrap_or(SocialFailure::Mismatched)));
         };
         let answered = sql::answer(&self.pool, name, secret, state)
             .await
             .map_err(|error| unreadable(&error))?;
-        *next = answered
+        attempt.is_login = answered.purpose == Purpose::Login;
+        attempt.next = answered
             .next
             .as_deref()
             .and_then(|next| Next::parse(next, &self.links));
@@ -144,7 +167,7 @@ impl Auth {
         let identity = (&*provider.told.issuer, &*person.subject);
         match answered.purpose {
             Purpose::Login => {
-                self.log_in_by(identity, &person, reference, request, next.as_ref())
+                self.log_in_by(identity, &person, reference, request, attempt.next.as_ref())
                     .await
             }
             Purpose::Link(member) => {
@@ -185,7 +208,10 @@ impl Auth {
                     .confirm()
                     .await
                     .map_err(|error| unusable(&error))?;
-                Ok(Ok(see(next.as_ref().map_or(path::SESSIONS, Next::as_str))))
+                Ok(Ok(see(attempt
+                    .next
+                    .as_ref()
+                    .map_or(path::SESSIONS, Next::as_str))))
             }
         }
     }
@@ -215,6 +241,7 @@ impl Auth {
                 )
                 .await
                 .map_err(|error| unreadable(&error))?;
+                self.logins.count(METHOD, AttemptOutcome::NoAccount);
                 return Ok(Ok(see(&with_next(path::SOCIAL_REGISTER, next))));
             }
         };
@@ -231,6 +258,7 @@ impl Auth {
                 let Some((secret, _)) = offered.map_err(|error| unreadable(&error))? else {
                     return Ok(Err(SocialFailure::Disabled));
                 };
+                self.logins.count(METHOD, AttemptOutcome::ToBeDeleted);
                 let mut answer = see(&with_next(path::KEEP, next));
                 let cookie = deletion::cookie(&secret, &self.links.auth);
                 answer.headers_mut().append(SET_COOKIE, cookie);
@@ -240,7 +268,7 @@ impl Auth {
             Err(error) => return Err(unusable(&error)),
         }
         tracing::info!(member = %member.id, "logged in by way of a provider");
-        self.logins.succeeded();
+        self.logins.count(METHOD, AttemptOutcome::Succeeded);
         let next = next.cloned().unwrap_or_else(|| Next::home(&self.links));
         Ok(Ok(see(&with_next(path::LOGIN_CHECK, Some(&next)))))
     }

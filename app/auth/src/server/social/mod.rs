@@ -30,7 +30,7 @@ use std::sync::Arc;
 use url::Url;
 
 /// The word for a login by way of a provider, in the list of a member's sessions and in their activity.
-const METHOD: &str = "social";
+pub(super) const METHOD: &str = "social";
 
 /// The proof of a login at a provider, for an account whose credentials have this version. Whoever finds the browser logged in at the provider is
 /// logged in here as well, so it is not good enough for what is sensitive.

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod codes;
+mod counted;
 
 use crate::{
     browser::Browser,

@@ -1,8 +1,10 @@
 //! Passkeys: an authenticator in software, and everything that may go wrong between it and the mall.
 
 mod authenticator;
+mod counted;
 mod lifecycle;
 mod refusals;
+mod split;
 
 use crate::{
     browser::Browser,

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod copies;
+mod counted;
 mod linking;
 mod refusals;
 mod without_password;
