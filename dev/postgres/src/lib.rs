@@ -49,4 +49,4 @@ pub use options::{HOME_VARIABLE, Options};
 pub use progress::Progress;
 pub use role_settings::copy_role_settings;
 pub use server::Server;
-pub use test_database::TestDatabase;
+pub use test_database::{Prototype, TestDatabase};

@@ -21,7 +21,7 @@ use sqlx::postgres::PgPoolOptions;
 use sqlx::{PgConnection, PgPool};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OnceCell};
 
 /// The beginning of a name, `test_<seconds since 1970, by the server's clock>_<random>`: the time tells leftovers from tests that run.
 const PREFIX: &str = "test_";
@@ -57,10 +57,16 @@ impl TestDatabase {
         let endpoint = server.endpoint();
         let mut admin = endpoint.admin().await?;
         let template = template::ensure(endpoint, &mut admin, migrator).await?;
+        Self::copy_of(&template, server.clone(), admin).await
+    }
+
+    /// A new database that begins as this one is, to which nobody may be connected.
+    async fn copy_of(template: &str, server: Arc<Server>, mut admin: PgConnection) -> Result<Self, Error> {
         let name = new_name(&mut admin).await?;
         execute(&mut admin, &format!("create database {name} template {template}")).await?;
-        execute(&mut admin, &copy_role_settings(&template, &name)).await?;
+        execute(&mut admin, &copy_role_settings(template, &name)).await?;
         close(admin).await;
+        let endpoint = server.endpoint();
         let options = endpoint.connect_options(&name);
         let pool = PgPoolOptions::new()
             .max_connections(CONNECTIONS)
@@ -120,6 +126,41 @@ impl Drop for TestDatabase {
             // Dropped as a leftover in an hour.
             tracing::debug!(name = self.name, "a test database stays behind");
         }
+    }
+}
+
+/// A database that is prepared once in a process, and of which each test gets a copy.
+///
+/// It stays when the process ends, because nothing in a static is ever dropped, and goes with the leftovers of tests that were killed.
+#[derive(Debug, Default)]
+pub struct Prototype(OnceCell<String>);
+
+impl Prototype {
+    /// One that nobody has prepared.
+    pub const fn new() -> Self {
+        Self(OnceCell::const_new())
+    }
+
+    /// A copy of what `prepare` makes of a database with these migrations, which it is asked for once. Nobody may be connected to that any more
+    /// when it is done.
+    pub async fn copy(
+        &self,
+        migrator: &Migrator,
+        prepare: impl AsyncFnOnce(&TestDatabase),
+    ) -> Result<TestDatabase, Error> {
+        let name = self
+            .0
+            .get_or_try_init(async || {
+                let mut database = TestDatabase::create(migrator).await?;
+                prepare(&database).await;
+                database.pool.close().await;
+                database.dropped = true;
+                Ok::<_, Error>(database.name.clone())
+            })
+            .await?;
+        let server = shared(&Options::from_env()).await?;
+        let admin = server.endpoint().admin().await?;
+        TestDatabase::copy_of(name, server, admin).await
     }
 }
 

@@ -1,7 +1,7 @@
 //! A mall of one's own: a process, a database, and somebody to talk to it.
 
 use dev_deployment::{build, workspace};
-use dev_postgres::TestDatabase;
+use dev_postgres::{Prototype, TestDatabase};
 use dev_proxies::free_port;
 use server_host::MIGRATOR;
 use std::{
@@ -34,7 +34,10 @@ impl Mall {
 
     /// With more in its environment.
     pub(crate) async fn open_with(environment: &[(&str, &str)]) -> Self {
-        let database = TestDatabase::create(&MIGRATOR).await.expect("a database");
+        let database = match value(environment, "DEMO_DATA") {
+            None => filled().await,
+            Some(_) => TestDatabase::create(&MIGRATOR).await.expect("a database"),
+        };
         Self::start(Arc::new(database), environment)
     }
 
@@ -61,9 +64,8 @@ impl Mall {
 
     /// With more in its environment, and its log in a file.
     pub(crate) async fn open_with_log(log: &Path, environment: &[(&str, &str)]) -> Self {
-        let database = TestDatabase::create(&MIGRATOR).await.expect("a database");
         let log = File::create(log).expect("a file for the log");
-        Self::start_with(Arc::new(database), environment, log.into())
+        Self::start_with(Arc::new(filled().await), environment, log.into())
     }
 
     /// Another process on the same database.
@@ -94,16 +96,7 @@ impl Mall {
     }
 
     fn run(program: &Path, database: Arc<TestDatabase>, environment: &[(&str, &str)], log: Stdio) -> Self {
-        let mut process = Command::new(program)
-            .env("DATABASE_URL", database.url())
-            .env("LEPTOS_SITE_ADDR", "127.0.0.1:0")
-            .env("MALL_ORIGIN", ORIGIN)
-            .env("DEMO_DATA", "1")
-            .env(
-                "LEPTOS_SITE_ROOT",
-                concat!(env!("CARGO_MANIFEST_DIR"), "/../../public"),
-            )
-            .env("RUST_LOG", "off")
+        let mut process = command(program, &database)
             .envs(environment.iter().copied())
             .stdout(Stdio::piped())
             .stderr(log)
@@ -167,6 +160,39 @@ impl Mall {
             .await
             .expect("a count")
     }
+}
+
+/// The demo data are the same for all, and are filled in once.
+static FILLED: Prototype = Prototype::new();
+
+/// A database with the demo data.
+async fn filled() -> TestDatabase {
+    let fill = async |database: &TestDatabase| {
+        for name in ["seed", "demo-members"] {
+            let status = command(Path::new(env!("CARGO_BIN_EXE_monolith")), database)
+                .arg(name)
+                .status()
+                .expect("the mall can be run");
+            assert!(status.success(), "{name}: {status}");
+        }
+    };
+    FILLED.copy(&MIGRATOR, fill).await.expect("a database")
+}
+
+/// The program on this database, as tests start it.
+fn command(program: &Path, database: &TestDatabase) -> Command {
+    let mut command = Command::new(program);
+    command
+        .env("DATABASE_URL", database.url())
+        .env("LEPTOS_SITE_ADDR", "127.0.0.1:0")
+        .env("MALL_ORIGIN", ORIGIN)
+        .env("DEMO_DATA", "1")
+        .env(
+            "LEPTOS_SITE_ROOT",
+            concat!(env!("CARGO_MANIFEST_DIR"), "/../../public"),
+        )
+        .env("RUST_LOG", "off");
+    command
 }
 
 /// The value of a variable.
