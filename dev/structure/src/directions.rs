@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 use serde_json::Value;
 
 /// Dependencies that cross a border all the same: the member, what it depends on, and when.
-const ALLOWED: [(&str, &str, When); 6] = [
+const ALLOWED: [(&str, &str, When); 7] = [
     // The stores and handles that the suite compares and judges with.
     ("server-host", "lab-stores", When::Optional),
     // The first page needs a database, wherever it is. A build for production does without.
@@ -14,6 +14,8 @@ const ALLOWED: [(&str, &str, When); 6] = [
     // Tests against a real PostgreSQL, and behind real proxies.
     ("", "dev-postgres", When::Test),
     ("", "dev-proxies", When::Test),
+    // A test of what a split keeps starts the service beside the monolith, and has it built first.
+    ("monolith", "dev-deployment", When::Test),
     // The tests of the session stack pull the same handles as the suite: a barrier in the middle of a request is written once.
     ("app-session", "lab-stores", When::Test),
     // Logging in with a provider is tested against a provider, which makes every mistake there is.

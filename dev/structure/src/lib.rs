@@ -2,6 +2,7 @@
 
 mod directions;
 mod production;
+mod provider;
 mod readme;
 mod rules;
 mod tls;

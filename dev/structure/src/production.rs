@@ -4,8 +4,8 @@ use std::{fs, io::Read, path::Path, process::Command};
 
 use anyhow::{Context, Result, ensure};
 
-use crate::tls;
-use dev_deployment::{paint, process, workspace};
+use crate::{provider, tls};
+use dev_deployment::{build::build as build_programs, paint, process, system::in_path, workspace};
 
 /// The programs that visitors meet.
 const PROGRAMS: [&str; 3] = ["monolith", "auth", "mall"];
@@ -44,14 +44,16 @@ pub fn run() -> Result<()> {
         println!("{} {name} contains nothing of the lab", paint::green("✓"));
     }
     let program = workspace::at(FOLDER).join(PROGRAMS[0]);
-    if tls::check(&program).context("TLS to the database")? {
-        println!("{} TLS to the database", paint::green("✓"));
-    } else {
-        println!(
-            "{} TLS to the database: openssl is not installed",
-            paint::yellow("not tried:")
-        );
+    if in_path("openssl").is_none() {
+        println!("{} TLS: openssl is not installed", paint::yellow("not tried:"));
+        return Ok(());
     }
+    build_programs(&[&["dev-postgres"]], false)?;
+    let place = tls::Place::make()?;
+    tls::check(&program, &place).context("TLS to the database")?;
+    println!("{} TLS to the database", paint::green("✓"));
+    provider::check(&program, &place).context("TLS to a provider of logins")?;
+    println!("{} TLS to a provider of logins", paint::green("✓"));
     Ok(())
 }
 

@@ -3,32 +3,56 @@
 use std::{
     fs::{self, File},
     os::unix::fs::{MetadataExt, PermissionsExt, chown},
-    path::Path,
+    path::{Path, PathBuf},
     process::Command,
     sync::Arc,
 };
 
 use anyhow::{Context, Result, ensure};
-use dev_deployment::{cluster::Cluster, process::Output, system::in_path, workspace};
+use dev_deployment::{cluster::Cluster, database::Database, process::Output, workspace};
 
 const FOLDER: &str = "target/production/tls";
 const DATABASE: &str = "cfmall_tls";
 /// What PostgreSQL's log says of a connection with TLS.
 const ENCRYPTED: &str = "SSL enabled";
 
-/// Starts a PostgreSQL with a certificate for `localhost`, and lets the program log in to it. False where `openssl`, which makes
-/// the certificate, is not installed.
-pub fn check(program: &Path) -> Result<bool> {
-    if in_path("openssl").is_none() {
-        return Ok(false);
+/// A PostgreSQL, and two authorities: `ours`, which has made a certificate for `localhost`, and `foreign`. Made by `openssl`.
+pub struct Place {
+    /// Where `ours` and `foreign` are folders, with `ca.pem`; in `ours` there are `server.pem` and `server.key` as well.
+    pub folder: PathBuf,
+    pub cluster: Cluster,
+    /// Where programs that are started here write what they have to say.
+    pub log: Output,
+    _database: Database,
+}
+
+impl Place {
+    pub fn make() -> Result<Self> {
+        let folder = workspace::at(FOLDER);
+        fs::create_dir_all(&folder)?;
+        let log = Output::File(Arc::new(File::create(folder.join("log"))?));
+        let (cluster, database) = Cluster::start(&format!("{FOLDER}/postgres"), DATABASE, false, &log)?;
+        authority(&folder, "ours")?;
+        authority(&folder, "foreign")?;
+        make_certificate(&folder.join("ours"))?;
+        Ok(Self {
+            folder,
+            cluster,
+            log,
+            _database: database,
+        })
     }
-    let folder = workspace::at(FOLDER);
-    fs::create_dir_all(&folder)?;
-    let log = Output::File(Arc::new(File::create(folder.join("log"))?));
-    let (cluster, _database) = Cluster::start(&format!("{FOLDER}/postgres"), DATABASE, false, &log)?;
-    authority(&folder, "ours")?;
-    authority(&folder, "foreign")?;
-    install_certificate(&folder, &cluster)?;
+
+    /// The certificate of the authority of this name.
+    pub fn authority(&self, name: &str) -> PathBuf {
+        self.folder.join(name).join("ca.pem")
+    }
+}
+
+/// Gives the PostgreSQL its certificate, and lets the program log in to it.
+pub fn check(program: &Path, place: &Place) -> Result<()> {
+    let cluster = &place.cluster;
+    install_certificate(&place.folder.join("ours"), cluster)?;
 
     let port = cluster.address.port();
     let plain = cluster.owner.split('?').next().unwrap_or_default();
@@ -44,7 +68,7 @@ pub fn check(program: &Path) -> Result<bool> {
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         anyhow::Ok((output.status.success(), said))
     };
-    let root = |name: &str| format!("sslrootcert={}", folder.join(name).join("ca.pem").display());
+    let root = |name: &str| format!("sslrootcert={}", place.authority(name).display());
     for (host, mode, by, works) in [
         ("localhost", "verify-full", "ours", true),
         ("localhost", "verify-full", "foreign", false),
@@ -53,13 +77,13 @@ pub fn check(program: &Path) -> Result<bool> {
         ("localhost", "verify-ca", "foreign", false),
         ("127.0.0.1", "require", "ours", true),
     ] {
-        let before = encrypted(&cluster)?;
+        let before = encrypted(cluster)?;
         let (worked, said) = migrate(host, &format!("sslmode={mode}&{}", root(by)))?;
         let what = format!("sslmode={mode} at {host}:{port}, trusting the {by} authority");
         ensure!(worked == works, "{what}: {said}");
-        ensure!(works == (encrypted(&cluster)? > before), "{what}: in the clear");
+        ensure!(works == (encrypted(cluster)? > before), "{what}: in the clear");
     }
-    Ok(true)
+    Ok(())
 }
 
 /// How many connections with TLS there were.
@@ -77,18 +101,21 @@ fn authority(folder: &Path, name: &str) -> Result<()> {
     )
 }
 
-/// Gives the server a certificate of our authority.
-fn install_certificate(folder: &Path, cluster: &Cluster) -> Result<()> {
-    let folder = folder.join("ours");
+/// Makes a key and a certificate for `localhost`, in the folder of the authority that signs it.
+fn make_certificate(folder: &Path) -> Result<()> {
     openssl(
-        &folder,
+        folder,
         "req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=localhost -keyout server.key -out server.csr",
     )?;
     fs::write(folder.join("names"), "subjectAltName=DNS:localhost\n")?;
     openssl(
-        &folder,
+        folder,
         "x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile names -out server.pem",
-    )?;
+    )
+}
+
+/// Gives the server the certificate in this folder.
+fn install_certificate(folder: &Path, cluster: &Cluster) -> Result<()> {
     let data = cluster.data();
     let owner = fs::metadata(data)?;
     for file in ["server.pem", "server.key"] {

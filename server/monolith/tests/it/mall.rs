@@ -78,7 +78,8 @@ impl Mall {
         build::build(&[&["auth"]], false).expect("auth is built");
         let program = workspace::program("auth", false);
         let mut auth = Self::run(&program, self.database.clone(), environment, Stdio::inherit());
-        auth.origin = value(environment, "AUTH_ORIGIN").expect("an origin").to_owned();
+        let origin = value(environment, "AUTH_ORIGIN").expect("an origin");
+        origin.clone_into(&mut auth.origin);
         auth
     }
 
