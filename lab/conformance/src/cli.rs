@@ -50,6 +50,7 @@ done here (the reason on standard error; the case is skipped), else it is a fail
   key-add                from now on ids are hashed, or cookies signed, with a new key; the old one is still good, too
   key-drop, key-reset    the old key goes; the keys are again what they were
   disable-user, enable-user, sign-out-user, corrupt-user ACCOUNT
+  grant-role, revoke-role ACCOUNT  a member may do what others may not; may not any more
   expired-rows N         puts so many expired sessions into the table
   sql-as-mall STATEMENT  with the mall's own database login
   logs                   everything all copies have logged

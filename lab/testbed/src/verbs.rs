@@ -46,7 +46,7 @@ enum Needs {
 use Needs::{Clock, Faketime, Nothing, OldRelease, Processes, Table};
 
 #[rustfmt::skip]
-const VERBS: [Verb; 32] = [
+const VERBS: [Verb; 34] = [
     Verb("copies", 0, Nothing, |testbed, _| Ok(copies(testbed))),
     Verb("kill", 1, Nothing, |testbed, words| done(testbed.copy(words[0])?.kill())),
     Verb("start", 1, Nothing, |testbed, words| done(testbed.start_copy(words[0]))),
@@ -75,6 +75,8 @@ const VERBS: [Verb; 32] = [
     Verb("clock", 1, Clock, clock),
     Verb("disable-user", 1, Nothing, |testbed, words| member(testbed, "disable", words[0])),
     Verb("enable-user", 1, Nothing, |testbed, words| member(testbed, "enable", words[0])),
+    Verb("grant-role", 1, Nothing, |testbed, words| member(testbed, "grant-operator", words[0])),
+    Verb("revoke-role", 1, Nothing, |testbed, words| member(testbed, "revoke-operator", words[0])),
     Verb("sign-out-user", 1, Nothing, |testbed, words| member(testbed, "sign-out", words[0])),
     Verb("corrupt-user", 1, Table, corrupt),
     Verb("expired-rows", 1, Table, expired_rows),

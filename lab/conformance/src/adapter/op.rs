@@ -19,6 +19,7 @@ pub enum Op {
     Confirm,
     Rename,
     Sensitive,
+    Privileged,
     Get,
     Set,
     Increment,
@@ -37,7 +38,7 @@ pub enum Op {
 
 impl Op {
     /// All operations.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::Login,
         Self::Logout,
         Self::List,
@@ -48,6 +49,7 @@ impl Op {
         Self::Confirm,
         Self::Rename,
         Self::Sensitive,
+        Self::Privileged,
         Self::Get,
         Self::Set,
         Self::Increment,
@@ -77,6 +79,7 @@ impl Op {
             Self::Confirm => "confirm",
             Self::Rename => "rename",
             Self::Sensitive => "sensitive",
+            Self::Privileged => "privileged",
             Self::Get => "get",
             Self::Set => "set",
             Self::Increment => "increment",

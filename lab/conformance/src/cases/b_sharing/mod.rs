@@ -9,6 +9,7 @@ mod logout;
 mod password;
 mod releases;
 mod restart;
+mod role;
 
 use crate::case::Case;
 
@@ -26,4 +27,5 @@ pub static CASES: &[&Case] = &[
     &logout::B10,
     &restart::B11,
     &releases::B12,
+    &role::B13,
 ];
