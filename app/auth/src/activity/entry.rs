@@ -193,7 +193,7 @@ impl Event {
         }
     }
 
-    /// Whether it was done by the mall itself, from no device of the member's.
+    /// Whether the mall itself did this, from no device of the member's.
     pub(crate) const fn is_by_the_mall(self) -> bool {
         matches!(self, Self::Disabled | Self::Enabled)
     }

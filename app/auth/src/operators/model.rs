@@ -32,14 +32,14 @@ pub(crate) struct Summary {
 /// Whether a member can use the account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum State {
-    /// They can.
+    /// An account that can be used.
     Active,
-    /// The shop has disabled it.
+    /// An account that the shop has disabled.
     Disabled {
         /// The time since which it is.
         since: Moment,
     },
-    /// The member wants it to be deleted.
+    /// An account that its member wants to be deleted.
     ToBeDeleted {
         /// The time at which it will be.
         due: Moment,

@@ -40,7 +40,7 @@ pub enum Said {
     Disabled,
     /// The account is enabled.
     Enabled,
-    /// It was so before.
+    /// Nothing has changed, because it was so before.
     Already,
     /// This number of logins ended.
     Ended(u64),

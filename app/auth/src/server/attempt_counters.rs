@@ -29,13 +29,13 @@ pub(super) enum AttemptOutcome {
     Incomplete,
     /// What was sent proves nothing.
     InvalidCredentials,
-    /// It was right, and the account may not be entered with it.
+    /// A right proof for an account that may not be entered with it.
     Disabled,
-    /// It was right, and the account is to be deleted: it can be kept first.
+    /// A right proof for an account that is to be deleted: it can be kept first.
     ToBeDeleted,
     /// There were too many attempts before it.
     TooManyAttempts,
-    /// It was right at the provider, and no account here has that identity.
+    /// A right proof at the provider, of an identity that no account here has.
     NoAccount,
     /// Whoever was at the provider has said no.
     Denied,

@@ -2,6 +2,7 @@
 //! down in the same transaction (ASVS 5.0 16.2.1), and whether somebody is an operator is asked with each request.
 
 mod command;
+mod search;
 mod sql;
 
 pub(super) use command::HELP;
@@ -26,11 +27,11 @@ use leptos::prelude::use_context;
 /// Whether whoever is looking may see the pages of operators.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Admission {
-    /// They may.
+    /// An operator who has just proved who they are.
     Granted,
-    /// They are an operator, and have to prove again who they are.
+    /// An operator who has to prove again who they are.
     ConfirmFirst,
-    /// They are none.
+    /// A member who is no operator.
     Refused,
 }
 
@@ -47,12 +48,12 @@ impl Auth {
         typed: &str,
         client: &Client,
     ) -> sqlx::Result<Option<MemberId>> {
-        let wanted = sql::Wanted {
+        let wanted = search::Wanted {
             number: whole_number(typed).and_then(|number| number.parse().ok()),
             reached: Recipient::parse(typed).ok().map(|to| to.stored()),
             user_name: comparable(typed),
         };
-        sql::find_exactly(&self.pool, by, &wanted, client).await
+        search::find_exactly(&self.pool, by, &wanted, client).await
     }
 
     /// Disables a member or enables them, and says so to them.
@@ -145,7 +146,7 @@ pub(crate) async fn admission() -> Result<Admission, Failure> {
 /// The members whose user names begin so.
 pub(crate) async fn find(beginning: &str) -> Result<Found, Failure> {
     let asking = asking()?;
-    sql::find(
+    search::find(
         &asking.auth.pool,
         asking.operator,
         &comparable(beginning),

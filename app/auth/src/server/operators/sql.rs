@@ -1,9 +1,7 @@
 //! Statements of operators: see `migrations/0040_operators.sql`.
 
 use crate::{
-    operators::model::{
-        ACTIONS_SIZE, Action, ActionKind, By, Concerned, FOUND_SIZE, Found, Profile, State, Summary,
-    },
+    operators::model::{ACTIONS_SIZE, Action, ActionKind, By, Concerned, Profile, State, Summary},
     server::sessions::moment,
     sessions::device::Device,
 };
@@ -15,9 +13,9 @@ use time::OffsetDateTime;
 /// What has come of something that is done to a member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::server) enum Verdict {
-    /// It is done.
+    /// A change that is made.
     Done,
-    /// It was so before.
+    /// No change, because it was so before.
     Already,
     /// There is no such member.
     Unknown,
@@ -144,108 +142,8 @@ pub(super) async fn looks_at(
     .await
 }
 
-/// What an operator has typed, in the ways in which it can be meant.
-pub(super) struct Wanted {
-    pub(super) number: Option<i64>,
-    /// A phone in E.164, or an e-mail address in small letters.
-    pub(super) reached: Option<String>,
-    pub(super) user_name: String,
-}
-
-/// Finds the one member who is meant, and writes down whether there is one. No user name is a phone or an address, and one that is a number comes
-/// before the member of that number.
-pub(super) async fn find_exactly(
-    pool: &PgPool,
-    operator: MemberId,
-    wanted: &Wanted,
-    client: &Client,
-) -> sqlx::Result<Option<MemberId>> {
-    let mut transaction = pool.begin().await?;
-    let found = sqlx::query_scalar!(
-        "select id from auth.member where id = $1 or phone = $2 or email = $2 or lower(user_name) = lower($3)
-         order by id = $1 limit 1",
-        wanted.number,
-        wanted.reached,
-        wanted.user_name
-    )
-    .fetch_optional(&mut *transaction)
-    .await?;
-    note_search(&mut *transaction, operator, found.iter().len(), client).await?;
-    transaction.commit().await?;
-    Ok(found.map(MemberId))
-}
-
-/// Finds the members whose user names begin so, and writes down how many they are.
-pub(super) async fn find(
-    pool: &PgPool,
-    operator: MemberId,
-    beginning: &str,
-    client: &Client,
-) -> sqlx::Result<Found> {
-    let mut transaction = pool.begin().await?;
-    let rows = sqlx::query!(
-        r#"
-        select id, user_name, nickname,
-               overlay(replace(phone, '+86', '') placing '****' from 4 for 4) as phone,
-               regexp_replace(email, '^(.)[^@]*', '\1***') as email, disabled_at, deletion_due_at
-        from auth.member
-        where lower(user_name) like lower($1)
-        order by lower(user_name)
-        limit $2
-        "#,
-        format!("{}%", like_literally(beginning)),
-        i64::try_from(FOUND_SIZE + 1).unwrap_or(i64::MAX)
-    )
-    .fetch_all(&mut *transaction)
-    .await?;
-    let more = rows.len() > FOUND_SIZE;
-    let members: Vec<_> = rows
-        .into_iter()
-        .take(FOUND_SIZE)
-        .map(|row| Summary {
-            number: row.id,
-            user_name: row.user_name,
-            nickname: row.nickname,
-            phone: row.phone,
-            email: row.email,
-            state: state(row.disabled_at, row.deletion_due_at),
-        })
-        .collect();
-    note_search(&mut *transaction, operator, members.len(), client).await?;
-    transaction.commit().await?;
-    Ok(Found { members, more })
-}
-
-async fn note_search(
-    executor: impl PgExecutor<'_>,
-    operator: MemberId,
-    found: usize,
-    client: &Client,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "select auth.note_operator($1, 'searched', null, null, $2, $3::text::inet)",
-        operator.0,
-        i64::try_from(found).unwrap_or(i64::MAX),
-        client.ip.map(|ip| ip.to_string())
-    )
-    .execute(executor)
-    .await?;
-    Ok(())
-}
-
-/// A text that stands for itself in a pattern of `like`.
-fn like_literally(text: &str) -> String {
-    text.chars()
-        .flat_map(|c| {
-            matches!(c, '\\' | '%' | '_')
-                .then_some('\\')
-                .into_iter()
-                .chain([c])
-        })
-        .collect()
-}
-
-fn state(disabled_at: Option<OffsetDateTime>, deletion_due_at: Option<OffsetDateTime>) -> State {
+/// Whether a member can use the account, by its dates.
+pub(super) fn state(disabled_at: Option<OffsetDateTime>, deletion_due_at: Option<OffsetDateTime>) -> State {
     match (disabled_at, deletion_due_at) {
         (Some(since), _) => State::Disabled { since: moment(since) },
         (None, Some(due)) => State::ToBeDeleted { due: moment(due) },
@@ -369,14 +267,4 @@ pub(super) async fn named(pool: &PgPool, user_name: &str) -> sqlx::Result<Option
         member: MemberId(row.id),
         user_name: row.user_name,
     }))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::like_literally;
-
-    #[test]
-    fn what_is_typed_is_no_pattern() {
-        assert_eq!(like_literally(r"50%_a\"), r"50\%\_a\\");
-    }
 }
