@@ -39,7 +39,7 @@ pub use listed_session::ListedSession;
 pub use mark::SessionMark;
 pub use middleware::{Sessions, resolve};
 pub use migrations::MIGRATOR;
-pub use postgres::{Connector, HashedIds, end_sessions_of, list_sessions_of, sweep};
+pub use postgres::{Connector, end_sessions_of, list_sessions_of, sweep};
 pub use proof::Proof;
 pub use statistics::{Found, Statistics};
 pub use token::{HashedId, Malformed, Token};

@@ -28,11 +28,6 @@ impl Token {
         [application.as_bytes(), PURPOSE, &self.0.0.to_le_bytes()].concat()
     }
 
-    /// The token as `tower-sessions` has it.
-    pub(crate) fn id(self) -> Id {
-        self.0
-    }
-
     /// The cookie's value.
     pub(crate) fn reveal(self) -> String {
         self.0.to_string()

@@ -225,7 +225,8 @@ pub(super) async fn find_account(
 }
 
 /// Counts an attempt about these subjects, each with so many free ones and the time in which a failure is forgotten. `Some` if
-/// there were too many: how long to wait.
+/// there were too many: how long to wait. Nobody waits until it is on disk: a database that crashes may forget the attempts of its
+/// last half second.
 pub(super) async fn charge(
     pool: &PgPool,
     subjects: &[String],
@@ -239,7 +240,8 @@ pub(super) async fn charge(
     let seconds = sqlx::query_scalar!(
         r#"select extract(epoch from auth.charge($1, $2, array(
                select make_interval(secs => f.seconds) from unnest($3::float8[]) with ordinality f (seconds, n) order by n
-           )))::float8 as "seconds?""#,
+           )))::float8 as "seconds?"
+           from set_config('synchronous_commit', 'off', true)"#,
         subjects,
         free,
         &forget as &[Option<f64>]
@@ -250,6 +252,7 @@ pub(super) async fn charge(
 }
 
 /// What an attempt came to: `cleared` begin anew, `given_back` get the attempt back, and a member's `device` is known from now on.
+/// Nobody waits until it is on disk; the session that follows a login is, and what was written before it as well.
 pub(super) async fn settle(
     pool: &PgPool,
     cleared: &[String],
@@ -258,7 +261,7 @@ pub(super) async fn settle(
     device: Option<&str>,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "select auth.settle($1, $2, $3, $4)",
+        "select auth.settle($1, $2, $3, $4) from set_config('synchronous_commit', 'off', true)",
         cleared,
         given_back,
         member.map(|member| member.0),

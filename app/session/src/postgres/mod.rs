@@ -1,13 +1,12 @@
-//! Sessions in PostgreSQL: `tower-sessions-sqlx-store` keeps the records, everything around it is here.
+//! Sessions in PostgreSQL, in the format of `tower-sessions-sqlx-store`.
 //!
 //! Who a session belongs to is a row of `session.login`, never part of what it carries. Ids are hashed before they leave this
-//! process ([`HashedIds`]), looked up together ([`Reader`]), and every beginning, change and end is one statement ([`verbs`]).
+//! process ([`HashedId`](crate::HashedId)), looked up together ([`Reader`]), and every beginning, change and end is one statement ([`verbs`]).
 
 mod backend;
 mod background;
 mod clean_up;
 mod connector;
-mod hashed_ids;
 mod health;
 mod list;
 mod look_up;
@@ -25,7 +24,6 @@ mod write_turns;
 
 pub use clean_up::sweep;
 pub use connector::Connector;
-pub use hashed_ids::HashedIds;
 pub use list::list_sessions_of;
 pub(crate) use stack::Stack;
 pub use verbs::end_sessions_of;

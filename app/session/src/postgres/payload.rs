@@ -9,6 +9,7 @@ use rmp_serde::{Deserializer, decode::Error, decode::ReadRefReader};
 use serde::Deserialize;
 use serde_json::Value;
 use std::{collections::HashMap, str::FromStr};
+use time::OffsetDateTime;
 use tower_sessions::session::{Id, Record};
 
 /// Deeper than any JSON text that `serde_json` reads (128), and far from the end of a thread's stack.
@@ -36,6 +37,16 @@ impl Payload {
             Ok(_) => Ok(Self(bytes)),
             Err(error) => Err(Unreadable { bytes, error }),
         }
+    }
+
+    /// What a new session carries: nothing, in a record that has the hashed id and an end, both of which count as columns only.
+    pub(crate) fn empty(id: &HashedId, until: OffsetDateTime) -> Result<Self, SessionError> {
+        let record = Record {
+            id: Id::from_str(id.as_str()).unwrap_or_default(),
+            data: Values::new(),
+            expiry_date: until,
+        };
+        rmp_serde::to_vec(&record).map(Self).map_err(unwritable)
     }
 
     pub(crate) fn bytes(&self) -> &[u8] {

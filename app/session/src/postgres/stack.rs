@@ -1,14 +1,13 @@
 //! The parts of the stack in one process.
 
 use super::{
-    Connector, background::BackgroundWriter, hashed_ids::HashedIds, health::Health, reader::Reader,
-    renewal::Periods, write_turns::WriteTurns,
+    Connector, background::BackgroundWriter, health::Health, reader::Reader, renewal::Periods,
+    write_turns::WriteTurns,
 };
 use crate::{Limits, SessionConfig, Statistics, cookies::SessionCookies};
 use sqlx::{PgPool, postgres::types::PgInterval};
 use std::{sync::Arc, time::Duration};
 use tokio::sync::Semaphore;
-use tower_sessions_sqlx_store::PostgresStore;
 
 /// The stack of one process.
 #[derive(Debug)]
@@ -19,7 +18,6 @@ pub(crate) struct Stack {
     pub(super) limits: Limits,
     pub(super) periods: Periods,
     pub(super) pool: PgPool,
-    pub(super) store: HashedIds<PostgresStore>,
     pub(super) reader: Reader,
     pub(super) health: Health,
     pub(super) background: BackgroundWriter,
@@ -45,7 +43,6 @@ impl Stack {
             trusted_proxies: config.trusted_proxies,
             limits: config.limits,
             periods: periods.clone(),
-            store: HashedIds::new(config.application, records(pool.clone())),
             reader: Reader::start(
                 connector.clone(),
                 periods.clone(),
@@ -67,14 +64,6 @@ impl Stack {
 fn turns(pool: &PgPool) -> usize {
     let connections = usize::try_from(pool.options().get_max_connections()).unwrap_or(usize::MAX);
     connections.saturating_sub(1).clamp(1, Semaphore::MAX_PERMITS)
-}
-
-/// The published store on our table. Its own `migrate()` is never called: it races between copies.
-fn records(pool: PgPool) -> PostgresStore {
-    PostgresStore::new(pool)
-        .with_schema_name("session")
-        .and_then(|store| store.with_table_name("record"))
-        .expect("session.record is a valid name")
 }
 
 /// A duration as PostgreSQL has it, to the microsecond.

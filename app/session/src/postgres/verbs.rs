@@ -1,12 +1,14 @@
 //! What can be done to a session, each in one statement: see `migrations/0008_session_state.sql`.
 
-use super::stack::{Stack, interval};
+use super::{
+    payload::Payload,
+    stack::{Stack, interval},
+};
 use crate::{Client, Proof, SessionError, Token, limits::cookie_age, token::HashedId};
 use sqlx::{PgExecutor, error::DatabaseError};
 use std::time::Duration;
 use time::OffsetDateTime;
 use tokio::time::{sleep, timeout};
-use tower_sessions::{SessionStore, session::Record};
 
 /// The most characters of a browser's name that are kept.
 const USER_AGENT_LENGTH: usize = 200;
@@ -53,8 +55,7 @@ pub(super) struct Issued {
 }
 
 impl Stack {
-    /// Makes a session; `old` dies with it. Two statements: the record, and who it belongs to, which is the commit point. A
-    /// process that dies between them leaves a record that is nobody's.
+    /// Makes a session; `old` dies with it.
     pub(super) async fn sign_in(
         &self,
         login: NewLogin<'_>,
@@ -74,23 +75,19 @@ impl Stack {
         self.must_be_up()?;
         let lifetime = self.limits.lifetime(remembered);
         let token = Token::fresh();
+        let hashed = token.hashed(self.application);
         #[expect(
             clippy::disallowed_methods,
-            reason = "provisional: sign_in() sets it by the database's clock"
+            reason = "stands in the record only: the column has the time by the database's clock"
         )]
-        let expiry_date = OffsetDateTime::now_utc() + lifetime.absolute;
-        let mut record = Record {
-            id: token.id(),
-            data: super::values::Values::new(),
-            expiry_date,
-        };
-        self.store.create(&mut record).await?;
-        let hashed = token.hashed(self.application);
+        let until = OffsetDateTime::now_utc() + lifetime.absolute;
+        let payload = Payload::empty(&hashed, until)?;
         // Two browsers that swap accounts wait for each other's sessions.
         let outcome = with_more_tries(|| {
             sqlx::query_scalar!(
-            r#"select session.sign_in($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::text::inet, $11, $12) as "outcome!""#,
+            r#"select session.sign_in($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::text::inet, $12, $13) as "outcome!""#,
             hashed.as_str(),
+            payload.bytes(),
             old.map(HashedId::as_str),
             member,
             remembered,

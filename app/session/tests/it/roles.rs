@@ -20,6 +20,7 @@ async fn whatever_a_broken_mall_tries_it_is_refused() {
     let mut mall = mall(&world).await;
     for statement in [
         // Logging somebody in.
+        "select session.sign_in('new', '\\x90', null, 1, false, '1 hour', '1 hour', '1 hour', 'password', null, null, null, 10)",
         "select session.sign_in('new', null, 1, false, '1 hour', '1 hour', '1 hour', 'password', null, null, null, 10)",
         "insert into session.record values ('new', '\\x90', now() + interval '1 day')",
         "insert into session.login (id, member_id, signed_in_at, last_seen_at, idle_limit, remembered, method)

@@ -14,7 +14,7 @@ const FLOOD: i64 = 5_000;
 const BELIEFS: [(u32, u32); 4] = [(1, 1), (0, 0), (100, 0), (100, 3)];
 
 /// Every verb, about ids that do not matter, `$1` that is new, and a member whose sessions nobody needs.
-const VERBS: [&str; 13] = [
+const VERBS: [&str; 14] = [
     "select session.clean_up(1000)",
     "select session.touch(array['one', 'two'], '1 minute')",
     "select session.reap(array['one', 'two'])",
@@ -26,6 +26,7 @@ const VERBS: [&str; 13] = [
     "select session.revoke(2, 'one')",
     "select session.revoke_all(2, 'one', 'logged-out')",
     "insert into session.record values ($1, '\\x90', 'infinity')",
+    "select session.sign_in($1 || 'new', '\\x90', null, 2, false, '1 hour', '1 hour', '1 hour', 'password', 1, null, null, 1)",
     "select session.sign_in($1, null, 2, false, '1 hour', '1 hour', '1 hour', 'password', 1, null, null, 1)",
     "update auth.member set disabled_at = case when disabled_at is null then now() end where id = 3",
 ];

@@ -5,6 +5,7 @@
 mod browser;
 mod end;
 mod forwarder;
+mod hashed_ids;
 mod held;
 mod routes;
 mod shop;
@@ -12,9 +13,10 @@ mod shop;
 pub(crate) use browser::{Answer, Browser, NAME};
 pub(crate) use end::End;
 pub(crate) use forwarder::Forwarder;
+use hashed_ids::HashedIds;
 pub(crate) use shop::{Shop, config};
 
-use app_session::{Connector, HashedIds, Member, SessionConfig, Viewer};
+use app_session::{Connector, Member, SessionConfig, Viewer};
 use dev_postgres::{Server, TestDatabase};
 use futures::future::BoxFuture;
 use sqlx::{
@@ -140,7 +142,7 @@ impl World {
         self.database().pool()
     }
 
-    /// `tower-sessions-sqlx-store` on our table, as the stack uses it.
+    /// `tower-sessions-sqlx-store` on our table.
     pub(crate) fn store(&self) -> HashedIds<PostgresStore> {
         let store = PostgresStore::new(self.owner().clone())
             .with_schema_name("session")
