@@ -22,6 +22,7 @@ pub enum Fault {
     SwitchOver,
     KillPrimary,
     FreezePrimary,
+    Partition,
     KillEtcd,
     ReloadProxy,
     LagThenKill,
@@ -50,7 +51,7 @@ const fn bar(seconds: u32) -> Bar {
 }
 
 /// All of them.
-pub static CASES: [Case; 7] = [
+pub static CASES: [Case; 8] = [
     Case {
         id: "H1",
         fault: Fault::SwitchOver,
@@ -71,6 +72,13 @@ pub static CASES: [Case; 7] = [
         what: "the primary's machine stands still (SIGSTOP) and goes on once another one has taken over (SIGCONT)",
         bar: bar(30),
         means: "nothing: HAProxy cuts the way to it, and Patroni makes it follow",
+    },
+    Case {
+        id: "H4",
+        fault: Fault::Partition,
+        what: "the primary's machine is cut off from all others, and comes back once another one has taken over",
+        bar: bar(30),
+        means: "nothing that visitors were told, who are on the other side",
     },
     Case {
         id: "H5",
@@ -104,6 +112,13 @@ pub static CASES: [Case; 7] = [
         means: "nothing",
     },
 ];
+
+impl Case {
+    /// Whether it can be played on the loopback network. What cuts off a machine wants namespaces, and these want root.
+    pub fn is_simple(&self) -> bool {
+        self.fault != Fault::Partition
+    }
+}
 
 /// The case of this name.
 pub fn find(id: &str) -> Result<&'static Case> {

@@ -4,9 +4,11 @@ mod case;
 mod checker;
 mod cli;
 mod crowd;
+mod etcd;
 mod folder;
 mod machine;
 mod member;
+mod network;
 mod node;
 mod outcome;
 mod play;
@@ -31,6 +33,9 @@ fn main() -> ExitCode {
         match command {
             Command::Help(text) => print!("{text}"),
             Command::Run(options) => {
+                if !options.cases.iter().all(|case| case.is_simple()) {
+                    network::enter_own()?;
+                }
                 guard::start()?;
                 run::run(&options)?;
             }

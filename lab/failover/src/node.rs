@@ -1,18 +1,18 @@
 //! A database node: Patroni and the PostgreSQL that it looks after.
 
-use std::{
-    collections::BTreeMap, net::Ipv4Addr, os::unix::process::CommandExt, path::PathBuf, process::Command,
-};
+use std::{collections::BTreeMap, net::Ipv4Addr, path::PathBuf};
 
 use anyhow::{Context, Result};
 use dev_deployment::{
     family::Postmaster,
     guard,
     process::{Output, Process},
-    workspace,
+    psql, workspace,
 };
 use dev_postgres::Account;
 use rustix::process::{Pid, Signal, getpgid, kill_process};
+
+use crate::network::{Network, inside};
 
 /// The file that is shipped.
 const PATRONI: &str = "deploy/availability/patroni.yml";
@@ -21,6 +21,8 @@ const PATRONI: &str = "deploy/availability/patroni.yml";
 pub struct Node {
     pub name: String,
     pub address: Ipv4Addr,
+    network: Network,
+    number: usize,
     data: PathBuf,
     program: PathBuf,
     environment: BTreeMap<&'static str, String>,
@@ -34,7 +36,7 @@ pub struct Node {
 impl Node {
     pub fn new(
         name: String,
-        address: Ipv4Addr,
+        (network, number): (Network, usize),
         data: PathBuf,
         program: PathBuf,
         environment: BTreeMap<&'static str, String>,
@@ -43,7 +45,9 @@ impl Node {
     ) -> Self {
         Self {
             name,
-            address,
+            address: network.nodes[number],
+            network,
+            number,
             data,
             program,
             environment,
@@ -56,15 +60,16 @@ impl Node {
 
     /// Starts Patroni, which starts `PostgreSQL`.
     pub fn start(&mut self) -> Result<()> {
-        let mut command = Command::new(&self.program);
+        let mut command = self.network.command(&self.program, self.account);
         command
             .arg(workspace::at(PATRONI))
             .current_dir(self.data.parent().context("no folder")?)
             .envs(&self.environment)
             .env_remove("DATABASE_URL");
-        step_down(&mut command, self.account);
-        self.patroni = Some(Process::start(&self.name, &mut command, &self.output)?);
-        Ok(())
+        let patroni = Process::start(&self.name, &mut command, &self.output)?;
+        let process = patroni.id();
+        self.patroni = Some(patroni);
+        self.network.connect(self.number, process)
     }
 
     /// Fails if Patroni ended by itself.
@@ -75,6 +80,16 @@ impl Node {
     /// Whether it runs, frozen or not.
     pub const fn runs(&self) -> bool {
         self.patroni.is_some()
+    }
+
+    /// Asks its server from its own machine whether it takes writes, also while nobody else reaches it.
+    pub fn takes_writes(&self, url: &str) -> Result<bool> {
+        let process = self.patroni.as_ref().context("it does not run")?.id();
+        let mut psql = inside(process, "psql");
+        psql.args(["--no-psqlrc", "--tuples-only", "--no-align", "--dbname", url])
+            .args(["--command", "select not pg_is_in_recovery()"])
+            .env("PGCONNECT_TIMEOUT", "1");
+        Ok(psql::output(&mut psql).is_ok_and(|answer| answer == "t"))
     }
 
     /// The first process of its server.
@@ -151,12 +166,5 @@ impl Drop for Node {
         if let Err(error) = self.kill() {
             eprintln!("{} may be left behind: {error:#}", self.name);
         }
-    }
-}
-
-/// The program runs as a user to whom nothing belongs, where we are root.
-pub fn step_down(command: &mut Command, account: Option<Account>) {
-    if let Some(account) = account {
-        command.uid(account.uid).gid(account.gid);
     }
 }

@@ -29,6 +29,9 @@ pub struct Run {
     pub lost: Vec<String>,
     /// What must not happen in any case.
     pub wrong: Vec<String>,
+    /// So long a primary that was cut off took itself for one, in seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alone: Option<f64>,
     /// The sessions that an operator ended afterwards, where that is what has to be done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_by_operator: Option<u64>,
@@ -95,6 +98,7 @@ impl Run {
             asked,
             lost: lists.lost.clone(),
             wrong,
+            alone: lists.alone.map(seconds),
             ended_by_operator: None,
         }
     }

@@ -2,6 +2,7 @@
 
 use std::{
     sync::Arc,
+    thread,
     time::{Duration, Instant},
 };
 
@@ -33,6 +34,9 @@ const LAG: Duration = Duration::from_secs(10);
 const UNDERSTOOD: Duration = Duration::from_secs(10);
 /// So long the way to a node that goes on is watched.
 const WATCHED: Duration = Duration::from_secs(12);
+
+/// The answers one after the other by which a node that is cut off is believed to have given up.
+const REFUSALS: u32 = 3;
 
 /// The statement that operators are told to run after a fail-over that lost something (`docs/sessions.md`, section 9).
 const END_ALL: &str = "select coalesce(sum(session.revoke_all(id, null, 'operator')), 0) from session.member";
@@ -83,10 +87,22 @@ fn fault(fault: Fault, rig: &mut Rig, shop: &mut Shop, record: &Record) -> Resul
             over?;
             rest(WATCHED, rig, shop)
         }
+        Fault::Partition => {
+            rig.network.cut(primary, true)?;
+            let alone = watch_alone(rig, shop, primary);
+            let over = alone.and_then(|alone| {
+                record.lists().alone = Some(alone);
+                rig.wait_for_another_primary(primary)?;
+                wait_until_over(rig, shop, record)
+            });
+            rig.network.cut(primary, false)?;
+            over?;
+            rest(WATCHED, rig, shop)
+        }
         Fault::KillEtcd => {
-            rig.kill_etcd();
+            rig.etcd.kill();
             rest(WITHOUT_ETCD, rig, shop)?;
-            rig.start_etcd()?;
+            rig.etcd.start()?;
             rest(WATCHED, rig, shop)
         }
         Fault::ReloadProxy => {
@@ -126,6 +142,27 @@ fn switch_over(rig: &mut Rig, primary: usize, next: usize) -> Result<()> {
     rig.rest
         .switch_over(leader.address, &leader.name, &candidate.name)?;
     rig.wait_for_another_primary(primary)
+}
+
+/// Asks a primary that is cut off, from its own side, until it takes no writes any more. Says when it last did.
+fn watch_alone(rig: &mut Rig, shop: &mut Shop, primary: usize) -> Result<Duration> {
+    let started = Instant::now();
+    let url = rig.url_of(primary);
+    let (mut last, mut refusals) = (Duration::ZERO, 0);
+    while refusals < REFUSALS {
+        if rig.nodes[primary].takes_writes(&url)? {
+            (last, refusals) = (started.elapsed(), 0);
+        } else {
+            refusals += 1;
+        }
+        ensure!(
+            started.elapsed() < OVER_LIMIT,
+            "a primary that is cut off goes on taking writes"
+        );
+        check(rig, shop)?;
+        thread::sleep(Duration::from_millis(200));
+    }
+    Ok(last)
 }
 
 /// What operators do when something was lost. Says how many sessions they ended; nobody is known on any copy afterwards.

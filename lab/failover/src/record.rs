@@ -49,6 +49,8 @@ pub struct Lists {
     pub seen: Vec<Seen>,
     /// When the fault began.
     pub fault_at: Option<Duration>,
+    /// So long a primary that was cut off took itself for one.
+    pub alone: Option<Duration>,
     /// The longest that an answer took.
     pub slowest: Duration,
     /// What must not happen in any case.

@@ -116,7 +116,9 @@ fn sight(runs: &[Run]) -> String {
 fn loss(case: &Case, runs: &[Run]) -> String {
     let lost: Vec<_> = runs.iter().map(|run| run.lost.len().to_string()).collect();
     if lost.iter().all(|count| count == "0") {
-        return case.means.to_owned();
+        let alone = runs.iter().filter_map(|run| run.alone).max_by(f64::total_cmp);
+        let alone = alone.map(|seconds| format!("; on its own side it is asked for {seconds:.1} s at most"));
+        return format!("{}{}", case.means, alone.unwrap_or_default());
     }
     let mut text = format!("{}; {} answers were wrong about it", case.means, lost.join(", "));
     let ended: Vec<_> = runs.iter().filter_map(|run| run.ended_by_operator).collect();

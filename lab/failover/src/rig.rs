@@ -2,9 +2,9 @@
 
 use std::{
     collections::BTreeMap,
-    net::{Ipv4Addr, SocketAddr, TcpListener},
-    path::{Path, PathBuf},
-    process::Command,
+    io::ErrorKind,
+    net::{SocketAddr, TcpListener},
+    path::Path,
     thread,
     time::{Duration, Instant},
 };
@@ -13,33 +13,25 @@ use anyhow::{Context, Result, bail, ensure};
 use dev_deployment::{
     database::{AUTH_ROLE, Database, MALL_ROLE, Urls},
     deployment::session_key,
-    process::{Output, Process},
+    process::Output,
     psql, stop,
 };
 use dev_postgres::Account;
 use serde_json::json;
 
 use crate::{
+    etcd::{self, Etcd},
     folder::Folder,
-    node::{Node, step_down},
+    network::Network,
+    node::Node,
     programs::Programs,
     proxy::HaProxy,
     rest::{Rest, Seen},
 };
 
-/// The addresses of etcd, of the nodes and of HAProxy: each is a machine of its own.
-const ETCD: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 10);
-const NODES: [Ipv4Addr; 3] = [
-    Ipv4Addr::new(127, 0, 0, 11),
-    Ipv4Addr::new(127, 0, 0, 12),
-    Ipv4Addr::new(127, 0, 0, 13),
-];
-const HAPROXY: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 14);
 /// The ports, the same on every machine.
 const POSTGRES_PORT: u16 = 25432;
 const PATRONI_PORT: u16 = 28008;
-const ETCD_PORT: u16 = 22379;
-const ETCD_PEER_PORT: u16 = 22380;
 
 /// The name of the database.
 pub const DATABASE: &str = "cfmall";
@@ -53,51 +45,48 @@ pub struct Rig {
     // Fields are dropped in this order.
     pub haproxy: HaProxy,
     pub nodes: Vec<Node>,
-    etcd: Option<Process>,
-    etcd_program: PathBuf,
+    pub etcd: Etcd,
+    pub network: Network,
     pub rest: Rest,
     password: String,
-    account: Option<Account>,
-    output: Output,
-    folder: Folder,
+    _folder: Folder,
 }
 
 impl Rig {
     /// Starts everything, and returns when one node is the primary and two follow it, one of them synchronously.
     pub fn start(programs: &Programs, output: &Output) -> Result<Self> {
-        for (address, port) in NODES
-            .into_iter()
-            .chain([HAPROXY])
+        let network = Network::new()?;
+        let servers = network.nodes.into_iter().chain([network.haproxy]);
+        for (address, port) in servers
             .map(|address| (address, POSTGRES_PORT))
-            .chain([(ETCD, ETCD_PORT)])
+            .chain([(network.etcd, etcd::PORT)])
         {
-            let free = TcpListener::bind((address, port)).is_ok();
+            // The address of a machine that has a cable is not ours.
+            let taken =
+                TcpListener::bind((address, port)).is_err_and(|error| error.kind() == ErrorKind::AddrInUse);
             ensure!(
-                free,
+                !taken,
                 "{address}:{port} is taken: does another cargo xtask failover run?"
             );
         }
         let account = Account::needed()?;
         let folder = Folder::new(account)?;
         let password: String = session_key()?.chars().take(32).collect();
-        let nodes = NODES
-            .iter()
-            .enumerate()
-            .map(|(number, address)| node(number, *address, programs, &folder, &password, account, output))
+        let nodes = (0..network.nodes.len())
+            .map(|number| node(number, network, programs, &folder, &password, account, output))
             .collect::<Result<Vec<_>>>()?;
-        let listen = SocketAddr::from((HAPROXY, POSTGRES_PORT));
+        let listen = SocketAddr::from((network.haproxy, POSTGRES_PORT));
+        let etcd = folder.path().join("etcd");
         let mut rig = Self {
-            haproxy: HaProxy::start(&programs.haproxy, listen, &NODES, PATRONI_PORT, output)?,
+            haproxy: HaProxy::start(&programs.haproxy, listen, &network.nodes, PATRONI_PORT, output)?,
             nodes,
-            etcd: None,
-            etcd_program: programs.etcd.clone(),
+            etcd: Etcd::new(programs.etcd.clone(), network.etcd, etcd, account, output.clone()),
+            network,
             rest: Rest::new(PATRONI_PORT),
             password,
-            account,
-            output: output.clone(),
-            folder,
+            _folder: folder,
         };
-        rig.start_etcd()?;
+        rig.etcd.start()?;
         for number in 0..rig.nodes.len() {
             rig.nodes[number].start()?;
         }
@@ -126,6 +115,15 @@ impl Rig {
             DATABASE,
             Urls::new(url("postgres", DATABASE), logins),
         ))
+    }
+
+    /// The administrator's connection string of a node itself, past HAProxy.
+    pub fn url_of(&self, number: usize) -> String {
+        let address = self.nodes[number].address;
+        format!(
+            "postgres://postgres:{}@{address}:{POSTGRES_PORT}/postgres?sslmode=disable",
+            self.password
+        )
     }
 
     /// Asks one node after the other, until one says what it sees.
@@ -175,9 +173,7 @@ impl Rig {
 
     /// Starts what does not run, and waits until one node is the primary and the others follow it without lag.
     pub fn wait_until_healthy(&mut self) -> Result<()> {
-        if self.etcd.is_none() {
-            self.start_etcd()?;
-        }
+        self.etcd.start()?;
         for number in 0..self.nodes.len() {
             if !self.nodes[number].runs() {
                 self.nodes[number].start()?;
@@ -219,7 +215,7 @@ impl Rig {
     pub fn check(&mut self) -> Result<()> {
         self.nodes.iter_mut().try_for_each(Node::check)?;
         self.haproxy.check()?;
-        self.etcd.as_mut().map_or(Ok(()), Process::check)
+        self.etcd.check()
     }
 
     /// Whether a commit waits for a second server.
@@ -228,36 +224,11 @@ impl Rig {
         self.rest
             .configure(address, &json!({ "synchronous_mode": synchronous }))
     }
-
-    /// etcd loses its power.
-    pub fn kill_etcd(&mut self) {
-        if let Some(etcd) = self.etcd.take() {
-            etcd.kill();
-        }
-    }
-
-    /// Starts etcd on the data that it has.
-    pub fn start_etcd(&mut self) -> Result<()> {
-        let url = |port: u16| format!("http://{ETCD}:{port}");
-        let mut command = Command::new(&self.etcd_program);
-        command
-            .arg("--data-dir")
-            .arg(self.folder.path().join("etcd"))
-            .args(["--name", "etcd", "--log-level", "warn"])
-            .args(["--listen-client-urls", &url(ETCD_PORT)])
-            .args(["--advertise-client-urls", &url(ETCD_PORT)])
-            .args(["--listen-peer-urls", &url(ETCD_PEER_PORT)])
-            .args(["--initial-advertise-peer-urls", &url(ETCD_PEER_PORT)])
-            .args(["--initial-cluster", &format!("etcd={}", url(ETCD_PEER_PORT))]);
-        step_down(&mut command, self.account);
-        self.etcd = Some(Process::start("etcd", &mut command, &self.output)?);
-        Ok(())
-    }
 }
 
 fn node(
     number: usize,
-    address: Ipv4Addr,
+    network: Network,
     programs: &Programs,
     folder: &Folder,
     password: &str,
@@ -265,6 +236,7 @@ fn node(
     output: &Output,
 ) -> Result<Node> {
     let name = format!("node-{}", number + 1);
+    let (address, etcd) = (network.nodes[number], network.etcd);
     let home = folder.path().join(&name);
     folder.make(&home)?;
     let data = home.join("data");
@@ -273,7 +245,7 @@ fn node(
     let patroni = format!("{address}:{PATRONI_PORT}");
     let environment = BTreeMap::from([
         ("PATRONI_NAME", name.clone()),
-        ("PATRONI_ETCD3_HOSTS", format!("{ETCD}:{ETCD_PORT}")),
+        ("PATRONI_ETCD3_HOSTS", format!("{etcd}:{}", etcd::PORT)),
         ("PATRONI_RESTAPI_LISTEN", patroni.clone()),
         ("PATRONI_RESTAPI_CONNECT_ADDRESS", patroni),
         ("PATRONI_POSTGRESQL_LISTEN", postgres.clone()),
@@ -289,7 +261,7 @@ fn node(
     ]);
     Ok(Node::new(
         name,
-        address,
+        (network, number),
         data,
         programs.patroni.clone(),
         environment,
