@@ -74,10 +74,7 @@ fn ask(asker: &Asker, record: &Record, turn: usize) {
         lists.ended[number % among].clone()
     };
     match asker.ask(copy, &session) {
-        Ok(Knows::Member) => record.lost(format!(
-            "{} knows a session whose end was acknowledged",
-            asker.name(copy)
-        )),
+        Ok(Knows::Member) => record.end_undone(session, &format!("{} knows the session", asker.name(copy))),
         Ok(Knows::Guest | Knows::Unclear) => {}
         Err(error) => record.wrong(format!("{error:#}")),
     }
@@ -93,27 +90,28 @@ pub fn audit(asker: &Asker, record: &Record) -> Result<usize> {
         (live, ended, std::mem::take(&mut lists.doubted))
     };
     for session in &ended {
-        for copy in known(asker, session)? {
-            let name = asker.name(copy);
-            record.lost(format!(
-                "{name} knows, afterwards, a session whose end was acknowledged"
-            ));
+        let known = known(asker, session)?;
+        if !known.is_empty() {
+            record.end_undone(
+                session.clone(),
+                &format!("afterwards {} copies know the session", known.len()),
+            );
         }
     }
     for session in &live {
         let known = known(asker, session)?;
-        if known.len() < asker.copies() {
-            record.lost(format!(
-                "a login that was acknowledged is known to {} copies",
+        if known.is_empty() {
+            record.login_lost(session.clone(), "afterwards no copy knows the session");
+        } else if known.len() < asker.copies() {
+            record.wrong(format!(
+                "{} copies know a session, and others do not",
                 known.len()
             ));
         }
     }
     for (_, session, path) in &doubted {
         if known(asker, session)?.is_empty() {
-            record.lost(format!(
-                "a login that was acknowledged is gone: {path} shows a guest"
-            ));
+            record.login_lost(session.clone(), &format!("{path} shows a guest"));
         } else {
             record.wrong(format!("{path} showed a guest whose session lives"));
         }

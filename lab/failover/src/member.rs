@@ -264,8 +264,9 @@ impl<'a> Member<'a> {
                 *state = State::Guest;
             }
             (State::Guest, true) => {
-                self.record
-                    .lost(format!("{} knows somebody who has logged out", page.url.path()));
+                let cookie = visitor.session().context("a member without a cookie")?.value;
+                let how = format!("{} knows somebody whose session was ended", page.url.path());
+                self.record.end_undone(cookie, &how);
                 *state = State::Unknown;
             }
             (State::Unknown, false) => *state = State::Guest,

@@ -25,8 +25,10 @@ pub struct Run {
     pub slowest: f64,
     /// Sessions that every copy was asked for afterwards.
     pub asked: usize,
-    /// What was acknowledged and is not so.
-    pub lost: Vec<String>,
+    /// Sessions whose login was acknowledged and that are gone.
+    pub lost_logins: usize,
+    /// Sessions whose end was acknowledged and that are alive.
+    pub undone_ends: usize,
     /// What must not happen in any case.
     pub wrong: Vec<String>,
     /// So long a primary that was cut off took itself for one, in seconds.
@@ -96,7 +98,8 @@ impl Run {
             mall,
             slowest: seconds(lists.slowest),
             asked,
-            lost: lists.lost.clone(),
+            lost_logins: lists.lost_logins.len(),
+            undone_ends: lists.undone_ends.len(),
             wrong,
             alone: lists.alone.map(seconds),
             ended_by_operator: None,
@@ -108,10 +111,15 @@ impl Run {
         self.auth.seconds().max(self.mall.seconds())
     }
 
+    /// Acknowledged things that are not so.
+    pub const fn lost(&self) -> usize {
+        self.lost_logins + self.undone_ends
+    }
+
     /// Whether it is within what may be seen.
     pub fn keeps(&self, case: &Case) -> bool {
         self.wrong.is_empty()
-            && (self.lost.is_empty() || case.bar.may_lose)
+            && (self.lost() == 0 || case.bar.may_lose)
             && self.outage() <= f64::from(case.bar.seconds)
     }
 
@@ -119,7 +127,7 @@ impl Run {
     pub fn sentence(&self, case: &Case) -> String {
         format!(
             "{} {}: auth {} × 503 in {:.1} s, mall {} × 503 in {:.1} s, longest answer {:.1} s; {} pages, {} logins, {} logouts, {} sessions \
-             ended by the other; {} sessions asked for; lost {}, wrong {}",
+             ended by the other; {} sessions asked for; logins lost {}, ends undone {}, wrong {}",
             case.id,
             if self.keeps(case) { "keeps" } else { "FAILS" },
             self.auth.answers,
@@ -132,7 +140,8 @@ impl Run {
             self.logouts,
             self.ended,
             self.asked,
-            self.lost.len(),
+            self.lost_logins,
+            self.undone_ends,
             self.wrong.len()
         )
     }
@@ -164,7 +173,7 @@ mod tests {
         run.mall.last = 5.6;
         assert!(!run.keeps(h1), "5.1 s of 503");
         run.mall.last = 1.0;
-        run.lost.push("a login".to_owned());
+        run.lost_logins = 1;
         assert!(!run.keeps(h1));
         assert!(run.keeps(case::find("H6").unwrap()));
         run.wrong.push("a name".to_owned());

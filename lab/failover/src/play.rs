@@ -58,7 +58,6 @@ pub fn play(case: &Case, rig: &mut Rig, shop: &mut Shop, visitors: u16) -> Resul
     let mut run = Run::of(case, &record, visitors, asked);
     if case.bar.may_lose {
         run.ended_by_operator = Some(end_all(shop, &record, &asker)?);
-        rig.wait_until_healthy()?;
         rig.set_synchronous(true)?;
     }
     rig.wait_until_healthy()?;
@@ -172,13 +171,13 @@ fn end_all(shop: &Shop, record: &Record, asker: &crate::shop::Asker) -> Result<u
         let mut lists = record.lists();
         let live = std::mem::take(&mut lists.live);
         lists.ended.extend(live.into_values());
-        lists.lost.clear();
+        lists.undone_ends.clear();
     }
     checker::audit(asker, record)?;
-    let still = record.lists().lost.len();
+    let still = record.lists().undone_ends.len();
     ensure!(
         still == 0,
-        "{still} answers know a member after everybody's sessions were ended"
+        "{still} sessions live after everybody's sessions were ended"
     );
     Ok(ended)
 }

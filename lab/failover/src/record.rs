@@ -1,7 +1,7 @@
 //! What visitors see and do in one run, and what the shop has acknowledged.
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
@@ -55,8 +55,10 @@ pub struct Lists {
     pub slowest: Duration,
     /// What must not happen in any case.
     pub wrong: Vec<String>,
-    /// What was acknowledged and is not so.
-    pub lost: Vec<String>,
+    /// Sessions whose login was acknowledged and that are gone.
+    pub lost_logins: BTreeSet<String>,
+    /// Sessions whose end was acknowledged and that are alive.
+    pub undone_ends: BTreeSet<String>,
     /// The sessions that are logged in, by browser: the values of their cookies.
     pub live: BTreeMap<Browser, String>,
     /// Sessions whose end was acknowledged, the latest first.
@@ -93,14 +95,26 @@ impl Record {
 
     /// Notes what must not happen.
     pub fn wrong(&self, what: String) {
-        eprintln!("  {:6.1} s: {what}", self.started.elapsed().as_secs_f64());
+        self.say("wrong", &what);
         self.lists().wrong.push(what);
     }
 
-    /// Notes what was acknowledged and is not so.
-    pub fn lost(&self, what: String) {
-        eprintln!("  {:6.1} s: lost: {what}", self.started.elapsed().as_secs_f64());
-        self.lists().lost.push(what);
+    /// Notes that a login that was acknowledged is gone.
+    pub fn login_lost(&self, session: String, how: &str) {
+        if self.lists().lost_logins.insert(session) {
+            self.say("lost", how);
+        }
+    }
+
+    /// Notes that a session whose end was acknowledged is alive.
+    pub fn end_undone(&self, session: String, how: &str) {
+        if self.lists().undone_ends.insert(session) {
+            self.say("undone", how);
+        }
+    }
+
+    fn say(&self, what: &str, how: &str) {
+        eprintln!("  {:6.1} s: {what}: {how}", self.started.elapsed().as_secs_f64());
     }
 
     /// How long ago somebody was last answered 503.

@@ -114,16 +114,24 @@ fn sight(runs: &[Run]) -> String {
 
 /// What was lost, in every run, and what that means.
 fn loss(case: &Case, runs: &[Run]) -> String {
-    let lost: Vec<_> = runs.iter().map(|run| run.lost.len().to_string()).collect();
-    if lost.iter().all(|count| count == "0") {
+    if runs.iter().all(|run| run.lost() == 0) {
         let alone = runs.iter().filter_map(|run| run.alone).max_by(f64::total_cmp);
         let alone = alone.map(|seconds| format!("; on its own side it is asked for {seconds:.1} s at most"));
         return format!("{}{}", case.means, alone.unwrap_or_default());
     }
-    let mut text = format!("{}; {} answers were wrong about it", case.means, lost.join(", "));
+    let list = |of: fn(&Run) -> usize| {
+        let counts: Vec<_> = runs.iter().map(|run| of(run).to_string()).collect();
+        counts.join(", ")
+    };
+    let mut text = format!(
+        "{}; logins lost: {}; sessions alive again: {}",
+        case.means,
+        list(|run| run.lost_logins),
+        list(|run| run.undone_ends)
+    );
     let ended: Vec<_> = runs.iter().filter_map(|run| run.ended_by_operator).collect();
     if ended.len() == runs.len() {
-        text.push_str(", and none afterwards");
+        text.push_str(", after that none");
     }
     text
 }
