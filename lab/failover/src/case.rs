@@ -22,6 +22,7 @@ pub enum Fault {
     SwitchOver,
     KillPrimary,
     FreezePrimary,
+    ReloadThenFreeze,
     Partition,
     KillEtcd,
     ReloadProxy,
@@ -51,7 +52,7 @@ const fn bar(seconds: u32) -> Bar {
 }
 
 /// All of them.
-pub static CASES: [Case; 8] = [
+pub static CASES: [Case; 9] = [
     Case {
         id: "H1",
         fault: Fault::SwitchOver,
@@ -74,6 +75,13 @@ pub static CASES: [Case; 8] = [
         means: "nothing: HAProxy cuts the way to it, and Patroni makes it follow",
     },
     Case {
+        id: "H3b",
+        fault: Fault::ReloadThenFreeze,
+        what: "the same, and HAProxy was reloaded just before: its former process, which looks at no server any more, still has connections",
+        bar: bar(30),
+        means: "nothing: the copies give up connections that do not answer",
+    },
+    Case {
         id: "H4",
         fault: Fault::Partition,
         what: "the primary's machine is cut off from all others, and comes back once another one has taken over",
@@ -83,7 +91,7 @@ pub static CASES: [Case; 8] = [
     Case {
         id: "H5",
         fault: Fault::KillEtcd,
-        what: "etcd is gone for 45 s",
+        what: "etcd is gone for 30 s",
         bar: bar(0),
         means: "nothing; but nobody takes over while it is gone",
     },

@@ -1,6 +1,6 @@
 //! The command line.
 
-use std::ffi::OsString;
+use std::{ffi::OsString, path::PathBuf};
 
 use anyhow::{Result, ensure};
 use lexopt::{
@@ -27,6 +27,8 @@ pub struct Options {
     pub runs: u16,
     pub visitors: u16,
     pub port: u16,
+    /// Another Patroni than that of the system.
+    pub patroni: Option<PathBuf>,
     pub write: bool,
     pub build: bool,
 }
@@ -40,6 +42,7 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
         visitors: 30,
         // Above those of the rehearsal.
         port: 4700,
+        patroni: None,
         write: false,
         build: true,
     };
@@ -49,6 +52,7 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
             Long("runs") => options.runs = words.value()?.parse()?,
             Long("visitors") => options.visitors = words.value()?.parse()?,
             Long("port") => options.port = words.value()?.parse()?,
+            Long("patroni") => options.patroni = Some(words.value()?.into()),
             Long("write") => options.write = true,
             Long("no-build") => options.build = false,
             Value(id) => options.cases.push(case::find(&id.string()?)?),

@@ -5,7 +5,7 @@ use std::{
     env,
     net::Ipv4Addr,
     os::unix::process::CommandExt,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Command, id},
 };
 
@@ -87,7 +87,7 @@ impl Network {
     }
 
     /// The command of a node, as a user to whom nothing belongs; on a bridge it waits for its address first.
-    pub fn command(self, program: &PathBuf, account: Option<Account>) -> Command {
+    pub fn command(self, program: &Path, account: Option<Account>) -> Command {
         let Some(account) = account.filter(|_| self.is_bridge) else {
             let mut command = Command::new(program);
             step_down(&mut command, account);

@@ -26,12 +26,14 @@ const AFTERWARDS: Duration = Duration::from_secs(6);
 const QUIET: Duration = Duration::from_secs(4);
 /// The longest until it is over.
 const OVER_LIMIT: Duration = Duration::from_secs(90);
-/// So long etcd is gone: more than twice the `ttl`.
-const WITHOUT_ETCD: Duration = Duration::from_secs(45);
+/// So long etcd is gone: longer than the `ttl`.
+const WITHOUT_ETCD: Duration = Duration::from_secs(30);
 /// So far the standbys are behind.
 const LAG: Duration = Duration::from_secs(10);
 /// So long it takes until every node has heard of another setting: twice the `loop_wait`.
 const UNDERSTOOD: Duration = Duration::from_secs(10);
+/// So long the new processes of HAProxy are watched.
+const RELOADED: Duration = Duration::from_secs(4);
 /// So long the way to a node that goes on is watched.
 const WATCHED: Duration = Duration::from_secs(12);
 
@@ -86,6 +88,11 @@ fn fault(fault: Fault, rig: &mut Rig, shop: &mut Shop, record: &Record) -> Resul
             over?;
             rest(WATCHED, rig, shop)
         }
+        Fault::ReloadThenFreeze => {
+            rig.haproxy.reload()?;
+            rest(RELOADED, rig, shop)?;
+            self::fault(Fault::FreezePrimary, rig, shop, record)
+        }
         Fault::Partition => {
             rig.network.cut(primary, true)?;
             let alone = watch_alone(rig, shop, primary);
@@ -107,7 +114,7 @@ fn fault(fault: Fault, rig: &mut Rig, shop: &mut Shop, record: &Record) -> Resul
         Fault::ReloadProxy => {
             for _ in 0..3 {
                 rig.haproxy.reload()?;
-                rest(Duration::from_secs(4), rig, shop)?;
+                rest(RELOADED, rig, shop)?;
             }
             Ok(())
         }

@@ -21,11 +21,11 @@ pub struct Programs {
 }
 
 impl Programs {
-    /// Those of this machine.
+    /// Those of this machine; Patroni may be another one than that of the system.
     ///
     /// # Errors
     /// If one is missing: what to install.
-    pub fn find() -> Result<Self> {
+    pub fn find(patroni: Option<&Path>) -> Result<Self> {
         let wanted = [
             ("patroni", "patroni"),
             ("etcd", "etcd-server"),
@@ -33,6 +33,7 @@ impl Programs {
         ];
         let missing: Vec<_> = wanted
             .iter()
+            .filter(|(program, _)| *program != "patroni" || patroni.is_none())
             .filter(|(program, _)| find(program).is_none())
             .map(|(_, package)| *package)
             .collect();
@@ -48,7 +49,7 @@ impl Programs {
             .context("PostgreSQL is missing: `apt-get install postgresql`")?;
         let get = |name| find(name).with_context(|| format!("{name} is gone"));
         Ok(Self {
-            patroni: get("patroni")?,
+            patroni: patroni.map_or_else(|| get("patroni"), |path| Ok(path.to_path_buf()))?,
             etcd: get("etcd")?,
             haproxy: get("haproxy")?,
             postgres: postgres.to_path_buf(),
@@ -66,7 +67,7 @@ impl Programs {
         Ok(format!(
             "PostgreSQL {}, Patroni {}, etcd {}, HAProxy {}",
             word(postgres, 0),
-            word(&patroni, 1),
+            patroni.split_whitespace().last().unwrap_or_default(),
             word(&etcd, 2),
             word(&haproxy, 2)
         ))

@@ -186,12 +186,21 @@ impl Rig {
                 .iter()
                 .filter(|seen| !seen.is_leader() && seen.follows())
                 .count();
-            let is_synchronous = seen.iter().any(|seen| seen.role == "sync_standby");
-            if followers + 1 == self.nodes.len() && is_synchronous && self.leads() {
+            let promised: Vec<_> = seen
+                .iter()
+                .filter(|seen| seen.role == "sync_standby")
+                .map(|seen| seen.name.clone())
+                .collect();
+            let waited_for = self.waited_for().unwrap_or_default();
+            // Whom Patroni would promote has to be whom commits wait for: Patroni 3.0.2 may forget to say so in etcd (patroni#2779).
+            let is_synchronous = promised.len() == 1 && waited_for == promised[0];
+            if followers + 1 == self.nodes.len() && is_synchronous {
                 break;
             }
             if started.elapsed() > HEALTHY_LIMIT {
-                bail!("the cluster does not get well: {seen:?}");
+                bail!(
+                    "the cluster does not get well: Patroni would promote {promised:?}, PostgreSQL waits for {waited_for:?}; {seen:?}"
+                );
             }
             self.check()?;
             stop::check_interrupt()?;
@@ -201,14 +210,17 @@ impl Rig {
         Ok(())
     }
 
-    /// Whether HAProxy leads to a server that can be written to.
-    fn leads(&self) -> bool {
+    /// The standby that commits wait for, as the server says to which HAProxy leads; empty if there is none.
+    fn waited_for(&self) -> Result<String> {
         let address = self.haproxy.address;
         let url = format!(
             "postgres://postgres:{}@{address}/postgres?sslmode=disable",
             self.password
         );
-        psql::ask(&url, &["select pg_is_in_recovery()"]).is_ok_and(|answer| answer == "f")
+        psql::ask(
+            &url,
+            &["select application_name from pg_stat_replication where sync_state in ('sync', 'quorum')"],
+        )
     }
 
     /// Fails if something ended by itself.

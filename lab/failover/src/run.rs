@@ -15,7 +15,7 @@ const FOLDER: &str = "target/failover";
 
 /// Plays them, and says what came of it.
 pub fn run(options: &Options) -> Result<()> {
-    let programs = Programs::find()?;
+    let programs = Programs::find(options.patroni.as_deref())?;
     if options.build {
         build::build(build::programs(Layout::Split), false)?;
     }
