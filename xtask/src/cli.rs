@@ -101,6 +101,7 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
         "proxies" => Some(lab::PROXIES),
         "observe" => Some(lab::OBSERVE),
         "rehearse" => Some(lab::REHEARSAL),
+        "failover" => Some(lab::FAILOVER),
         "lab" if words.first().is_some_and(|word| word == "verify") => {
             words.remove(0);
             Some(lab::VERIFY)
@@ -308,6 +309,7 @@ mod tests {
             ("bench session --quick -- x", lab::BENCH),
             ("proxies nginx --only P06", lab::PROXIES),
             ("observe --short", lab::OBSERVE),
+            ("failover H1 --runs 3", lab::FAILOVER),
             ("lab verify --auth a.localhost", lab::VERIFY),
             ("lab run S1 --on T3 --help", lab::SERVER),
         ] {

@@ -31,6 +31,8 @@ pub const PROXIES: Program = Program::of("lab-proxies", "judge-proxies");
 pub const OBSERVE: Program = Program::of("lab-observe", "observe");
 /// Rehearses the split.
 pub const REHEARSAL: Program = Program::of("rehearsal", "rehearse");
+/// Executes fail-overs of the database.
+pub const FAILOVER: Program = Program::of("lab-failover", "failover");
 /// Runs what is shipped for container engines.
 pub const CONTAINERS: Program = Program::of("dev-containers", "containers");
 /// The session lab itself.

@@ -1,7 +1,6 @@
 //! A `PostgreSQL` of its own for one deployment, so that it can be stopped, paused and filled up without disturbing anybody.
 
 use std::{
-    fs,
     net::{Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
     time::{Duration, Instant},
@@ -13,11 +12,11 @@ use rustix::process::{Pid, Signal, kill_process};
 use crate::{
     database::{self, Database},
     dev_postgres::DevPostgres,
+    family::Postmaster,
     process::Output,
     psql, stop, workspace,
 };
 
-const PROC: &str = "/proc";
 /// How long an immediate stop may take.
 const GONE: Duration = Duration::from_secs(30);
 
@@ -118,9 +117,9 @@ impl Cluster {
     pub fn stop_immediately(&self) -> Result<()> {
         let postmaster = self.postmaster()?;
         self.resume()?;
-        kill_process(postmaster, Signal::QUIT)?;
+        kill_process(postmaster.pid(), Signal::QUIT)?;
         let deadline = Instant::now() + GONE;
-        while is_alive(postmaster) {
+        while postmaster.is_alive() {
             if Instant::now() > deadline {
                 bail!("PostgreSQL does not stop");
             }
@@ -131,40 +130,22 @@ impl Cluster {
 
     /// All its processes stand still; the system still accepts connections for them.
     pub fn pause(&self) -> Result<()> {
-        let postmaster = self.postmaster()?;
-        // First the one that would start others.
-        kill_process(postmaster, Signal::STOP)?;
-        for child in children(postmaster)? {
-            // It may have ended just now.
-            let _ = kill_process(child, Signal::STOP);
-        }
-        Ok(())
+        self.postmaster()?.pause()
     }
 
     /// They go on. Those that do not stand still do not notice.
     pub fn resume(&self) -> Result<()> {
-        let Ok(postmaster) = self.postmaster() else {
-            return Ok(());
-        };
-        for process in children(postmaster)?.into_iter().chain([postmaster]) {
-            // It may have ended just now.
-            let _ = kill_process(process, Signal::CONT);
-        }
-        Ok(())
+        self.postmaster().map_or(Ok(()), Postmaster::resume)
     }
 
     /// The first process of the server, and all that it started.
     pub fn processes(&self) -> Result<(Pid, Vec<Pid>)> {
         let postmaster = self.postmaster()?;
-        Ok((postmaster, children(postmaster)?))
+        Ok((postmaster.pid(), postmaster.children()?))
     }
 
-    fn postmaster(&self) -> Result<Pid> {
-        let file = fs::read_to_string(self.data.join("postmaster.pid")).context("PostgreSQL does not run")?;
-        let pid = file.lines().next().and_then(|line| line.trim().parse().ok());
-        pid.and_then(Pid::from_raw)
-            .filter(|pid| is_alive(*pid))
-            .context("PostgreSQL does not run")
+    fn postmaster(&self) -> Result<Postmaster> {
+        Postmaster::of(&self.data)
     }
 
     fn throw_away(&self) -> Result<()> {
@@ -186,31 +167,6 @@ fn durable(database: &str) -> String {
     format!("alter database {database} set synchronous_commit = on")
 }
 
-/// Whether processes can be looked at; needed for pausing and stopping the server as a power cut would.
-pub fn can_see_processes() -> bool {
-    Path::new(PROC).join("self/stat").exists()
-}
-
-/// A zombie has no command line.
-fn is_alive(process: Pid) -> bool {
-    fs::read(format!("{PROC}/{}/cmdline", process.as_raw_nonzero())).is_ok_and(|line| !line.is_empty())
-}
-
-fn children(parent: Pid) -> Result<Vec<Pid>> {
-    let processes = fs::read_dir(PROC)?.flatten().filter_map(|entry| {
-        let pid = entry.file_name().to_str()?.parse().ok()?;
-        let stat = fs::read_to_string(entry.path().join("stat")).ok()?;
-        (parent_in(&stat)? == parent.as_raw_nonzero().get()).then_some(pid)
-    });
-    Ok(processes.filter_map(Pid::from_raw).collect())
-}
-
-/// `pid (name) state parent …`; a name may hold anything, brackets and spaces too.
-fn parent_in(stat: &str) -> Option<i32> {
-    let (_, rest) = stat.rsplit_once(')')?;
-    rest.split_whitespace().nth(1)?.parse().ok()
-}
-
 /// The port in a connection string of `dev-postgres`.
 pub fn port_of(url: &str) -> Result<u16> {
     url.rsplit_once('@')
@@ -222,15 +178,14 @@ pub fn port_of(url: &str) -> Result<u16> {
 
 #[cfg(test)]
 mod tests {
-    use super::{parent_in, port_of};
+    use super::port_of;
 
     #[test]
-    fn a_port_and_a_parent_are_found() {
+    fn a_port_is_found() {
         assert_eq!(
             port_of("postgres://postgres:p:w@127.0.0.1:15432/cfmall?sslmode=disable").ok(),
             Some(15432)
         );
         assert!(port_of("postgres://somewhere/cfmall").is_err());
-        assert_eq!(parent_in("28 (postgres: wal) w) S 17 28 28 0"), Some(17));
     }
 }

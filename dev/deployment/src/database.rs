@@ -79,6 +79,16 @@ impl Database {
         })
     }
 
+    /// A database of somebody else's, who keeps its server running.
+    pub fn elsewhere(name: &str, urls: Urls) -> Self {
+        Self {
+            urls,
+            lease: None,
+            server: DevPostgres::default(),
+            name: name.to_owned(),
+        }
+    }
+
     /// Another database on the same server, which must exist and be gone before this one is.
     #[must_use]
     pub fn beside(&self, name: &str) -> Self {
@@ -97,6 +107,14 @@ impl Database {
 }
 
 impl Urls {
+    /// The owner's connection string, and those of other roles by their names.
+    pub fn new(owner: String, logins: impl IntoIterator<Item = (String, String)>) -> Self {
+        Self {
+            owner,
+            logins: logins.into_iter().collect(),
+        }
+    }
+
     /// Every way to log in.
     pub fn all(&self) -> impl Iterator<Item = &String> {
         self.logins.values().chain([&self.owner])

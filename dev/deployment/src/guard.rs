@@ -58,11 +58,13 @@ pub fn start() -> Result<()> {
     Ok(())
 }
 
-pub(crate) fn watch(group: Pid) {
+/// From now on a process group ends with this process, also one that a child put into a session of its own.
+pub fn watch(group: Pid) {
     tell('+', group);
 }
 
-pub(crate) fn forget(group: Pid) {
+/// A process group has ended, or is somebody else's.
+pub fn forget(group: Pid) {
     tell('-', group);
 }
 

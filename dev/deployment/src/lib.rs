@@ -6,6 +6,7 @@ pub mod cluster;
 pub mod database;
 pub mod deployment;
 pub mod dev_postgres;
+pub mod family;
 pub mod guard;
 pub mod hostnames;
 pub mod names;

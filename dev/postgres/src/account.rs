@@ -18,7 +18,7 @@ const OTHERS_ENTER: u32 = 0o001;
 
 /// An unprivileged user of this computer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Account {
+pub struct Account {
     /// The user id.
     pub uid: u32,
     /// The id of the user's main group.
@@ -27,7 +27,10 @@ pub(crate) struct Account {
 
 impl Account {
     /// The user to run the server as when we are root; `None` for an ordinary user, who runs it as themselves.
-    pub(crate) fn needed() -> Result<Option<Self>, Error> {
+    ///
+    /// # Errors
+    /// If we are root and no user is there whom nothing belongs to.
+    pub fn needed() -> Result<Option<Self>, Error> {
         if effective_uid()? != ROOT {
             return Ok(None);
         }

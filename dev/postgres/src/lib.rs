@@ -42,6 +42,7 @@ mod template;
 pub mod test_database;
 mod verifier;
 
+pub use account::Account;
 pub use error::Error;
 pub use logins::Login;
 pub use maintenance::{Status, fetch, reset, stop};

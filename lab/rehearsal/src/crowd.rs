@@ -11,7 +11,7 @@ use std::{
 
 use anyhow::{Result, ensure};
 use dev_deployment::{stop, topology::MALL_HOST};
-use lab_scenarios::{place::Place, visitor::Visitor};
+use lab_scenarios::{crowd, place::Place, visitor::Visitor};
 use tokio::runtime::Runtime;
 use url::Url;
 
@@ -71,7 +71,7 @@ impl Crowd {
             };
             let (shared, mall, product) = (shared.clone(), mall.clone(), product.to_owned());
             runtime.spawn(async move {
-                let visitor = Visitor::new(format!("shopper-{number}"), Shopper::address(number), place, 0);
+                let visitor = Visitor::new(format!("shopper-{number}"), crowd::address(number), place, 0);
                 let shopper = Shopper::new(number, visitor, mall, product, &shared.record);
                 live(shopper, target, &shared).await;
                 shared.there.fetch_sub(1, Ordering::SeqCst);

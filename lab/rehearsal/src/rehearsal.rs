@@ -9,6 +9,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 use dev_deployment::{build, database::Database, paint, port, process::Output, psql, site, stop, workspace};
+use lab_scenarios::crowd::accounts;
 
 use crate::{
     cli::Options,
@@ -17,7 +18,6 @@ use crate::{
     front::{self, Front},
     path::{Step, Target, Told},
     record::{Event, Mark, Record},
-    shopper::Shopper,
     timeline,
 };
 
@@ -198,21 +198,10 @@ fn kill_one(copies: &mut Copies, front: &Front, turn: usize, record: &Record) ->
 
 /// An account for every shopper, and a product of which there is enough. Returns the path of its page.
 fn prepare(owner: &str, shoppers: u16) -> Result<String> {
-    let (user_name, nickname) = Shopper::account(0);
-    let (user_name, nickname) = (
-        user_name.trim_end_matches('0'),
-        nickname.trim_end_matches('0').to_owned(),
-    );
-    let accounts = format!(
-        "insert into auth.member (user_name, nickname, password_hash)
-         select '{user_name}' || number, '{nickname}' || number, password_hash
-         from auth.member, generate_series(1, {shoppers}) number where user_name = 'zhangsan'
-         on conflict do nothing"
-    );
     let sku = psql::ask_as_owner(
         owner,
         &[
-            &accounts,
+            &accounts(shoppers),
             "delete from mall.cart",
             "update mall.sku set stock = 1000000 where id = (select min(id) from mall.sku)",
             "select min(id) from mall.sku",

@@ -1,14 +1,16 @@
 //! One shopper: a browser's cookies, what they know of themselves, and whether the shop knows it, too.
 
 use std::{
-    net::Ipv4Addr,
     ops::RangeInclusive,
     time::{Duration, Instant},
 };
 
 use anyhow::{Context as _, Result, bail};
 use diagnosis::evidence::{Shown, Step};
-use lab_scenarios::visitor::{Page, Visitor};
+use lab_scenarios::{
+    crowd,
+    visitor::{Page, Visitor},
+};
 use url::Url;
 
 use crate::record::{Event, Record};
@@ -40,17 +42,6 @@ impl<'a> Shopper<'a> {
             logged_in: Some(false),
             pieces: 0..=0,
         }
-    }
-
-    /// The address of the loopback network that shopper `number` comes from.
-    pub fn address(number: u16) -> Ipv4Addr {
-        let [high, low] = number.to_be_bytes();
-        Ipv4Addr::new(127, 9, high, low)
-    }
-
-    /// The account of shopper `number`, and the name that pages show.
-    pub fn account(number: u16) -> (String, String) {
-        (format!("shopper{number}"), format!("顾客{number}"))
     }
 
     /// What everybody does in each step: looks at both services, fills the cart, and every other one logs out and in again.
@@ -101,7 +92,7 @@ impl<'a> Shopper<'a> {
         let href = href.with_context(|| format!("{} shows no way to the login", home.url))?;
         let url = home.url.join(&href)?;
         let form = self.visit(&url).await?;
-        let (account, _) = Self::account(self.number);
+        let (account, _) = crowd::account(self.number);
         let sent = Instant::now();
         self.logged_in = None;
         let answered = self.visitor.log_in(&form, &account, false).await;
@@ -202,7 +193,7 @@ impl<'a> Shopper<'a> {
 
     /// That a page shows who is asking.
     fn check(&mut self, page: &Page) {
-        let (_, nickname) = Self::account(self.number);
+        let (_, nickname) = crowd::account(self.number);
         let member = match page.shown() {
             Shown::Member(name) if name == nickname => true,
             Shown::Member(name) => return self.fault(format!("{} shows {name}", page.url)),

@@ -3,6 +3,7 @@
 //! A [`Scenario`](scenario::Scenario) is played on a scene that runs: real requests through the lab's gateway, judged by what
 //! pages show and by the diagnosis of what was recorded. What each must come to on each scene is one file, `golden.toml`.
 
+pub mod crowd;
 pub mod golden;
 pub mod invariant;
 pub mod lang;

@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::{exhaustion::Exhaustion, testbed::Testbed};
-use dev_deployment::{cluster, database, deployment::RunningCopy, psql, stop};
+use dev_deployment::{database, deployment::RunningCopy, family, psql, stop};
 
 /// Cannot be done on this machine or with this store; the suite skips what needs it.
 #[derive(Debug)]
@@ -118,7 +118,7 @@ fn lacking(testbed: &Testbed, needs: Needs) -> Option<&'static str> {
         Faketime => testbed.clocks.can_skew(),
         OldRelease => testbed.old_release.is_some(),
         Clock => testbed.clocks.can_shift(),
-        Processes => cluster::can_see_processes(),
+        Processes => family::can_see_processes(),
         Table => table(testbed.store).is_some(),
     };
     let reason = match needs {

@@ -24,7 +24,7 @@ use crate::place::Place;
 /// The most redirects that are followed, as in Chromium.
 const MOST_REDIRECTS: usize = 20;
 /// The password of every member of the demo.
-const PASSWORD: &str = "cfmall-demo";
+pub const PASSWORD: &str = "cfmall-demo";
 /// The header by which the gateway names the copy that answered.
 const COPY: &str = "x-upstream";
 

@@ -50,7 +50,9 @@ impl Page {
 
     /// Whether the page says that it cannot tell at the moment who is asking.
     pub fn says_unavailable(&self) -> bool {
-        self.html.contains("class=\"utility-bar__unavailable\"") || self.html.contains("\"unavailable\"")
+        let state = serde_json::from_str::<Value>(&self.html).ok();
+        state.is_some_and(|answer| answer["state"] == "unavailable")
+            || self.html.contains("class=\"utility-bar__unavailable\"")
     }
 
     /// The link of a class, as it is written.
@@ -163,6 +165,8 @@ mod tests {
         assert_eq!(page(r#"{"state":"guest"}"#).shown(), Shown::Guest);
         assert_eq!(page(r#"{"state":"unavailable"}"#).shown(), Shown::Unclear);
         assert!(page(r#"{"state":"unavailable"}"#).says_unavailable());
+        let hidden = r#"<p role="alert" data-says="unavailable" hidden class="form-error">"#;
+        assert!(!page(hidden).says_unavailable(), "what a script may say later");
     }
 
     #[test]
