@@ -20,6 +20,7 @@ const WORDS = {
     cookies: '浏览器的 Cookie，会发给谁',
     copies: '每个副本知道什么',
     feed: '每一个请求',
+    diagram: '时空图；下面的表格说的是同一件事',
   },
   en: {
     start: 'Start',
@@ -37,6 +38,7 @@ const WORDS = {
     cookies: "The browser's cookies, and whom they are sent to",
     copies: 'What each copy knows',
     feed: 'Every request',
+    diagram: 'Spacetime diagram; the table below says the same',
   },
 } as const;
 
@@ -46,6 +48,7 @@ export class ScenePage {
   readonly cookies: Locator;
   readonly copies: Locator;
   readonly feed: Locator;
+  readonly diagram: Locator;
 
   constructor(
     private readonly page: Page,
@@ -58,6 +61,7 @@ export class ScenePage {
     this.cookies = region(this.words.cookies);
     this.copies = region(this.words.copies);
     this.feed = region(this.words.feed).first();
+    this.diagram = page.getByRole('group', { name: this.words.diagram, exact: true });
   }
 
   heading(id: string): Locator {

@@ -4,6 +4,8 @@ import type { Page } from '@playwright/test';
 import { zhangsan } from '../../fixtures/members.ts';
 import { expect, test } from '../../fixtures/lab.ts';
 
+const SIGN = 'svg[aria-hidden="true"]:has(> text)';
+
 interface Sign {
   letter: string;
   form: string;
@@ -14,10 +16,14 @@ interface Sign {
   name: string;
 }
 
-/** Every mark of a copy that is on the page and to be seen. */
+/** Every mark of a copy that is on the page and to be seen: pictures with a letter, hidden from screen readers, which read the copy's name. */
 const signs = (page: Page): Promise<Sign[]> =>
-  page.locator('.sign').evaluateAll((all) =>
-    all
+  page.locator(SIGN).evaluateAll((all) => {
+    const beside = (sign: Element): string => {
+      const after = Array.from(sign.parentNode!.childNodes).filter((node) => sign.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING);
+      return after.find((node) => node.nodeType !== Node.COMMENT_NODE && node.textContent?.trim())?.textContent?.trim() ?? '';
+    };
+    return all
       .filter((sign) => sign.checkVisibility() && sign.getBoundingClientRect().width > 0)
       .map((sign) => {
         const shape = sign.querySelector('path, circle, rect')!;
@@ -30,10 +36,11 @@ const signs = (page: Page): Promise<Sign[]> =>
           edge: drawn.stroke,
           edgeWidth: parseFloat(drawn.strokeWidth),
           ink: written.fill,
-          name: sign.closest('.copy-name')?.textContent?.slice(1) ?? '',
+          // In the diagram the name is at the head of the lane.
+          name: sign.parentElement!.closest('svg') ? '' : beside(sign),
         };
-      }),
-  );
+      });
+  });
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`${colorScheme}: copies are told apart by letter and form where colours are forced`, async ({ scene, page }) => {
@@ -41,7 +48,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await scene.open('T7');
     await scene.logIn(zhangsan);
     await scene.lookAtMall();
-    await expect(page.locator('.diagram .sign').first()).toBeVisible();
+    await expect(scene.diagram.locator(SIGN).first()).toBeVisible();
     const before = await signs(page);
     expect(new Set(before.map(({ fill }) => fill)).size, 'without forced colours each has its own').toBeGreaterThan(1);
 

@@ -34,16 +34,17 @@ test('the faults know a copy that was added', async ({ scene, page }) => {
   await expect(page.getByRole('combobox', { name: '重启' }).getByRole('option')).toHaveText([/monolith-1$/, /monolith-2$/, /monolith-3$/]);
 });
 
-test('what a request had is told in full when one points at it', async ({ scene, page }) => {
+test('what a request had is told in full when one points at it', async ({ scene }) => {
   await scene.open('T3');
   await scene.logIn(zhangsan);
   await scene.lookAtMall();
-  const messages = page.locator('.message');
+  const messages = scene.diagram.getByRole('link');
   await expect(messages.filter({ hasText: '收回 Cookie' })).toHaveCount(1);
   for (const message of await messages.all()) {
     // The last one comes first in the picture: what is shown of it covers none of those that follow.
-    await message.locator('.diagram__label').first().hover();
-    const details = message.locator('.diagram__details');
+    await message.getByText(/^(GET|POST) /).first().hover();
+    // Hidden from screen readers: the table says the same.
+    const details = message.locator('foreignObject');
     await expect(details).toBeVisible();
     const clipped = await details.evaluate((details) => {
       const card = details.firstElementChild!.getBoundingClientRect();

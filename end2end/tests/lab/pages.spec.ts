@@ -25,7 +25,8 @@ for (const locale of ['zh-CN', 'en']) {
       await page.goto('/compare');
       const last = page.getByRole('columnheader', { name: 'T8+memory' });
       await expect(last).toBeInViewport({ ratio: 1 });
-      const frame = await page.locator('#matrix').evaluate((frame) => frame.scrollWidth - frame.clientWidth);
+      const matrix = page.getByRole('region', { name: locale === 'en' ? 'Comparison' : '对照表', exact: true });
+      const frame = await matrix.evaluate((frame) => frame.scrollWidth - frame.clientWidth);
       expect(frame, 'nothing to push sideways').toBe(0);
     });
   });

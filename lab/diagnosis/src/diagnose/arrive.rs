@@ -148,12 +148,16 @@ pub(super) fn brief(case: &Case<'_>) -> Option<Layer> {
 }
 
 fn outside(case: &Case<'_>, cookie: &StoredCookie, request: &str) -> &'static str {
-    let setter = &case.evidence.exchanges[cookie.set_by].request.url;
+    let setter = &case.evidence.exchanges[cookie.set_by];
+    // Behind a proxy that maps paths no address that a browser sees is below the path of the cookie.
+    let is_seen = |(_, exchange): Item<'_>| {
+        exchange.service == setter.service && path::matches(exchange.request.url.path(), &cookie.path)
+    };
     if cookie.default_path {
         "default"
     } else if cookie.path.trim_end_matches('/') == request.trim_end_matches('/') {
         "slash"
-    } else if path::matches(setter.path(), &cookie.path) {
+    } else if case.exchanges().any(is_seen) {
         "app"
     } else {
         "proxy"

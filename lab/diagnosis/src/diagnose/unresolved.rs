@@ -73,7 +73,13 @@ impl<'a> Triple<'a, '_> {
     fn stores(&self, shape: Shape) -> Vec<(Code, &'static [&'static str])> {
         let case = self.case;
         if shape.is_self_contained() {
-            return vec![(Code::R6, &["key"])];
+            // What B itself writes was not seen yet: a bare id, for instance, could be all that it looks for.
+            let reasons: &[&str] = if case.first(Service::B, Step::OwnLogin).is_some() {
+                &["key"]
+            } else {
+                &["key", "format"]
+            };
+            return vec![(Code::R6, reasons)];
         }
         if white::both(case, |declared| declared.memory).is_some_and(|(a, b)| a && b) {
             return vec![(Code::R1, &["copy"])];

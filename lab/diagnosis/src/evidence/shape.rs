@@ -13,7 +13,8 @@ pub enum Shape {
     SignedContent,
     /// The session itself, encrypted: long, or of a known form (iron-session, Rails).
     Sealed,
-    /// An encrypted value that may hold no more than an id, as Laravel's.
+    /// An encrypted value that may hold no more than an id, as Laravel's; also one without structure that is longer than
+    /// ids are and shorter than most sessions.
     Envelope,
     /// An id and its signature, as Express writes it.
     SignedId,
@@ -23,8 +24,12 @@ pub enum Shape {
     Id,
 }
 
-/// The length from which a value without structure counts as a session by itself. Published ids have up to 64 characters.
+/// The length from which a value without structure counts as a session by itself.
 const LONG: usize = 110;
+/// The length of the longest ids that programs are known to write.
+const LONGEST_ID: usize = 64;
+/// The bytes of a nonce of libsodium's secretbox.
+const NONCE: usize = 24;
 
 impl Shape {
     /// The shape of a value.
@@ -37,7 +42,7 @@ impl Shape {
         if value.starts_with("s:") || value.starts_with("s%3A") || value.starts_with("s%3a") {
             return Self::SignedId;
         }
-        if value.starts_with("Fe26.2*") || value.matches("--").count() == 2 {
+        if value.starts_with("Fe26.2*") || value.matches("--").count() == 2 || is_secretbox(value) {
             return Self::Sealed;
         }
         if is_envelope(value) {
@@ -61,10 +66,14 @@ impl Shape {
             return Self::Uuid;
         }
         let is_hexadecimal = value.bytes().all(|byte| byte.is_ascii_hexdigit());
-        if value.len() >= LONG && !is_hexadecimal {
-            return Self::Sealed;
+        // Each escape (`%2B`) stands for one character: how many there are is chance.
+        let length = value.len() - 2 * value.matches('%').count().min(value.len() / 3);
+        match length {
+            _ if is_hexadecimal => Self::Id,
+            LONG.. => Self::Sealed,
+            _ if length > LONGEST_ID => Self::Envelope,
+            _ => Self::Id,
         }
-        Self::Id
     }
 
     /// Whether the value is the session itself, so that no store needs to be asked.
@@ -77,10 +86,12 @@ impl Shape {
         !matches!(self, Self::Uuid | Self::Id)
     }
 
-    /// Whether two values can be of one program: bare ids differ in length and alphabet, the other shapes do not mix.
+    /// Whether two values can be of one program: bare ids differ in length and alphabet, encrypted values are as long as what
+    /// they hold, the other shapes do not mix.
     pub fn is_like(self, other: Self) -> bool {
         let bare = |shape| matches!(shape, Self::Uuid | Self::Id);
-        self == other || (bare(self) && bare(other))
+        let encrypted = |shape| matches!(shape, Self::Sealed | Self::Envelope);
+        self == other || (bare(self) && bare(other)) || (encrypted(self) && encrypted(other))
     }
 }
 
@@ -99,6 +110,16 @@ fn is_uuid(value: &str) -> bool {
 fn is_envelope(value: &str) -> bool {
     let value = value.replace("%3D", "=").replace("%2B", "+").replace("%2F", "/");
     json_part(&value).is_some_and(|json| json.get("iv").is_some() && json.get("mac").is_some())
+}
+
+/// libsodium's secretbox as @fastify/secure-session writes it: the sealed session and its nonce, both in base64.
+fn is_secretbox(value: &str) -> bool {
+    let value = value.replace("%3B", ";").replace("%2B", "+").replace("%2F", "/");
+    let value = value.replace("%3D", "=");
+    value.split_once(';').is_some_and(|(text, nonce)| {
+        decode(text).is_some_and(|text| !text.is_empty())
+            && decode(nonce).is_some_and(|nonce| nonce.len() == NONCE)
+    })
 }
 
 /// The JSON object that a part in base64 or base64url stands for.
@@ -159,10 +180,18 @@ mod tests {
             ("eyJ1c2VyIjoiMSJ9", Shape::SignedContent),
             ("Fe26.2*1*abc*def*ghi", Shape::Sealed),
             ("eyJpdiI6IjEiLCJ2YWx1ZSI6IjIiLCJtYWMiOiIzIn0%3D", Shape::Envelope),
+            (
+                "ym%2BmBujqcG0WUSVRgIAWw18ytrawE%3BdZxUjA2kMsIYZFSM5QdXTFUhwlfDVw4v",
+                Shape::Sealed,
+            ),
             ("", Shape::Id),
         ] {
             assert_eq!(Shape::of(value), expected, "{value}");
         }
         assert_eq!(Shape::of(&"aB3_".repeat(40)), Shape::Sealed);
+        // An escape counts as the character that it stands for.
+        assert_eq!(Shape::of(&"aB3%2B".repeat(27)), Shape::Envelope);
+        assert_eq!(Shape::of(&"aB3_".repeat(16)), Shape::Id);
+        assert!(Shape::Envelope.is_like(Shape::Sealed) && !Shape::Envelope.is_like(Shape::Id));
     }
 }

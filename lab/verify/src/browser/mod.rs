@@ -18,6 +18,9 @@ use crate::http::{Call, Client, Failure, Reply};
 /// The number of redirects after which browsers give up (Fetch standard).
 const MOST_REDIRECTS: usize = 20;
 
+/// How often a page is asked for that a run cannot do without, if no answer comes: a busy machine is late now and then.
+pub const TRIES: usize = 3;
+
 /// A browser with a jar of its own.
 #[derive(Clone)]
 pub struct Browser {
@@ -109,6 +112,20 @@ impl Browser {
         }
     }
 
+    /// The same for what a run cannot do without: where the way ends without an answer, it is gone again.
+    pub async fn reach(&mut self, client: &Client, navigation: Navigation) -> Vec<Hop> {
+        let fresh = self.clone();
+        let mut hops = self.go(client, navigation.clone()).await;
+        for _ in 1..TRIES {
+            if !is_late(&hops) {
+                break;
+            }
+            *self = fresh.clone();
+            hops = self.go(client, navigation.clone()).await;
+        }
+        hops
+    }
+
     /// One request, without following its answer.
     pub async fn step(&mut self, client: &Client, navigation: &Navigation) -> Hop {
         let Navigation { url, context, .. } = navigation;
@@ -162,6 +179,12 @@ impl Browser {
             receipts,
         }
     }
+}
+
+/// Whether the last request of a way had no answer, and may have one the next time.
+pub fn is_late(hops: &[Hop]) -> bool {
+    let last = hops.last().map(|hop| &hop.reply);
+    matches!(last, Some(Err(Failure::Timeout(..) | Failure::Broken(..))))
 }
 
 /// The next request after a redirect (Fetch standard, HTTP-redirect fetch).

@@ -13,7 +13,7 @@ use diagnosis::{
 use url::Url;
 
 use crate::{
-    browser::{Browser, DATA, Hop, Navigation},
+    browser::{Browser, DATA, Hop, Navigation, TRIES, is_late},
     investigation::{Ask, Investigation},
     login::{self, Entry, enter},
     obstacle::Obstacle,
@@ -28,7 +28,7 @@ impl Investigation<'_> {
             let start = self.site(service).page.clone();
             let mut browser = self.browser();
             let hops = browser
-                .go(self.client, Navigation::page(start, Context::typed()))
+                .reach(self.client, Navigation::page(start, Context::typed()))
                 .await;
             let hop = &hops[answering(&hops)];
             if let Err(failure) = &hop.reply {
@@ -127,7 +127,16 @@ impl Investigation<'_> {
     async fn log_in(&mut self, browser: &mut Browser) -> Result<(Vec<Hop>, Instant), Obstacle> {
         let account = self.plan.account.as_ref().ok_or_else(no_account)?;
         let door = self.door.clone().ok_or_else(no_account)?;
-        let Entry { hops, submit } = enter(self.plan, self.client, &door, browser, account).await?;
+        let fresh = browser.clone();
+        let mut entry = enter(self.plan, self.client, &door, browser, account).await?;
+        for _ in 1..TRIES {
+            if !is_late(&entry.hops) {
+                break;
+            }
+            *browser = fresh.clone();
+            entry = enter(self.plan, self.client, &door, browser, account).await?;
+        }
+        let Entry { hops, submit } = entry;
         let start = Instant::now();
         for (index, hop) in hops.iter().enumerate() {
             let sets = hop.set().next().is_some() || hop.receipts.iter().any(|receipt| !receipt.is_kept());

@@ -3,7 +3,7 @@
 use diagnosis::jar::Context;
 use url::{Url, form_urlencoded};
 
-use super::{Door, Entry, Request, find::login_form};
+use super::{Door, Entry, Request, find::login_form, out_of_reach};
 use crate::{
     adapter::{Encoding, LoginRules, fill},
     browser::{Browser, DATA, Navigation, PAGE},
@@ -25,8 +25,11 @@ pub async fn enter(
     let (mut hops, navigation) = match door {
         Door::Form(page) => {
             let hops = browser
-                .go(client, Navigation::page(page.clone(), Context::typed()))
+                .reach(client, Navigation::page(page.clone(), Context::typed()))
                 .await;
+            if let Some(Err(failure)) = hops.last().map(|last| &last.reply) {
+                return Err(out_of_reach(failure));
+            }
             let filled = hops.last().and_then(|last| {
                 let reply = last.reply()?;
                 let form = login_form(&reply.body, &last.url)?;

@@ -3,7 +3,7 @@
 use diagnosis::jar::Context;
 use url::Url;
 
-use super::{Door, Request, script};
+use super::{Door, Request, out_of_reach, script};
 use crate::{
     browser::{Browser, Navigation},
     http::Client,
@@ -54,7 +54,7 @@ pub async fn find(plan: &Plan, client: &Client, base: &Url, given: Option<&Url>)
     while let Some(candidate) = candidates.get(index).cloned() {
         let mut browser = Browser::new(plan.engine, plan.headers.clone());
         let hops = browser
-            .go(client, Navigation::page(candidate.clone(), Context::typed()))
+            .reach(client, Navigation::page(candidate.clone(), Context::typed()))
             .await;
         if let Some(last) = hops.last()
             && let Some(reply) = last.reply()
@@ -82,11 +82,7 @@ pub async fn find(plan: &Plan, client: &Client, base: &Url, given: Option<&Url>)
                 candidates.splice(1..1, found.map(|(url, _)| url).take(3));
             }
         } else if let (Some(Err(failure)), true) = (hops.last().map(|hop| &hop.reply), index == 0) {
-            let why = failure.text();
-            return Err(Obstacle::new(
-                format!("登录页无法访问：{}。", why.zh),
-                format!("The login page cannot be reached: {}.", why.en),
-            ));
+            return Err(out_of_reach(failure));
         }
         index += 1;
     }

@@ -9,7 +9,7 @@ use url::Url;
 pub use enter::{encode, enter};
 pub use find::find;
 
-use crate::{adapter::Encoding, browser::Hop};
+use crate::{adapter::Encoding, browser::Hop, http::Failure, obstacle::Obstacle};
 
 /// How one gets in.
 #[derive(Clone, Debug)]
@@ -36,4 +36,13 @@ pub struct Entry {
     pub hops: Vec<Hop>,
     /// The place of the request with the password among them.
     pub submit: usize,
+}
+
+/// The obstacle that the page with the form does not answer.
+fn out_of_reach(failure: &Failure) -> Obstacle {
+    let why = failure.text();
+    Obstacle::new(
+        format!("登录页无法访问：{}。", why.zh),
+        format!("The login page cannot be reached: {}.", why.en),
+    )
 }

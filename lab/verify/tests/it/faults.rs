@@ -187,6 +187,11 @@ fn ids_that_do_not_resolve() {
             &["R6.key"],
         ),
         case(
+            "r6-sealed-for-ids",
+            ["PARENT --form sealed", "PARENT --unknown remove"],
+            &["R6.format"],
+        ),
+        case(
             "r6-format",
             [
                 "PARENT --form signed",

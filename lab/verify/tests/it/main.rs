@@ -2,6 +2,7 @@
 
 mod faults;
 mod foreign;
+mod late;
 mod options;
 mod refusals;
 mod services;

@@ -13,7 +13,8 @@ use crate::services::{Said, Service, free_port, program, scratch, verify, worksp
 
 #[test]
 fn nobody_answers() {
-    let address = format!("http://127.0.0.1:{}/", free_port());
+    let (port, _claim) = free_port();
+    let address = format!("http://127.0.0.1:{port}/");
     let said = verify(&["--auth", &address, "--mall", &address], "ada", "a secret");
     assert_eq!(said.exit, 3, "{}", said.summary());
     let sentence = said.json["sentence"]["en"].as_str().unwrap_or_default();
@@ -22,7 +23,7 @@ fn nobody_answers() {
 
 /// The address of a service that answers everything with the same bytes, or keeps everybody waiting.
 fn service_that_says(answer: Option<&'static str>) -> String {
-    let listener = TcpListener::bind(("127.0.0.1", free_port())).expect("a port is free");
+    let listener = TcpListener::bind(("127.0.0.1", free_port().0)).expect("a port is free");
     let address = format!("http://{}/", listener.local_addr().expect("it listens"));
     thread::spawn(move || {
         let mut waiting: Vec<TcpStream> = Vec::new();

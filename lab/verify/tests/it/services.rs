@@ -1,7 +1,7 @@
 //! Services that a test starts and that end with it, and the program that is tried on them.
 
 use std::{
-    net::{TcpListener, TcpStream},
+    net::{TcpListener, TcpStream, UdpSocket},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::atomic::{AtomicU16, Ordering},
@@ -15,6 +15,7 @@ use serde_json::Value;
 pub struct Service {
     child: Child,
     pub port: u16,
+    _claim: UdpSocket,
 }
 
 impl Drop for Service {
@@ -27,7 +28,7 @@ impl Drop for Service {
 impl Service {
     /// Starts a program with `--port` and these words, and waits until it listens.
     pub fn start(program: &Path, folder: &Path, script: &str, words: &[String]) -> Self {
-        let port = free_port();
+        let (port, claim) = free_port();
         let child = Command::new(program)
             .current_dir(folder)
             .arg(script)
@@ -37,9 +38,15 @@ impl Service {
             .stderr(Stdio::null())
             .spawn()
             .expect("the service cannot be started");
-        let service = Self { child, port };
+        let mut service = Self {
+            child,
+            port,
+            _claim: claim,
+        };
         let start = Instant::now();
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
+            let ended = service.child.try_wait().expect("a child of this process");
+            assert!(ended.is_none(), "{script} has ended before it listened");
             assert!(
                 start.elapsed() < Duration::from_mins(1),
                 "{script} does not listen"
@@ -52,12 +59,18 @@ impl Service {
 
 /// A port that nobody uses now, another one each time. It is below those that the system takes for connections: one to a port of
 /// those, on which nobody listens yet, may get that very port on its own side and be answered by itself.
-pub fn free_port() -> u16 {
+///
+/// While the socket that comes with it is kept, no other run of these tests on this machine is given it: a service takes a while to listen,
+/// and two of different runs would each be tried in place of the other. The claim is a port of UDP, which no service here uses.
+pub fn free_port() -> (u16, UdpSocket) {
     static NEXT: AtomicU16 = AtomicU16::new(24_000);
     loop {
         let port = NEXT.fetch_add(1, Ordering::Relaxed);
+        let Ok(claim) = UdpSocket::bind(("127.0.0.1", port)) else {
+            continue;
+        };
         if TcpListener::bind(("127.0.0.1", port)).is_ok() {
-            return port;
+            return (port, claim);
         }
     }
 }
