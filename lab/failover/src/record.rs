@@ -123,7 +123,7 @@ impl Record {
         let lists = self.lists();
         let mut latest = lists.seen.iter().rev();
         let last = latest.find(|seen| seen.event == Event::Unavailable);
-        now - last.map_or(Duration::ZERO, |seen| seen.at)
+        now.saturating_sub(last.map_or(Duration::ZERO, |seen| seen.at))
     }
 
     pub fn lists(&self) -> MutexGuard<'_, Lists> {

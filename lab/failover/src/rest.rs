@@ -69,7 +69,7 @@ impl Rest {
     /// Hands the primary over, and returns when that is done.
     pub fn switch_over(&self, node: Ipv4Addr, leader: &str, candidate: &str) -> Result<()> {
         let wish = serde_json::json!({ "leader": leader, "candidate": candidate });
-        self.send(
+        Self::send(
             "switchover",
             self.agent.post(self.address(node, "switchover")),
             &wish,
@@ -79,16 +79,15 @@ impl Rest {
     /// Restarts the server of a node.
     pub fn restart(&self, node: Ipv4Addr) -> Result<()> {
         let wish = serde_json::json!({});
-        self.send("restart", self.agent.post(self.address(node, "restart")), &wish)
+        Self::send("restart", self.agent.post(self.address(node, "restart")), &wish)
     }
 
     /// Changes settings of the whole cluster.
     pub fn configure(&self, node: Ipv4Addr, change: &Value) -> Result<()> {
-        self.send("config", self.agent.patch(self.address(node, "config")), change)
+        Self::send("config", self.agent.patch(self.address(node, "config")), change)
     }
 
     fn send(
-        &self,
         what: &str,
         request: ureq::RequestBuilder<ureq::typestate::WithBody>,
         body: &Value,

@@ -38,7 +38,7 @@ pub const DATABASE: &str = "cfmall";
 /// The longest that the cluster may take until all is well: a node that comes back may have to copy everything.
 const HEALTHY_LIMIT: Duration = Duration::from_secs(150);
 /// The longest until another one is the primary: twice the `ttl` and a bit.
-const LEADER_LIMIT: Duration = Duration::from_secs(60);
+const LEADER_LIMIT: Duration = Duration::from_mins(1);
 
 /// All of them. Dropping it ends everything and removes the data.
 pub struct Rig {
