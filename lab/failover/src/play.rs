@@ -56,8 +56,8 @@ pub fn play(case: &Case, rig: &mut Rig, shop: &mut Shop, visitors: u16) -> Resul
     rest(AFTERWARDS, rig, shop)?;
     drop(checker);
     crowd.end()?;
-    let audited = checker::audit(&asker, &record)?;
-    let mut run = Run::of(case, &record, visitors, audited);
+    let count = checker::audit(&asker, &record)?;
+    let mut run = Run::of(case, &record, visitors, count);
     if case.bar.may_lose {
         run.ended_by_operator = Some(end_all(shop, &record, &asker)?);
         rig.set_synchronous(true)?;

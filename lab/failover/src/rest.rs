@@ -69,7 +69,7 @@ impl Rest {
     /// Hands the primary over, and returns when that is done.
     pub fn switch_over(&self, node: Ipv4Addr, leader: &str, candidate: &str) -> Result<()> {
         let wish = serde_json::json!({ "leader": leader, "candidate": candidate });
-        send(
+        Self::send(
             "switchover",
             self.agent.post(self.address(node, "switchover")),
             &wish,
@@ -79,26 +79,29 @@ impl Rest {
     /// Restarts the server of a node.
     pub fn restart(&self, node: Ipv4Addr) -> Result<()> {
         let wish = serde_json::json!({});
-        send("restart", self.agent.post(self.address(node, "restart")), &wish)
+        Self::send("restart", self.agent.post(self.address(node, "restart")), &wish)
     }
 
     /// Changes settings of the whole cluster.
     pub fn configure(&self, node: Ipv4Addr, change: &Value) -> Result<()> {
-        send("config", self.agent.patch(self.address(node, "config")), change)
+        Self::send("config", self.agent.patch(self.address(node, "config")), change)
+    }
+
+    fn send(
+        what: &str,
+        request: ureq::RequestBuilder<ureq::typestate::WithBody>,
+        body: &Value,
+    ) -> Result<()> {
+        let mut answer = request
+            .header("content-type", "application/json")
+            .send(body.to_string())?;
+        let status = answer.status().as_u16();
+        let text = answer.body_mut().read_to_string()?;
+        ensure!(status == 200, "Patroni answers {what} with {status}: {text}");
+        Ok(())
     }
 
     fn address(&self, node: Ipv4Addr, path: &str) -> String {
         format!("http://{node}:{}/{path}", self.port)
     }
-}
-
-/// Sends what is to happen, and expects 200.
-fn send(what: &str, request: ureq::RequestBuilder<ureq::typestate::WithBody>, body: &Value) -> Result<()> {
-    let mut answer = request
-        .header("content-type", "application/json")
-        .send(body.to_string())?;
-    let status = answer.status().as_u16();
-    let text = answer.body_mut().read_to_string()?;
-    ensure!(status == 200, "Patroni answers {what} with {status}: {text}");
-    Ok(())
 }
