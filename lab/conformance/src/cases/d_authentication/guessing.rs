@@ -12,7 +12,8 @@ use crate::{
 
 /// The number of measurements of each kind, interleaved.
 const SAMPLES: usize = 15;
-/// The factor between medians that counts as a difference; work that is left out differs by far more.
+/// The factor between the shortest times that counts as a difference; work that is left out differs by far more, and a busy machine makes
+/// no time shorter.
 const FACTOR: f64 = 2.0;
 /// The longest pause after one attempt too many; the owner may have mistyped.
 const LONGEST_PAUSE: Duration = Duration::from_mins(1);
@@ -64,13 +65,7 @@ async fn d11(world: World) -> Check {
         of_known.push(one.took());
         of_unknown.push(other.took());
     }
-    let (one, other) = (median(&mut of_known), median(&mut of_unknown));
-    expect(
-        one < other.mul_f64(FACTOR) && other < one.mul_f64(FACTOR),
-        "both take the same time",
-        "one takes more than twice as long",
-    )
-    .detail(format!("{one:?} and {other:?}"))?;
+    // Before anything else is judged: the cases that follow log the owner in, too.
     if let Some(pause) = pause {
         tokio::time::sleep(pause).await;
     }
@@ -79,7 +74,15 @@ async fn d11(world: World) -> Check {
         who.is_member(),
         "the owner is not locked out",
         format!("after a login they are {who}"),
+    )?;
+    let shortest = |times: Vec<Duration>| times.into_iter().min().unwrap_or_default();
+    let (one, other) = (shortest(of_known), shortest(of_unknown));
+    expect(
+        one < other.mul_f64(FACTOR) && other < one.mul_f64(FACTOR),
+        "both take the same time",
+        "one takes more than twice as long",
     )
+    .detail(format!("{one:?} and {other:?}"))
 }
 
 async fn attempt(world: &World, account: &str) -> Check<Answer> {
@@ -100,9 +103,4 @@ fn retry_after(answer: &Answer) -> Option<Duration> {
 fn words(answer: &Answer, account: &str) -> String {
     let text = answer.text().replace(account, "");
     text.split("\"request\"").next().unwrap_or_default().to_owned()
-}
-
-fn median(times: &mut [Duration]) -> Duration {
-    times.sort_unstable();
-    times.get(times.len() / 2).copied().unwrap_or_default()
 }
