@@ -133,7 +133,7 @@ impl Cluster {
         self.postmaster()?.pause()
     }
 
-    /// They go on. Those that do not stand still do not notice.
+    /// Lets all its processes go on. Those that do not stand still do not notice.
     pub fn resume(&self) -> Result<()> {
         self.postmaster().map_or(Ok(()), Postmaster::resume)
     }

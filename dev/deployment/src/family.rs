@@ -12,7 +12,7 @@ const PROC: &str = "/proc";
 pub struct Postmaster(Pid);
 
 impl Postmaster {
-    /// That of the server on this data folder.
+    /// The first process of the server on this data folder.
     ///
     /// # Errors
     /// If none runs there.
@@ -30,7 +30,7 @@ impl Postmaster {
         self.0
     }
 
-    /// Whether it is there. A zombie has no command line.
+    /// Whether the process is there. A zombie has no command line.
     pub fn is_alive(self) -> bool {
         fs::read(format!("{PROC}/{}/cmdline", self.0.as_raw_nonzero())).is_ok_and(|line| !line.is_empty())
     }
@@ -74,7 +74,7 @@ impl Postmaster {
         Ok(())
     }
 
-    /// They go on. Those that do not stand still do not notice.
+    /// Lets all its processes go on. Those that do not stand still do not notice.
     ///
     /// # Errors
     /// If the operating system does not show its processes.

@@ -122,7 +122,7 @@ pub static CASES: [Case; 9] = [
 ];
 
 impl Case {
-    /// Whether it can be played on the loopback network. What cuts off a machine wants namespaces, and these want root.
+    /// Whether the case can be played on the loopback network. What cuts off a machine wants namespaces, and these want root.
     pub fn is_simple(&self) -> bool {
         self.fault != Fault::Partition
     }

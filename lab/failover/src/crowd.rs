@@ -26,7 +26,7 @@ pub struct Crowd {
 }
 
 impl Crowd {
-    /// So many come.
+    /// Starts `count` visitors.
     pub fn start(place: &Place, count: u16, record: &Arc<Record>) -> Result<Self> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)

@@ -61,7 +61,7 @@ impl Etcd {
         Ok(())
     }
 
-    /// It loses its power.
+    /// Kills etcd, as a machine that loses its power.
     pub fn kill(&mut self) {
         if let Some(process) = self.process.take() {
             process.kill();

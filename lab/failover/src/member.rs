@@ -242,7 +242,7 @@ impl<'a> Member<'a> {
         Some(page)
     }
 
-    /// That a page shows who is asking.
+    /// Checks that a page shows who is asking.
     fn check(&mut self, browser: usize, page: &Page) -> Result<()> {
         let is_member = match page.shown() {
             Shown::Member(name) if name == self.nickname => true,

@@ -77,7 +77,7 @@ impl Node {
         self.patroni.as_mut().map_or(Ok(()), Process::check)
     }
 
-    /// Whether it runs, frozen or not.
+    /// Whether the node runs, frozen or not.
     pub const fn runs(&self) -> bool {
         self.patroni.is_some()
     }

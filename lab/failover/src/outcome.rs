@@ -116,7 +116,7 @@ impl Run {
         self.lost_logins + self.undone_ends
     }
 
-    /// Whether it is within what may be seen.
+    /// Whether the run is within what may be seen.
     pub fn keeps(&self, case: &Case) -> bool {
         self.wrong.is_empty()
             && (self.lost() == 0 || case.bar.may_lose)

@@ -26,7 +26,7 @@ impl Seen {
         self.role == "leader"
     }
 
-    /// Whether it follows and has caught up.
+    /// Whether the node follows and has caught up.
     pub fn follows(&self) -> bool {
         ["running", "streaming"].contains(&self.state.as_str()) && self.lag.as_u64() == Some(0)
     }

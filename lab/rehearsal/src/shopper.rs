@@ -191,7 +191,7 @@ impl<'a> Shopper<'a> {
         Ok(None)
     }
 
-    /// That a page shows who is asking.
+    /// Checks that a page shows who is asking.
     fn check(&mut self, page: &Page) {
         let (_, nickname) = crowd::account(self.number);
         let member = match page.shown() {

@@ -112,7 +112,7 @@ impl Browser {
         }
     }
 
-    /// The same for what a run cannot do without: where the way ends without an answer, it is gone again.
+    /// Goes to a page that a run cannot do without: where the way ends without an answer, it is gone again, up to [`TRIES`] times in all.
     pub async fn reach(&mut self, client: &Client, navigation: Navigation) -> Vec<Hop> {
         let fresh = self.clone();
         let mut hops = self.go(client, navigation.clone()).await;
