@@ -77,6 +77,8 @@ pub struct SplitOptions {
 )]
 pub struct TestOptions {
     pub rust: bool,
+    /// The session stack's on tables in ranges of ids; not part of everything.
+    pub partitions: bool,
     pub conformance: bool,
     pub lab: bool,
     pub e2e: bool,
@@ -206,7 +208,7 @@ fn split(mut words: Parser) -> Result<Command> {
 }
 
 /// What `test` can be told to run alone.
-const TEST_PARTS: [&str; 4] = ["rust", "conformance", "lab", "e2e"];
+const TEST_PARTS: [&str; 5] = ["rust", "partitions", "conformance", "lab", "e2e"];
 
 fn test(mut words: Parser, rest: Vec<OsString>) -> Result<Command> {
     let mut only = None;
@@ -222,6 +224,7 @@ fn test(mut words: Parser, rest: Vec<OsString>) -> Result<Command> {
     let wants = |name: &str| only.as_ref().is_none_or(|only| only == name);
     let options = TestOptions {
         rust: wants("rust"),
+        partitions: only.as_ref().is_some_and(|only| only == "partitions"),
         conformance: wants("conformance"),
         lab: wants("lab"),
         e2e: wants("e2e"),

@@ -36,6 +36,9 @@ fn run_steps(options: &TestOptions) -> Result<Report> {
             });
         }
     }
+    if options.partitions {
+        report.step("session stack on tables in ranges of ids", partitions);
+    }
     if options.conformance {
         // Before the browser tests: what is wrong with sessions is found faster here.
         report.step("session conformance", || lab::run(lab::TESTBED, &[]));
@@ -100,6 +103,13 @@ fn cargo_test(packages: &[String], rest: &[std::ffi::OsString]) -> Result<()> {
         cargo.arg("--").args(rest);
     }
     process::run(&mut cargo)
+}
+
+fn partitions() -> Result<()> {
+    let mut cargo = workspace::cargo();
+    // Databases are copied from one that has more tables, and so more files.
+    cargo.env("SESSION_TEST_PARTITIONS", "1");
+    process::run(cargo.args(["test", "-p", "app-session", "--test", "it"]))
 }
 
 #[derive(Default)]

@@ -47,6 +47,9 @@ pub struct SessionConfig {
     pub insecure: bool,
     /// How long sessions live, and how many a member may have.
     pub limits: Limits,
+    /// Gives sessions that begin ids which keep those of a member together, for tables in [ranges of ids](crate::partitioned). Sessions that
+    /// began without stay as they are. Not before every copy runs a version that reads such ids.
+    pub buckets: bool,
     /// The number of reverse proxies before this process whose word about the client's address is believed.
     pub trusted_proxies: u8,
 }
@@ -60,6 +63,7 @@ impl SessionConfig {
             scope_change: None,
             insecure: false,
             limits: Limits::default(),
+            buckets: false,
             trusted_proxies: 0,
         }
     }

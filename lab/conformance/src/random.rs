@@ -31,7 +31,7 @@ impl Random {
         usize::try_from(self.next() % (bound.max(1) as u64)).unwrap_or_default()
     }
 
-    /// A random token of the shape of `token`: every letter and digit is drawn anew. The last character stays,
+    /// A random token of the shape of `token`: every letter and digit is drawn anew, and a hexadecimal digit stays one. The last character stays,
     /// because in base64 it is often not free.
     pub fn like(&mut self, token: &str) -> String {
         let count = token.chars().count();
@@ -40,7 +40,9 @@ impl Random {
             let alphabet: &[u8] = match c {
                 _ if index + 1 == count => return c,
                 'a'..='f' | '0'..='9' if is_hex => b"0123456789abcdef",
-                'a'..='z' => b"abcdefghijklmnopqrstuvwxyz",
+                // A part of it may be hexadecimal.
+                'a'..='f' => b"abcdef",
+                'g'..='z' => b"ghijklmnopqrstuvwxyz",
                 'A'..='Z' => b"ABCDEFGHIJKLMNOPQRSTUVWXYZ",
                 '0'..='9' => b"0123456789",
                 other => return other,

@@ -19,20 +19,28 @@ use tokio::time::{sleep, timeout};
 
 /// The one ordered history of all schemas: those of the domains, and the session stack's own. Running it takes an advisory
 /// lock, so copies may start at the same time.
-pub static MIGRATOR: LazyLock<Migrator> = LazyLock::new(|| {
-    let migrator = Migrator::new(History).now_or_never();
-    migrator
-        .expect("it waits for nothing")
-        .expect("all of it is compiled in")
-});
+pub static MIGRATOR: LazyLock<Migrator> = LazyLock::new(|| History::migrator(Migration::clone));
 
+/// The same history, in which the tables of sessions are made in ranges of ids.
+static PARTITIONED: LazyLock<Migrator> = LazyLock::new(|| History::migrator(app_session::partitioned));
+
+/// All migrations that are compiled in; those of the session stack as this function gives them.
 #[derive(Debug)]
-struct History;
+struct History(fn(&Migration) -> Migration);
+
+impl History {
+    fn migrator(of_sessions: fn(&Migration) -> Migration) -> Migrator {
+        let migrator = Migrator::new(Self(of_sessions)).now_or_never();
+        migrator
+            .expect("it waits for nothing")
+            .expect("all of it is compiled in")
+    }
+}
 
 impl MigrationSource<'static> for History {
     fn resolve(self) -> BoxFuture<'static, Result<Vec<Migration>, BoxDynError>> {
         let mut all: Vec<_> = sqlx::migrate!("../../migrations").iter().cloned().collect();
-        all.extend(app_session::MIGRATOR.iter().cloned());
+        all.extend(app_session::MIGRATOR.iter().map(self.0));
         all.sort_by_key(|migration| migration.version);
         Box::pin(ready(Ok(all)))
     }
@@ -72,6 +80,8 @@ pub(crate) struct Database {
     roles: Vec<Connector>,
     /// For looking sessions up.
     reader: Connector,
+    /// The migrations for a database that has no tables yet.
+    migrator: &'static Migrator,
     auth: PgPool,
     mall: PgPool,
     sessions: PgPool,
@@ -106,6 +116,11 @@ impl Database {
             mall: pool(CONNECTIONS, &mall),
             sessions: pool(SESSION_CONNECTIONS, &reader),
             reader,
+            migrator: if config.session_partitions {
+                &PARTITIONED
+            } else {
+                &MIGRATOR
+            },
             roles,
         })
     }
@@ -154,7 +169,7 @@ impl Database {
         // Before migrations, whose lock a pooler could give to somebody else.
         check_pooling(&self.owner).await?;
         if !matches!(missing_migrations(&mut connection).await, Ok(0)) {
-            MIGRATOR.run(&mut connection).await.context(
+            self.migrator.run(&mut connection).await.context(
                 "the database cannot be brought up to date: run the command migrate with the DATABASE_URL of its owner first",
             )?;
         }

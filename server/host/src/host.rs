@@ -55,6 +55,7 @@ impl Host {
             },
             store: SessionStore::Postgres,
             session: SessionConfig::new(APPLICATION),
+            session_partitions: false,
             metrics: None,
             probe: false,
             lab: false,

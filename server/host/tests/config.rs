@@ -167,6 +167,9 @@ fn what_is_missing_or_unreadable_is_named() {
         ("SESSION_LIMIT", "0"),
         ("SESSION_CLEAN_UP", "0s"),
         ("SESSION_RENEWAL", "off"),
+        ("SESSION_BUCKETS", "yes"),
+        // Without SESSION_BUCKETS=1.
+        ("SESSION_PARTITIONS", "1"),
         ("TRUSTED_PROXIES", "-1"),
         ("METRICS_ADDR", "9100"),
         ("SESSION_PROBE", "on"),

@@ -8,9 +8,9 @@ use crate::{SessionError, token::HashedId};
 use rmp_serde::{Deserializer, decode::Error, decode::ReadRefReader};
 use serde::Deserialize;
 use serde_json::Value;
-use std::{collections::HashMap, str::FromStr};
+use std::collections::HashMap;
 use time::OffsetDateTime;
-use tower_sessions::session::{Id, Record};
+use tower_sessions::session::Record;
 
 /// Deeper than any JSON text that `serde_json` reads (128), and far from the end of a thread's stack.
 const DEPTH: usize = 160;
@@ -42,7 +42,7 @@ impl Payload {
     /// What a new session carries: nothing, in a record that has the hashed id and an end, both of which count as columns only.
     pub(crate) fn empty(id: &HashedId, until: OffsetDateTime) -> Result<Self, SessionError> {
         let record = Record {
-            id: Id::from_str(id.as_str()).unwrap_or_default(),
+            id: id.digest().unwrap_or_default(),
             data: Values::new(),
             expiry_date: until,
         };
@@ -66,7 +66,7 @@ impl Payload {
     ) -> Result<(Self, Values), SessionError> {
         let mut record = self.record()?;
         change(&mut record.data);
-        record.id = Id::from_str(id.as_str()).unwrap_or_default();
+        record.id = id.digest().unwrap_or_default();
         let bytes = rmp_serde::to_vec(&record).map_err(unwritable)?;
         // What cannot be read again must not be written: the session would count as damaged.
         let payload = Self::check(bytes).map_err(unwritable)?;
@@ -93,10 +93,12 @@ fn unwritable(error: impl std::fmt::Display) -> SessionError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Token;
     use bolero::check;
     use peak_alloc::PeakAlloc;
     use serde_json::json;
     use time::OffsetDateTime;
+    use tower_sessions::session::Id;
 
     #[global_allocator]
     static ALLOCATOR: PeakAlloc = PeakAlloc;
@@ -104,7 +106,7 @@ mod tests {
     const MEBIBYTE: usize = 1024 * 1024;
 
     fn id() -> HashedId {
-        HashedId::of("app", Id(42))
+        Token::fresh(None).hashed("app")
     }
 
     /// A record as there are many.

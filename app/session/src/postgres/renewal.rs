@@ -33,7 +33,7 @@ impl Stack {
         let Some(every) = &self.periods.renew_every else {
             return Ok(None);
         };
-        let new = Token::fresh();
+        let new = Token::fresh(token.bucket());
         let new_id = new.hashed(self.application);
         let renewed = sqlx::query_scalar!(
             r#"select session.renew($1, $2, $3) as "renewed!""#,

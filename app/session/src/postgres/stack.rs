@@ -13,6 +13,8 @@ use tokio::sync::Semaphore;
 #[derive(Debug)]
 pub(crate) struct Stack {
     pub(super) application: &'static str,
+    /// Whether sessions that begin are given a bucket.
+    pub(super) buckets: bool,
     pub(super) cookies: SessionCookies,
     pub(super) trusted_proxies: u8,
     pub(super) limits: Limits,
@@ -39,6 +41,7 @@ impl Stack {
         let periods = Periods::of(&config.limits);
         Self {
             application: config.application,
+            buckets: config.buckets,
             cookies: SessionCookies::new(&config),
             trusted_proxies: config.trusted_proxies,
             limits: config.limits,

@@ -4,7 +4,11 @@ use super::{
     payload::Payload,
     stack::{Stack, interval},
 };
-use crate::{Client, Proof, SessionError, Token, limits::cookie_age, token::HashedId};
+use crate::{
+    Client, Proof, SessionError, Token,
+    limits::cookie_age,
+    token::{Bucket, HashedId},
+};
 use sqlx::{PgExecutor, error::DatabaseError};
 use std::time::Duration;
 use time::OffsetDateTime;
@@ -74,7 +78,8 @@ impl Stack {
             .map_err(SessionError::unavailable)?;
         self.must_be_up()?;
         let lifetime = self.limits.lifetime(remembered);
-        let token = Token::fresh();
+        let bucket = self.buckets.then(|| Bucket::of(self.application, member));
+        let token = Token::fresh(bucket);
         let hashed = token.hashed(self.application);
         #[expect(
             clippy::disallowed_methods,
@@ -124,7 +129,7 @@ impl Stack {
         elevate: bool,
     ) -> Result<Token, SessionError> {
         self.must_be_up()?;
-        let token = Token::fresh();
+        let token = Token::fresh(old.bucket());
         let hashed = token.hashed(self.application);
         let rotated = sqlx::query_scalar!(
             r#"select session.rotate($1, $2, $3) as "rotated!""#,

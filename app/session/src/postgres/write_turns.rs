@@ -75,7 +75,7 @@ mod tests {
     use crate::Token;
 
     fn id() -> HashedId {
-        Token::fresh().hashed("test")
+        Token::fresh(None).hashed("test")
     }
 
     #[tokio::test]

@@ -1,6 +1,6 @@
 //! What is stored is what `tower-sessions-sqlx-store` stores, so that its `PostgresStore` and ours can take turns.
 
-use crate::world::{Browser, World, is};
+use crate::world::{Browser, World, is, without_buckets};
 use app_session::Token;
 use serde_json::json;
 use tower_sessions::{
@@ -11,7 +11,7 @@ use tower_sessions::{
 #[tokio::test]
 async fn what_we_wrote_the_published_store_can_read() {
     let world = World::new().await;
-    let [shop] = &world.shops().await;
+    let [shop] = &world.shops_with(&without_buckets()).await;
     let member = world.member("张三").await;
     let mut browser = Browser::of(&member, shop).await;
     let secret: Id = browser.token().parse().expect("an id");
@@ -31,7 +31,7 @@ async fn what_we_wrote_the_published_store_can_read() {
 #[tokio::test]
 async fn what_the_published_store_wrote_we_can_read() {
     let world = World::new().await;
-    let [shop] = &world.shops().await;
+    let [shop] = &world.shops_with(&without_buckets()).await;
     let member = world.member("张三").await;
     let mut browser = Browser::of(&member, shop).await;
     let secret: Id = browser.token().parse().expect("an id");

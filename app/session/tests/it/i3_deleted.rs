@@ -1,6 +1,6 @@
 //! A session never exists again after it was deleted.
 
-use crate::world::{Browser, World};
+use crate::world::{Browser, World, without_buckets};
 use app_session::Viewer;
 use sqlx::{PgPool, postgres::PgConnection};
 use tower_sessions::{
@@ -74,7 +74,7 @@ async fn i3_a_deleted_session_never_comes_back_by_a_save_that_waited() {
 #[tokio::test]
 async fn i3_a_deleted_session_never_comes_back_by_the_published_store() {
     let world = World::new().await;
-    let [shop] = &world.shops().await;
+    let [shop] = &world.shops_with(&without_buckets()).await;
     let member = world.member("张三").await;
     let browser = Browser::of(&member, shop).await;
     let secret: Id = browser.token().parse().expect("an id");
@@ -112,7 +112,7 @@ async fn i3_a_deleted_session_never_comes_back_by_the_published_store() {
 #[tokio::test]
 async fn i3_a_save_that_waited_for_a_delete_that_failed_is_kept() {
     let world = World::new().await;
-    let [shop] = &world.shops().await;
+    let [shop] = &world.shops_with(&without_buckets()).await;
     let member = world.member("张三").await;
     let browser = Browser::of(&member, shop).await;
     let secret: Id = browser.token().parse().expect("an id");

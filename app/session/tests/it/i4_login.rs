@@ -2,7 +2,10 @@
 
 use crate::world::{Browser, World, is};
 use app_session::Viewer;
+use axum::http::StatusCode;
 use serde_json::Value;
+use std::time::Duration;
+use tokio::task::JoinSet;
 use tower_sessions::session::Id;
 
 #[tokio::test]
@@ -160,4 +163,31 @@ async fn a_disabled_account_is_told_so_and_nothing_is_left_behind() {
     );
     assert_eq!(browser.cookie, None);
     assert_eq!(world.count("session.record").await, 0);
+}
+
+/// Somebody's login is not committed yet: 64 others log in meanwhile, at two copies, and none of them waits for a lock.
+#[tokio::test]
+async fn logins_of_different_members_share_no_lock() {
+    let world = World::new().await;
+    let shops = &world.shops::<2>().await;
+    let first = world.member("张三").await;
+    let mut under_way = world.owner().begin().await.expect("a transaction");
+    let answer: String = sqlx::query_scalar(
+        "select session.sign_in('under way', '', null, $1, false, '1 hour', '1 day', null, 'password', 0, null, 'a', 10)",
+    )
+    .bind(first.id)
+    .fetch_one(&mut *under_way)
+    .await
+    .expect("a login");
+    assert_eq!(answer, "signed-in");
+    let mut logins = JoinSet::new();
+    for number in 0..64 {
+        let (member, shop) = (world.member("李四").await, shops[number % 2].clone());
+        logins.spawn(async move { Browser::default().sign_in(&member, &shop).await.status });
+    }
+    let all = tokio::time::timeout(Duration::from_mins(1), logins.join_all()).await;
+    let all = all.expect("nobody waits for a login that is not committed");
+    assert!(all.iter().all(StatusCode::is_success), "{all:?}");
+    under_way.commit().await.expect("committed");
+    assert_eq!(world.count("session.login").await, 65);
 }

@@ -11,6 +11,7 @@
 //! - I8: in whatever order answers arrive, the browser is left with the newest good cookie or with a wanted logout.
 //! - I9: nothing that is stored can be presented as a cookie.
 
+mod buckets;
 mod clean_up;
 mod coalescing;
 mod damaged;

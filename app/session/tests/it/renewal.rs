@@ -282,7 +282,7 @@ async fn a_mall_renews_by_the_cookie_and_not_by_the_stored_id() {
     let mall = &world.shop_as(MALL).await;
     let (member, mut browser) = due(&world, auth).await;
     let id = browser.id();
-    let new = Token::fresh().hashed("cfmall");
+    let new = Token::fresh(None).hashed("cfmall");
     let forged: bool = world
         .value(&format!(
             "session.renew(convert_to('{id}', 'UTF8'), '{}', '0')",

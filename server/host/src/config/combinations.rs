@@ -25,6 +25,11 @@ pub(super) fn check(config: &HostConfig) -> Result<(), ConfigError> {
             config.address
         )));
     }
+    if config.session_partitions && !config.session.buckets {
+        return Err(ConfigError::CannotWork(
+            "SESSION_PARTITIONS=1 keeps sessions in ranges of ids, and without SESSION_BUCKETS=1 all of them lie in one: set both.".to_owned(),
+        ));
+    }
     check_scope_change(config)?;
     match (reason_it_cannot_work(config), config.lab) {
         (Some(reason), false) => Err(ConfigError::CannotWork(format!(

@@ -88,6 +88,8 @@ pub struct HostConfig {
     pub store: SessionStore,
     /// The session stack.
     pub session: SessionConfig,
+    /// Whether a database that has no tables yet gets those of sessions in ranges of ids.
+    pub session_partitions: bool,
     /// The address on which metrics are served, if any.
     pub metrics: Option<SocketAddr>,
     /// Whether the handles of the conformance suite are mounted.
@@ -145,6 +147,7 @@ impl HostConfig {
             store: SessionStore::read(source)?,
             connections: connections::read(source, session.trusted_proxies)?,
             session,
+            session_partitions: env::switch(source, "SESSION_PARTITIONS")?,
             metrics: env::parsed(source, "METRICS_ADDR", str::parse)?,
             probe: session_store::read_probe(source)?,
             lab: env::switch(source, "LAB")?,

@@ -24,6 +24,7 @@ pub(super) fn read(source: Source<'_>) -> Result<SessionConfig, ConfigError> {
         scope,
         insecure,
         limits: limits(source)?,
+        buckets: env::switch(source, "SESSION_BUCKETS")?,
         trusted_proxies: env::parsed(source, "TRUSTED_PROXIES", str::parse)?.unwrap_or_default(),
     })
 }

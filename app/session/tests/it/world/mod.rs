@@ -14,9 +14,9 @@ pub(crate) use browser::{Answer, Browser, NAME};
 pub(crate) use end::End;
 pub(crate) use forwarder::Forwarder;
 use hashed_ids::HashedIds;
-pub(crate) use shop::{Shop, config};
+pub(crate) use shop::{Shop, config, with_buckets, without_buckets};
 
-use app_session::{Connector, Member, SessionConfig, Viewer};
+use app_session::{Connector, Member, SessionConfig, Viewer, partitioned};
 use dev_postgres::{Server, TestDatabase};
 use futures::future::BoxFuture;
 use sqlx::{
@@ -63,12 +63,17 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) async fn new() -> Self {
-        Self::of(TestDatabase::create(&migrator().await).await)
+        Self::of(TestDatabase::create(&migrator(is_partitioned()).await).await)
+    }
+
+    /// Tables of sessions in ranges of ids.
+    pub(crate) async fn partitioned() -> Self {
+        Self::of(TestDatabase::create(&migrator(true).await).await)
     }
 
     /// On a server of one's own.
     pub(crate) async fn on(server: Arc<Server>) -> Self {
-        Self::of(TestDatabase::create_on(server, &migrator().await).await)
+        Self::of(TestDatabase::create_on(server, &migrator(is_partitioned()).await).await)
     }
 
     fn of(database: Result<TestDatabase, dev_postgres::Error>) -> Self {
@@ -243,13 +248,22 @@ impl Drop for World {
     }
 }
 
-async fn migrator() -> Migrator {
-    Migrator::new(History).await.expect("the migrations can be read")
+/// Whether all tests run on tables in ranges of ids.
+pub(crate) fn is_partitioned() -> bool {
+    std::env::var_os("SESSION_TEST_PARTITIONS").is_some()
+}
+
+async fn migrator(is_partitioned: bool) -> Migrator {
+    Migrator::new(History { is_partitioned })
+        .await
+        .expect("the migrations can be read")
 }
 
 /// Our migrations and those of the application, whose accounts and roles the tests need, in one history.
 #[derive(Debug)]
-struct History;
+struct History {
+    is_partitioned: bool,
+}
 
 impl MigrationSource<'static> for History {
     fn resolve(self) -> BoxFuture<'static, Result<Vec<Migration>, BoxDynError>> {
@@ -260,6 +274,20 @@ impl MigrationSource<'static> for History {
             let mut all = ours.resolve().await?;
             all.extend(application.resolve().await?);
             all.sort_by_key(|migration| migration.version);
+            if self.is_partitioned {
+                for migration in &mut all {
+                    let Migration {
+                        version,
+                        description,
+                        migration_type,
+                        sql,
+                        no_tx,
+                        ..
+                    } = partitioned(migration);
+                    // With a checksum of its own: databases are copied from one that had the same migrations.
+                    *migration = Migration::new(version, description, migration_type, sql, no_tx);
+                }
+            }
             Ok(all)
         })
     }

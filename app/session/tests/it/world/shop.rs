@@ -24,9 +24,28 @@ pub(crate) struct Shop {
     pub(crate) statistics: Arc<Statistics>,
 }
 
-/// A cookie of one host, and the usual limits.
+/// A cookie of one host, and the usual limits; ids with buckets where the tables are partitioned.
 pub(crate) fn config() -> SessionConfig {
-    SessionConfig::new(APPLICATION)
+    SessionConfig {
+        buckets: super::is_partitioned(),
+        ..SessionConfig::new(APPLICATION)
+    }
+}
+
+/// Ids with buckets.
+pub(crate) fn with_buckets() -> SessionConfig {
+    SessionConfig {
+        buckets: true,
+        ..config()
+    }
+}
+
+/// Ids without, as the published store has them.
+pub(crate) fn without_buckets() -> SessionConfig {
+    SessionConfig {
+        buckets: false,
+        ..config()
+    }
 }
 
 impl Shop {
