@@ -16,6 +16,7 @@ use tokio::runtime::Runtime;
 use url::Url;
 
 use crate::{
+    chromium,
     path::Target,
     record::{Event, Record},
     shopper::Shopper,
@@ -26,6 +27,8 @@ const PAUSE: u64 = 150;
 const PAUSES: u64 = 450;
 /// The longest that everybody takes for what is done in a step.
 const STEP_LIMIT: Duration = Duration::from_mins(4);
+/// The cookie of one host, which nobody has any more when the way to two hosts is over.
+const FORMER_COOKIE: &str = "__Host-cfmall";
 /// What shoppers look at while they wait for others.
 const PAGES: [&str; 3] = ["/", "/cart", "/search?q=x"];
 
@@ -48,8 +51,14 @@ struct Shared {
 const END: usize = usize::MAX;
 
 impl Crowd {
-    /// Everybody comes. Nobody does anything before the first [`step`](Self::step).
-    pub fn start(target: Target, port: u16, count: u16, product: &str, record: Arc<Record>) -> Result<Self> {
+    /// Everybody comes: so many whose browser is a program, and so many with a Chromium. Nobody does anything before the first [`step`](Self::step).
+    pub fn start(
+        target: Target,
+        port: u16,
+        (count, browsers): (u16, u16),
+        product: &str,
+        record: Arc<Record>,
+    ) -> Result<Self> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
@@ -58,7 +67,7 @@ impl Crowd {
             record,
             turn: AtomicUsize::new(0),
             done: AtomicUsize::new(0),
-            there: AtomicUsize::new(count.into()),
+            there: AtomicUsize::new((count + browsers).into()),
         });
         let mall = Url::parse(&format!("http://{MALL_HOST}:{port}/"))?;
         let auth = Url::parse(&format!("http://{}:{port}/", target.auth_host()))?;
@@ -74,6 +83,26 @@ impl Crowd {
                 let visitor = Visitor::new(format!("shopper-{number}"), crowd::address(number), place, 0);
                 let shopper = Shopper::new(number, visitor, mall, product, &shared.record);
                 live(shopper, target, &shared).await;
+                shared.there.fetch_sub(1, Ordering::SeqCst);
+            });
+        }
+        for number in count + 1..=count + browsers {
+            let (shared, product) = (shared.clone(), product.to_owned());
+            thread::spawn(move || {
+                let outcome = chromium::Shopper::start(number, port, &product, number % 2 == 0);
+                let outcome = outcome.and_then(|shopper| {
+                    shopper.live(
+                        &shared.record,
+                        || Some(shared.turn.load(Ordering::SeqCst)).filter(|turn| *turn != END),
+                        || {
+                            shared.done.fetch_add(1, Ordering::SeqCst);
+                        },
+                        |cookie| target == Target::Hosts && cookie == FORMER_COOKIE,
+                    )
+                });
+                if let Err(error) = outcome {
+                    shared.record.see(number, Event::Fault(format!("{error:#}")));
+                }
                 shared.there.fetch_sub(1, Ordering::SeqCst);
             });
         }
@@ -153,7 +182,7 @@ async fn live(mut shopper: Shopper<'_>, target: Target, shared: &Shared) {
         let pause = PAUSE + u64::from(shopper.number) * 37 % PAUSES;
         tokio::time::sleep(Duration::from_millis(pause)).await;
     }
-    if target == Target::Hosts && shopper.brings("__Host-cfmall") {
+    if target == Target::Hosts && shopper.brings(FORMER_COOKIE) {
         let left = "the cookie of one host is left over".to_owned();
         shared.record.see(shopper.number, Event::Fault(left));
     }

@@ -1,6 +1,7 @@
 //! `rehearse split`: fifty shoppers go on shopping while the monolith becomes two services, step by step, and back, and while one copy is
 //! killed in each step. Nobody may be logged out (`docs/decisions/0048`).
 
+mod chromium;
 mod cli;
 mod copies;
 mod crowd;

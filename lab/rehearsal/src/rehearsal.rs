@@ -12,6 +12,7 @@ use dev_deployment::{build, database::Database, paint, port, process::Output, ps
 use lab_scenarios::crowd::accounts;
 
 use crate::{
+    chromium,
     cli::Options,
     copies::Copies,
     crowd::Crowd,
@@ -29,6 +30,8 @@ const DATABASE: &str = "cfmall_rehearsal";
 const FOLDER: &str = "target/rehearsal";
 /// Above the ports of the tests.
 const FIRST_PORT: u16 = 4600;
+/// Shoppers with a real browser: one with JavaScript, one without.
+const BROWSERS: u16 = 2;
 /// So long a killed copy is away.
 const AWAY: Duration = Duration::from_secs(1);
 
@@ -39,6 +42,8 @@ const GRACE: Duration = Duration::from_secs(2);
 pub struct Outcome {
     pub target: Target,
     pub shoppers: u16,
+    /// Those of them with a Chromium.
+    pub browsers: u16,
     pub record: Arc<Record>,
 }
 
@@ -108,8 +113,19 @@ fn go(target: Target, options: &Options) -> Result<Outcome> {
     let steps = target.steps();
     let record = Arc::new(Record::new());
     enter(&mut copies, &front, &steps[0])?;
-    let product = prepare(&database.urls.owner, options.shoppers)?;
-    let crowd = Crowd::start(target, port, options.shoppers, &product, record.clone())?;
+    let browsers = match chromium::missing() {
+        None => BROWSERS,
+        Some(what) => {
+            eprintln!(
+                "{}",
+                paint::yellow(&format!("no real browsers come; they need {what}"))
+            );
+            0
+        }
+    };
+    let product = prepare(&database.urls.owner, options.shoppers + browsers)?;
+    let who = (options.shoppers, browsers);
+    let crowd = Crowd::start(target, port, who, &product, record.clone())?;
     for (turn, index) in walk.into_iter().enumerate() {
         let step = &steps[index];
         eprintln!("{}", paint::dim(&format!("{}: {}", target.name(), step.name)));
@@ -123,7 +139,8 @@ fn go(target: Target, options: &Options) -> Result<Outcome> {
     crowd.end()?;
     Ok(Outcome {
         target,
-        shoppers: options.shoppers,
+        shoppers: options.shoppers + browsers,
+        browsers,
         record,
     })
 }

@@ -95,7 +95,9 @@ impl<'a> Shopper<'a> {
         let (account, _) = crowd::account(self.number);
         let sent = Instant::now();
         self.logged_in = None;
-        let answered = self.visitor.log_in(&form, &account, false).await;
+        // Every third one wants to be remembered.
+        let remembered = self.number.is_multiple_of(3);
+        let answered = self.visitor.log_in(&form, &account, remembered).await;
         if let Some(page) = self.judge("logging in", answered, sent).await? {
             self.logged_in = Some(true);
             self.record.see(self.number, Event::LoggedIn);

@@ -55,10 +55,11 @@ impl Sums {
 pub fn sentence(outcome: &Outcome) -> String {
     let (sums, took) = Sums::of(outcome);
     format!(
-        "{}: {} shoppers, {} steps, {} killed copies, {:.0} s: {} pages, {} logins, {} logouts, {} carts, {} errors that a kill explains, \
+        "{}: {} shoppers, {} of them with a Chromium, {} steps, {} killed copies, {:.0} s: {} pages, {} logins, {} logouts, {} carts, {} errors that a kill explains, \
          {} faults",
         outcome.target.name(),
         outcome.shoppers,
+        outcome.browsers,
         sums.steps,
         sums.kills,
         took.as_secs_f64(),
@@ -74,9 +75,9 @@ pub fn sentence(outcome: &Outcome) -> String {
 /// The table for the documentation.
 pub fn table(outcomes: &[Outcome]) -> String {
     let mut text = String::from(
-        "| from one process to | shoppers | steps | copies killed | pages, each right about who is asking | logins | logouts | carts counted \
+        "| from one process to | shoppers | of them with a Chromium | steps | copies killed | pages, each right about who is asking | logins | logouts | carts counted \
          | errors that a kill explains | logged out, or wrong in another way |\n\
-         |---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n",
+         |---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n",
     );
     for outcome in outcomes {
         let (sums, _) = Sums::of(outcome);
@@ -86,8 +87,9 @@ pub fn table(outcomes: &[Outcome]) -> String {
         };
         let _ = writeln!(
             text,
-            "| {to} | {} | {} | {} | {} | {} | {} | {} | {} | **{}** |",
+            "| {to} | {} | {} | {} | {} | {} | {} | {} | {} | {} | **{}** |",
             outcome.shoppers,
+            outcome.browsers,
             sums.steps,
             sums.kills,
             sums.pages,
