@@ -8,7 +8,7 @@ use dev_deployment::{build, paint, site};
 
 use crate::{
     buying, logins,
-    options::{BuyingOptions, CheckOptions, LoginOptions, Options},
+    options::{BuyingOptions, CheckOptions, Options},
     touches::{self, Age},
     world::{Server, World},
 };
@@ -40,9 +40,8 @@ pub fn run(options: &CheckOptions) -> Result<()> {
         let usual = BuyingOptions::usual(true);
         buying::World::start(&BuyingOptions { port, ..usual }, false)?.check()
     })?;
-    begin("login", || {
-        let usual = LoginOptions::usual(true);
-        logins::World::start(&LoginOptions { port, ..usual }, false).map(drop)
+    begin("login and capacity", || {
+        logins::World::start(port, logins::FILLING, false).map(drop)
     })
 }
 

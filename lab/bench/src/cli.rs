@@ -16,6 +16,7 @@ const HELP: &str = include_str!("help.txt");
 pub enum Command {
     Help(&'static str),
     Session(Options),
+    Capacity(Options),
     Buying(BuyingOptions),
     Login(LoginOptions),
     Timing(TimingOptions),
@@ -77,8 +78,8 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
 impl Given {
     fn command(self, what: &str) -> Result<Command> {
         ensure!(
-            self.rows.is_none() || what == "session",
-            "--rows is of bench session"
+            self.rows.is_none() || matches!(what, "session" | "capacity"),
+            "--rows is of bench session and bench capacity"
         );
         ensure!(
             self.pairs.is_none() || what == "timing",
@@ -91,7 +92,8 @@ impl Given {
         ensure!(self.rate.is_none() || self.soak.is_some(), "--rate is of --soak");
         let has_rounds = self.rounds.is_some() || self.seconds.is_some();
         Ok(match what {
-            "session" => Command::Session(self.session()),
+            "session" => Command::Session(self.sessions(Options::usual)),
+            "capacity" => Command::Capacity(self.sessions(Options::of_capacity)),
             "pages" => Command::Pages(self.pages()),
             "buying" => Command::Buying(self.buying()),
             "login" => Command::Login(self.login()),
@@ -106,12 +108,14 @@ impl Given {
                     build: self.build,
                 })
             }
-            _ => bail!("bench knows session, pages, buying, login, timing and check; see bench --help"),
+            _ => bail!(
+                "bench knows session, capacity, pages, buying, login, timing and check; see bench --help"
+            ),
         })
     }
 
-    fn session(self) -> Options {
-        let usual = Options::usual(self.quick);
+    fn sessions(self, usual: fn(bool) -> Options) -> Options {
+        let usual = usual(self.quick);
         Options {
             rows: self.rows.unwrap_or(usual.rows),
             rounds: self.rounds.unwrap_or(usual.rounds),
@@ -196,6 +200,9 @@ mod tests {
         let usual = Options::usual(true);
         assert_eq!((options.rows, options.rounds), (5, usual.rounds));
         assert!(options.quick && options.build);
+        assert!(
+            matches!(words("capacity").unwrap(), Command::Capacity(options) if options.rows == Options::of_capacity(false).rows)
+        );
         let Command::Pages(options) = words("pages --products 5").unwrap() else {
             panic!()
         };
@@ -233,6 +240,7 @@ mod tests {
             "buying --rows 5",
             "buying --products 5",
             "login --rows 5",
+            "capacity --products 5",
             "login --pairs 5",
             "timing --rounds 5",
             "check --quick",

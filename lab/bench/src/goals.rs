@@ -3,22 +3,20 @@
 use crate::{
     checks::Checks,
     figures::{Figures, Spread},
+    publish::Goal,
     table::percent,
 };
 
 /// What is written for a session that is used.
 const TOUCHED: &str = "session.login";
 
-/// One of them.
-pub struct Goal {
-    pub aim: &'static str,
-    pub found: String,
-    pub reached: bool,
-}
-
 /// Compares.
 pub fn judge(figures: &Figures, checks: &Checks) -> Vec<Goal> {
-    let goal = |aim, (found, reached)| Goal { aim, found, reached };
+    let goal = |aim: &str, (found, reached)| Goal {
+        aim: aim.to_owned(),
+        found,
+        reached,
+    };
     vec![
         goal(
             "a member's category page at 85 % of a guest's speed or more, 64 connections",

@@ -2,7 +2,7 @@
 
 use std::{
     io::{Read, Write},
-    net::{SocketAddr, TcpStream},
+    net::{Ipv4Addr, SocketAddr, TcpStream},
     path::PathBuf,
     process::Command,
     time::Duration,
@@ -18,6 +18,8 @@ const READ_TIMEOUT: Duration = Duration::from_secs(15);
 /// What `load` shall do.
 pub struct Load<'a> {
     pub path: String,
+    /// The address that the first connection comes from, and the next the next; without one all come from the same.
+    pub from: Option<Ipv4Addr>,
     /// A file of paths instead, asked for in turn.
     pub paths: Option<PathBuf>,
     /// A file of forms that are posted to the path, each of them once.
@@ -41,6 +43,7 @@ impl Load<'_> {
     pub fn of(path: String, connections: u16, seconds: u16) -> Self {
         Self {
             path,
+            from: None,
             paths: None,
             forms: None,
             status: 200,
@@ -67,6 +70,9 @@ pub fn run(address: SocketAddr, load: &Load<'_>) -> Result<Sample> {
         Some(file) => command.arg("--visitors").arg(file),
         None => command.args(["--expect", load.expect]),
     };
+    if let Some(first) = load.from {
+        command.args(["--from", &first.to_string()]);
+    }
     if let Some(file) = &load.paths {
         command.arg("--paths").arg(file);
     }

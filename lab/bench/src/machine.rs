@@ -59,6 +59,14 @@ pub fn common(cluster: &Cluster) -> Result<Machine> {
     ])
 }
 
+/// How often what was measured, and how long each time.
+pub fn rounds(rounds: u16, seconds: u16) -> (&'static str, String) {
+    (
+        "measuring",
+        format!("{rounds} rounds of {seconds} s each, in turn forth and back"),
+    )
+}
+
 /// For `bench session`.
 pub fn describe(world: &World, options: &Options) -> Result<Machine> {
     let mut machine = common(&world.cluster)?;

@@ -1,8 +1,9 @@
-//! `bench session`: what it costs to know who is asking. `bench pages`: what a page costs. `bench buying`: what an order costs.
+//! `bench session`: what it costs to know who is asking. `bench capacity`: what a login and the rest of a session's life use up. `bench pages`: what a page costs. `bench buying`: what an order costs.
 //! `bench login`: what a login costs, and what others feel of many. `bench timing`: whether the time of an answer says who has an account.
-//! `bench check`: whether the first four can begin.
+//! `bench check`: whether those that fill tables can begin.
 
 mod buying;
+mod capacity;
 mod chart;
 mod check;
 mod checks;
@@ -18,6 +19,7 @@ mod logins;
 mod machine;
 mod options;
 mod pages;
+mod publish;
 mod reading;
 mod report;
 mod scenario;
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         match command {
             Command::Help(text) => print!("{text}"),
             Command::Session(options) => session::run(&options)?,
+            Command::Capacity(options) => capacity::run(&options)?,
             Command::Buying(options) => buying::run(&options)?,
             Command::Login(options) => logins::run(&options)?,
             Command::Timing(options) => timing::run(&options)?,

@@ -5,6 +5,7 @@ pub const FOLDER: &str = "target/bench";
 /// What is committed.
 pub const PUBLISHED: &str = "docs/benchmarks";
 
+/// What can be chosen for `bench session` and `bench capacity`.
 pub struct Options {
     /// Sessions in the table.
     pub rows: u32,
@@ -27,6 +28,16 @@ impl Options {
             quick,
             build: true,
             port: 3970,
+        }
+    }
+
+    /// Of `bench capacity`.
+    pub fn of_capacity(quick: bool) -> Self {
+        Self {
+            rows: if quick { 500_000 } else { 1_000_000 },
+            rounds: if quick { 1 } else { 3 },
+            seconds: if quick { 1 } else { 5 },
+            ..Self::usual(quick)
         }
     }
 }

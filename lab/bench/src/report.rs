@@ -1,22 +1,22 @@
 //! The same figures three times: for the terminal, for readers, for programs.
 
-use std::{fmt::Write, fs};
+use std::fmt::Write;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use serde_json::{Value, json};
 
 use crate::{
     chart::{self, Bar, Group},
     checks::Checks,
     figures::Figures,
-    goals::{self, Goal},
+    goals,
     machine::Machine,
-    options::{FOLDER, Options, PUBLISHED},
+    options::Options,
+    publish::{self, Files, Goal},
     reading,
     scenario::SCENARIOS,
     table::{percent, table, thousands},
 };
-use dev_deployment::{paint, workspace};
 
 const NAME: &str = "session";
 const METHOD: &str = "\
@@ -99,32 +99,14 @@ const RATIOS: [(&str, &str, &str); 14] = [
 /// Shows the figures and writes them down. What was only tried is not published.
 pub fn write(options: &Options, machine: &Machine, figures: &Figures, checks: &Checks) -> Result<()> {
     let goals = goals::judge(figures, checks);
-    println!("\n{}\n{}", scenarios(figures), ratios(figures));
-    for goal in &goals {
-        let mark = if goal.reached {
-            paint::green("reached    ")
-        } else {
-            paint::red("not reached")
-        };
-        println!("{mark}  {}: {}", goal.aim, goal.found);
-    }
-    println!();
-    save(
-        FOLDER,
-        "json",
-        &format!("{:#}\n", to_json(machine, figures, checks, &goals)),
-    )?;
-    let folder = if options.quick { FOLDER } else { PUBLISHED };
-    save(folder, "md", &markdown(machine, figures, checks, &goals))?;
-    save(folder, "svg", &picture(figures))
-}
-
-fn save(folder: &str, end: &str, text: &str) -> Result<()> {
-    let file = format!("{folder}/{NAME}.{end}");
-    fs::create_dir_all(workspace::at(folder))?;
-    fs::write(workspace::at(&file), text).with_context(|| format!("cannot write {file}"))?;
-    eprintln!("{}", paint::dim(&file));
-    Ok(())
+    publish::show(&format!("{}\n{}", scenarios(figures), ratios(figures)), &goals);
+    let files = Files {
+        name: NAME,
+        quick: options.quick,
+    };
+    files.samples(&to_json(machine, figures, checks, &goals))?;
+    files.page(&markdown(machine, figures, checks, &goals))?;
+    files.picture(&picture(figures))
 }
 
 fn scenarios(figures: &Figures) -> String {
@@ -177,25 +159,15 @@ fn ratios(figures: &Figures) -> String {
 
 fn markdown(machine: &Machine, figures: &Figures, checks: &Checks, goals: &[Goal]) -> String {
     let mut text = format!(
-        "# What sessions cost\n\n{METHOD}\n![Requests a second by strategy]({NAME}.svg)\n\n## Goals\n\n| goal | found | |\n|---|---|---|\n"
-    );
-    for goal in goals {
-        let reached = if goal.reached {
-            "reached"
-        } else {
-            "**not reached**"
-        };
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "| {} | {} | {reached} |", goal.aim, goal.found);
-    }
-    let _ = write!(
-        text,
-        "\n## What it says\n\n{}\n## Figures\n\n{}\n## Ratios\n\n{}",
+        "# What sessions cost\n\n{METHOD}\n![Requests a second by strategy]({NAME}.svg)\n\n## Goals\n\n{}\n## What it says\n\n{}\n\
+         ## Figures\n\n{}\n## Ratios\n\n{}",
+        publish::goals("goal", goals),
         reading::of(figures, checks),
         scenarios(figures),
         ratios(figures)
     );
     for (title, cost) in [("login", &checks.login), ("logout", &checks.logout)] {
+        // Writing to a string cannot fail.
         let _ = writeln!(
             text,
             "\n## A {title}\n\nTakes {:.0} ms alone on the machine, and asks the database:\n",
@@ -205,11 +177,7 @@ fn markdown(machine: &Machine, figures: &Figures, checks: &Checks, goals: &[Goal
             let _ = writeln!(text, "- {times:.1} × `{}`", shortened(statement));
         }
     }
-    text += "\n## Machine\n\n| | |\n|---|---|\n";
-    for (name, value) in machine {
-        let _ = writeln!(text, "| {name} | {value} |");
-    }
-    text
+    text + &publish::machine(machine)
 }
 
 /// A statement is recognised by its beginning.

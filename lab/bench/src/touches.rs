@@ -1,6 +1,7 @@
 //! When sessions were last seen: decides how many of them a reader has to touch.
 
 use anyhow::Result;
+use dev_deployment::psql;
 
 use crate::world::{Server, World};
 
@@ -18,6 +19,11 @@ pub enum Age {
 /// Makes it so, and tidies up after it: whoever reads a page next would prune the old rows, and that would be counted as
 /// the reader's write-ahead log.
 pub fn age(world: &World, server: Server, age: Age) -> Result<()> {
+    age_of(world.url(server)?, age)
+}
+
+/// The same in the database at `url`.
+pub fn age_of(url: &str, age: Age) -> Result<()> {
     let ago = match age {
         Age::Fresh => "interval '0'",
         Age::Spread => "random() * interval '1 minute'",
@@ -26,5 +32,5 @@ pub fn age(world: &World, server: Server, age: Age) -> Result<()> {
     let update = format!(
         "update session.login l set last_seen_at = session.now() - {ago} from bench.visitor v where v.id = l.id"
     );
-    world.ask(server, &[&update, "vacuum session.login"]).map(drop)
+    psql::ask_as_owner(url, &[&update, "vacuum session.login"]).map(drop)
 }

@@ -1,6 +1,10 @@
 //! The command line of the load generator.
 
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+    time::Duration,
+};
 
 use anyhow::{Context, Result, bail, ensure};
 
@@ -12,6 +16,7 @@ answers
 usage: load --address ADDRESS [OPTION…]
 
   --address 127.0.0.1:3000   where to connect
+  --from 127.1.0.1           the address of the first connection; each further one comes from the next address
   --host NAME                the Host header (default: the address)
   --path /                   what to ask for
   --paths FILE               lines with what to ask for instead; each request is the next one's
@@ -37,6 +42,7 @@ Ends with 1 at the first wrong answer.
 #[expect(missing_docs, reason = "HELP says it")]
 pub struct Options {
     pub address: SocketAddr,
+    pub from: Option<Ipv4Addr>,
     pub host: String,
     pub path: String,
     pub paths: Option<PathBuf>,
@@ -55,7 +61,7 @@ pub fn parse(args: impl IntoIterator<Item = String>) -> Result<Option<Options>> 
     let (mut address, mut host, mut visitors, mut accept_encoding) = (None, None, None, None);
     let (mut path, mut expect) = ("/".to_owned(), String::new());
     let (mut connections, mut length) = (16, Duration::from_secs(3));
-    let (mut paths, mut forms, mut rate, mut status) = (None, None, None, 200);
+    let (mut paths, mut forms, mut rate, mut status, mut from) = (None, None, None, 200, None);
     let mut args = args.into_iter();
     while let Some(name) = args.next() {
         if name == "--help" || name == "-h" {
@@ -65,6 +71,7 @@ pub fn parse(args: impl IntoIterator<Item = String>) -> Result<Option<Options>> 
         let wrong = || format!("{name} {value}");
         match name.as_str() {
             "--address" => address = Some(value.parse().with_context(wrong)?),
+            "--from" => from = Some(value.parse().with_context(wrong)?),
             "--host" => host = Some(value),
             "--path" => path = value,
             "--paths" => paths = Some(PathBuf::from(value)),
@@ -86,6 +93,7 @@ pub fn parse(args: impl IntoIterator<Item = String>) -> Result<Option<Options>> 
     Ok(Some(Options {
         host: host.unwrap_or_else(|| address.to_string()),
         address,
+        from,
         path,
         paths,
         forms,

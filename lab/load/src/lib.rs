@@ -10,12 +10,15 @@ mod pace;
 mod tally;
 mod visitors;
 
-use std::time::{Duration, Instant};
+use std::{
+    net::Ipv4Addr,
+    time::{Duration, Instant},
+};
 
 use anyhow::{Context, Result, ensure};
 use tokio::{
     io::AsyncWriteExt,
-    net::TcpStream,
+    net::{TcpSocket, TcpStream},
     select,
     sync::Notify,
     task::JoinSet,
@@ -53,7 +56,7 @@ pub async fn run(options: &Options) -> Result<Tally> {
     let all_sent = Notify::new();
     let mut connections = JoinSet::new();
     for number in 0..options.connections {
-        let stream = TcpStream::connect(options.address)
+        let stream = connect(options, number)
             .await
             .with_context(|| format!("cannot connect to {}", options.address))?;
         stream.set_nodelay(true)?;
@@ -90,6 +93,19 @@ pub async fn run(options: &Options) -> Result<Tally> {
         "all forms were sent before anything was measured"
     );
     Ok(Tally::new(all.in_time, all.answered, all.latencies, length, cpu))
+}
+
+/// Opens the connection `number`.
+async fn connect(options: &Options, number: usize) -> Result<TcpStream> {
+    let Some(first) = options.from else {
+        return Ok(TcpStream::connect(options.address).await?);
+    };
+    let own = Ipv4Addr::from_bits(first.to_bits() + u32::try_from(number)?);
+    let socket = TcpSocket::new_v4()?;
+    socket
+        .bind((own, 0).into())
+        .with_context(|| format!("nobody can come from {own}"))?;
+    Ok(socket.connect(options.address).await?)
 }
 
 /// Sends the requests of one connection.

@@ -37,6 +37,7 @@ async fn server(answer: fn(&str) -> String, piece: usize) -> SocketAddr {
 fn options(address: SocketAddr, expect: &str) -> Options {
     Options {
         address,
+        from: None,
         host: "cfmall.localhost".into(),
         path: "/".into(),
         paths: None,
@@ -124,6 +125,29 @@ async fn each_visitor_must_see_what_is_theirs() {
     std::fs::remove_file(&file).unwrap();
     assert!(tally.requests > 10, "{tally}");
     assert!(mixed_up.is_err());
+}
+
+/// Elsewhere only one address of the loopback interface is there.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn each_connection_comes_from_an_address_of_its_own() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let peers = tokio::spawn(async move {
+        let mut peers = Vec::new();
+        while peers.len() < 3 {
+            peers.push(listener.accept().await.unwrap().1.ip().to_string());
+        }
+        peers
+    });
+    let many = Options {
+        from: Some([127, 1, 0, 255].into()),
+        connections: 3,
+        ..options(address, "")
+    };
+    // Nobody answers.
+    assert!(load::run(&many).await.is_err());
+    assert_eq!(peers.await.unwrap(), ["127.1.0.255", "127.1.1.0", "127.1.1.1"]);
 }
 
 #[tokio::test]

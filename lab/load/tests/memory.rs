@@ -79,6 +79,7 @@ async fn nothing_is_kept_of_a_request() {
 fn crawler(address: SocketAddr, paths: &Path) -> load::Options {
     load::Options {
         address,
+        from: None,
         host: host(address),
         path: String::new(),
         paths: Some(paths.to_path_buf()),

@@ -3,7 +3,7 @@
 use super::report::{Found, statements};
 use crate::{
     figures::Spread,
-    goals::Goal,
+    publish::Goal,
     table::{missing, percent, thousands},
 };
 
@@ -86,13 +86,13 @@ pub fn judge(found: &Found) -> Vec<Goal> {
 }
 
 fn goal(
-    aim: &'static str,
+    aim: &str,
     value: Option<Spread>,
     show: impl Fn(Spread) -> String,
     reached: impl Fn(f64) -> bool,
 ) -> Goal {
     Goal {
-        aim,
+        aim: aim.to_owned(),
         found: value.map_or_else(missing, show),
         reached: value.is_some_and(|value| reached(value.median)),
     }

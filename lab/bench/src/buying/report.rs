@@ -1,9 +1,6 @@
 //! The figures for the terminal and for readers.
 
-use std::{fmt::Write, fs};
-
-use anyhow::{Context, Result};
-use dev_deployment::{paint, workspace};
+use anyhow::Result;
 use serde_json::json;
 
 use super::{
@@ -12,13 +9,12 @@ use super::{
 };
 use crate::{
     figures::{Figures, Sample},
-    goals::Goal,
     machine::Machine,
-    options::{BuyingOptions, FOLDER, PUBLISHED},
+    options::BuyingOptions,
+    publish::{self, Files, Goal},
     table::{missing, number, table, thousands, times},
 };
 
-const NAME: &str = "buying";
 const METHOD: &str = "\
 Written by `cargo xtask bench buying`; do not edit. Server (one monolith, release build), PostgreSQL and load share the cores of one
 machine, so the figures are comparable with each other and with nothing else. Each connection sends its next request when it has read the
@@ -55,47 +51,26 @@ pub struct Found {
 pub fn write(options: &BuyingOptions, found: &Found) -> Result<()> {
     let goals = judge(found);
     let figures = figures(found);
-    println!("\n{figures}");
-    for goal in &goals {
-        let mark = if goal.reached {
-            paint::green("reached    ")
-        } else {
-            paint::red("not reached")
-        };
-        println!("{mark}  {}: {}", goal.aim, goal.found);
-    }
-    let folder = if options.quick { FOLDER } else { PUBLISHED };
-    let json = json!({ "figures": found.figures.to_json(), "alone": found.alone.to_json() });
-    save(FOLDER, "json", &format!("{json:#}\n"))?;
-    save(folder, "md", &markdown(found, &goals, &figures))
-}
-
-fn save(folder: &str, end: &str, text: &str) -> Result<()> {
-    let path = workspace::at(folder).join(format!("{NAME}.{end}"));
-    fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))
+    publish::show(&figures, &goals);
+    let files = Files {
+        name: "buying",
+        quick: options.quick,
+    };
+    files.samples(&json!({ "figures": found.figures.to_json(), "alone": found.alone.to_json() }))?;
+    files.page(&markdown(found, &goals, &figures))
 }
 
 fn markdown(found: &Found, goals: &[Goal], figures: &str) -> String {
-    let mut text =
-        format!("# What buying costs\n\n{METHOD}\n## Goals\n\n| goal | found | |\n|---|---|---|\n");
-    for Goal { aim, found, reached } in goals {
-        let mark = if *reached { "reached" } else { "**not reached**" };
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "| {aim} | {found} | {mark} |");
-    }
     let hot = |to| found.figures.ratio("hot", to).map_or_else(missing, times);
-    let _ = write!(
-        text,
-        "\n## Figures\n\n{figures}\n## One variant for all\n\n{ROW}\n\
+    let text = format!(
+        "# What buying costs\n\n{METHOD}\n## Goals\n\n{}\n## Figures\n\n{figures}\n## One variant for all\n\n{ROW}\n\
          - times as fast as with a row that waits for the disk: {}\n\
-         - times as fast as orders of fifty variants: {}\n\n## The machine\n\n",
+         - times as fast as orders of fifty variants: {}\n",
+        publish::goals("goal", goals),
         hot("hot-waiting"),
         hot("fifty")
     );
-    for (name, value) in &found.machine {
-        let _ = writeln!(text, "- {name}: {value}");
-    }
-    text
+    text + &publish::machine(&found.machine)
 }
 
 fn figures(found: &Found) -> String {

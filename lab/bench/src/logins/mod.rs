@@ -8,13 +8,19 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 use dev_deployment::{build, paint, site, stop};
 
-use crate::{figures::Figures, options::LoginOptions};
-pub use world::World;
+use crate::{figures::Figures, machine, options::LoginOptions};
+pub use world::{Filling, World};
 
 /// Whatever happens, it ends after so long.
 const LIMIT: Duration = Duration::from_mins(10);
 /// Members who log in at the same time, each again and again.
 const AT_ONCE: u16 = 50;
+/// Of each member one session.
+pub const FILLING: Filling = Filling {
+    sessions: 1_000,
+    known: 1_000,
+    per_member: 1,
+};
 /// Pages a second that others look at, whether answers come or not.
 const PAGES: f64 = 200.0;
 /// The connections on which they do.
@@ -66,7 +72,7 @@ pub fn run(options: &LoginOptions) -> Result<()> {
         );
     };
     say("starting the server, filling the tables");
-    let world = World::start(options, true)?;
+    let world = World::start(options.port, FILLING, true)?;
     let mut figures = Figures::default();
     let measure = |scenario: Scenario, seconds, round, figures: &mut Figures| {
         if stop::asked() {
@@ -77,7 +83,7 @@ pub fn run(options: &LoginOptions) -> Result<()> {
         }
         let sample = match scenario {
             Scenario::Bare => World::hash(seconds)?,
-            Scenario::Logins => world.log_in(seconds)?,
+            Scenario::Logins => world.log_in(AT_ONCE, seconds)?,
             Scenario::Pages => world.look(seconds)?,
             Scenario::PagesMeanwhile => {
                 let (pages, logins) = world.look_meanwhile(seconds)?;
@@ -103,7 +109,8 @@ pub fn run(options: &LoginOptions) -> Result<()> {
             measure(scenario, options.seconds, round, &mut figures)?;
         }
     }
-    let machine = world.describe(options)?;
+    let mut machine = machine::common(&world.cluster)?;
+    machine.push(machine::rounds(options.rounds, options.seconds));
     say("done");
     // Before anybody reads: nothing of ours runs any more.
     drop(world);

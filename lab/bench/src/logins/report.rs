@@ -1,20 +1,16 @@
 //! The figures for the terminal and for readers, and what was aimed at.
 
-use std::{fmt::Write, fs};
-
-use anyhow::{Context, Result};
-use dev_deployment::{paint, workspace};
+use anyhow::Result;
 
 use super::{AT_ONCE, OTHERS, PAGES};
 use crate::{
     figures::{Figures, Sample},
-    goals::Goal,
     machine::Machine,
-    options::{FOLDER, LoginOptions, PUBLISHED},
+    options::LoginOptions,
+    publish::{self, Files, Goal},
     table::{missing, number, percent, table, times},
 };
 
-const NAME: &str = "login";
 /// The rate of bare hashes that logins shall have.
 const LEFT: f64 = 0.9;
 /// The times that the slowest hundredth of the pages may take while members log in.
@@ -24,23 +20,13 @@ const SLOWER: f64 = 2.0;
 pub fn write(options: &LoginOptions, figures: &Figures, machine: &Machine) -> Result<()> {
     let goals = judge(figures);
     let rows = rows(figures);
-    println!("\n{rows}");
-    for goal in &goals {
-        let mark = if goal.reached {
-            paint::green("reached    ")
-        } else {
-            paint::red("not reached")
-        };
-        println!("{mark}  {}: {}", goal.aim, goal.found);
-    }
-    save(FOLDER, "json", &format!("{:#}\n", figures.to_json()))?;
-    let folder = if options.quick { FOLDER } else { PUBLISHED };
-    save(folder, "md", &markdown(&goals, &rows, machine))
-}
-
-fn save(folder: &str, end: &str, text: &str) -> Result<()> {
-    let path = workspace::at(folder).join(format!("{NAME}.{end}"));
-    fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))
+    publish::show(&rows, &goals);
+    let files = Files {
+        name: "login",
+        quick: options.quick,
+    };
+    files.samples(&figures.to_json())?;
+    files.page(&markdown(&goals, &rows, machine))
 }
 
 fn judge(figures: &Figures) -> Vec<Goal> {
@@ -48,12 +34,12 @@ fn judge(figures: &Figures) -> Vec<Goal> {
     let slower = figures.times("pages-meanwhile", "pages", |sample| sample.p99_us);
     vec![
         Goal {
-            aim: "logins a second at 90 % of bare hashes or more",
+            aim: "logins a second at 90 % of bare hashes or more".to_owned(),
             found: rate.map_or_else(missing, percent),
             reached: rate.is_some_and(|rate| rate.median >= LEFT),
         },
         Goal {
-            aim: "99 % of others' pages in twice their time or less while 50 logins wait",
+            aim: "99 % of others' pages in twice their time or less while 50 logins wait".to_owned(),
             found: slower.map_or_else(missing, |slower| format!("{} times", times(slower))),
             reached: slower.is_some_and(|slower| slower.median <= SLOWER),
         },
@@ -84,7 +70,7 @@ fn rows(figures: &Figures) -> String {
 }
 
 fn markdown(goals: &[Goal], rows: &str, machine: &Machine) -> String {
-    let mut text = format!(
+    let text = format!(
         "# What a login costs
 
 Written by `cargo xtask bench login`; do not edit. Server (one monolith, release build), PostgreSQL and load share the cores of one
@@ -98,20 +84,13 @@ rounds; ratios are taken within a round, and then their median, with the least a
 
 ## Goals
 
-| goal | found | |
-|---|---|---|
-"
+{}
+## Figures
+
+{rows}",
+        publish::goals("goal", goals)
     );
-    for Goal { aim, found, reached } in goals {
-        let mark = if *reached { "reached" } else { "**not reached**" };
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "| {aim} | {found} | {mark} |");
-    }
-    let _ = write!(text, "\n## Figures\n\n{rows}\n## The machine\n\n");
-    for (name, value) in machine {
-        let _ = writeln!(text, "- {name}: {value}");
-    }
-    text
+    text + &publish::machine(machine)
 }
 
 #[cfg(test)]

@@ -26,16 +26,14 @@ use crate::{
     filling::{MEMBERS_SQL, SESSIONS_SQL, run_file},
     load::{self, Load},
     login::{self, COOKIE, PASSWORD},
-    machine::{self, Machine},
-    options::{FOLDER, LoginOptions},
+    options::FOLDER,
     pages::catalogue,
     world::{self, file},
 };
 
 const DATABASE: &str = "cfmall_bench_login";
-/// Members with a password and a session each. The first half log in, the others look at pages: of those who log in often the oldest
-/// session ends.
-const MEMBERS: u16 = 1_000;
+/// The members who log in. Nobody uses a session of theirs that was there before: of those who log in often the oldest one ends.
+const LOGGING_IN: usize = 500;
 /// All but the one whose session was copied, who has a password already.
 const PASSWORDS: &str = "insert into auth.member (id, user_name, nickname, password_hash)
     select theirs.id, 'bench' || theirs.id, theirs.nickname, bench.password_hash
@@ -45,23 +43,37 @@ const PASSWORDS: &str = "insert into auth.member (id, user_name, nickname, passw
 const LOGINS: u16 = 400;
 /// The time until all who log in meanwhile wait for their turn.
 const QUEUED: Duration = Duration::from_millis(500);
+/// Those who log in come from addresses of their own: what is counted for an address is counted one after the other.
+const FROM: Ipv4Addr = Ipv4Addr::new(127, 1, 0, 1);
 const FORMS: &str = "forms-login";
 const NEWCOMERS: &str = "visitors-login";
 const VISITORS: &str = "visitors-login-pages";
 
+/// The sessions that a table is filled with.
+#[derive(Debug, Clone, Copy)]
+pub struct Filling {
+    pub sessions: u32,
+    /// Those whose cookies are known, each of another member.
+    pub known: u32,
+    /// The sessions of one member.
+    pub per_member: u32,
+}
+
 /// A monolith, its database and its members.
 pub struct World {
-    deployment: Deployment,
-    cluster: Cluster,
+    pub(crate) deployment: Deployment,
+    pub(crate) cluster: Cluster,
     port: u16,
     category: String,
     /// Those who log in: a name that nobody else has, and a nickname.
     accounts: Vec<(String, String)>,
+    /// The second half of those whose cookies are known, as `load` reads them. Nobody of them logs in.
+    pub(crate) visitors: Vec<String>,
 }
 
 impl World {
     /// Starts everything, and fills the tables.
-    pub fn start(options: &LoginOptions, release: bool) -> Result<Self> {
+    pub fn start(first_port: u16, filling: Filling, release: bool) -> Result<Self> {
         let folder = workspace::at(FOLDER);
         fs::create_dir_all(&folder)?;
         drop(File::create(folder.join("log"))?);
@@ -69,7 +81,7 @@ impl World {
         let output = Output::File(Arc::new(log));
         let (cluster, database) = Cluster::start(&format!("{FOLDER}/postgres"), DATABASE, false, &output)?;
         world::configure(&cluster)?;
-        let port = port::next_free(options.port)?;
+        let port = port::next_free(first_port)?;
         let deployment = world::serve(database, port, (None, release), &output)?;
         let mut world = Self {
             deployment,
@@ -77,45 +89,52 @@ impl World {
             port,
             category: String::new(),
             accounts: Vec::new(),
+            visitors: Vec::new(),
         };
-        world.fill()?;
+        world.fill(filling)?;
         Ok(world)
     }
 
-    fn fill(&mut self) -> Result<()> {
+    fn fill(&mut self, filling: Filling) -> Result<()> {
         let url = self.deployment.database().urls.owner.clone();
         run_file(&url, MEMBERS_SQL, &[])?;
         login::log_in(self.address(), login::COPIED)?;
-        let sessions = [
-            ("rows", MEMBERS.to_string()),
-            ("known", MEMBERS.to_string()),
-            ("per_member", "1".to_owned()),
+        let variables = [
+            ("rows", filling.sessions.to_string()),
+            ("known", filling.known.to_string()),
+            ("per_member", filling.per_member.to_string()),
             ("with_stock", "false".to_owned()),
         ];
-        let visitors = run_file(&url, SESSIONS_SQL, &sessions)?;
+        let visitors = run_file(&url, SESSIONS_SQL, &variables)?;
         let visitors: Vec<_> = visitors
             .lines()
             .map(|line| format!("{COOKIE}={line}\n"))
             .collect();
-        ensure!(visitors.len() == usize::from(MEMBERS), "a member has no session");
-        fs::write(file(VISITORS), visitors[usize::from(MEMBERS) / 2..].concat())?;
+        ensure!(
+            visitors.len() == filling.known as usize,
+            "{} visitors were made",
+            visitors.len()
+        );
+        self.visitors = visitors[visitors.len() / 2..].to_vec();
+        fs::write(file(VISITORS), self.visitors.concat())?;
         psql::ask_as_owner(&url, &[PASSWORDS, "vacuum analyze auth.member"])?;
         let accounts = psql::ask_as_owner(
             &url,
-            &["select user_name, nickname from auth.member where user_name ~ '^bench' order by id"],
+            &[&format!(
+                "select user_name, nickname from auth.member where user_name ~ '^bench' order by id limit {LOGGING_IN}"
+            )],
         )?;
-        let accounts: Vec<_> = accounts
+        self.accounts = accounts
             .lines()
             .filter_map(|line| line.split_once('|'))
             .map(|(name, nickname)| (name.to_owned(), nickname.to_owned()))
             .collect();
-        ensure!(accounts.len() == usize::from(MEMBERS), "a member has no password");
-        self.accounts = accounts.into_iter().take(usize::from(MEMBERS) / 2).collect();
+        ensure!(self.accounts.len() == LOGGING_IN, "a member has no password");
         self.category = catalogue::fullest(&url)?;
         Ok(())
     }
 
-    fn address(&self) -> SocketAddr {
+    pub(crate) fn address(&self) -> SocketAddr {
         (Ipv4Addr::LOCALHOST, self.port).into()
     }
 
@@ -132,9 +151,9 @@ impl World {
         ))
     }
 
-    /// Members log in, each time another one.
-    pub fn log_in(&self, seconds: u16) -> Result<Sample> {
-        let load = self.logins(seconds)?;
+    /// Members log in on so many connections, each time another one.
+    pub fn log_in(&self, connections: u16, seconds: u16) -> Result<Sample> {
+        let load = self.logins(connections, seconds)?;
         self.measured(&load)
     }
 
@@ -146,7 +165,7 @@ impl World {
     /// Others look at pages, and then members log in at the same time: what both saw.
     pub fn look_meanwhile(&self, seconds: u16) -> Result<(Sample, Sample)> {
         // Begins before, ends after.
-        let logins = self.logins(seconds + 2)?;
+        let logins = self.logins(AT_ONCE, seconds + 2)?;
         thread::scope(|scope| {
             let logins = scope.spawn(|| load::run(self.address(), &logins));
             thread::sleep(QUEUED);
@@ -158,7 +177,8 @@ impl World {
         })
     }
 
-    fn measured(&self, load: &Load<'_>) -> Result<Sample> {
+    /// Lets visitors come, and counts what they use.
+    pub(crate) fn measured(&self, load: &Load<'_>) -> Result<Sample> {
         let process = Some(self.process()?);
         let before = Counters::read(&self.cluster, process)?;
         let sample = load::run(self.address(), load)?;
@@ -173,7 +193,7 @@ impl World {
         }
     }
 
-    fn logins(&self, seconds: u16) -> Result<Load<'static>> {
+    fn logins(&self, connections: u16, seconds: u16) -> Result<Load<'static>> {
         let count = usize::from(LOGINS) * usize::from(seconds);
         let turns = || self.accounts.iter().cycle().take(count);
         let forms = turns().map(|(name, _)| format!("account={name}&password={PASSWORD}\n"));
@@ -182,28 +202,17 @@ impl World {
         let newcomers = turns().map(|(_, nickname)| format!("\t{nickname}\n"));
         fs::write(file(NEWCOMERS), newcomers.collect::<String>())?;
         Ok(Load {
+            from: Some(FROM),
             forms: Some(file(FORMS)),
             visitors: Some(file(NEWCOMERS)),
-            ..Load::of("/api/auth/login".to_owned(), AT_ONCE, seconds)
+            ..Load::of("/api/auth/login".to_owned(), connections, seconds)
         })
     }
 
-    fn process(&self) -> Result<u32> {
+    /// The server's process.
+    pub(crate) fn process(&self) -> Result<u32> {
         let copy = self.deployment.copies.first();
         copy.and_then(RunningCopy::process_id)
             .context("the server is gone")
-    }
-
-    /// What a reader must know.
-    pub fn describe(&self, options: &LoginOptions) -> Result<Machine> {
-        let mut machine = machine::common(&self.cluster)?;
-        machine.push((
-            "measuring",
-            format!(
-                "{} rounds of {} s each, in turn forth and back",
-                options.rounds, options.seconds
-            ),
-        ));
-        Ok(machine)
     }
 }

@@ -8,16 +8,9 @@ use super::{
 };
 use crate::{
     figures::{Figures, Spread},
+    publish::Goal,
     table::times,
 };
-
-/// One of the aims.
-#[derive(Debug)]
-pub struct Goal {
-    pub aim: String,
-    pub found: String,
-    pub reached: bool,
-}
 
 /// How many times as fast a member's category page shall be as a peer's.
 const CATEGORY: [(Server, f64); 5] = [

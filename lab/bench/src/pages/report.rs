@@ -1,12 +1,11 @@
 //! The figures for the terminal and for readers.
 
-use std::{fmt::Write, fs};
+use std::fmt::Write;
 
-use anyhow::{Context, Result};
-use dev_deployment::{paint, workspace};
+use anyhow::Result;
 
 use super::{
-    goals::{Goal, judge},
+    goals::judge,
     measure::{Scenario, of_guests, of_members},
     page::Page,
     server::Server,
@@ -16,7 +15,8 @@ use crate::{
     chart::{self, Bar, Group},
     figures::Figures,
     machine::Machine,
-    options::{FOLDER, PUBLISHED, PagesOptions},
+    options::PagesOptions,
+    publish::{self, Files, Goal},
 };
 
 const NAME: &str = "pages";
@@ -66,36 +66,21 @@ pub struct Found {
 pub fn write(options: &PagesOptions, scenarios: &[Scenario], found: &Found) -> Result<()> {
     let goals = judge(found);
     let figures = tables::figures(scenarios, &found.figures);
-    println!("\n{figures}");
-    for goal in &goals {
-        let mark = if goal.reached {
-            paint::green("reached    ")
-        } else {
-            paint::red("not reached")
-        };
-        println!("{mark}  {}: {}", goal.aim, goal.found);
-    }
-    let folder = if options.quick { FOLDER } else { PUBLISHED };
-    save(FOLDER, "json", &format!("{:#}\n", found.figures.to_json()))?;
-    save(folder, "md", &markdown(found, &goals, &figures))?;
-    save(folder, "svg", &picture(&found.figures))
-}
-
-fn save(folder: &str, end: &str, text: &str) -> Result<()> {
-    let path = workspace::at(folder).join(format!("{NAME}.{end}"));
-    fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))
+    publish::show(&figures, &goals);
+    let files = Files {
+        name: NAME,
+        quick: options.quick,
+    };
+    files.samples(&found.figures.to_json())?;
+    files.page(&markdown(found, &goals, &figures))?;
+    files.picture(&picture(&found.figures))
 }
 
 fn markdown(found: &Found, goals: &[Goal], figures: &str) -> String {
-    let mut text =
-        format!("# What pages cost\n\n{METHOD}\n![Requests a second by shop]({NAME}.svg)\n\n## Goals\n\n");
-    text.push_str("| goal | found | |\n|---|---|---|\n");
-    for Goal { aim, found, reached } in goals {
-        let mark = if *reached { "reached" } else { "**not reached**" };
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "| {aim} | {found} | {mark} |");
-    }
-    let _ = write!(text, "\n## Figures\n\n{figures}\n");
+    let mut text = format!(
+        "# What pages cost\n\n{METHOD}\n![Requests a second by shop]({NAME}.svg)\n\n## Goals\n\n{}\n## Figures\n\n{figures}\n",
+        publish::goals("goal", goals)
+    );
     let _ = write!(
         text,
         "## Where the time goes\n\n{}\n{WHERE}\n",
@@ -117,11 +102,7 @@ fn markdown(found: &Found, goals: &[Goal], figures: &str) -> String {
             let _ = writeln!(text, "- {name}: {why}");
         }
     }
-    text.push_str("\n## The machine\n\n");
-    for (name, value) in &found.machine {
-        let _ = writeln!(text, "- {name}: {value}");
-    }
-    text
+    text + &publish::machine(&found.machine)
 }
 
 fn picture(figures: &Figures) -> String {

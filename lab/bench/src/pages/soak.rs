@@ -8,10 +8,9 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use dev_deployment::{paint, psql, stop, workspace};
+use dev_deployment::{psql, stop};
 
 use super::{
-    goals::Goal,
     growth::{Growth, Sample},
     measure::BROWSER,
     server::Server,
@@ -20,7 +19,8 @@ use super::{
 use crate::{
     load::{self, Load},
     machine::{self, Machine},
-    options::{FOLDER, PUBLISHED, PagesOptions},
+    options::PagesOptions,
+    publish::{self, Files, Goal},
     table::{table, thousands},
     world as files,
 };
@@ -203,20 +203,11 @@ fn goals(growth: &Growth) -> [Goal; 2] {
 fn write(options: &PagesOptions, minutes: u16, soaked: &Soaked) -> Result<()> {
     let growth = Growth::of(&soaked.samples).context("there are too few samples")?;
     let goals = goals(&growth);
-    for Goal { aim, found, reached } in &goals {
-        let mark = if *reached {
-            paint::green("reached    ")
-        } else {
-            paint::red("not reached")
-        };
-        println!("{mark}  {aim}: {found}");
-    }
-    let mut text =
-        format!("# Memory of a copy under a crawler\n\n{METHOD}\n| goal | found | |\n|---|---|---|\n");
-    for Goal { aim, found, reached } in goals {
-        let mark = if reached { "reached" } else { "**not reached**" };
-        let _ = writeln!(text, "| {aim} | {found} | {mark} |");
-    }
+    publish::show("", &goals);
+    let mut text = format!(
+        "# Memory of a copy under a crawler\n\n{METHOD}\n{}",
+        publish::goals("goal", &goals)
+    );
     let every = soaked.samples.len().div_ceil(ROWS);
     let rows: Vec<_> = soaked
         .samples
@@ -239,23 +230,25 @@ fn write(options: &PagesOptions, minutes: u16, soaked: &Soaked) -> Result<()> {
     };
     let _ = writeln!(
         text,
-        "{} addresses, {} requests ({} a second, {pace}): each address {:.1} times.\n",
+        "{} addresses, {} requests ({} a second, {pace}): each address {:.1} times.",
         thousands(addresses),
         thousands(requests),
         thousands(soaked.rate),
         requests / addresses
     );
-    let _ = writeln!(
-        text,
-        "- catalogue: {} products",
-        thousands(options.products.into())
+    let mut machine = soaked.machine.clone();
+    machine.insert(
+        0,
+        (
+            "catalogue",
+            format!("{} products", thousands(options.products.into())),
+        ),
     );
-    for (name, value) in &soaked.machine {
-        let _ = writeln!(text, "- {name}: {value}");
-    }
-    let folder = if options.quick { FOLDER } else { PUBLISHED };
-    let path = workspace::at(folder).join(format!("{NAME}.md"));
-    fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))
+    let files = Files {
+        name: NAME,
+        quick: options.quick,
+    };
+    files.page(&(text + &publish::machine(&machine)))
 }
 
 #[cfg(test)]

@@ -1,0 +1,122 @@
+//! `bench capacity`: what a login, a look-up, a logout and the rest of a session's life use up of server, database and disk, for those
+//! who size machines.
+
+mod clean_up;
+mod goals;
+mod report;
+mod scenario;
+mod stock;
+mod waits;
+mod written;
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, bail, ensure};
+use dev_deployment::{build, paint, site, stop};
+
+use crate::{
+    figures::Figures,
+    logins::{Filling, World},
+    machine,
+    options::Options,
+    table::thousands,
+};
+use report::Found;
+use scenario::{SCENARIOS, Visits};
+
+/// Whatever happens, it ends after so long.
+const LIMIT: Duration = Duration::from_mins(15);
+/// Of those whose sessions are there; one who logs out is used up.
+const KNOWN: u32 = 62_500;
+const PER_MEMBER: u32 = 8;
+
+/// The table's filling.
+pub const fn filling(sessions: u32) -> Filling {
+    Filling {
+        sessions,
+        known: KNOWN,
+        per_member: PER_MEMBER,
+    }
+}
+
+/// Builds, fills, measures and writes down.
+pub fn run(options: &Options) -> Result<()> {
+    // Each cookie is another member's.
+    ensure!(
+        options.rows >= KNOWN * PER_MEMBER && options.rows.is_multiple_of(KNOWN),
+        "--rows must be a multiple of {KNOWN}, {} or more",
+        KNOWN * PER_MEMBER
+    );
+    if options.build {
+        build::build(&[&["dev-postgres"]], false)?;
+        build::build(&[&["monolith"], &["load"]], true)?;
+    }
+    site::stage()?;
+    let started = Instant::now();
+    let say = |what: &str| {
+        eprintln!(
+            "{}",
+            paint::dim(&format!("{:>4} s  {what}", started.elapsed().as_secs()))
+        );
+    };
+    let check = || {
+        if stop::asked() {
+            return Err(stop::Stopped.into());
+        }
+        if started.elapsed() > LIMIT {
+            bail!("not done after {} minutes", LIMIT.as_secs() / 60);
+        }
+        Ok(())
+    };
+    say("starting the server, filling the table");
+    let world = World::start(options.port, filling(options.rows), true)?;
+    let bytes = stock::bytes_of_a_session(&world, options.rows)?;
+    let mut visits = Visits::of(&world)?;
+    say("warming up");
+    for scenario in &SCENARIOS {
+        check()?;
+        scenario.measure(&world, &mut visits, 1)?;
+    }
+    say("counting what is written");
+    let written = written::count(&world, &mut visits, options.seconds)?;
+    say("looking for logins that wait for each other");
+    let waits = waits::look(&world, options.seconds)?;
+    let mut figures = Figures::default();
+    for round in 1..=options.rounds {
+        say(&format!("round {round} of {}", options.rounds));
+        let mut turn: Vec<_> = SCENARIOS.iter().collect();
+        // Forth and back, so that what drifts favours nobody.
+        if round % 2 == 0 {
+            turn.reverse();
+        }
+        for scenario in turn {
+            check()?;
+            let sample = scenario.measure(&world, &mut visits, options.seconds)?;
+            figures.add(scenario.key, round, sample);
+        }
+    }
+    let memory = stock::memory(&world)?;
+    let mut machine = machine::common(&world.cluster)?;
+    machine.extend([
+        (
+            "sessions",
+            format!(
+                "{} in the table, {PER_MEMBER} of each member",
+                thousands(options.rows.into())
+            ),
+        ),
+        machine::rounds(options.rounds, options.seconds),
+    ]);
+    say("deleting sessions that are over");
+    let clean_up = clean_up::measure(world)?;
+    say("done");
+    let found = Found {
+        figures,
+        written,
+        waits,
+        memory,
+        bytes,
+        clean_up,
+    };
+    report::write(options, &found, &machine)
+}
