@@ -1,6 +1,7 @@
 //! The rules of the house that a compiler does not know, and their checks.
 
 mod directions;
+mod engines;
 mod production;
 mod provider;
 mod readme;

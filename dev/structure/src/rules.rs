@@ -4,7 +4,7 @@ use std::{fs, process::Command};
 
 use anyhow::{Result, bail, ensure};
 
-use crate::{directions, readme, unused};
+use crate::{directions, engines, readme, unused};
 use dev_deployment::{paint, workspace};
 
 /// What a program is built of, as cargo is told it, and what must not be linked into it.
@@ -76,6 +76,10 @@ pub fn run() -> Result<()> {
     check(
         "both READMEs say the same, briefly, and what they and the map name is there".into(),
         readme::check(),
+    );
+    check(
+        "the table of what our SQL asks of an engine is about all that it asks".into(),
+        engines::check(),
     );
     if broken > 0 {
         bail!("{broken} rules are broken");

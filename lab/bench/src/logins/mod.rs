@@ -17,8 +17,8 @@ const LIMIT: Duration = Duration::from_mins(10);
 const AT_ONCE: u16 = 50;
 /// Of each member one session.
 pub const FILLING: Filling = Filling {
-    sessions: 1_000,
-    known: 1_000,
+    sessions: 10_000,
+    known: 10_000,
     per_member: 1,
 };
 /// Pages a second that others look at, whether answers come or not.

@@ -4,7 +4,10 @@ use std::{
     fs::{self, File},
     net::{Ipv4Addr, SocketAddr},
     process::Command,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     thread,
     time::Duration,
 };
@@ -32,8 +35,11 @@ use crate::{
 };
 
 const DATABASE: &str = "cfmall_bench_login";
-/// The members who log in. Nobody uses a session of theirs that was there before: of those who log in often the oldest one ends.
-const LOGGING_IN: usize = 500;
+/// The members who log in, so many that nobody comes to the limit of their sessions, at which the oldest one ends. Nobody uses a session of
+/// theirs that was there before.
+const LOGGING_IN: usize = 5_000;
+/// More members than log in in a second: the next run begins with the next ones.
+const NEXT: usize = 150;
 /// All but the one whose session was copied, who has a password already.
 const PASSWORDS: &str = "insert into auth.member (id, user_name, nickname, password_hash)
     select theirs.id, 'bench' || theirs.id, theirs.nickname, bench.password_hash
@@ -67,6 +73,8 @@ pub struct World {
     category: String,
     /// Those who log in: a name that nobody else has, and a nickname.
     accounts: Vec<(String, String)>,
+    /// Who of them is the next.
+    next: AtomicUsize,
     /// The second half of those whose cookies are known, as `load` reads them. Nobody of them logs in.
     pub(crate) visitors: Vec<String>,
 }
@@ -89,6 +97,7 @@ impl World {
             port,
             category: String::new(),
             accounts: Vec::new(),
+            next: AtomicUsize::new(0),
             visitors: Vec::new(),
         };
         world.fill(filling)?;
@@ -195,7 +204,16 @@ impl World {
 
     fn logins(&self, connections: u16, seconds: u16) -> Result<Load<'static>> {
         let count = usize::from(LOGINS) * usize::from(seconds);
-        let turns = || self.accounts.iter().cycle().take(count);
+        let first = self
+            .next
+            .fetch_add(NEXT * usize::from(seconds), Ordering::Relaxed);
+        let turns = || {
+            self.accounts
+                .iter()
+                .cycle()
+                .skip(first % self.accounts.len())
+                .take(count)
+        };
         let forms = turns().map(|(name, _)| format!("account={name}&password={PASSWORD}\n"));
         fs::write(file(FORMS), forms.collect::<String>())?;
         // Nobody has a cookie, and each must be greeted by name.
