@@ -39,6 +39,7 @@ OPTIONS.add_argument("--when-down", default="error", choices=["error", "guest", 
 OPTIONS.add_argument("--largest-header", type=int, default=65536)
 OPTIONS.add_argument("--date-offset", type=float, default=0)
 OPTIONS.add_argument("--under", default="", help="a path before all others")
+OPTIONS.add_argument("--missing", help="a path below which there is nothing")
 OPTIONS.add_argument("--fault", action="append", default=[])
 ARGS = OPTIONS.parse_args()
 
@@ -247,6 +248,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self):
         url = urllib.parse.urlsplit(self.path.removeprefix(ARGS.under))
+        if ARGS.missing and url.path.startswith(ARGS.missing):
+            return self.answer(404, {})
         if sum(len(value) for value in self.headers.get_all("Cookie") or []) > ARGS.largest_header:
             return self.answer(431, {})
         if url.path == "/api/auth/logout":

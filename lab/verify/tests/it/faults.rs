@@ -13,6 +13,7 @@ struct Case {
     /// `SAME` is the very service A.
     services: [&'static str; 2],
     hosts: [&'static str; 2],
+    pages: [&'static str; 2],
     more: &'static [&'static str],
     first: &'static [&'static str],
     next: Option<&'static [&'static str]>,
@@ -25,6 +26,7 @@ const fn case(name: &'static str, services: [&'static str; 2], first: &'static [
         name,
         services,
         hosts: HOSTS,
+        pages: ["/api/session/viewer"; 2],
         more: &[],
         first,
         next: None,
@@ -74,11 +76,11 @@ fn judge(case: &Case, python: &Path, folder: &Path, adapter: &Path) -> bool {
     let start = |options| Service::start(python, folder, "service.py", &words(options, &store));
     let a = start(case.services[0]);
     let b = (case.services[1] != "SAME").then(|| start(case.services[1]));
-    let url = |host: &str, port: u16| format!("http://{host}:{port}/");
-    let (auth, mall) = (
-        url(case.hosts[0], a.port),
-        url(case.hosts[1], b.as_ref().map_or(a.port, |b| b.port)),
-    );
+    let ports = [a.port, b.as_ref().map_or(a.port, |b| b.port)];
+    let [auth, mall] = [0, 1].map(|index| {
+        let (host, page) = (case.hosts[index], case.pages[index]);
+        format!("http://{host}:{}{page}", ports[index])
+    });
     let resolve = case.hosts.map(|host| format!("{host}:127.0.0.1"));
     let adapter = adapter.display().to_string();
     let mut line = vec!["--auth", &auth, "--mall", &mall, "--adapter", &adapter];
@@ -154,6 +156,68 @@ fn cookies_that_do_not_arrive() {
         },
         case("a6", ["--fault guard", ""], &["A6.guard"]),
         case("a8", ["PARENT --fault big", ""], &["A8.cookie"]),
+    ]);
+}
+
+/// `Path` on one host: what it can be is decided only by pages that answer.
+#[test]
+fn cookies_of_another_path() {
+    const ONE: [&str; 2] = ["shop.test"; 2];
+    let path = |name, attributes, pages, first| Case {
+        hosts: ONE,
+        pages,
+        next: Some(&[]),
+        ..case(name, [attributes, "SAME"], first)
+    };
+    check(&[
+        path(
+            "a5-app",
+            "ATTRIBUTES:Path=/account;_HttpOnly",
+            ["/account", "/shop"],
+            &["A5.app"],
+        ),
+        path(
+            "a5-app-elsewhere",
+            "ATTRIBUTES:Path=/private/;_HttpOnly",
+            ["/account", "/shop"],
+            &["A5.app"],
+        ),
+        path(
+            "a5-slash",
+            "ATTRIBUTES:Path=/shop/;_HttpOnly",
+            ["/shop/me", "/shop"],
+            &["A5.slash"],
+        ),
+        path(
+            "a5-slash-or-app",
+            "ATTRIBUTES:Path=/shop/;_HttpOnly --missing /shop/",
+            ["/", "/shop"],
+            &["A5"],
+        ),
+        path(
+            "a5-case",
+            "ATTRIBUTES:Path=/Shop;_HttpOnly",
+            ["/Shop/me", "/shop/cart"],
+            &["A5.case"],
+        ),
+        path(
+            "a5-default",
+            "ATTRIBUTES:HttpOnly",
+            ["/api/auth/me", "/shop"],
+            &["A5.default"],
+        ),
+        path(
+            "a5-no-path",
+            "ATTRIBUTES:Path=shop;_HttpOnly",
+            ["/api/auth/me", "/shop"],
+            &["A5.default"],
+        ),
+        path(
+            "a5-app-or-proxy",
+            "ATTRIBUTES:Path=/internal;_HttpOnly --missing /internal",
+            ["/account", "/shop"],
+            &["A5"],
+        ),
     ]);
 }
 
