@@ -16,6 +16,7 @@ use url::Url;
 use crate::{
     clock,
     journal::{Happened, Record},
+    request,
     scene::{Known, Scene},
 };
 use dev_deployment::topology::Layout;
@@ -37,13 +38,14 @@ struct Told {
 /// Gathers the evidence of a visitor's journey.
 pub async fn gather(scene: &Arc<Scene>, visitor: &Visitor) -> Journey {
     let name = scene.spec.cookie();
-    let (records, probes, session, nickname, events) = {
+    let (records, probes, session, previous, nickname, events) = {
         let journal = scene.journal();
         let browser = journal.browsers.get(visitor);
         (
             journal.of(visitor),
             browser.map(|browser| browser.probes.clone()).unwrap_or_default(),
             browser.and_then(|browser| browser.session.clone()),
+            browser.and_then(|browser| browser.previous.clone()),
             browser.and_then(|browser| browser.nickname.clone()),
             journal.events.clone(),
         )
@@ -84,7 +86,11 @@ pub async fn gather(scene: &Arc<Scene>, visitor: &Visitor) -> Journey {
         .exchanges
         .extend(probes.into_iter().filter(|probe| probe.at >= began));
     if let Some(session) = session {
-        let told = ask_all(scene, &format!("{name}={session}")).await;
+        let mut told = ask_all(scene, &format!("{name}={session}")).await;
+        if let Some(previous) = previous.filter(|_| told.iter().all(|told| is_less(told.look_up.found))) {
+            told = better(told, &ask_all(scene, &format!("{name}={previous}")).await);
+        }
+        say_how_it_ended(&mut evidence.exchanges, &told, name, &session);
         evidence.stores = told.iter().flat_map(views).collect();
         let extra = white_box(scene, &told, &session, nickname.as_deref(), &evidence, logged_out);
         evidence.exchanges.extend(extra);
@@ -113,6 +119,53 @@ async fn ask_all(scene: &Arc<Scene>, cookie: &str) -> Vec<Told> {
         .collect()
 }
 
+/// Whether a look-up leaves open how a session ended.
+const fn is_less(found: Found) -> bool {
+    matches!(found, Found::Miss | Found::Ended)
+}
+
+/// A further id that came with the last answer and was never used goes with its session and leaves no trace; the id before it leaves one.
+fn better(told: Vec<Told>, before: &[Told]) -> Vec<Told> {
+    let ended = |told: &Told| {
+        let mut before = before.iter();
+        let before = before.find(|before| before.known.copy.name == told.known.copy.name)?;
+        let found = before.look_up.found;
+        matches!(found, Found::Ended | Found::Expired | Found::Copied).then_some(found)
+    };
+    let better = told.into_iter().map(|mut told| {
+        told.look_up.found = ended(&told).unwrap_or(told.look_up.found);
+        told
+    });
+    better.collect()
+}
+
+/// Not every copy may read how a session of the common table ended: who may tells it for the others.
+fn say_how_it_ended(exchanges: &mut [Exchange], told: &[Told], name: &str, session: &str) {
+    for exchange in exchanges {
+        let has_it = exchange.sent(name).contains(&session);
+        let Some(look_up) = exchange
+            .look_up
+            .as_mut()
+            .filter(|look_up| has_it && is_less(look_up.found))
+        else {
+            continue;
+        };
+        let same = told.iter().filter(|told| told.look_up.store == look_up.store);
+        let ends = same.map(|told| told.look_up.found);
+        let rank = |found: &Found| match found {
+            Found::Expired | Found::Copied => 2,
+            Found::Ended => 1,
+            _ => 0,
+        };
+        if let Some(end) = ends
+            .max_by_key(rank)
+            .filter(|end| rank(end) > rank(&look_up.found))
+        {
+            look_up.found = end;
+        }
+    }
+}
+
 /// The memory of each process is a store of its own.
 fn named(look_up: &LookUp, copy: &str) -> LookUp {
     let mut look_up = look_up.clone();
@@ -137,8 +190,7 @@ fn views(told: &Told) -> Vec<StoreView> {
 
 fn is_login(record: &Record, name: &str) -> bool {
     let exchange = &record.exchange;
-    let is_post =
-        exchange.request.context.method == "POST" && exchange.request.url.path() == "/api/auth/login";
+    let is_post = exchange.request.context.method == "POST" && exchange.request.url.path() == request::LOGIN;
     is_post
         && exchange
             .set_cookie()

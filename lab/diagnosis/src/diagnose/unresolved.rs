@@ -110,7 +110,10 @@ impl<'a> Triple<'a, '_> {
         if codes.is_empty() {
             codes.extend([
                 (Code::R2, &[][..]),
-                (Code::R5, &["logout", "prefetch", "limit", "password", "rotated"]),
+                (
+                    Code::R5,
+                    &["logout", "prefetch", "limit", "password", "rotated", "copied"],
+                ),
             ]);
         }
         codes

@@ -7,21 +7,21 @@ use crate::services::{Service, program, scratch, verify, workspace};
 const PARENT: &str = "Domain=shop.test; Path=/; HttpOnly; SameSite=Lax";
 
 /// Two services and what is to be said of them.
-struct Case {
-    name: &'static str,
+pub struct Case {
+    pub name: &'static str,
     /// Options of A and of B; `STORE` is a folder of the case, `PARENT` the attributes for the parent domain;
     /// `SAME` is the very service A.
-    services: [&'static str; 2],
-    hosts: [&'static str; 2],
-    pages: [&'static str; 2],
-    more: &'static [&'static str],
-    first: &'static [&'static str],
-    next: Option<&'static [&'static str]>,
+    pub services: [&'static str; 2],
+    pub hosts: [&'static str; 2],
+    pub pages: [&'static str; 2],
+    pub more: &'static [&'static str],
+    pub first: &'static [&'static str],
+    pub next: Option<&'static [&'static str]>,
 }
 
 const HOSTS: [&str; 2] = ["auth.shop.test", "shop.test"];
 
-const fn case(name: &'static str, services: [&'static str; 2], first: &'static [&'static str]) -> Case {
+pub const fn case(name: &'static str, services: [&'static str; 2], first: &'static [&'static str]) -> Case {
     Case {
         name,
         services,
@@ -48,7 +48,7 @@ fn words(options: &str, store: &Path) -> Vec<String> {
         .collect()
 }
 
-fn check(cases: &[Case]) {
+pub fn check(cases: &[Case]) {
     let Some(python) = program("python3") else {
         eprintln!("skipped: python3 is not installed");
         return;
@@ -290,6 +290,42 @@ fn content_that_cannot_be_used() {
             ["PARENT --form sealed", "PARENT --form sealed"],
             &["U2.stateless"],
         ),
+    ]);
+}
+
+/// Services that give a session another id while it is used, at A, at B, and with and without a time in which the old one is good.
+#[test]
+fn ids_that_renew_themselves() {
+    const EACH: &str = "STORE PARENT --renew 0 --grace 30";
+    const OFTEN: &str = "STORE PARENT --renew 1 --grace 2 --reuse end";
+    let fine = |name, services| case(name, services, &[]);
+    check(&[
+        fine("renewed-with-each-request", [EACH, EACH]),
+        fine("renewed-with-each-request-signed", [
+            "STORE PARENT --renew 0 --grace 30 --form signed",
+            "STORE PARENT --renew 0 --grace 30 --form signed",
+        ]),
+        fine("renewed-by-b-only", ["STORE PARENT", EACH]),
+        fine("renewed-by-a-only", [EACH, "STORE PARENT"]),
+        fine("renewed-often-and-reuse-ends-it", [OFTEN, OFTEN]),
+        fine("renewed-after-a-while", [
+            "STORE PARENT --renew 3 --grace 1 --reuse end",
+            "STORE PARENT --renew 3 --grace 1 --reuse end",
+        ]),
+        Case {
+            more: &["--watch", "12"],
+            ..fine("renewed-while-watched", [OFTEN, OFTEN])
+        },
+        case("renewed-without-grace", ["STORE PARENT --renew 0", "STORE PARENT --renew 0"], &["R5.rotated"]),
+        case("renewed-and-apart", ["PARENT --renew 0 --grace 30", "PARENT --unknown remove"], &["R11"]),
+        Case {
+            next: Some(&[]),
+            ..case(
+                "renewed-for-another-host",
+                ["STORE --renew 0 --grace 30", "STORE --renew 0 --grace 30"],
+                &["A1.sibling"],
+            )
+        },
     ]);
 }
 

@@ -4,6 +4,7 @@ mod faults;
 mod foreign;
 mod late;
 mod options;
+mod public;
 mod refusals;
 mod services;
 mod topologies;

@@ -13,7 +13,7 @@ pub struct Kind {
     pub faults: &'static [Fault],
 }
 
-pub const KINDS: [Kind; 7] = [
+pub const KINDS: [Kind; 8] = [
     Kind {
         title: "express-session",
         folder: "node",
@@ -25,6 +25,13 @@ pub const KINDS: [Kind; 7] = [
         title: "@fastify/session",
         folder: "node",
         script: "fastify.js",
+        signs: true,
+        faults: &STORES,
+    },
+    Kind {
+        title: "koa-session",
+        folder: "node",
+        script: "koa.js",
         signs: true,
         faults: &STORES,
     },
