@@ -301,23 +301,37 @@ fn ids_that_renew_themselves() {
     let fine = |name, services| case(name, services, &[]);
     check(&[
         fine("renewed-with-each-request", [EACH, EACH]),
-        fine("renewed-with-each-request-signed", [
-            "STORE PARENT --renew 0 --grace 30 --form signed",
-            "STORE PARENT --renew 0 --grace 30 --form signed",
-        ]),
+        fine(
+            "renewed-with-each-request-signed",
+            [
+                "STORE PARENT --renew 0 --grace 30 --form signed",
+                "STORE PARENT --renew 0 --grace 30 --form signed",
+            ],
+        ),
         fine("renewed-by-b-only", ["STORE PARENT", EACH]),
         fine("renewed-by-a-only", [EACH, "STORE PARENT"]),
         fine("renewed-often-and-reuse-ends-it", [OFTEN, OFTEN]),
-        fine("renewed-after-a-while", [
-            "STORE PARENT --renew 3 --grace 1 --reuse end",
-            "STORE PARENT --renew 3 --grace 1 --reuse end",
-        ]),
+        fine(
+            "renewed-after-a-while",
+            [
+                "STORE PARENT --renew 3 --grace 1 --reuse end",
+                "STORE PARENT --renew 3 --grace 1 --reuse end",
+            ],
+        ),
         Case {
             more: &["--watch", "12"],
             ..fine("renewed-while-watched", [OFTEN, OFTEN])
         },
-        case("renewed-without-grace", ["STORE PARENT --renew 0", "STORE PARENT --renew 0"], &["R5.rotated"]),
-        case("renewed-and-apart", ["PARENT --renew 0 --grace 30", "PARENT --unknown remove"], &["R11"]),
+        case(
+            "renewed-without-grace",
+            ["STORE PARENT --renew 0", "STORE PARENT --renew 0"],
+            &["R5.rotated"],
+        ),
+        case(
+            "renewed-and-apart",
+            ["PARENT --renew 0 --grace 30", "PARENT --unknown remove"],
+            &["R11"],
+        ),
         Case {
             next: Some(&[]),
             ..case(
