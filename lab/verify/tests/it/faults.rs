@@ -159,68 +159,6 @@ fn cookies_that_do_not_arrive() {
     ]);
 }
 
-/// `Path` on one host: what it can be is decided only by pages that answer.
-#[test]
-fn cookies_of_another_path() {
-    const ONE: [&str; 2] = ["shop.test"; 2];
-    let path = |name, attributes, pages, first| Case {
-        hosts: ONE,
-        pages,
-        next: Some(&[]),
-        ..case(name, [attributes, "SAME"], first)
-    };
-    check(&[
-        path(
-            "a5-app",
-            "ATTRIBUTES:Path=/account;_HttpOnly",
-            ["/account", "/shop"],
-            &["A5.app"],
-        ),
-        path(
-            "a5-app-elsewhere",
-            "ATTRIBUTES:Path=/private/;_HttpOnly",
-            ["/account", "/shop"],
-            &["A5.app"],
-        ),
-        path(
-            "a5-slash",
-            "ATTRIBUTES:Path=/shop/;_HttpOnly",
-            ["/shop/me", "/shop"],
-            &["A5.slash"],
-        ),
-        path(
-            "a5-slash-or-app",
-            "ATTRIBUTES:Path=/shop/;_HttpOnly --missing /shop/",
-            ["/", "/shop"],
-            &["A5"],
-        ),
-        path(
-            "a5-case",
-            "ATTRIBUTES:Path=/Shop;_HttpOnly",
-            ["/Shop/me", "/shop/cart"],
-            &["A5.case"],
-        ),
-        path(
-            "a5-default",
-            "ATTRIBUTES:HttpOnly",
-            ["/api/auth/me", "/shop"],
-            &["A5.default"],
-        ),
-        path(
-            "a5-no-path",
-            "ATTRIBUTES:Path=shop;_HttpOnly",
-            ["/api/auth/me", "/shop"],
-            &["A5.default"],
-        ),
-        path(
-            "a5-app-or-proxy",
-            "ATTRIBUTES:Path=/internal;_HttpOnly --missing /internal",
-            ["/account", "/shop"],
-            &["A5"],
-        ),
-    ]);
-}
-
 #[test]
 fn logins_that_do_not_hold_at_all() {
     check(&[
@@ -290,56 +228,6 @@ fn content_that_cannot_be_used() {
             ["PARENT --form sealed", "PARENT --form sealed"],
             &["U2.stateless"],
         ),
-    ]);
-}
-
-/// Services that give a session another id while it is used, at A, at B, and with and without a time in which the old one is good.
-#[test]
-fn ids_that_renew_themselves() {
-    const EACH: &str = "STORE PARENT --renew 0 --grace 30";
-    const OFTEN: &str = "STORE PARENT --renew 1 --grace 2 --reuse end";
-    let fine = |name, services| case(name, services, &[]);
-    check(&[
-        fine("renewed-with-each-request", [EACH, EACH]),
-        fine(
-            "renewed-with-each-request-signed",
-            [
-                "STORE PARENT --renew 0 --grace 30 --form signed",
-                "STORE PARENT --renew 0 --grace 30 --form signed",
-            ],
-        ),
-        fine("renewed-by-b-only", ["STORE PARENT", EACH]),
-        fine("renewed-by-a-only", [EACH, "STORE PARENT"]),
-        fine("renewed-often-and-reuse-ends-it", [OFTEN, OFTEN]),
-        fine(
-            "renewed-after-a-while",
-            [
-                "STORE PARENT --renew 3 --grace 1 --reuse end",
-                "STORE PARENT --renew 3 --grace 1 --reuse end",
-            ],
-        ),
-        Case {
-            more: &["--watch", "12"],
-            ..fine("renewed-while-watched", [OFTEN, OFTEN])
-        },
-        case(
-            "renewed-without-grace",
-            ["STORE PARENT --renew 0", "STORE PARENT --renew 0"],
-            &["R5.rotated"],
-        ),
-        case(
-            "renewed-and-apart",
-            ["PARENT --renew 0 --grace 30", "PARENT --unknown remove"],
-            &["R11"],
-        ),
-        Case {
-            next: Some(&[]),
-            ..case(
-                "renewed-for-another-host",
-                ["STORE --renew 0 --grace 30", "STORE --renew 0 --grace 30"],
-                &["A1.sibling"],
-            )
-        },
     ]);
 }
 

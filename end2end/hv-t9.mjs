@@ -1,0 +1,75 @@
+import { chromium } from 'playwright-core';
+const P = process.argv[2];
+const A = `http://auth.t9.cfmall.localhost:${P}`, S = `http://cfmall-sso.localhost:${P}`, B = `http://cfmall-books.localhost:${P}`, T = `http://thief.localhost:${P}`;
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
+const context = await browser.newContext({ locale: 'zh-CN' });
+const page = await context.newPage();
+const ways = []; page.on('request', (r) => { if (r.isNavigationRequest()) ways.push(r.url()); });
+const say = (what, ...more) => console.log(what, ...more);
+const bar = async () => (await page.locator('.utility-bar').innerText().catch(() => '?')).replace(/\s+/g, ' ').slice(0, 60);
+await page.goto(`${A}/login`);
+await page.getByLabel('用户名、手机号或电子邮箱').fill('zhangsan');
+await page.getByLabel('密码', { exact: true }).fill('cfmall-demo');
+await page.getByRole('main').getByRole('button', { name: '登录', exact: true }).click();
+await page.waitForLoadState();
+say('1 after the login at the authority:', page.url(), await bar());
+await page.goto(`${S}/`);
+say('1 a site, before (A11):', await bar());
+ways.length = 0;
+await page.locator('a', { hasText: '请登录' }).first().click();
+await page.waitForLoadState();
+say('2 hand-off:', ways.map((w) => w.replace(/(code|state|code_challenge)=[^&]*/g, '$1=…')).join('\n     → '));
+say('2 now:', page.url(), await bar(), 'forms to log in:', await page.locator('input[type=password]').count());
+await page.screenshot({ path: '/tmp/hv-t9/site.png' });
+const spent = ways.find((w) => w.includes('/sso/callback?'));
+const other = await (await browser.newContext({ locale: 'zh-CN' })).newPage();
+let answer = await other.goto(spent);
+say('2 the code again, in another browser:', answer.status(), (await other.locator('main').innerText().catch(() => '')).replace(/\s+/g, ' ').slice(0, 160));
+answer = await page.goto(spent);
+say('2 the code again, in this browser:', answer.status(), (await page.locator('main').innerText().catch(() => '')).replace(/\s+/g, ' ').slice(0, 160));
+await page.goto(`${S}/`); say('2 still known at the site after its code came again:', await bar());
+ways.length = 0;
+await page.goto(`${B}/`); say('3 books before:', await bar());
+await page.locator('a', { hasText: '请登录' }).first().click(); await page.waitForLoadState();
+say('3 books after:', page.url(), await bar());
+// cookies
+say('cookies:', (await context.cookies()).map((c) => `${c.domain}:${c.name}`).join(' '));
+// allow-list, state
+const q = (o) => new URLSearchParams({ response_type: 'code', client_id: 'sso', redirect_uri: `${S}/sso/callback`, state: 's', code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', code_challenge_method: 'S256', ...o });
+answer = await page.goto(`${A}/sso/authorize?${q({ redirect_uri: `${T}/` })}`);
+say('allow-list:', answer.status(), page.url().slice(0, 80), (await page.locator('main').innerText().catch(() => '')).replace(/\s+/g, ' ').slice(0, 160));
+answer = await page.goto(`${A}/sso/authorize?${q({ state: 'forged' })}`);
+say('state of nobody:', answer.status(), page.url().replace(/code=[^&]*/, 'code=…'), (await page.locator('main').innerText().catch(() => '')).replace(/\s+/g, ' ').slice(0, 160));
+// 30 s: a code that waits
+await context.clearCookies({ domain: 'cfmall-sso.localhost' });
+let held; 
+await page.route(`${S}/sso/callback?**`, async (route) => { held = route.request().url(); await route.abort(); });
+await page.goto(`${S}/login`).catch(() => {});
+say('held a code:', Boolean(held));
+await page.unroute(`${S}/sso/callback?**`);
+await new Promise((r) => setTimeout(r, 31000));
+answer = await page.goto(held);
+say('the code after 31 s:', answer.status(), (await page.locator('main').innerText().catch(() => '')).replace(/\s+/g, ' ').slice(0, 160));
+await page.goto(`${S}/login`); await page.waitForLoadState(); say('and once more, at once:', page.url(), await bar());
+// single logout
+await page.goto(`${B}/`);
+await page.getByRole('button', { name: /退出/ }).first().click(); await page.waitForLoadState();
+say('4 after logout at books:', page.url(), await bar());
+for (const s of [A, S, B]) { await page.goto(`${s}/`); say('4  ', s, await bar()); }
+// toy
+await page.goto(`${A}/login`);
+await page.getByLabel('用户名、手机号或电子邮箱').fill('zhangsan');
+await page.getByLabel('密码', { exact: true }).fill('cfmall-demo');
+await page.getByRole('main').getByRole('button', { name: '登录', exact: true }).click(); await page.waitForLoadState();
+await page.goto(`${S}/sso/toy`); 
+say('5 toy:', page.url(), (await page.locator('body').innerText()).replace(/\s+/g, ' ').slice(0, 300));
+say('5 links:', await page.locator('a').evaluateAll((a) => a.map((x) => x.textContent.trim() + ' ' + x.href)));
+await page.locator('a').first().click().catch(() => {}); await page.waitForLoadState();
+say('5 toy, logged in:', page.url().replace(/token=.*/, 'token=…'), (await page.locator('body').innerText()).replace(/\s+/g, ' ').slice(0, 300));
+await page.screenshot({ path: '/tmp/hv-t9/toy.png' });
+const stolen = page.url();
+await page.waitForTimeout(1500);
+await page.goto(`${T}/`); say('5 thief:', (await page.locator('body').innerText()).replace(/\s+/g, ' ').slice(0, 400));
+await page.screenshot({ path: '/tmp/hv-t9/thief.png', fullPage: true });
+await other.goto(stolen); say('5 whoever has the address:', (await other.locator('body').innerText()).replace(/\s+/g, ' ').slice(0, 160));
+await browser.close();
