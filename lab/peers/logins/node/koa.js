@@ -48,7 +48,7 @@ app.use(async (context) => {
       context.body = form(true);
       return;
     }
-    context.session.regenerate();
+    await context.session.regenerate();
     context.session.nickname = nickname;
     leave(context);
   } else if (method === "POST" && path === "/logout") {
