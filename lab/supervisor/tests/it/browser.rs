@@ -87,8 +87,8 @@ impl Browser {
     /// Puts another value into the session's cookie, as it was set by the mall.
     pub fn set_session(&mut self, value: Option<String>) {
         let cookies = self.jar.cookies().iter();
-        let session = cookies.filter(|cookie| cookie.name.ends_with("-cfmall"));
-        let session = session.last().cloned().expect("there is a session");
+        let mut sessions = cookies.filter(|cookie| cookie.name.ends_with("-cfmall"));
+        let session = sessions.next_back().cloned().expect("there is a session");
         let domain = if session.host_only {
             String::new()
         } else {
