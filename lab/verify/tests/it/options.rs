@@ -56,7 +56,10 @@ fn engines_keep_secure_cookies_of_loopback_or_not() {
     };
     let adapter = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/service.toml");
     let (auth, mall) = (
-        format!("http://auth.shop.localhost:{}/api/session/viewer", services[0].port),
+        format!(
+            "http://auth.shop.localhost:{}/api/session/viewer",
+            services[0].port
+        ),
         format!("http://shop.localhost:{}/api/session/viewer", services[1].port),
     );
     let adapter = adapter.display().to_string();
