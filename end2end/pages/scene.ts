@@ -2,6 +2,7 @@
 
 import { expect, type FrameLocator, type Locator, type Page } from '@playwright/test';
 import { DEMO_PASSWORD, type Member } from '../fixtures/members.ts';
+import { NOT_CHROMIUMS, type Oracle } from '../fixtures/oracle.ts';
 
 const WORDS = {
   'zh-CN': {
@@ -49,9 +50,11 @@ export class ScenePage {
   readonly copies: Locator;
   readonly feed: Locator;
   readonly diagram: Locator;
+  private looked?: { readonly at: URL; readonly from: string };
 
   constructor(
     private readonly page: Page,
+    private readonly oracle: Oracle,
     locale: string,
     private readonly runsScripts: boolean,
   ) {
@@ -89,16 +92,38 @@ export class ScenePage {
     await expect(auth.getByText(nickname).first()).toBeVisible();
   }
 
-  /** Asks for the mall's front page in its pane. */
+  /** Asks for the mall's front page in its pane. What the lab says of the cookie then has to agree with Chromium. */
   async lookAtMall(): Promise<void> {
     const loaded = this.page.waitForResponse((response) => {
       const address = new URL(response.url());
       return address.pathname === '/' && response.request().isNavigationRequest() && !address.host.startsWith('lab.');
     });
     await this.page.getByRole('link', { name: this.words.front, exact: true }).click();
-    await (await loaded).finished();
+    const answer = await loaded;
+    await answer.finished();
     await expect(this.pane('mall').getByRole('main')).toBeVisible();
     if (!this.runsScripts) await this.readAgain();
+    this.looked = { at: new URL(answer.url()), from: new URL(this.page.url()).pathname };
+    await this.agreesWithChromium(this.looked.at);
+  }
+
+  /** The same once more, when all has come in that a test has waited for, if the scene is still shown. */
+  async agreesAtLast(): Promise<void> {
+    if (this.looked && new URL(this.page.url()).pathname === this.looked.from) await this.agreesWithChromium(this.looked.at);
+  }
+
+  /** Of the codes of a first failure those that are about the browser are those that Chromium's own reasons stand for. */
+  private async agreesWithChromium({ host, pathname }: URL): Promise<void> {
+    await expect
+      .poll(async () => {
+        const chromiums = this.oracle.codes(host, pathname);
+        // Nobody has logged in, or the learner is to say first what they expect.
+        if (chromiums === undefined || (await this.verdict.getByRole('radio').count()) > 0) return 'agreed';
+        const first = (await this.codes.allTextContents()).slice(0, 1);
+        const said = first.filter((code) => code.startsWith('A') && !NOT_CHROMIUMS.has(code));
+        return said.join() === chromiums.join() ? 'agreed' : `the lab says [${said}], and Chromium [${chromiums}]`;
+      }, 'the oracle')
+      .toBe('agreed');
   }
 
   async readAgain(): Promise<void> {

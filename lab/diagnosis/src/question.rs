@@ -25,6 +25,26 @@ impl Question {
         }
     }
 
+    /// The question that splits the reasons of a single code, where several of them fit and lead to different places in a configuration.
+    pub(crate) fn within(code: Code, reasons: &[&str]) -> Option<Self> {
+        let text = match (code, reasons) {
+            (Code::A5, [_, "slash"]) => words(
+                "只有 Path 之下的页面要认识登录者，还是 Path 之外的页面也要？只有其下的：是末尾的斜杠；也有其外的：是 Path 太窄。",
+                "Are only pages below the Path to know the member, or others, too? Only those below: it is the slash. Others, too: the Path is too narrow.",
+            ),
+            (Code::A5, [_, "proxy"]) => words(
+                "浏览器用哪个地址访问设置 Cookie 的应用？在 Path 之下：是应用自己的前缀；不在：代理改了路径。",
+                "At which addresses does a browser see the application that sets the cookie? Below the Path: it is its own prefix. Elsewhere: a proxy maps paths.",
+            ),
+            (Code::A7, ["short", "clock"]) => words(
+                "设置 Cookie 的程序的时钟和时区对吗？",
+                "Are the clock and the time zone of the program that sets the cookie right?",
+            ),
+            _ => return None,
+        };
+        Some(Self::new(text, None))
+    }
+
     /// The question that splits most of a set; `None` for a single code. The set is in order.
     #[expect(clippy::too_many_lines, reason = "a table of sets and questions")]
     pub(crate) fn for_set(codes: &[Code]) -> Option<Self> {

@@ -85,7 +85,7 @@ pub struct Diagnosis {
 pub struct Layer {
     /// The verdicts that fit what was seen.
     pub verdicts: Vec<Verdict>,
-    /// The question that splits them, if there are several.
+    /// The question that splits them, if there are several; or the reasons of a single one, where they lead to different places.
     pub question: Option<Question>,
 }
 
@@ -169,10 +169,14 @@ impl Layer {
     pub(crate) fn of(mut verdicts: Vec<Verdict>) -> Self {
         verdicts.sort_by_key(|verdict| verdict.code);
         let codes: Vec<_> = verdicts.iter().map(|verdict| verdict.code).collect();
-        Self {
-            question: Question::for_set(&codes),
-            verdicts,
-        }
+        let question = match verdicts.as_slice() {
+            [verdict] => {
+                let reasons: Vec<_> = verdict.reasons.iter().map(|reason| reason.name()).collect();
+                Question::within(verdict.code, &reasons)
+            }
+            _ => Question::for_set(&codes),
+        };
+        Self { verdicts, question }
     }
 
     /// The codes, in order.

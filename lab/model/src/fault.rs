@@ -57,6 +57,16 @@ pub enum Fault {
         /// Whom.
         visitor: Visitor,
     },
+    /// Lets so much time pass for the visitor's session that the next answer brings a further id.
+    RenewNow {
+        /// Whose.
+        visitor: Visitor,
+    },
+    /// Uses a copy of the visitor's cookie as somebody else would, for longer than an id is kept.
+    UseCopy {
+        /// Whose.
+        visitor: Visitor,
+    },
     /// Starts the copies of one service again as a release that writes sessions in another format.
     SecondVersion {
         /// The service.

@@ -4,19 +4,20 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use diagnosis::{
     evidence::{
-        Declared, Event, Evidence, Exchange, Found, LookUp, Origin, Request, Response, Service, Shown, Step,
-        StoreView, Via,
+        Declared, Event, Evidence, Exchange, Found, Origin, Request, Response, Service, Shown, Step, Via,
     },
     jar::{Context, SetCookie},
 };
-use lab_model::{CopyState, Visitor};
+use lab_model::Visitor;
 use time::OffsetDateTime;
 use url::Url;
 
 use crate::{
     clock,
     journal::{Happened, Record},
-    scene::{Known, Scene},
+    request,
+    scene::Scene,
+    told::{Told, ask_all, better, is_less, named, say_how_it_ended, views},
 };
 use dev_deployment::topology::Layout;
 
@@ -28,22 +29,17 @@ pub struct Journey {
     pub logged_out: bool,
 }
 
-/// What a copy would find for the visitor's session.
-struct Told {
-    known: Known,
-    look_up: LookUp,
-}
-
 /// Gathers the evidence of a visitor's journey.
 pub async fn gather(scene: &Arc<Scene>, visitor: &Visitor) -> Journey {
     let name = scene.spec.cookie();
-    let (records, probes, session, nickname, events) = {
+    let (records, probes, session, previous, nickname, events) = {
         let journal = scene.journal();
         let browser = journal.browsers.get(visitor);
         (
             journal.of(visitor),
             browser.map(|browser| browser.probes.clone()).unwrap_or_default(),
             browser.and_then(|browser| browser.session.clone()),
+            browser.and_then(|browser| browser.previous.clone()),
             browser.and_then(|browser| browser.nickname.clone()),
             journal.events.clone(),
         )
@@ -84,7 +80,11 @@ pub async fn gather(scene: &Arc<Scene>, visitor: &Visitor) -> Journey {
         .exchanges
         .extend(probes.into_iter().filter(|probe| probe.at >= began));
     if let Some(session) = session {
-        let told = ask_all(scene, &format!("{name}={session}")).await;
+        let mut told = ask_all(scene, &format!("{name}={session}")).await;
+        if let Some(previous) = previous.filter(|_| told.iter().all(|told| is_less(told.look_up.found))) {
+            told = better(told, &ask_all(scene, &format!("{name}={previous}")).await);
+        }
+        say_how_it_ended(&mut evidence.exchanges, &told, name, &session);
         evidence.stores = told.iter().flat_map(views).collect();
         let extra = white_box(scene, &told, &session, nickname.as_deref(), &evidence, logged_out);
         evidence.exchanges.extend(extra);
@@ -92,53 +92,9 @@ pub async fn gather(scene: &Arc<Scene>, visitor: &Visitor) -> Journey {
     Journey { evidence, logged_out }
 }
 
-/// What every copy that answers would find for a cookie.
-async fn ask_all(scene: &Arc<Scene>, cookie: &str) -> Vec<Told> {
-    let running = scene
-        .copies()
-        .into_iter()
-        .filter(|known| known.state == CopyState::Running);
-    let asked = running.map(async |known| {
-        let host = scene.host_of(&known.copy.service);
-        let look_up = scene.shared.side.knows(known.copy.port, &host, cookie).await?;
-        Some(Told {
-            look_up: named(&look_up, &known.copy.name),
-            known,
-        })
-    });
-    futures::future::join_all(asked)
-        .await
-        .into_iter()
-        .flatten()
-        .collect()
-}
-
-/// The memory of each process is a store of its own.
-fn named(look_up: &LookUp, copy: &str) -> LookUp {
-    let mut look_up = look_up.clone();
-    if look_up.memory && !look_up.store.contains(copy) {
-        look_up.store = format!("{} ({copy})", look_up.store);
-    }
-    look_up
-}
-
-fn views(told: &Told) -> Vec<StoreView> {
-    let services = Scene::services_of(&told.known.copy.service).iter();
-    services
-        .map(|service| StoreView {
-            copy: told.known.copy.name.clone(),
-            service: *service,
-            store: told.look_up.store.clone(),
-            memory: told.look_up.memory,
-            knows: told.look_up.found == Found::Hit,
-        })
-        .collect()
-}
-
 fn is_login(record: &Record, name: &str) -> bool {
     let exchange = &record.exchange;
-    let is_post =
-        exchange.request.context.method == "POST" && exchange.request.url.path() == "/api/auth/login";
+    let is_post = exchange.request.context.method == "POST" && exchange.request.url.path() == request::LOGIN;
     is_post
         && exchange
             .set_cookie()

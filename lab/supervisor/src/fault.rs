@@ -1,5 +1,6 @@
 //! What the lab does to a scene, each bounded in time or made good by a reset.
 
+mod copy;
 mod device;
 mod slow;
 
@@ -34,6 +35,8 @@ pub async fn apply(scene: &Arc<Scene>, fault: &Fault) -> Result<Text, Refusal> {
         Fault::PauseDatabase { seconds } => pause_database(scene, *seconds).await,
         Fault::RotateKey => rotate_key(scene).await,
         Fault::PlantCookie { visitor } => plant(scene, visitor),
+        Fault::RenewNow { visitor } => copy::renewed(scene, visitor).await,
+        Fault::UseCopy { visitor } => copy::used(scene, visitor).await,
         Fault::SecondVersion { service } => second_version(scene, service).await,
     }
 }

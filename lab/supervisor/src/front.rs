@@ -220,6 +220,12 @@ impl Underway {
                 .ok()
                 .filter(|line| line.name == name && !line.removes(at));
             if let Some(given) = given.filter(|line| !line.value.is_empty() && !planted.contains(line)) {
+                let goes_on = is_hit
+                    && self.url.path() != request::LOGIN
+                    && browser.session.as_ref() != Some(&given.value);
+                if goes_on || self.url.path() == request::LOGIN {
+                    browser.previous = browser.session.take().filter(|_| goes_on);
+                }
                 browser.session = Some(given.value);
             }
         }

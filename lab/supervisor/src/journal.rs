@@ -48,6 +48,8 @@ pub struct Browser {
     pub jar: Jar,
     /// The value of the login that it had last, also if it has it no more.
     pub session: Option<String>,
+    /// The value before that, if an answer to who had it replaced it while the login went on.
+    pub previous: Option<String>,
     /// The nickname that a page has shown last.
     pub nickname: Option<String>,
     /// What the lab itself asked about the visitor's session, to be judged with the journey.
@@ -100,6 +102,7 @@ impl Journal {
         let browser = self.browsers.entry(visitor.clone()).or_insert_with(|| Browser {
             jar: Jar::new(Engine::default()),
             session: None,
+            previous: None,
             nickname: None,
             probes: Vec::new(),
             changed: OffsetDateTime::UNIX_EPOCH,

@@ -25,5 +25,6 @@ mod shared;
 mod side_channel;
 mod spec;
 mod supervisor;
+mod told;
 
 pub use supervisor::{Options, Supervisor};

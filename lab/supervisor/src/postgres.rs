@@ -82,6 +82,11 @@ impl Postgres {
         Ok(self.template.beside(name))
     }
 
+    /// Changes something in a scene's database, as its owner.
+    pub fn alter(&self, name: &str, statement: &str) -> Result<()> {
+        psql::ask(&self.template.beside(name).urls.owner, &[statement]).map(drop)
+    }
+
     /// Removes a scene's database.
     pub fn remove(&self, name: &str) -> Result<()> {
         psql::ask(

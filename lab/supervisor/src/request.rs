@@ -8,6 +8,8 @@ use diagnosis::{
 use lab_model::Visitor;
 use url::Url;
 
+/// The address of the login.
+pub const LOGIN: &str = "/api/auth/login";
 /// The cookie by which browsers are told apart.
 pub const VISITOR_COOKIE: &str = "lab-visitor";
 const LONGEST_VISITOR: usize = 40;

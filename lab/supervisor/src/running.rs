@@ -11,6 +11,7 @@ use dev_deployment::{
     plan::{Copy, Gateway},
     port,
     process::Output,
+    psql,
     tcp_proxy::TcpProxy,
 };
 
@@ -58,6 +59,15 @@ pub struct CopyNow {
     pub port: u16,
     /// While it runs.
     pub process: Option<u32>,
+}
+
+/// How much time is to have passed for a session.
+#[derive(Clone, Copy, Debug)]
+pub enum Aging {
+    /// So much that the next request is given a further id.
+    UntilRenewal,
+    /// So much that an id which was replaced is good no longer.
+    BeyondGrace,
 }
 
 impl Running {
@@ -156,6 +166,22 @@ impl Running {
         self.restart_all(Some(service))
     }
 
+    /// Lets time pass for the session with this id in the session table.
+    pub fn age(&self, aging: Aging, id: &str) -> Result<()> {
+        let id = psql::quoted(id);
+        let statement = match aging {
+            Aging::UntilRenewal => {
+                format!(
+                    "update session.login set renewed_at = session.now() - interval '1 hour' where id = {id}"
+                )
+            }
+            Aging::BeyondGrace => format!(
+                "update session.tombstone set renewed_at = renewed_at - interval '1 minute' where id = {id}"
+            ),
+        };
+        self.postgres.alter(&self.database, &statement)
+    }
+
     /// Lets nothing pass between the copies and the database, or all of it again.
     pub fn pause_database(&mut self, paused: bool) -> Result<()> {
         let done = if paused {
@@ -236,8 +262,7 @@ fn environment(around: &Surroundings) -> [(&str, Option<&str>); 17] {
         ("MIMALLOC_ARENA_EAGER_COMMIT", Some("0")),
         ("MIMALLOC_PURGE_DELAY", Some("0")),
         ("RUST_LOG", Some("warn")),
-        // An id on the screen stays what it is.
-        ("SESSION_RENEWAL", Some("0")),
+        ("SESSION_RENEWAL", None),
         ("SESSION_IDLE", None),
         ("SESSION_ABSOLUTE", None),
         ("SESSION_REMEMBER_IDLE", None),

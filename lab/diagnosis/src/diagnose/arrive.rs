@@ -3,12 +3,12 @@
 use super::{
     case::{Case, Item, answered, proof},
     history::Fate,
-    refused,
+    outside, refused,
 };
 use crate::{
     code::Code,
     evidence::{Exchange, Found, Service, Shown, Step},
-    jar::{Rule, StoredCookie, host, path},
+    jar::{Rule, StoredCookie, host},
     verdict::{Layer, Proof, Verdict},
 };
 
@@ -48,8 +48,8 @@ fn verdict(case: &Case<'_>, index: usize, fate: &Fate) -> Option<Verdict> {
             rule,
             schemeful,
         } => {
-            let (code, reason) = withheld(case, index, cookie, *rule, *schemeful);
-            Some(Verdict::new(code, &[reason], explain(case, index, cookie, *rule)))
+            let (code, reasons) = withheld(case, index, cookie, *rule, *schemeful);
+            Some(Verdict::new(code, reasons, explain(case, index, cookie, *rule)))
         }
         Fate::Replaced { cookie, by, removed } => Some(replaced(case, cookie, *by, *removed)),
         Fate::Cleared { by } => {
@@ -86,25 +86,25 @@ fn withheld(
     cookie: &StoredCookie,
     rule: Rule,
     schemeful: bool,
-) -> (Code, &'static str) {
+) -> (Code, &'static [&'static str]) {
     let url = &case.evidence.exchanges[index].request.url;
     match rule {
         Rule::HostOnly | Rule::OutsideDomain => elsewhere(&cookie.domain, host::of(url)),
-        Rule::OutsidePath => (Code::A5, outside(case, cookie, url.path())),
-        Rule::NotSecure => (Code::A3, "mixed"),
-        Rule::CredentialsOmitted => (Code::A12, "mode"),
+        Rule::OutsidePath => (Code::A5, outside::reasons(case, cookie, url)),
+        Rule::NotSecure => (Code::A3, &["mixed"]),
+        Rule::CredentialsOmitted => (Code::A12, &["mode"]),
         Rule::Expired => (Code::A7, expired(case, cookie)),
-        Rule::ThirdPartyBlocked => (Code::A4, "third-party"),
-        Rule::OtherPartition => (Code::A4, "partition"),
-        _ if schemeful => (Code::A4, "schemeful"),
-        Rule::Strict => (Code::A4, "strict"),
-        Rule::LaxUnsafeMethod => (Code::A4, "post"),
-        _ => (Code::A4, "subresource"),
+        Rule::ThirdPartyBlocked => (Code::A4, &["third-party"]),
+        Rule::OtherPartition => (Code::A4, &["partition"]),
+        _ if schemeful => (Code::A4, &["schemeful"]),
+        Rule::Strict => (Code::A4, &["strict"]),
+        Rule::LaxUnsafeMethod => (Code::A4, &["post"]),
+        _ => (Code::A4, &["subresource"]),
     }
 }
 
 /// The cookie belongs to another host or domain: is there a domain that covers both?
-fn elsewhere(domain: &str, request: &str) -> (Code, &'static str) {
+fn elsewhere(domain: &str, request: &str) -> (Code, &'static [&'static str]) {
     let common =
         host::registrable(domain).is_some() && host::registrable(domain) == host::registrable(request);
     let without_www = |name: &str| name.strip_prefix("www.").unwrap_or(name).to_owned();
@@ -112,11 +112,11 @@ fn elsewhere(domain: &str, request: &str) -> (Code, &'static str) {
     if common {
         let alias = without_www(domain) == without_www(request)
             || domain.trim_end_matches('.') == request.trim_end_matches('.');
-        (Code::A1, if alias { "alias" } else { "sibling" })
+        (Code::A1, if alias { &["alias"] } else { &["sibling"] })
     } else if is_alias(domain) || is_alias(request) {
-        (Code::A11, "alias")
+        (Code::A11, &["alias"])
     } else {
-        (Code::A11, "sites")
+        (Code::A11, &["sites"])
     }
 }
 
@@ -143,28 +143,11 @@ pub(super) fn brief(case: &Case<'_>) -> Option<Layer> {
         format!("浏览器只保留它 {seconds} 秒，之后没有应答再设置它。"),
         format!("A browser keeps it for {seconds} s, and no answer sets it again."),
     ));
-    let reason = expired(case, cookie);
-    Some(Layer::certain(Verdict::new(Code::A7, &[reason], lines)))
+    let reasons = expired(case, cookie);
+    Some(Layer::certain(Verdict::new(Code::A7, reasons, lines)))
 }
 
-fn outside(case: &Case<'_>, cookie: &StoredCookie, request: &str) -> &'static str {
-    let setter = &case.evidence.exchanges[cookie.set_by];
-    // Behind a proxy that maps paths no address that a browser sees is below the path of the cookie.
-    let is_seen = |(_, exchange): Item<'_>| {
-        exchange.service == setter.service && path::matches(exchange.request.url.path(), &cookie.path)
-    };
-    if cookie.default_path {
-        "default"
-    } else if cookie.path.trim_end_matches('/') == request.trim_end_matches('/') {
-        "slash"
-    } else if case.exchanges().any(is_seen) {
-        "app"
-    } else {
-        "proxy"
-    }
-}
-
-fn expired(case: &Case<'_>, cookie: &StoredCookie) -> &'static str {
+fn expired(case: &Case<'_>, cookie: &StoredCookie) -> &'static [&'static str] {
     let setter = &case.evidence.exchanges[cookie.set_by];
     let server = setter.header("date").and_then(crate::jar::parse_date);
     let capped = case.evidence.engine.profile().script_days;
@@ -174,7 +157,7 @@ fn expired(case: &Case<'_>, cookie: &StoredCookie) -> &'static str {
             .zip(capped)
             .is_some_and(|(end, days)| end - cookie.created == time::Duration::days(days))
     {
-        return "itp";
+        return &["itp"];
     }
     let by_date = |line: &str| {
         !line.to_ascii_lowercase().contains("max-age") && line.to_ascii_lowercase().contains("expires")
@@ -183,8 +166,12 @@ fn expired(case: &Case<'_>, cookie: &StoredCookie) -> &'static str {
         .set_cookie()
         .iter()
         .any(|line| line.starts_with(&cookie.name) && by_date(line));
-    let skewed = server.is_some_and(|server| (setter.at - server).abs() > time::Duration::minutes(1));
-    if dated && skewed { "clock" } else { "short" }
+    match server {
+        Some(server) if dated && (setter.at - server).abs() > time::Duration::minutes(1) => &["clock"],
+        // Whether its clock is right, the server did not say.
+        None if dated => &["short", "clock"],
+        _ => &["short"],
+    }
 }
 
 /// A9: who replaced it, and in answer to what.

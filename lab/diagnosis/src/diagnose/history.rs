@@ -1,7 +1,7 @@
 //! What the journey did to the jar of a browser.
 
 use crate::{
-    evidence::{EventKind, Evidence, Service, Via},
+    evidence::{EventKind, Evidence, Exchange, Found, Service, Via},
     jar::{Answer, Jar, Receipt, Rule, StoredCookie},
 };
 
@@ -45,12 +45,17 @@ pub(super) enum Fate {
     Closed { cookie: StoredCookie },
 }
 
+fn is_hit(exchange: &Exchange) -> bool {
+    let found = exchange.look_up.as_ref().map(|look_up| look_up.found);
+    found == Some(Found::Hit)
+}
+
 /// The journey, as the jar saw it.
 #[derive(Default)]
 pub(super) struct History {
     pub records: Vec<Record>,
     pub forecasts: Vec<Forecast>,
-    /// The cookies of the login's names that A has set, each as A set it last.
+    /// The cookies of the login's names that A has set, each as A set it last, or as B renewed it.
     pub given: Vec<StoredCookie>,
     /// The cookies of the login as A had set them before, oldest first: some programs set theirs with every answer.
     earlier: Vec<StoredCookie>,
@@ -101,6 +106,9 @@ impl History {
                 jar.clear_site(&request.url);
                 history.clears.push(index);
             }
+            let goes_on = exchange.service == Service::B
+                && (exchange.member().is_some() || is_hit(exchange))
+                && history.arrived(evidence, index, names);
             let by_header = response.set_cookie.iter().map(|line| (line, false));
             let by_script = response.script_cookies.iter().map(|line| (line, true));
             for (line, by_script) in by_header.chain(by_script) {
@@ -112,15 +120,33 @@ impl History {
                     mark: index,
                 };
                 let receipt = jar.receive(line, answer);
-                history.remember(exchange.service, index, line, receipt, &jar, names);
+                let is_ours = exchange.service == Service::A
+                    || goes_on && history.is_renewal(evidence, index, &receipt, names);
+                history.remember(is_ours, index, line, receipt, &jar, names);
             }
         }
         history
     }
 
+    /// Whether a line of B's, in an answer to a request whose login it knew, brings the id that this login has from now on, and not a session of
+    /// B's own beside it: nobody knows the value from before any more, or somebody knows the new one.
+    fn is_renewal(&self, evidence: &Evidence, index: usize, receipt: &Receipt, names: &[String]) -> bool {
+        let Some(line) = &receipt.line else { return false };
+        let known = |value: &str| {
+            evidence.exchanges[index + 1..].iter().any(|exchange| {
+                let has_it = names.iter().any(|name| exchange.sent(name).contains(&value));
+                has_it && (exchange.member().is_some() || is_hit(exchange))
+            })
+        };
+        known(&line.value)
+            || !self
+                .ever_given()
+                .any(|given| given.value != line.value && known(&given.value))
+    }
+
     fn remember(
         &mut self,
-        service: Service,
+        is_ours: bool,
         exchange: usize,
         line: &str,
         receipt: Receipt,
@@ -129,7 +155,7 @@ impl History {
     ) {
         let name = receipt.line.as_ref().map(|line| line.name.as_str());
         if receipt.rule == Rule::Stored
-            && service == Service::A
+            && is_ours
             && name.is_some_and(|name| names.iter().any(|ours| ours == name))
         {
             let stored = jar

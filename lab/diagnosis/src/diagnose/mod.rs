@@ -11,6 +11,7 @@ mod control;
 mod copies;
 mod delivered;
 mod history;
+mod outside;
 mod refused;
 mod runnable;
 mod time;

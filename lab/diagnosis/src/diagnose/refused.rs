@@ -26,9 +26,9 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Verdict> {
         if record.receipt.rule == Rule::Stored || kept_later || !is_ours(case, record) {
             continue;
         }
-        let (code, reason) = cause(case, record);
+        let (code, reasons) = cause(case, record);
         if !verdicts.iter().any(|verdict| verdict.code == code) {
-            verdicts.push(Verdict::new(code, &[reason], vec![line_proof(record)]));
+            verdicts.push(Verdict::new(code, reasons, vec![line_proof(record)]));
         }
     }
     verdicts
@@ -71,35 +71,37 @@ pub(super) fn attributes(line: &str) -> String {
     format!("{shown}=…{}{rest}", if rest.is_empty() { "" } else { ";" })
 }
 
-fn cause(case: &Case<'_>, record: &Record) -> (Code, &'static str) {
+fn cause(case: &Case<'_>, record: &Record) -> (Code, &'static [&'static str]) {
     match record.receipt.rule {
-        Rule::PublicSuffix => (Code::A2, "psl"),
-        Rule::SingleLabel => (Code::A2, "label"),
-        Rule::AddressDomain => (Code::A2, "ip"),
-        Rule::ForeignDomain | Rule::DomainNotAscii => (Code::A2, "host"),
+        Rule::PublicSuffix => (Code::A2, &["psl"]),
+        Rule::SingleLabel => (Code::A2, &["label"]),
+        Rule::AddressDomain => (Code::A2, &["ip"]),
+        Rule::ForeignDomain | Rule::DomainNotAscii => (Code::A2, &["host"]),
         Rule::SecurePrefix | Rule::HostPrefix | Rule::HttpPrefix | Rule::NamelessPrefix => {
-            (Code::A2, "prefix")
+            (Code::A2, &["prefix"])
         }
-        Rule::NoneWithoutSecure => (Code::A2, "none"),
-        Rule::TooLarge => (Code::A8, "cookie"),
-        Rule::SecureFromInsecure => (Code::A3, "http"),
-        Rule::CoversSecure => (Code::A3, "overwrite"),
-        Rule::CrossSiteAnswer => (Code::A4, "subresource"),
-        Rule::ThirdPartyBlocked => (Code::A4, "third-party"),
-        Rule::CredentialsOmitted => (Code::A12, "mode"),
+        Rule::NoneWithoutSecure => (Code::A2, &["none"]),
+        Rule::TooLarge => (Code::A8, &["cookie"]),
+        Rule::SecureFromInsecure => (Code::A3, &["http"]),
+        Rule::CoversSecure => (Code::A3, &["overwrite"]),
+        Rule::CrossSiteAnswer => (Code::A4, &["subresource"]),
+        Rule::ThirdPartyBlocked => (Code::A4, &["third-party"]),
+        Rule::CredentialsOmitted => (Code::A12, &["mode"]),
         Rule::Removes => (Code::A7, ended(case, record)),
-        _ => (Code::A2, "syntax"),
+        _ => (Code::A2, &["syntax"]),
     }
 }
 
-/// Why a line ends its own cookie: by the server's own clock it may not.
-fn ended(case: &Case<'_>, record: &Record) -> &'static str {
+/// Why a line ends its own cookie: by the server's own clock it may not. `Date` can be that of a proxy, so that a date in the past is not
+/// known to be meant where it agrees with the browser's.
+fn ended(case: &Case<'_>, record: &Record) -> &'static [&'static str] {
     let exchange = &case.evidence.exchanges[record.exchange];
     let expires = record.receipt.line.as_ref().filter(|line| line.max_age.is_none());
     let server = exchange.header("date").and_then(crate::jar::parse_date);
     match (expires.and_then(|line| line.expires), server) {
-        (Some(expires), Some(server)) if expires > server => "clock",
-        _ => "short",
+        (Some(expires), Some(server)) if expires > server => &["clock"],
+        (Some(_), _) => &["short", "clock"],
+        (None, _) => &["short"],
     }
 }
 

@@ -186,11 +186,15 @@ fn lost(case: &Case<'_>, failing: bool) -> Option<Layer> {
         lines.push(line);
         return Some(Layer::certain(Verdict::new(Code::R3, reasons, lines)));
     }
-    Some(Layer::of(vec![
+    let mut verdicts = vec![
         Verdict::new(Code::R2, &[], lines.clone()),
         Verdict::new(Code::R3, &["expired", "swept", "evicted"], lines.clone()),
-        Verdict::new(Code::R7, &["write"], lines),
-    ]))
+        Verdict::new(Code::R7, &["write"], lines.clone()),
+    ];
+    if has_login_within(case, loss) {
+        verdicts.push(Verdict::new(Code::R5, &["limit"], lines));
+    }
+    Some(Layer::of(verdicts))
 }
 
 /// A login that A knew, and from some moment on does not.
@@ -267,22 +271,33 @@ fn restart(case: &Case<'_>, loss: &Loss<'_>) -> Option<Proof> {
     })
 }
 
+/// What carries other logins than the one that was lost.
+fn others<'a>(case: &Case<'a>, loss: &Loss<'a>) -> impl Iterator<Item = Item<'a>> + use<'a> {
+    let login = loss.login;
+    case.exchanges()
+        .filter(move |(_, exchange)| exchange.login != login)
+}
+
+/// The moment at which the login was made that an exchange carries.
+fn issued((_, exchange): &Item<'_>) -> Option<time::OffsetDateTime> {
+    let took = exchange.response.as_ref().and_then(|response| response.took_ms);
+    let age = i64::try_from(exchange.age_ms? + took.unwrap_or_default()).ok()?;
+    exchange.at.checked_sub(time::Duration::milliseconds(age))
+}
+
+/// Whether the same member logged in between the last sight of a login and its loss, which can have ended it.
+fn has_login_within(case: &Case<'_>, loss: &Loss<'_>) -> bool {
+    let mut moments = others(case, loss).filter_map(|item| issued(&item));
+    moments.any(|at| at > loss.alive.1.at && at < loss.dead.1.at)
+}
+
 /// Why it was age: another login was still good when this one was not, so that nothing was lost for all at once, and no login
 /// in between can have ended it.
 fn aged(case: &Case<'_>, loss: &Loss<'_>, losses: &[Loss<'_>]) -> Option<(&'static [&'static str], Proof)> {
-    let issued = |(_, exchange): &Item<'_>| {
-        let took = exchange.response.as_ref().and_then(|response| response.took_ms);
-        let age = i64::try_from(exchange.age_ms? + took.unwrap_or_default()).ok()?;
-        exchange.at.checked_sub(time::Duration::milliseconds(age))
-    };
-    let in_between = |at: time::OffsetDateTime| at > loss.alive.1.at && at < loss.dead.1.at;
-    let others: Vec<_> = case
-        .exchanges()
-        .filter(|(_, exchange)| exchange.login != loss.login)
-        .collect();
-    if others.iter().filter_map(issued).any(in_between) {
+    if has_login_within(case, loss) {
         return None;
     }
+    let others: Vec<_> = others(case, loss).collect();
     let survivor = others.iter().find(|item| {
         let survives = item.1.service == Service::A && item.1.step.carries_login() && is_known(item);
         survives && item.1.at >= loss.dead.1.at && issued(item).is_some_and(|at| at <= loss.alive.1.at)

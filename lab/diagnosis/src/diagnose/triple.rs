@@ -206,11 +206,11 @@ impl<'a> Triple<'a, '_> {
         let mut layer = match (was_known, is_aged) {
             (true, true) => self.set(&[
                 (Code::R3, &["expired", "swept", "evicted"]),
-                (Code::R5, &["logout", "rotated"]),
+                (Code::R5, &["logout", "rotated", "copied"]),
             ]),
-            (true, false) => self.set(&[(Code::R5, &["logout", "rotated"])]),
+            (true, false) => self.set(&[(Code::R5, &["logout", "rotated", "copied"])]),
             (false, _) => self.set(&[
-                (Code::R5, &["logout", "rotated"]),
+                (Code::R5, &["logout", "rotated", "copied"]),
                 (Code::R6, &["key", "format"]),
                 (Code::U1, &["version", "class", "serializer", "destroyed"]),
             ]),

@@ -57,11 +57,9 @@ impl<'a> Triple<'a, '_> {
                 (Code::U6, &["row", "key", "role", "profile"]),
             ]);
         }
-        let tried = |step: Step| case.first(Service::B, step).is_some();
         codes.retain(|(code, _)| match code {
-            Code::A14 => {
-                !tried(Step::Busted) && self.nothing.is_some_and(|(_, exchange)| !says_no_store(exchange))
-            }
+            // A new query gets past most caches, and not past those that leave it out of their keys.
+            Code::A14 => !self.own_works() && self.nothing.is_some_and(|(_, exchange)| may_be_kept(exchange)),
             Code::A13 | Code::R7 => !self.own_works(),
             Code::R8 => own_shape.is_none() || !self.own_works(),
             _ => true,
@@ -110,7 +108,10 @@ impl<'a> Triple<'a, '_> {
         if codes.is_empty() {
             codes.extend([
                 (Code::R2, &[][..]),
-                (Code::R5, &["logout", "prefetch", "limit", "password", "rotated"]),
+                (
+                    Code::R5,
+                    &["logout", "prefetch", "limit", "password", "rotated", "copied"],
+                ),
             ]);
         }
         codes
@@ -132,8 +133,11 @@ impl<'a> Triple<'a, '_> {
     }
 }
 
-fn says_no_store(exchange: &Exchange) -> bool {
-    exchange
-        .header("cache-control")
-        .is_some_and(|value| value.contains("no-store"))
+/// Whether a shared cache may give an answer to somebody with another cookie (RFC 9111 §3, §4.1).
+fn may_be_kept(exchange: &Exchange) -> bool {
+    let says = |header: &str, words: &[&str]| {
+        let value = exchange.header(header).unwrap_or_default().to_ascii_lowercase();
+        words.iter().any(|word| value.contains(word))
+    };
+    !says("cache-control", &["no-store", "private"]) && !says("vary", &["cookie", "*"])
 }

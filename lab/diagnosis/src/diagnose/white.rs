@@ -69,7 +69,11 @@ pub(super) fn check(case: &Case<'_>, visit: Item<'_>) -> Option<Layer> {
         Found::Hit => certain(Code::U6, &["row", "key", "role", "profile"]),
         Found::Miss => Some(missed(case, look_up, visit)),
         Found::Expired => certain(Code::R3, &["expired"]),
-        Found::Ended => certain(Code::R5, &["logout", "prefetch", "limit", "password", "rotated"]),
+        Found::Ended => certain(
+            Code::R5,
+            &["logout", "prefetch", "limit", "password", "rotated", "copied"],
+        ),
+        Found::Copied => certain(Code::R5, &["copied"]),
         Found::WrongKey => certain(Code::R6, &["key"]),
         Found::Unreadable => certain(Code::U1, &["version", "class", "serializer"]),
         Found::Unavailable if is_guest(visit) => certain(Code::R7, &["silent"]),
@@ -174,7 +178,7 @@ fn nobody_knows(
         Verdict::new(Code::R3, &["expired", "swept", "evicted"], lines(None)),
         Verdict::new(
             Code::R5,
-            &["logout", "prefetch", "limit", "password", "rotated"],
+            &["logout", "prefetch", "limit", "password", "rotated", "copied"],
             lines(None),
         ),
     ])

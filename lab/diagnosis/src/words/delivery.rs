@@ -118,8 +118,8 @@ pub(super) const ENTRIES: [Entry; 8] = [
             (
                 "reissue",
                 words(
-                    "B 读到不认识的 id 就换掉或收回了它。",
-                    "B read an id it does not know and replaced it or took it back.",
+                    "只是读取页面，应答就换掉或收回了它，多半因为不认识这个 id。",
+                    "An answer to a mere read replaced it or took it back, as services do with an id that they do not know.",
                 ),
             ),
             (

@@ -113,6 +113,13 @@ pub(super) const ENTRIES: [Entry; 10] = [
                     "The id was replaced while other requests still had the old one.",
                 ),
             ),
+            (
+                "copied",
+                words(
+                    "一个早已换掉的旧 id 又来了：有人复制了 Cookie，会话因此对所有人都结束了。",
+                    "An id came that had long been replaced: somebody has a copy of the cookie, and the session was ended for everybody.",
+                ),
+            ),
         ],
         further: &[OWASP],
     },

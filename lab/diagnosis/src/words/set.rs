@@ -253,15 +253,15 @@ pub(super) const ENTRIES: [Entry; 7] = [
             (
                 "default",
                 words(
-                    "没有写 Path，浏览器取了登录地址所在的目录。",
-                    "No Path was written, and the browser took the folder of the login's address.",
+                    "没有写以 / 开头的 Path，浏览器取了登录地址所在的目录。",
+                    "No Path that begins with / was written, and the browser took the folder of the login's address.",
                 ),
             ),
             (
                 "app",
                 words(
-                    "Path 是 A 这个应用自己的前缀。",
-                    "Path is the prefix of the application A.",
+                    "Path 是一个应用自己的前缀，其他页面在它之外。",
+                    "Path is the prefix of one application, and other pages are outside of it.",
                 ),
             ),
             (
@@ -269,6 +269,13 @@ pub(super) const ENTRIES: [Entry; 7] = [
                 words(
                     "Path 末尾多了斜杠，与没有斜杠的地址不符。",
                     "Path ends with a slash, and the address has none.",
+                ),
+            ),
+            (
+                "case",
+                words(
+                    "Path 与地址只有大小写不同，而 Cookie 的路径区分大小写。",
+                    "Path and the address differ in upper and lower case only, and paths of cookies are told apart by it.",
                 ),
             ),
             (

@@ -63,7 +63,7 @@ not=A2,L0 refused a3-http A3.http auth.shop.test "Domain=shop.test; Path=/; Http
 probes= not=A2,A3 refused a8-cookie A8.cookie auth.shop.test "Domain=shop.test; Path=/; HttpOnly" --fault big
 not=A2,R3 refused a7-clock A7.clock auth.shop.test "Domain=shop.test; Path=/; HttpOnly; Expires={expires}" --date-offset -3600
 not=A1,A7 refused a5-default A5.default auth.shop.test "Domain=shop.test; HttpOnly"
-not=A1,A7 refused a5-proxy A5.proxy auth.shop.test "Domain=shop.test; Path=/internal; HttpOnly"
+not=A1,A7 refused a5-proxy A5 auth.shop.test "Domain=shop.test; Path=/internal; HttpOnly"
 
 # --- A3 to A5: withheld ---------------------------------------------------------------------------------------------
 withheld() { # NAME EXPECTED ATTRIBUTES OPTION…

@@ -39,6 +39,11 @@ OPTIONS.add_argument("--when-down", default="error", choices=["error", "guest", 
 OPTIONS.add_argument("--largest-header", type=int, default=65536)
 OPTIONS.add_argument("--date-offset", type=float, default=0)
 OPTIONS.add_argument("--under", default="", help="a path before all others")
+OPTIONS.add_argument("--renew", type=float, help="seconds after which a session in use gets another id")
+OPTIONS.add_argument("--grace", type=float, default=0, help="seconds that the id before it is still good")
+OPTIONS.add_argument("--reuse", default="ignore", choices=["ignore", "end"],
+                     help="what comes of an id that is used later still")
+OPTIONS.add_argument("--missing", help="a path below which there is nothing")
 OPTIONS.add_argument("--fault", action="append", default=[])
 ARGS = OPTIONS.parse_args()
 
@@ -82,6 +87,14 @@ def delete(key):
         MEMORY.pop(key, None)
     else:
         path(key).unlink(missing_ok=True)
+
+
+def end(key):
+    """Ends the session that an id led to, also under the ids that it got since."""
+    while key:
+        record = load(key)
+        delete(key)
+        key = (record or {}).get("now")
 
 
 def url64(data):
@@ -143,6 +156,13 @@ def read(value):
     if cached and cached[0] > time.time():
         return cached[1], key
     record = load(key)
+    while record and "now" in record:
+        if time.time() > record["until"]:
+            if ARGS.reuse == "end":
+                end(record["now"])
+            return None, key
+        key = record["now"]
+        record = load(key)
     if record and time.time() - record["at"] > ARGS.idle:
         record = None
     if record and time.time() - record["at"] < ARGS.lag:
@@ -159,7 +179,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
     def date_time_string(self, timestamp=None):
-        return super().date_time_string(now())
+        # As where a proxy writes it, whose clock is right.
+        return super().date_time_string(time.time() if faulty("proxy-date") else now())
 
     def answer(self, status, body, cookies=(), **headers):
         data = json.dumps(body).encode()
@@ -184,7 +205,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def values(self):
         fields = self.headers.get_all("Cookie") or []
-        if faulty("strip-cookie"):
+        if faulty("strip-cookie") or faulty("deaf"):
             fields = []
         if faulty("first-field-only"):
             fields = fields[:1]
@@ -241,12 +262,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
         for value in self.values():
             _, key = read(value)
             if key and not faulty("keep-on-logout"):
-                delete(key)
+                end(key)
         headers = {"Clear_Site_Data": '"cookies"'} if faulty("clear-site-data") else {}
         self.answer(303, {}, [self.removal()], Location="/", **headers)
 
     def do_GET(self):
         url = urllib.parse.urlsplit(self.path.removeprefix(ARGS.under))
+        if ARGS.missing and url.path.startswith(ARGS.missing):
+            return self.answer(404, {})
         if sum(len(value) for value in self.headers.get_all("Cookie") or []) > ARGS.largest_header:
             return self.answer(431, {})
         if url.path == "/api/auth/logout":
@@ -255,9 +278,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(200, {"state": "guest"}, Clear_Site_Data='"cookies"')
         if url.path == "/own":
             return self.answer(200, {"state": "guest"}, [self.line(url64(secrets.token_bytes(16)))])
-        page = PAGES.get(self.path)
+        place = url.path if faulty("quiet-cache") else self.path
+        page = PAGES.get(place)
         if page and page[0] > time.time():
-            return self.answer(200, page[2], Age=str(1 + int(time.time() - page[1])), X_Cache="HIT")
+            told = {} if faulty("quiet-cache") else {"Age": str(1 + int(time.time() - page[1])), "X_Cache": "HIT"}
+            return self.answer(200, page[2], **told)
         status, body, cookies = self.viewer()
         if url.query.startswith("slow="):
             time.sleep(float(url.query.removeprefix("slow=")))
@@ -269,8 +294,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if faulty("cors-star"):
             headers["Access_Control_Allow_Origin"] = "*"
         if ARGS.page_cache:
-            PAGES[self.path] = (time.time() + ARGS.page_cache, time.time(), body)
-            headers["Cache_Control"] = "max-age=60"
+            PAGES[place] = (time.time() + ARGS.page_cache, time.time(), body)
+            if not faulty("quiet-cache"):
+                headers["Cache_Control"] = "max-age=60"
         self.answer(status, body, cookies, **headers)
 
     def viewer(self):
@@ -284,6 +310,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return 200, guest, [self.removal()] if ARGS.when_down == "remove" else []
         with LOCK:
             record, key = read(values[0])
+            if faulty("regenerate"):
+                if key:
+                    delete(key)
+                value, _ = write({"account": None, "at": time.time(), "agent": ""})
+                return 200, guest, [self.line(value)]
+            if isinstance(record, dict) and record["account"] is None:
+                return 200, guest, []
             if record in (None, "refused"):
                 fresh = {"remove": [self.removal()], "reissue": [self.line(url64(secrets.token_bytes(16)))]}
                 return 200, guest, fresh.get(ARGS.unknown, [])
@@ -297,6 +330,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
             if faulty("no-row"):
                 return 403, {"state": "nobody"}, []
             cookies = []
+            presented = values[0] if ARGS.form == "id" else values[0].removeprefix("s%3A").partition(".")[0]
+            is_due = ARGS.renew is not None and time.time() - record.get("renewed", record["at"]) >= ARGS.renew
+            if is_due and key == presented:
+                value, new = write(dict(record, renewed=time.time()))
+                save(key, {"now": new, "until": time.time() + ARGS.grace})
+                cookies = [self.line(value)]
             if faulty("rotate") and time.time() - record["at"] > 1:
                 record = dict(record, at=time.time())
                 delete(key)

@@ -22,6 +22,8 @@ pub enum Found {
     Expired,
     /// A session that somebody ended.
     Ended,
+    /// An id that came after its successor had been used, or a session that one has ended: somebody has a copy of the cookie.
+    Copied,
     /// The value was sealed with another key.
     WrongKey,
     /// A session that cannot be read.

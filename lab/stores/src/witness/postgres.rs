@@ -12,19 +12,49 @@ use tokio::time::timeout;
 /// A database that is slower than this does not answer.
 const PATIENCE: Duration = Duration::from_millis(800);
 
-/// What a session is, and if it is none any more, what became of it. A session that was idle for too long is buried like one that somebody
-/// ended; the event tells them apart, where the role may read it.
+/// The id under which the session of an id has its record, or else the last one that is known of it: a session in use is given further ids
+/// (`0032_renewal.sql`), and before and after the first use of one two ids lead to it. With it what the session is, and if it is none any more,
+/// what became of it: an id that is superseded is no copy where the session has ended without it.
 const STATE: &str = "
-    select case
-        when r.id is null and exists (select from session.tombstone t where t.id = asked.id) then 'revoked'
-        else session.state(r.expiry_date, l.signed_in_at, l.last_seen_at, l.idle_limit, m.disabled_at,
-                           m.sessions_valid_after, session.now())
+    with recursive way as (
+        select $1::text as id, 0 as step
+        union all
+        select coalesce(g.session_id, t.successor), way.step + 1
+        from way
+        left join session.renewal g on g.id = way.id
+        left join session.tombstone t on t.id = way.id
+        where way.step < 8
+          and not exists (select from session.record r where r.id = way.id)
+          and session.state_of_dead(g.given_at, t.id, t.renewed_at, make_interval(secs => $2), session.now()) in ('given', 'renewed')
+    ),
+    asked as (select id from way where id is not null order by step desc limit 1)
+    select asked.id, case
+        when r.id is not null
+            then session.state(r.expiry_date, l.signed_in_at, l.last_seen_at, l.idle_limit, m.disabled_at,
+                               m.sessions_valid_after, session.now())
+        when session.state_of_dead(null, t.id, t.renewed_at, make_interval(secs => $2), session.now()) <> 'superseded'
+            then case when t.id is null then 'unknown' else 'revoked' end
+        when session.renewed_to(asked.id) is null then 'revoked'
+        else 'superseded'
     end
-    from (values ($1::text)) asked(id)
+    from asked
     left join session.record r on r.id = asked.id
     left join session.login l on l.id = r.id
-    left join session.member m on m.id = l.member_id";
-const END: &str = "select kind from session.event where session_id = $1 order by at desc, id desc limit 1";
+    left join session.member m on m.id = l.member_id
+    left join session.tombstone t on t.id = asked.id";
+/// How the session ended that had an id: under that one or under a later one. A session that was idle for too long is buried like one that
+/// somebody ended; the event tells them apart, where the role may read it.
+const END: &str = "
+    with recursive later as (
+        select $1::text as id
+        union
+        select t.successor from later join session.tombstone t on t.id = later.id where t.successor is not null
+    )
+    select coalesce(e.detail, e.kind)
+    from session.event e join later on later.id = e.session_id
+    where e.kind <> 'rotated'
+    order by e.at desc, e.id desc
+    limit 1";
 const MAY_READ_EVENTS: &str = "select has_table_privilege('session.event', 'select')";
 const ANATOMY: &str = "
     select r.id, octet_length(r.data)::text as bytes, r.expiry_date::timestamptz(0)::text as expiry_date,
@@ -44,6 +74,8 @@ pub struct Postgres {
     cookie: SessionCookie,
     pool: PgPool,
     store: String,
+    /// So many seconds an id is good after its successor was used.
+    grace: f64,
 }
 
 impl Postgres {
@@ -54,6 +86,7 @@ impl Postgres {
             cookie: SessionCookie::new(config),
             store: name(&pool, "session.record"),
             pool,
+            grace: config.limits.renewal.unwrap_or_default().grace.as_secs_f64(),
         }
     }
 
@@ -66,30 +99,42 @@ impl Postgres {
             .collect()
     }
 
-    async fn state(&self, id: &HashedId) -> sqlx::Result<Found> {
-        let state: String = sqlx::query_scalar(STATE)
+    /// What became of the session of an id, and the id that it has now.
+    async fn state(&self, id: &HashedId) -> sqlx::Result<(Found, String)> {
+        let (id, state): (String, String) = sqlx::query_as(STATE)
             .bind(id.as_str())
+            .bind(self.grace)
             .fetch_one(&self.pool)
             .await?;
-        Ok(match state.as_str() {
+        let found = match state.as_str() {
             "live" => Found::Hit,
             "expired" => Found::Expired,
-            "revoked" if self.has_expired(id).await? => Found::Expired,
-            "revoked" => Found::Ended,
-            _ if self.has_expired(id).await? => Found::Expired,
-            _ => Found::Miss,
-        })
+            "superseded" => Found::Copied,
+            state => match (self.end(&id).await?.as_deref(), state) {
+                (Some("expired"), _) => Found::Expired,
+                (Some("copied"), _) => Found::Copied,
+                (_, "revoked") => Found::Ended,
+                _ => Found::Miss,
+            },
+        };
+        Ok((found, id))
     }
 
-    async fn has_expired(&self, id: &HashedId) -> sqlx::Result<bool> {
+    /// How a session ended, if this role may know it.
+    async fn end(&self, id: &str) -> sqlx::Result<Option<String>> {
         if !sqlx::query_scalar(MAY_READ_EVENTS).fetch_one(&self.pool).await? {
-            return Ok(false);
+            return Ok(None);
         }
-        let kind: Option<String> = sqlx::query_scalar(END)
-            .bind(id.as_str())
-            .fetch_optional(&self.pool)
-            .await?;
-        Ok(kind.as_deref() == Some("expired"))
+        sqlx::query_scalar(END).bind(id).fetch_optional(&self.pool).await
+    }
+
+    /// The id of the session of an id, as its record has it; the same one if there is none.
+    async fn present(&self, id: &HashedId) -> String {
+        let state = timeout(PATIENCE, self.state(id)).await;
+        state.map_or_else(
+            |_| id.as_str().to_owned(),
+            |state| state.map_or_else(|_| id.as_str().to_owned(), |(_, id)| id),
+        )
     }
 
     async fn found(&self, headers: &HeaderMap) -> sqlx::Result<LookUp> {
@@ -101,7 +146,7 @@ impl Postgres {
             told.found = Found::Miss;
         }
         for (value, id) in self.ids(headers) {
-            let found = self.state(&id).await?;
+            let (found, _) = self.state(&id).await?;
             if told.found != Found::Hit && found != Found::Miss {
                 told = LookUp {
                     value: Some(value),
@@ -132,7 +177,8 @@ impl Knowledge for Postgres {
 
     async fn anatomy(&self, headers: &HeaderMap) -> Option<Value> {
         for (_, id) in self.ids(headers) {
-            let query = sqlx::query(ANATOMY).bind(id.as_str());
+            let id = self.present(&id).await;
+            let query = sqlx::query(ANATOMY).bind(id);
             if let Ok(Ok(Some(found))) = timeout(PATIENCE, query.fetch_optional(&self.pool)).await {
                 return read(&found).ok();
             }
@@ -143,7 +189,8 @@ impl Knowledge for Postgres {
     async fn expire(&self, headers: &HeaderMap) -> bool {
         let mut expired = false;
         for (_, id) in self.ids(headers) {
-            let query = sqlx::query(EXPIRE).bind(id.as_str());
+            let id = self.present(&id).await;
+            let query = sqlx::query(EXPIRE).bind(id);
             let done = timeout(PATIENCE, query.execute(&self.pool)).await;
             expired |= matches!(done, Ok(Ok(done)) if done.rows_affected() > 0);
         }

@@ -84,6 +84,31 @@ impl Browser {
         Some(session.value.clone())
     }
 
+    /// Puts another value into the session's cookie, as it was set by the mall.
+    pub fn set_session(&mut self, value: Option<String>) {
+        let cookies = self.jar.cookies().iter();
+        let mut sessions = cookies.filter(|cookie| cookie.name.ends_with("-cfmall"));
+        let session = sessions.next_back().cloned().expect("there is a session");
+        let domain = if session.host_only {
+            String::new()
+        } else {
+            format!("; Domain={}", session.domain)
+        };
+        let line = format!(
+            "{}={}; Path=/; Secure; HttpOnly; SameSite=Lax{domain}",
+            session.name,
+            value.expect("a value")
+        );
+        let answer = Answer {
+            url: &self.mall,
+            context: &Context::typed(),
+            now: now(),
+            by_script: false,
+            mark: 0,
+        };
+        self.jar.receive(&line, answer);
+    }
+
     async fn go(&mut self, method: Method, url: Url, context: Context, form: String) -> Page {
         let (mut method, mut url, mut context, mut form) = (method, url, context, form);
         for _ in 0..10 {

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use diagnosis::evidence::{Found, Shown};
 use lab_model::{CopyState, Fault, Lab, SceneId};
 
 use crate::{
@@ -198,6 +199,89 @@ fn another_device_ends_the_session_where_there_is_a_list() {
                 .await
                 .is_err()
         );
+    });
+}
+
+#[test]
+fn a_copied_cookie_is_noticed_where_ids_are_renewed_and_nowhere_else() {
+    LAB.tell(async {
+        for (id, greets, expected) in [
+            ("T7", false, vec!["R5.copied"]),
+            ("T1", false, vec!["R5.copied"]),
+            ("T3+postgres-stock", true, vec![]),
+            ("T0", true, vec![]),
+            ("T6", true, vec![]),
+        ] {
+            let id = scene(id);
+            let mut browser = member(&id, "copied").await;
+            let visitor = browser.visitor.clone();
+            apply(
+                &id,
+                Fault::UseCopy {
+                    visitor: visitor.clone(),
+                },
+            )
+            .await;
+            let seen = LAB.supervisor.seen(&id, 0).await.unwrap();
+            let copied = seen
+                .iter()
+                .filter(|seen| seen.fault.as_deref() == Some("use-copy"));
+            for request in copied {
+                assert_eq!(request.shown, Shown::Member(NICKNAME.to_owned()), "{id}");
+            }
+            assert_eq!(browser.visit_mall().await.greets(NICKNAME), greets, "{id}");
+            assert_eq!(codes(&id, &visitor).await, expected, "{id}");
+            // What it was that ended the session stays known.
+            assert_eq!(browser.visit_mall().await.greets(NICKNAME), greets, "{id}");
+            assert_eq!(codes(&id, &visitor).await, expected, "{id}");
+        }
+    });
+}
+
+#[test]
+fn a_session_that_gets_a_further_id_is_never_unknown() {
+    LAB.tell(async {
+        for id in ["T7", "T1"] {
+            let id = scene(id);
+            let mut browser = member(&id, "renewed").await;
+            let visitor = browser.visitor.clone();
+            let knows = async |first: &str| {
+                for copy in LAB.supervisor.scene(&id).await.unwrap().copies {
+                    let mut known = copy.knows.iter();
+                    let known = known.find(|known| known.visitor == visitor).unwrap();
+                    assert_eq!(known.look_up.found, Found::Hit, "{id}, {first}: {}", copy.name);
+                }
+            };
+            let old = browser.session();
+            apply(
+                &id,
+                Fault::RenewNow {
+                    visitor: visitor.clone(),
+                },
+            )
+            .await;
+            assert!(browser.visit_mall().await.greets(NICKNAME));
+            assert_ne!(browser.session(), old, "{id}: the answer brings a further id");
+            knows("given").await;
+            assert!(codes(&id, &visitor).await.is_empty(), "{id}");
+            // A tab that was slow has the old one, and is not told from the others.
+            let new = browser.session();
+            browser.set_session(old);
+            assert!(browser.visit_mall().await.greets(NICKNAME));
+            browser.set_session(new);
+            assert!(browser.visit_mall().await.greets(NICKNAME));
+            knows("used").await;
+            assert!(codes(&id, &visitor).await.is_empty(), "{id}");
+            apply(
+                &id,
+                Fault::RevokeElsewhere {
+                    visitor: visitor.clone(),
+                },
+            )
+            .await;
+            assert!(!browser.visit_mall().await.greets(NICKNAME));
+            assert_eq!(codes(&id, &visitor).await, ["R5"], "{id}");
+        }
     });
 }
 

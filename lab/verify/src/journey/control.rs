@@ -9,8 +9,9 @@ use crate::{
 };
 use diagnosis::{
     evidence::{Service, Shown, Step},
-    jar::Context,
+    jar::{Context, path},
 };
+use url::Url;
 
 /// Where a service usually shows who is asking.
 const USUAL: [&str; 8] = [
@@ -32,15 +33,19 @@ impl Investigation<'_> {
         if is_guessed {
             self.learn_from(index);
         }
-        if self.shows_member(index) || !is_guessed {
+        if self.shows_member(index) {
             return;
         }
-        // This page may be the form itself, or nothing that knows visitors.
-        let landing = hops.last().map(|hop| hop.url.clone());
-        let usual = USUAL.iter().filter_map(|path| self.plan.auth.join(path).ok());
+        // This page may be the form itself, or nothing that knows visitors; or the cookie is for others.
+        let mut candidates = self.below_cookies(browser);
+        if is_guessed {
+            let landing = hops.last().map(|hop| hop.url.clone());
+            let usual = USUAL.iter().filter_map(|path| self.plan.auth.join(path).ok());
+            candidates = landing.into_iter().chain(candidates).chain(usual).collect();
+        }
         let mut tried = vec![self.a.page.clone()];
         let first = (self.a.page.clone(), self.a.guest.clone());
-        for page in landing.into_iter().chain(usual).collect::<Vec<_>>() {
+        for page in candidates {
             let is_foreign = page.origin() != self.plan.auth.origin() || self.service_of(&page) == Service::B;
             if tried.contains(&page) || is_foreign {
                 continue;
@@ -58,7 +63,9 @@ impl Investigation<'_> {
             (self.a.page, self.a.guest) = (page.clone(), Some(guest));
             let again = self.control_at(browser, start).await;
             self.evidence.exchanges[again].step = Step::Between;
-            self.learn_from(again);
+            if is_guessed {
+                self.learn_from(again);
+            }
             if self.shows_member(again) {
                 self.evidence.exchanges[again].step = Step::Control;
                 // What showed nothing was no control.
@@ -73,6 +80,9 @@ impl Investigation<'_> {
             self.a.reader.see_guest(&guest, &page);
         }
         self.read_again();
+        if !is_guessed {
+            return;
+        }
         let response = self.evidence.exchanges[index].response.as_ref();
         // The form alone proves nothing: members may see it as well. Where the login led to it, it does.
         let is_form = self.a.reader.guest_has_form && !ends_at_form(hops);
@@ -80,6 +90,16 @@ impl Investigation<'_> {
         if !is_guest || is_form {
             self.evidence.exchanges[index].step = Step::Between;
         }
+    }
+
+    /// The addresses that the login's cookies have for their `Path`, where A's page is not below it: if one of them knows the member, the
+    /// cookie is for pages of A's, and only for these.
+    fn below_cookies(&self, browser: &Browser) -> Vec<Url> {
+        let cookies = browser.jar.cookies().iter();
+        let ours = cookies.filter(|cookie| self.names.contains(&cookie.name) && !cookie.default_path);
+        ours.filter(|cookie| !path::matches(self.a.page.path(), &cookie.path))
+            .filter_map(|cookie| self.plan.auth.join(&cookie.path).ok())
+            .collect()
     }
 
     async fn control_at(&mut self, browser: &mut Browser, start: Instant) -> usize {

@@ -26,15 +26,16 @@ impl Investigation<'_> {
             if logins.len() < wanted {
                 logins.extend(self.throwaway().await);
             }
-            for login in logins.clone() {
+            for login in &mut logins {
                 for service in [Service::A, Service::B] {
                     let ask = Ask {
                         step: Step::Aged,
                         service,
                         cookies: login.pairs.clone(),
-                        login: Some(&login),
+                        login: Some(login),
                     };
-                    self.ask(ask).await;
+                    let index = self.ask(ask).await;
+                    self.adopt(index, &mut login.pairs);
                 }
             }
             tokio::time::sleep(pace).await;

@@ -7,24 +7,26 @@ use crate::services::{Service, program, scratch, verify, workspace};
 const PARENT: &str = "Domain=shop.test; Path=/; HttpOnly; SameSite=Lax";
 
 /// Two services and what is to be said of them.
-struct Case {
-    name: &'static str,
+pub struct Case {
+    pub name: &'static str,
     /// Options of A and of B; `STORE` is a folder of the case, `PARENT` the attributes for the parent domain;
     /// `SAME` is the very service A.
-    services: [&'static str; 2],
-    hosts: [&'static str; 2],
-    more: &'static [&'static str],
-    first: &'static [&'static str],
-    next: Option<&'static [&'static str]>,
+    pub services: [&'static str; 2],
+    pub hosts: [&'static str; 2],
+    pub pages: [&'static str; 2],
+    pub more: &'static [&'static str],
+    pub first: &'static [&'static str],
+    pub next: Option<&'static [&'static str]>,
 }
 
 const HOSTS: [&str; 2] = ["auth.shop.test", "shop.test"];
 
-const fn case(name: &'static str, services: [&'static str; 2], first: &'static [&'static str]) -> Case {
+pub const fn case(name: &'static str, services: [&'static str; 2], first: &'static [&'static str]) -> Case {
     Case {
         name,
         services,
         hosts: HOSTS,
+        pages: ["/api/session/viewer"; 2],
         more: &[],
         first,
         next: None,
@@ -46,7 +48,7 @@ fn words(options: &str, store: &Path) -> Vec<String> {
         .collect()
 }
 
-fn check(cases: &[Case]) {
+pub fn check(cases: &[Case]) {
     let Some(python) = program("python3") else {
         eprintln!("skipped: python3 is not installed");
         return;
@@ -74,11 +76,11 @@ fn judge(case: &Case, python: &Path, folder: &Path, adapter: &Path) -> bool {
     let start = |options| Service::start(python, folder, "service.py", &words(options, &store));
     let a = start(case.services[0]);
     let b = (case.services[1] != "SAME").then(|| start(case.services[1]));
-    let url = |host: &str, port: u16| format!("http://{host}:{port}/");
-    let (auth, mall) = (
-        url(case.hosts[0], a.port),
-        url(case.hosts[1], b.as_ref().map_or(a.port, |b| b.port)),
-    );
+    let ports = [a.port, b.as_ref().map_or(a.port, |b| b.port)];
+    let [auth, mall] = [0, 1].map(|index| {
+        let (host, page) = (case.hosts[index], case.pages[index]);
+        format!("http://{host}:{}{page}", ports[index])
+    });
     let resolve = case.hosts.map(|host| format!("{host}:127.0.0.1"));
     let adapter = adapter.display().to_string();
     let mut line = vec!["--auth", &auth, "--mall", &mall, "--adapter", &adapter];

@@ -22,8 +22,8 @@ fn start(options: &[&[&str]]) -> Option<Vec<Service>> {
 fn said(a: &Service, b: &Service, more: &[&str]) -> Said {
     let adapter = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/service.toml");
     let (auth, mall) = (
-        format!("http://auth.shop.test:{}/", a.port),
-        format!("http://shop.test:{}/", b.port),
+        format!("http://auth.shop.test:{}/api/session/viewer", a.port),
+        format!("http://shop.test:{}/api/session/viewer", b.port),
     );
     let adapter = adapter.display().to_string();
     let fixed = [
@@ -56,8 +56,11 @@ fn engines_keep_secure_cookies_of_loopback_or_not() {
     };
     let adapter = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/service.toml");
     let (auth, mall) = (
-        format!("http://auth.shop.localhost:{}/", services[0].port),
-        format!("http://shop.localhost:{}/", services[1].port),
+        format!(
+            "http://auth.shop.localhost:{}/api/session/viewer",
+            services[0].port
+        ),
+        format!("http://shop.localhost:{}/api/session/viewer", services[1].port),
     );
     let adapter = adapter.display().to_string();
     let of = |engine: &str| {

@@ -13,7 +13,7 @@ pub struct Kind {
     pub faults: &'static [Fault],
 }
 
-pub const KINDS: [Kind; 7] = [
+pub const KINDS: [Kind; 8] = [
     Kind {
         title: "express-session",
         folder: "node",
@@ -27,6 +27,13 @@ pub const KINDS: [Kind; 7] = [
         script: "fastify.js",
         signs: true,
         faults: &STORES,
+    },
+    Kind {
+        title: "koa-session",
+        folder: "node",
+        script: "koa.js",
+        signs: true,
+        faults: &KOA,
     },
     Kind {
         title: "node:http, login by script",
@@ -106,6 +113,16 @@ const STORES: [Fault; 5] = [
         bare: (&["R8"], None),
     },
 ];
+
+/// A session that its store does not know is none, and a signature that does not fit is answered in another way: so much is on the wire that B's
+/// key is A's or that B found the session, and no more.
+const KOA: [Fault; 5] = {
+    let mut faults = STORES;
+    faults[0].signed.1 = Some(OTHER);
+    faults[2].signed.0 = OTHER;
+    faults
+};
+const OTHER: &[&str] = &["R6.key", "R11", "U1", "U6"];
 
 const TABLES: [Fault; 4] = [
     Fault {

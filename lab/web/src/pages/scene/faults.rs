@@ -32,7 +32,7 @@ struct Offer {
     needs: Needs,
 }
 
-const OFFERS: [Offer; 11] = [
+const OFFERS: [Offer; 13] = [
     Offer {
         name: "kill",
         title: w("断电", "Pull the plug"),
@@ -120,6 +120,24 @@ const OFFERS: [Offer; 11] = [
         does: w(
             "下一个应答多给一个同名、只属于一台主机的旧 Cookie：两个同名的会一起发送。",
             "The next answer brings an old cookie of the same name for one host: both will be sent.",
+        ),
+        needs: Needs::Visitor,
+    },
+    Offer {
+        name: "renew-now",
+        title: w("让 id 该换了", "Let the id be due for renewal"),
+        does: w(
+            "好像过了十分钟：下一个应答带来新的 id，旧的在新的用过之后还有效 30 秒。",
+            "As if ten minutes had passed: the next answer brings a new id, and the old one is good for 30 s after the new one was used.",
+        ),
+        needs: Needs::Visitor,
+    },
+    Offer {
+        name: "use-copy",
+        title: w("用复制的 Cookie", "Use a copy of the cookie"),
+        does: w(
+            "别人拿着复制的 Cookie 来，过了十分钟还在用。下一次打开页面时，有人发现吗？",
+            "Somebody comes with a copy of the cookie, and goes on for ten minutes. Does anybody notice when the next page is opened?",
         ),
         needs: Needs::Visitor,
     },
@@ -258,6 +276,8 @@ impl Chosen {
             "pause-database" => Fault::PauseDatabase { seconds: SECONDS },
             "rotate-key" => Fault::RotateKey,
             "plant-cookie" => Fault::PlantCookie { visitor: visitor()? },
+            "renew-now" => Fault::RenewNow { visitor: visitor()? },
+            "use-copy" => Fault::UseCopy { visitor: visitor()? },
             "second-version" => Fault::SecondVersion { service: service? },
             _ => return None,
         })

@@ -16,6 +16,7 @@ pub const fn found(found: Found) -> (Words, &'static str) {
         Found::Miss => (w("不认得", "unknown"), "miss"),
         Found::Expired => (w("已过期", "expired"), "miss"),
         Found::Ended => (w("已结束", "ended"), "miss"),
+        Found::Copied => (w("被复制过", "copied"), "miss"),
         Found::WrongKey => (w("密钥不符", "wrong key"), "miss"),
         Found::Unreadable => (w("读不懂", "unreadable"), "miss"),
         Found::Unavailable => (w("存储没有应答", "no answer"), "miss"),
