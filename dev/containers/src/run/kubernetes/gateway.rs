@@ -19,7 +19,8 @@ use crate::{
 
 /// Where visitors reach it.
 pub const ADDRESS: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::new(127, 0, 9, 1)), 8080);
-const ADMIN: &str = "127.0.9.1:2019";
+/// Caddy is told nothing at another address than this one of the loopback's.
+const ADMIN: &str = "127.0.0.1:2909";
 /// What it learns about pods reaches it later by so much, as in a cluster.
 pub const DELAY: Duration = Duration::from_secs(1);
 const START: Duration = Duration::from_secs(10);

@@ -85,7 +85,7 @@ fn kill(project: &mut Project) -> Result<()> {
         clicks.outage()
     );
     project.found(format!(
-        "`{name}` is killed: of {} pages {} fail, within {:.1} s, until the gateway knows; it runs again, and all are available after {:.0} s; nobody logged out",
+        "`{name}` is killed: of {} pages {} fail, within {:.1} s; it runs again, and all are available after {:.0} s; nobody logged out",
         clicks.pages,
         clicks.failures.len(),
         clicks.outage().as_secs_f64(),
