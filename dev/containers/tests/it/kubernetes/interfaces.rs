@@ -1,6 +1,6 @@
 //! That every object is one of its interface: what the typed interface does not know is lost when it is read and written again.
 
-use gateway_api::{gateways::Gateway, httproutes::HTTPRoute};
+use gateway_api::{gateways::Gateway, httproutes::HttpRoute};
 use k8s_crds_cloud_native_pg::{Cluster, Pooler};
 use k8s_openapi::api::{
     apps::v1::Deployment,
@@ -33,7 +33,7 @@ fn through_its_type(object: &Value) -> Option<Result<Value, String>> {
         "networking.k8s.io/v1/NetworkPolicy" => through::<NetworkPolicy>(object),
         "policy/v1/PodDisruptionBudget" => through::<PodDisruptionBudget>(object),
         "gateway.networking.k8s.io/v1/Gateway" => through::<Gateway>(object),
-        "gateway.networking.k8s.io/v1/HTTPRoute" => through::<HTTPRoute>(object),
+        "gateway.networking.k8s.io/v1/HTTPRoute" => through::<HttpRoute>(object),
         "postgresql.cnpg.io/v1/Cluster" => through::<Cluster>(object),
         "postgresql.cnpg.io/v1/Pooler" => through::<Pooler>(object),
         _ => None,

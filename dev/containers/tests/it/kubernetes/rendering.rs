@@ -38,7 +38,7 @@ fn files_made_of_others_have_not_drifted() {
 #[test]
 fn the_gateway_sends_to_auth_what_the_topologies_say() {
     let read =
-        |service: &str| fs::read_to_string(workspace::at(format!("server/{service}/routes.txt"))).unwrap();
+        |service: &str| fs::read_to_string(workspace::at(&format!("server/{service}/routes.txt"))).unwrap();
     let prefixes = render::auth_prefixes(&read("auth"), &read("mall")).unwrap();
     let expected = AUTH_PATHS.iter().map(|path| (*path).to_owned()).collect();
     assert_eq!(prefixes, expected);

@@ -117,7 +117,7 @@ fn probes_ask_what_is_served_and_liveness_never_the_database() {
         let Some(service) = name.split_once("Deployment ").map(|(_, service)| service) else {
             continue;
         };
-        let routes = fs::read_to_string(workspace::at(format!("server/{service}/routes.txt"))).unwrap();
+        let routes = fs::read_to_string(workspace::at(&format!("server/{service}/routes.txt"))).unwrap();
         for (probe, expected) in [
             ("startupProbe", "/livez"),
             ("livenessProbe", "/livez"),
