@@ -1,10 +1,10 @@
-//! PostgreSQL as CloudNativePG is asked for it.
+//! PostgreSQL as `CloudNativePG` is asked for it.
 
 use serde::Deserialize;
 
 use super::objects::{Metadata, Named};
 
-/// PostgreSQL by CloudNativePG.
+/// PostgreSQL by `CloudNativePG`.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Cluster {
     /// Who it is.
