@@ -1,9 +1,9 @@
-//! `containers image …`, `containers deploy run …`: what is shipped for container engines, run without one.
+//! `containers image …`, `containers deploy …`: what is shipped for container engines, run without one.
 
 use std::{collections::BTreeMap, ffi::OsString, path::PathBuf, process::ExitCode};
 
 use anyhow::{Context, Result, bail, ensure};
-use dev_containers::{image, run};
+use dev_containers::{image, kubernetes, run};
 use dev_deployment::{guard, stop};
 use lexopt::{
     Arg::{Long, Value},
@@ -21,9 +21,10 @@ The images of the Dockerfile without a container engine: cargo xtask image [OPTI
 ";
 
 const DEPLOY_HELP: &str = "\
-What stands in compose files, with programs of this machine: cargo xtask deploy run FILE…
+What is shipped to be deployed, with programs of this machine: cargo xtask deploy run FILE…, cargo xtask deploy render
 
-  FILE        a compose file; further ones are laid over it
+  render      write deploy/kubernetes/rendered anew, by kubectl
+  FILE        a compose file, over which further ones are laid, or a file of deploy/kubernetes/rendered
   --hold      leave it running until Ctrl-C, instead of trying it and ending
   --no-build  use what is built
   --write     write what was found into docs/deployment.md
@@ -52,7 +53,11 @@ fn called(words: impl Iterator<Item = OsString>) -> Result<()> {
             watched()?;
             run::run(&options)?;
         }
-        _ => bail!("containers knows image and deploy run, not {}", words.join(" ")),
+        ["deploy", "render"] => kubernetes::render::run()?,
+        _ => bail!(
+            "containers knows image, deploy run and deploy render, not {}",
+            words.join(" ")
+        ),
     }
     Ok(())
 }
@@ -80,7 +85,7 @@ fn run_options(words: &[&str]) -> Result<run::Options> {
             other => return Err(other.unexpected().into()),
         }
     }
-    ensure!(!options.files.is_empty(), "deploy run needs a compose file");
+    ensure!(!options.files.is_empty(), "deploy run needs a file");
     Ok(options)
 }
 

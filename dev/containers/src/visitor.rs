@@ -83,9 +83,11 @@ impl Answer {
 }
 
 impl Visitor {
-    /// Gets a page or a file.
+    /// Gets a page or a file. As browsers do, it asks once more if there was no answer at all: the other side may have closed a
+    /// connection that was kept (RFC 9110 §9.2.2).
     pub fn get(&mut self, place: &Place, target: &str) -> Result<Answer> {
-        self.send(place, "GET", target, None)
+        let answer = self.send(place, "GET", target, None);
+        answer.or_else(|_| self.send(place, "GET", target, None))
     }
 
     /// Posts a form, whose values need no escaping.

@@ -7,7 +7,7 @@ use std::{
     fs,
     io::ErrorKind,
     path::{Path, PathBuf},
-    process::Command,
+    process::{Command, ExitStatus},
     time::{Duration, Instant},
 };
 
@@ -226,12 +226,22 @@ impl Running {
         self.process.kill();
     }
 
+    /// Asks it to end, as an engine does.
+    pub fn ask_to_end(&self) -> Result<()> {
+        Ok(kill_process(self.pid, Signal::TERM)?)
+    }
+
+    /// How it ended, if it did.
+    pub fn ended(&mut self) -> Result<Option<ExitStatus>> {
+        self.process.ended()
+    }
+
     /// Asks it to end, as an engine does, and waits. Its exit code, and the time that it took.
     pub fn terminate(mut self, patience: Duration) -> Result<(Option<i32>, Duration)> {
         let started = Instant::now();
-        kill_process(self.pid, Signal::TERM)?;
+        self.ask_to_end()?;
         loop {
-            if let Some(status) = self.process.ended()? {
+            if let Some(status) = self.ended()? {
                 return Ok((status.code(), started.elapsed()));
             }
             ensure!(

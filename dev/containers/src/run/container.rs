@@ -27,6 +27,15 @@ const HEALTHY: Duration = Duration::from_mins(2);
 /// What engines give where a file says nothing.
 const GRACE: u64 = 10;
 
+/// Whoever is told to listen everywhere gets an address of its own: here all containers are on one machine.
+pub fn listen_at(address: Ipv4Addr, environment: &mut BTreeMap<String, String>) {
+    for value in environment.values_mut() {
+        if let Some(port) = value.strip_prefix(EVERYWHERE) {
+            *value = format!("{address}:{port}");
+        }
+    }
+}
+
 /// A copy.
 pub struct Container<'a> {
     /// The service and the number of the copy.
@@ -109,12 +118,7 @@ impl<'a> Container<'a> {
             };
         }
         let mut environment = compose::environment(&image, definition);
-        for value in environment.values_mut() {
-            // Here all containers are on one machine.
-            if let Some(port) = value.strip_prefix(EVERYWHERE) {
-                *value = format!("{address}:{port}");
-            }
-        }
+        listen_at(address, &mut environment);
         Ok(Self {
             name,
             service: service.to_owned(),

@@ -1,17 +1,22 @@
-//! `deploy run`: what stands in compose files, with the programs of this machine.
+//! `deploy run`: what stands in compose files, or in manifests for Kubernetes, with the programs of this machine.
 //!
 //! The images that the Dockerfile describes are run as `image` has put them together. In place of images from elsewhere stands what
 //! this machine has: a PostgreSQL of its own, `psql` and `sh`, Caddy. Every container has an address of its own below 127.0.8.0, under
 //! the names that the file says; commands, environment, secrets, files, health checks and their order are the file's.
 
 mod container;
+mod ground;
+pub mod kubernetes;
 mod machine;
 mod project;
 mod smoke;
 
-use std::path::PathBuf;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use dev_deployment::{build, stop};
 
 use crate::document;
@@ -20,7 +25,7 @@ use project::Project;
 /// What is asked for.
 #[derive(Debug)]
 pub struct Options {
-    /// The compose files, each over those before it.
+    /// The compose files, each over those before it; or one file of manifests.
     pub files: Vec<PathBuf>,
     /// Whether the private PostgreSQL's program is built first.
     pub build: bool,
@@ -34,6 +39,11 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<()> {
     if options.build {
         build::build(&[&["dev-postgres"]], false)?;
+    }
+    if let [file] = &options.files[..]
+        && are_manifests(file)?
+    {
+        return kubernetes::run(file, options);
     }
     let mut project = Project::prepare(&options.files)?;
     project.start()?;
@@ -53,4 +63,10 @@ pub fn run(options: &Options) -> Result<()> {
         document::write(&command, &lines.collect::<String>())?;
     }
     Ok(())
+}
+
+/// Whether a file holds objects of Kubernetes: each says the version of its interface, and no compose file does.
+fn are_manifests(file: &Path) -> Result<bool> {
+    let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    Ok(text.lines().any(|line| line.starts_with("apiVersion:")))
 }

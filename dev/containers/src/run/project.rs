@@ -4,25 +4,24 @@ use std::{
     collections::BTreeMap,
     env,
     fmt::Write,
-    fs::{self, File},
+    fs,
     net::{Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
     process::Command,
-    sync::Arc,
 };
 
 use anyhow::{Context, Result, ensure};
-use dev_deployment::{cluster::Cluster, database::Database, paint, port, process::Output, workspace};
+use dev_deployment::{cluster::Cluster, database::Database, paint, port, process::Output};
 
-use super::container::{Container, Surroundings};
+use super::{
+    container::{Container, Surroundings},
+    ground,
+};
 use crate::{
     compose::{self, Condition, Service},
-    dockerfile::Dockerfile,
-    image::root::Root,
     visitor::Place,
 };
 
-const FOLDER: &str = "target/deploy";
 /// The database, and who owns it, as the compose files say.
 const DATABASE: &str = "cfmall";
 /// The service that the private PostgreSQL takes the place of.
@@ -54,18 +53,8 @@ impl Project {
             .and_then(|file| file.parent())
             .context("a compose file is needed")?;
         let place = fs::canonicalize(place)?;
-        let folder = workspace::at(FOLDER).join(file.name.as_deref().unwrap_or("project"));
-        if folder.exists() {
-            fs::remove_dir_all(&folder)?;
-        }
-        fs::create_dir_all(&folder)?;
-        let log = File::options()
-            .create(true)
-            .append(true)
-            .open(folder.join("log"))?;
-        let output = Output::File(Arc::new(log));
-        let home = format!("{FOLDER}/postgres");
-        let (cluster, database) = Cluster::start(&home, DATABASE, false, &output)?;
+        let (folder, output) = ground::folder(file.name.as_deref().unwrap_or("project"))?;
+        let (cluster, database) = Cluster::start(ground::POSTGRES, DATABASE, false, &output)?;
         let postgres = SocketAddr::from((Ipv4Addr::LOCALHOST, cluster.address.port()));
         make_secrets(&place, &folder, postgres)?;
         let password = fs::read_to_string(folder.join("secrets/owner_password"))?;
@@ -263,19 +252,11 @@ fn containers(
     addresses: &[(String, u16, Ipv4Addr)],
     around: &Surroundings<'_>,
 ) -> Result<Vec<Container<'static>>> {
-    let dockerfile = Dockerfile::parse(&fs::read_to_string(workspace::at("Dockerfile"))?)?;
-    let mut roots = BTreeMap::new();
-    for build in file
+    let builds = file
         .services
         .values()
-        .filter_map(|service| service.build.as_ref())
-    {
-        if !roots.contains_key(&build.target) {
-            let root = Root::assemble(&dockerfile, &build.target, &build.args)
-                .context("the images are not there: cargo xtask image --no-run")?;
-            roots.insert(build.target.clone(), root);
-        }
-    }
+        .filter_map(|service| service.build.as_ref());
+    let roots = ground::roots(builds.map(|build| (&*build.target, &build.args)))?;
     addresses
         .iter()
         .map(|(name, number, address)| {

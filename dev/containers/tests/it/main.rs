@@ -4,3 +4,4 @@
 
 mod compose;
 mod images;
+mod kubernetes;
