@@ -15,7 +15,7 @@ use crate::{
 };
 
 const METHOD: &str = "\
-Written by `cargo xtask bench capacity`; do not edit. What follows for machines stands in [sizing.md](../sizing.md). Server (one monolith,
+Written by `cargo xtask bench capacity`; do not edit. Server (one monolith,
 release build), PostgreSQL and load share the cores of one machine. Each connection sends its next request when it has read the
 answer to the last one (HTTP/1.1, kept alive, no TLS); every answer is checked, and one wrong answer ends the run.
 
