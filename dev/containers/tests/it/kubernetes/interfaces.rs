@@ -16,13 +16,14 @@ use super::{all, read};
 
 /// What is left of an object, or why it is none of its kind. Nothing, if no types are known here.
 fn through_its_type(object: &Value) -> Option<Result<Value, String>> {
-    fn through<T: DeserializeOwned + Serialize>(object: &Value) -> Option<Result<Value, String>> {
+    fn through<T: DeserializeOwned + Serialize>(object: &Value) -> Result<Value, String> {
         let typed = serde_json::from_value::<T>(object.clone());
-        let back = typed.and_then(serde_json::to_value);
-        Some(back.map_err(|error| error.to_string()))
+        typed
+            .and_then(serde_json::to_value)
+            .map_err(|error| error.to_string())
     }
     let kind = format!("{}/{}", object["apiVersion"].as_str()?, object["kind"].as_str()?);
-    match &*kind {
+    Some(match &*kind {
         "v1/ConfigMap" => through::<ConfigMap>(object),
         "v1/Namespace" => through::<Namespace>(object),
         "v1/Secret" => through::<Secret>(object),
@@ -36,8 +37,8 @@ fn through_its_type(object: &Value) -> Option<Result<Value, String>> {
         "gateway.networking.k8s.io/v1/HTTPRoute" => through::<HttpRoute>(object),
         "postgresql.cnpg.io/v1/Cluster" => through::<Cluster>(object),
         "postgresql.cnpg.io/v1/Pooler" => through::<Pooler>(object),
-        _ => None,
-    }
+        _ => return None,
+    })
 }
 
 /// The first place in which something was lost.
