@@ -42,7 +42,7 @@ impl Shape {
         if value.starts_with("s:") || value.starts_with("s%3A") || value.starts_with("s%3a") {
             return Self::SignedId;
         }
-        if value.starts_with("Fe26.2*") || value.matches("--").count() == 2 || is_secretbox(value) {
+        if value.starts_with("Fe26.2*") || is_encrypted_by_rails(value) || is_secretbox(value) {
             return Self::Sealed;
         }
         if is_envelope(value) {
@@ -56,7 +56,9 @@ impl Shape {
         if parts.len() >= 3 && (value.starts_with(".eJ") || parts.iter().take(2).any(readable)) {
             return Self::SignedContent;
         }
-        if let Some((id, signature)) = value.rsplit_once("--").or_else(|| value.rsplit_once('.')) {
+        // An id in base64url may have two hyphens by chance, and what follows them is no digest then.
+        let by_rails = value.rsplit_once("--").filter(|(_, digest)| is_digest(digest));
+        if let Some((id, signature)) = by_rails.or_else(|| value.rsplit_once('.')) {
             let signed = id.len() >= 8 && signature.len() >= 20;
             if signed && id.len() < LONG {
                 return Self::SignedId;
@@ -104,6 +106,17 @@ pub fn claims(value: &str) -> Option<(Value, Value)> {
 fn is_uuid(value: &str) -> bool {
     let lengths: Vec<_> = value.split('-').map(str::len).collect();
     lengths == [8, 4, 4, 4, 12] && value.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
+}
+
+/// A digest as Rails writes it: SHA-1, SHA-256 or longer, in hexadecimal.
+fn is_digest(text: &str) -> bool {
+    text.len() >= 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// Rails': what is encrypted, the initialization vector and the authentication tag, in base64.
+fn is_encrypted_by_rails(value: &str) -> bool {
+    let parts: Vec<_> = value.split("--").collect();
+    matches!(parts.as_slice(), [_, vector, tag] if vector.len() >= 16 && tag.len() >= 22)
 }
 
 /// Laravel's: base64 of JSON with the fields `iv`, `value` and `mac`.
@@ -189,9 +202,40 @@ mod tests {
             assert_eq!(Shape::of(value), expected, "{value}");
         }
         assert_eq!(Shape::of(&"aB3_".repeat(40)), Shape::Sealed);
+        let rails = format!(
+            "{}--{}--{}%3D%3D",
+            "aB3%2B".repeat(30),
+            "Zm9vYmFyYmF6cXV4",
+            "Zm9vYmFyYmF6cXV4Zm9vYg"
+        );
+        assert_eq!(Shape::of(&rails), Shape::Sealed);
         // An escape counts as the character that it stands for.
         assert_eq!(Shape::of(&"aB3%2B".repeat(27)), Shape::Envelope);
         assert_eq!(Shape::of(&"aB3_".repeat(16)), Shape::Id);
         assert!(Shape::Envelope.is_like(Shape::Sealed) && !Shape::Envelope.is_like(Shape::Id));
+    }
+
+    /// Ids that are drawn at random have hyphens, points and digits wherever chance puts them.
+    #[test]
+    fn an_id_is_one_whatever_chance_has_put_into_it() {
+        const BASE64URL: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        let mut state = 1_u64;
+        let mut hyphens = 0;
+        for length in [22, 32, 43, 64] {
+            for _ in 0..20_000 {
+                let id: String = (0..length)
+                    .map(|_| {
+                        // Knuth's MMIX generator.
+                        state = state
+                            .wrapping_mul(6_364_136_223_846_793_005)
+                            .wrapping_add(1_442_695_040_888_963_407);
+                        char::from(BASE64URL[usize::try_from(state >> 58).unwrap_or_default()])
+                    })
+                    .collect();
+                hyphens += usize::from(id.contains("--"));
+                assert!(matches!(Shape::of(&id), Shape::Id | Shape::Uuid), "{id}");
+            }
+        }
+        assert!(hyphens > 100, "none of them had two hyphens side by side");
     }
 }
