@@ -16,10 +16,16 @@ fn value(value: &str) -> String {
     let shape = Shape::of(value);
     let characters: Vec<char> = value.chars().collect();
     let is_separator = |c: char| matches!(c, '.' | '-' | ':' | '*' | '%' | '|' | '=' | '"' | '&' | '!' | '~');
-    let is_hexadecimal = value
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .all(|c| matches!(c, '0'..='9' | 'a'..='f'));
+    // Of the part between two separators: a digest in hexadecimal stays one.
+    let is_hexadecimal = |index: usize| {
+        let (before, after) = characters.split_at(index);
+        let mut part = before
+            .iter()
+            .rev()
+            .take_while(|c| !is_separator(**c))
+            .chain(after.iter().take_while(|c| !is_separator(**c)));
+        part.all(|c| matches!(c, '0'..='9' | 'a'..='f'))
+    };
     let start = match shape {
         // Header and claims stay readable: only the signature is wrong.
         Shape::Jwt | Shape::SignedContent => value.rfind(['.', ':']).map_or(0, |at| at + 1),
@@ -49,13 +55,20 @@ fn value(value: &str) -> String {
             || is_mark
             || is_prefix
             || (is_last && shape != Shape::Uuid);
-        let other = if stays { c } else { rotate(c, is_hexadecimal) };
+        let other = if stays {
+            c
+        } else {
+            rotate(c, is_hexadecimal(index))
+        };
         changed += usize::from(other != c);
         out.push(other);
     }
     if changed == 0 {
         // Too short to keep anything.
-        return value.chars().map(|c| rotate(c, is_hexadecimal)).collect();
+        let rotated = characters.iter().enumerate();
+        return rotated
+            .map(|(index, &c)| rotate(c, is_hexadecimal(index)))
+            .collect();
     }
     out
 }
