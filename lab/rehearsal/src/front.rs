@@ -165,8 +165,8 @@ fn configuration(target: Target, port: u16, own: u16, socket: &str, copies: &[Co
     // Once there is no monolith, an old address of auth's leads to where auth is; and back, where there is no auth any more.
     let moved = match target {
         Target::Hosts => format!(
-            "    http-request redirect prefix http://{AUTH_HOST}:{port} code 308 if accounts !on_auth {{ nbsrv(accounts) eq 0 }}\n\
-             \x20   http-request redirect prefix http://{MALL_HOST}:{port} code 308 if on_auth {{ nbsrv(auth) eq 0 }}\n\
+            "    http-request redirect prefix http://{AUTH_HOST}:{port} code 307 if accounts !on_auth {{ nbsrv(accounts) eq 0 }}\n\
+             \x20   http-request redirect prefix http://{MALL_HOST}:{port} code 307 if on_auth {{ nbsrv(auth) eq 0 }}\n\
              \x20   use_backend auth if on_auth\n"
         ),
         Target::Paths => String::new(),
