@@ -21,7 +21,7 @@ const INSTEAD: [(&str, &str); 4] = [
     ),
 ];
 
-/// The same migration for a schema in which the tables of sessions lie in seventeen ranges of ids: one for each first digit of a
+/// A migration, rewritten for a schema in which the tables of sessions lie in seventeen ranges of ids: one for each first digit of a
 /// [`Bucket`](crate::Bucket), and one for ids without. For a database that has no tables yet.
 ///
 /// A session stays in its range when its id changes, since all of its ids have the same bucket. PostgreSQL would move it otherwise, and call

@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context, Result};
 use dev_deployment::{system::in_path, topology::MALL_HOST, workspace};
-use lab_scenarios::crowd;
+use lab_scenarios::{crowd, visitor::PASSWORD};
 
 use crate::record::{Event, Record};
 
@@ -17,8 +17,6 @@ const SCRIPT: &str = "lab/rehearsal/chromium.mjs";
 /// What runs it, and what it needs.
 const PACKAGE: &str = "end2end/node_modules/playwright-core";
 const NAMES: [&str; 2] = ["chromium", "chromium-browser"];
-/// Of all members made for scripted visitors.
-const PASSWORD: &str = "cfmall-demo";
 /// The time from the end of a step's beginning until it is looked at again.
 const POLL: Duration = Duration::from_millis(50);
 

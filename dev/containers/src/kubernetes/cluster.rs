@@ -57,7 +57,7 @@ pub struct Managed {
 pub struct ManagedRole {
     /// Its name.
     pub name: String,
-    /// Whether it may log in.
+    /// Whether the role may log in.
     #[serde(default)]
     pub login: bool,
     /// The secret with its password.

@@ -35,7 +35,7 @@ impl Manifests {
         Self::parse(&text).with_context(|| format!("in {}", path.display()))
     }
 
-    /// The same from a text.
+    /// The manifests of a text.
     pub fn parse(text: &str) -> Result<Self> {
         let documents = serde_yaml_ng::Deserializer::from_str(text);
         let objects = documents.map(Value::deserialize).collect::<Result<Vec<_>, _>>()?;

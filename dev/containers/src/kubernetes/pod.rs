@@ -40,9 +40,9 @@ pub struct Container {
     /// The ports, by name.
     #[serde(default)]
     pub ports: Vec<ContainerPort>,
-    /// Whether it has started.
+    /// The probe that says whether the container has started.
     pub startup_probe: Option<Probe>,
-    /// Whether it has to be started again.
+    /// The probe that says whether the container has to be started again.
     pub liveness_probe: Option<Probe>,
     /// Whether visitors are sent to it.
     pub readiness_probe: Option<Probe>,

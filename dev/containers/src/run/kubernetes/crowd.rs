@@ -36,7 +36,7 @@ pub struct Clicks {
 }
 
 impl Crowd {
-    /// They log in, and begin.
+    /// The visitors log in, and begin.
     pub fn begin(mall: &Place, auth: &Place) -> Result<Self> {
         let is_over = Arc::new(AtomicBool::new(false));
         let shoppers = (0..VISITORS).map(|_| Shopper::log_in(mall.clone(), auth.clone()));
@@ -49,7 +49,7 @@ impl Crowd {
         Ok(Self { is_over, visitors })
     }
 
-    /// They stop; each is still logged in, and logs out.
+    /// The visitors stop; each is still logged in, and logs out.
     pub fn end(self) -> Result<Clicks> {
         self.is_over.store(true, Relaxed);
         let mut all = Clicks::default();

@@ -128,7 +128,7 @@ impl Pod {
         &self.spec.containers[0]
     }
 
-    /// Whether it was told to end.
+    /// Whether the pod was told to end.
     pub const fn is_leaving(&self) -> bool {
         self.leaving.is_some()
     }
@@ -138,7 +138,7 @@ impl Pod {
         self.leaving.is_none() && self.questions.ready_since.is_some()
     }
 
-    /// Whether it has been ready for so long.
+    /// Whether the pod has been ready for so long.
     pub fn is_available(&self, least: Duration) -> bool {
         self.is_ready()
             && self

@@ -1,4 +1,4 @@
-//! That the programs take what the manifests tell them.
+//! Tests that the programs take what the manifests tell them.
 
 use std::{collections::BTreeMap, fs, process};
 

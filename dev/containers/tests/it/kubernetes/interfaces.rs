@@ -1,4 +1,4 @@
-//! That every object is one of its interface: what the typed interface does not know is lost when it is read and written again.
+//! Tests that every object is one of its interface: what the typed interface does not know is lost when it is read and written again.
 
 use gateway_api::{gateways::Gateway, httproutes::HttpRoute};
 use k8s_crds_cloud_native_pg::{Cluster, Pooler};

@@ -1,4 +1,4 @@
-//! That files which are made of others are as they would be made now.
+//! Tests that files which are made of others are as they would be made now.
 
 use std::fs;
 
