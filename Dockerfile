@@ -24,7 +24,8 @@ RUN apt-get update \
     && apt-get install --yes --no-install-recommends musl-tools \
     && rm -rf /var/lib/apt/lists/* \
     && rustup target add "$TARGET" wasm32-unknown-unknown \
-    && cargo install cargo-chef --version 0.1.77 --locked
+    && cargo install cargo-chef --version 0.1.77 --locked \
+    && cargo install cargo-auditable --version 0.7.7 --locked
 WORKDIR /src
 
 FROM chef AS plan
@@ -36,7 +37,7 @@ RUN cargo chef prepare --recipe-path recipe.json
 FROM chef AS cook
 COPY --from=plan /src/recipe.json recipe.json
 RUN for program in monolith auth mall; do \
-        cargo chef cook --release --target "$TARGET" --package "$program" --no-default-features --features tls,mimalloc || exit 1; \
+        cargo chef cook --release --target "$TARGET" --package "$program" --no-default-features --features tls,mimalloc,otlp || exit 1; \
     done
 
 FROM cook AS source
@@ -49,16 +50,17 @@ COPY --from=optimiser /optimiser/node_modules node_modules
 RUN cargo run --locked --package islands --bin islands --features full -- --release --hash-files --site target/image/site \
     && install -D --mode=644 target/release/hash.txt target/image/hash.txt
 
+# With the list of crates inside, in the programs: syft, trivy and grype read it (docs/deployment.md).
 FROM source AS build-monolith
-RUN cargo build --release --locked --target "$TARGET" --package monolith --no-default-features --features tls,mimalloc \
+RUN cargo auditable build --release --locked --target "$TARGET" --package monolith --no-default-features --features tls,mimalloc,otlp \
     && install -D "target/$TARGET/release/monolith" target/image/monolith
 
 FROM source AS build-auth
-RUN cargo build --release --locked --target "$TARGET" --package auth --no-default-features --features tls,mimalloc \
+RUN cargo auditable build --release --locked --target "$TARGET" --package auth --no-default-features --features tls,mimalloc,otlp \
     && install -D "target/$TARGET/release/auth" target/image/auth
 
 FROM source AS build-mall
-RUN cargo build --release --locked --target "$TARGET" --package mall --no-default-features --features tls,mimalloc \
+RUN cargo auditable build --release --locked --target "$TARGET" --package mall --no-default-features --features tls,mimalloc,otlp \
     && install -D "target/$TARGET/release/mall" target/image/mall
 
 # hadolint ignore=DL3006

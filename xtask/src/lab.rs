@@ -12,6 +12,15 @@ use dev_deployment::{
     stop, workspace,
 };
 
+use crate::tool::{self, Tool};
+
+/// What the Dockerfile builds programs with.
+const AUDITABLE: Tool = Tool {
+    package: "cargo-auditable",
+    version: "0.7.7",
+    arguments: &[],
+};
+
 /// A program and the package it is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Program {
@@ -76,10 +85,30 @@ pub fn exit_code(program: Program, words: &[OsString]) -> Result<ExitCode> {
 }
 
 fn built(program: Program, words: &[OsString]) -> Result<Command> {
-    if !words.iter().any(|word| word == "--no-build") {
-        build::build(&[&[program.package]], false)?;
-    }
     let mut command = Command::new(workspace::program(program.name, false));
     command.args(words);
+    if words.iter().any(|word| word == "--no-build") {
+        return Ok(command);
+    }
+    build::build(&[&[program.package]], false)?;
+    let builds_images = words.first().is_some_and(|word| word == "image");
+    if program == CONTAINERS && builds_images && !words.iter().any(|word| word == "--help") {
+        AUDITABLE.ensure()?;
+        let known = std::env::var_os("PATH").unwrap_or_default();
+        let path = std::iter::once(tool::folder()).chain(std::env::split_paths(&known));
+        command.env("PATH", std::env::join_paths(path)?);
+    }
     Ok(command)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::AUDITABLE;
+
+    #[test]
+    fn images_are_built_here_with_what_the_dockerfile_says() {
+        let file = include_str!("../../Dockerfile");
+        let install = format!("cargo install {} --version {} ", AUDITABLE.package, AUDITABLE.version);
+        assert!(file.contains(&install), "{install}");
+    }
 }

@@ -11,7 +11,7 @@ use crate::{members, rustup};
 /// fail because of them: there they are only printed.
 const CLEAN_WITH: &str = "1.95.0";
 /// What no member is built with by itself, and would not be looked at.
-const FEATURES: &str = "islands/full,lab-sso/authority,lab-sso/site";
+const FEATURES: &str = "islands/full,lab-sso/authority,lab-sso/site,server-host/otlp";
 
 /// Checks the format, then lints everything. All members of the host at once: nobody runs what a lint has looked at, so their
 /// features may unify, and what they share is compiled once.

@@ -8,6 +8,9 @@ use crate::{
     workspace,
 };
 
+/// Those that are made of the product.
+const SERVICES: [&str; 3] = ["monolith", "auth", "mall"];
+
 /// The programs of a layout, as groups that are built together.
 ///
 /// One `cargo build` per service, never all at once: cargo would unify the features of everything it builds
@@ -22,6 +25,11 @@ pub fn programs(layout: Layout) -> &'static [&'static [&'static str]] {
 
 /// Builds them, and shows how far that is.
 pub fn build(groups: &[&[&str]], release: bool) -> Result<()> {
+    build_with(groups, release, &[])
+}
+
+/// The same, with more features for the programs that can have them.
+pub fn build_with(groups: &[&[&str]], release: bool, features: &[&str]) -> Result<()> {
     for group in groups {
         let mut cargo = workspace::cargo();
         cargo.arg("build");
@@ -30,6 +38,13 @@ pub fn build(groups: &[&[&str]], release: bool) -> Result<()> {
         }
         for package in *group {
             cargo.args(["-p", package]);
+            if SERVICES.contains(package) {
+                cargo.args(
+                    features
+                        .iter()
+                        .flat_map(|feature| ["--features".to_owned(), format!("{package}/{feature}")]),
+                );
+            }
         }
         process::run_cargo(&group.join(", "), Display::suitable(), &mut cargo)?;
     }

@@ -33,7 +33,7 @@ const WITH_TLS: &str = "postgres://cfmall@db.example/cfmall?sslmode=verify-full"
 /// Builds every program with and without the lab, and looks into both.
 pub fn run() -> Result<()> {
     fs::create_dir_all(workspace::at(FOLDER))?;
-    build(&["--no-default-features", "--features", "tls,mimalloc"])?;
+    build(&["--no-default-features", "--features", "tls,mimalloc,otlp"])?;
     let bare = |name| workspace::at(FOLDER).join(name);
     for name in PROGRAMS {
         fs::copy(workspace::program(name, false), bare(name))?;

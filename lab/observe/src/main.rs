@@ -1,7 +1,8 @@
 //! What is shipped for Prometheus and Grafana, tried: `promtool` on the rules, then a real Prometheus that asks a real split of ours, and
-//! faults that must fire their own alert and no other (`docs/observability.md`).
+//! faults that must fire their own alert and no other; and the spans of a login, received (`docs/observability.md`).
 
 mod cli;
+mod collector;
 mod documented;
 mod expressions;
 mod faults;
@@ -12,6 +13,7 @@ mod rules;
 mod run;
 mod shipped;
 mod shop;
+mod traces;
 
 use std::process::ExitCode;
 

@@ -19,6 +19,7 @@ use crate::{
     prometheus::Prometheus,
     rules,
     shop::{MEMBER, Shop},
+    traces,
 };
 
 /// Logs and data; relative to the workspace, and short, because a socket's path may not be long.
@@ -27,8 +28,9 @@ const FOLDER: &str = "target/observe";
 const HEALTHY: Duration = Duration::from_secs(40);
 /// Addresses that nobody has asked for before.
 const RANDOM: u32 = 10_000;
-/// The ports of the second shop, and of Prometheus, above the first one.
+/// The ports of the second shop, of the one whose spans are looked at, and of Prometheus, above the first one.
 const SECOND_ABOVE: u16 = 20;
+const TRACES_ABOVE: u16 = 40;
 const PROMETHEUS_ABOVE: u16 = 800;
 
 /// Tries what is shipped; a machine without Prometheus says so and tries nothing.
@@ -42,7 +44,7 @@ pub fn run(options: &Options) -> Result<()> {
         return Ok(());
     }
     if options.build {
-        build::build(build::programs(Layout::Split), false)?;
+        build::build_with(build::programs(Layout::Split), false, &["otlp"])?;
     }
     site::stage()?;
     let folder = workspace::at(FOLDER);
@@ -60,6 +62,11 @@ fn with_prometheus(programs: &Programs, port: u16, output: &Output) -> Result<()
         let copies = |job: &str| shop.targets(job);
         Prometheus::start(programs, &folder, copies, port + PROMETHEUS_ABOVE, output)
     };
+
+    let spans = traces::follow_a_login(&cluster, port + TRACES_ABOVE, output)?;
+    done(&format!(
+        "a login at auth that leads back to the mall is one trace of {spans} spans, without a secret in it"
+    ));
 
     let mut shop = Shop::start(&cluster, database, None, port, output)?;
     let prometheus = watch(&shop)?;

@@ -19,6 +19,8 @@ use ureq::{Agent, http::Response};
 
 /// Demo members.
 pub const MEMBER: (&str, &str) = ("zhangsan", "cfmall-demo");
+/// The member's nickname, which every page of theirs has.
+pub const NICKNAME: &str = "张三";
 /// The copy of which the way to the database can be cut.
 pub const CUT: &str = "mall-1";
 /// Where a copy answers for Prometheus, above the public port.
@@ -70,19 +72,13 @@ impl Shop {
             Ok(url)
         };
         let deployment = Deployment::behind_gateway(database, &order, &mut way)?;
-        let agent = Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .timeout_global(Some(Duration::from_secs(15)))
-            .build()
-            .new_agent();
         let mut shop = Self {
             deployment,
             link,
             metrics: BTreeMap::new(),
             hostnames,
             port,
-            agent,
+            agent: agent(),
         };
         let first = shop.deployment.copies.first().context("no copies")?;
         for owner in owners.into_iter().flatten() {
@@ -158,11 +154,7 @@ impl Shop {
             .header("origin", format!("http://{host}"))
             .header("x-forwarded-for", "127.0.0.1")
             .send_form([("account", account), ("password", password)])?;
-        let cookies = answer.headers().get_all("set-cookie").iter();
-        let session = cookies
-            .filter_map(|cookie| cookie.to_str().ok()?.split(';').next())
-            .find(|cookie| cookie.starts_with("__Secure-cfmall=") && !cookie.ends_with('='));
-        Ok(session.map(str::to_owned))
+        Ok(session_cookie(&answer))
     }
 
     /// What a member and a guest do: pages of every copy that runs, and one that is not there. Faults are part of the play, so what
@@ -246,4 +238,23 @@ impl Shop {
             format!("{host}:{}", self.port),
         ))
     }
+}
+
+/// A client that follows nothing by itself.
+pub fn agent() -> Agent {
+    Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .timeout_global(Some(Duration::from_secs(15)))
+        .build()
+        .new_agent()
+}
+
+/// The session that an answer begins, `name=value`.
+pub fn session_cookie(answer: &Response<ureq::Body>) -> Option<String> {
+    let cookies = answer.headers().get_all("set-cookie").iter();
+    let session = cookies
+        .filter_map(|cookie| cookie.to_str().ok()?.split(';').next())
+        .find(|cookie| cookie.starts_with("__Secure-cfmall=") && !cookie.ends_with('='));
+    session.map(str::to_owned)
 }

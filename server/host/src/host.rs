@@ -57,6 +57,7 @@ impl Host {
             session: SessionConfig::new(APPLICATION),
             session_partitions: false,
             metrics: None,
+            has_collector: false,
             probe: false,
             lab: false,
             lab_config: LabConfig::default(),

@@ -5,7 +5,7 @@ use crate::{
     canonical::{self, Canonical},
     data_only, error_pages, metrics, origin_check,
     page::Pages,
-    representation, request_id, security_headers, shutdown,
+    representation, request_id, security_headers, shutdown, traces,
     unread_body::{self, BODY_LIMIT},
     visit,
 };
@@ -46,6 +46,11 @@ pub(crate) fn every(router: Router, host: &Host, origin: &Origin) -> Router {
                 canonical::canonicalize,
             )),
     );
+    let router = if config.has_collector {
+        router.layer(from_fn(traces::trace))
+    } else {
+        router
+    };
     if config.metrics.is_none() {
         return router;
     }
@@ -106,7 +111,7 @@ pub(crate) fn personal(
             .layer(RequestBodyLimitLayer::new(BODY_LIMIT)),
     );
     let router = sessions.wrap(router);
-    if config.metrics.is_none() {
+    if config.metrics.is_none() && !config.has_collector {
         return router;
     }
     router.layer(from_fn(metrics::tell_route))

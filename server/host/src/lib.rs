@@ -34,6 +34,8 @@ mod serve;
 mod session_store;
 mod shutdown;
 mod telemetry;
+#[cfg_attr(not(feature = "otlp"), path = "no_traces.rs")]
+mod traces;
 mod unread_body;
 mod visit;
 
@@ -48,6 +50,7 @@ use app_kernel::path;
 use app_part::Part;
 use command::Command;
 use std::process::ExitCode;
+use telemetry::Telemetry;
 
 /// A page is thousands of small allocations that live for a millisecond.
 #[cfg(feature = "mimalloc")]
@@ -68,8 +71,7 @@ pub async fn run_with_database(
     database: impl AsyncFnOnce() -> anyhow::Result<Vec<(&'static str, String)>>,
     build: impl FnOnce(&Host) -> Part,
 ) -> ExitCode {
-    telemetry::start();
-    match attempt(service, database, build).await {
+    match with_telemetry(service, database, build).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{}: {error:#}", service.name());
@@ -78,12 +80,25 @@ pub async fn run_with_database(
     }
 }
 
-async fn attempt(
+async fn with_telemetry(
     service: Service,
     database: impl AsyncFnOnce() -> anyhow::Result<Vec<(&'static str, String)>>,
     build: impl FnOnce(&Host) -> Part,
 ) -> anyhow::Result<()> {
     let command = Command::from_args(std::env::args().skip(1))?;
+    // Others are done before anybody looks.
+    let telemetry = Telemetry::start(service, command == Command::Serve)?;
+    let done = attempt(command, service, database, build).await;
+    telemetry.finish();
+    done
+}
+
+async fn attempt(
+    command: Command,
+    service: Service,
+    database: impl AsyncFnOnce() -> anyhow::Result<Vec<(&'static str, String)>>,
+    build: impl FnOnce(&Host) -> Part,
+) -> anyhow::Result<()> {
     if matches!(command, Command::Help | Command::Routes) {
         // Needs no database and no configuration: what is there depends on what is linked, and on nothing else.
         let host = Host::for_listing(service);

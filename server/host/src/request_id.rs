@@ -13,7 +13,8 @@ use std::{
 };
 use tracing::Instrument;
 
-const HEADER: HeaderName = HeaderName::from_static("x-request-id");
+/// The header of every answer.
+pub(crate) const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Gives the request its id and a span of the log. An id from outside is not trusted: whoever sends it could make two
 /// requests look like one.

@@ -10,6 +10,7 @@ use argon2::{
 use secrecy::{ExposeSecret, SecretString};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::{sync::Semaphore, task::spawn_blocking};
+use tracing::Instrument;
 
 /// Hashes passwords with Argon2id at a cost that can be chosen, and checks them at the cost at which they were hashed.
 #[derive(Clone)]
@@ -117,10 +118,12 @@ impl Hasher {
         work: impl FnOnce(&mut Memory) -> T + Send + 'static,
     ) -> Result<T, Overloaded> {
         let place = self.places.clone().try_acquire_owned().map_err(|_| Overloaded)?;
+        let waiting = tracing::debug_span!("password, waiting for its turn");
         let slot = self
             .slots
             .clone()
             .acquire_owned()
+            .instrument(waiting)
             .await
             .expect("the semaphore is never closed");
         let memories = self.memories.clone();
@@ -132,7 +135,11 @@ impl Hasher {
             all().push(memory);
             done
         };
-        Ok(spawn_blocking(work).await.expect("hashing does not panic"))
+        let hashing = tracing::debug_span!("password, hashed");
+        Ok(spawn_blocking(work)
+            .instrument(hashing)
+            .await
+            .expect("hashing does not panic"))
     }
 }
 

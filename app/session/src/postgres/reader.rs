@@ -28,6 +28,7 @@ use tokio::{
     sync::{mpsc, oneshot},
     time::{sleep, timeout},
 };
+use tracing::{Instrument, Span};
 
 /// The most ids in one statement.
 const BATCH: usize = 256;
@@ -56,6 +57,8 @@ pub(super) struct StoreUnavailable;
 struct Ask {
     id: HashedId,
     answer: oneshot::Sender<Answer>,
+    /// The span of who asks.
+    span: Span,
 }
 
 /// A handle that asks for sessions. The connection behind it is open until the last handle is gone.
@@ -98,7 +101,8 @@ impl Reader {
             Err(StoreUnavailable)
         } else {
             let asked = Instant::now();
-            let answer = self.ask(id).await;
+            let span = tracing::debug_span!("session look-up");
+            let answer = self.ask(id, span.clone()).instrument(span).await;
             self.statistics.count_look_up(asked.elapsed());
             answer
         };
@@ -107,10 +111,10 @@ impl Reader {
         answer.map_err(SessionError::unavailable)
     }
 
-    async fn ask(&self, id: HashedId) -> Answer {
+    async fn ask(&self, id: HashedId, span: Span) -> Answer {
         let (answer, answered) = oneshot::channel();
         self.asks
-            .try_send(Ask { id, answer })
+            .try_send(Ask { id, answer, span })
             .map_err(|_| StoreUnavailable)?;
         timeout(ANSWER_TIMEOUT, answered)
             .await
@@ -256,7 +260,14 @@ impl Worker {
         let mut ids: Vec<_> = batch.iter().map(|ask| ask.id.as_str().to_owned()).collect();
         ids.sort_unstable();
         ids.dedup();
-        let answers = timeout(STATEMENT_TIMEOUT, look_up(connection, &ids, &self.periods)).await;
+        // Nobody's child: of several requests. Each of them has a link to it.
+        let span = tracing::debug_span!(parent: None, "session look-up, shared", sessions = ids.len());
+        for ask in batch {
+            ask.span.follows_from(&span);
+        }
+        let answers = timeout(STATEMENT_TIMEOUT, look_up(connection, &ids, &self.periods))
+            .instrument(span)
+            .await;
         self.statistics.count_batch(ids.len());
         let answers = answers.map_err(|_| QueryError::Slow)?.map_err(QueryError::from)?;
         if answers.in_recovery {

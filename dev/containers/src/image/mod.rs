@@ -1,6 +1,7 @@
 //! `image`: the images that the Dockerfile describes, built and run without a container engine.
 
 mod build;
+mod inventory;
 mod lint;
 mod report;
 pub mod root;
@@ -61,6 +62,7 @@ pub fn run(options: &Options) -> Result<()> {
     for root in &roots {
         weigh(root)?;
     }
+    let inventories = roots.iter().map(inventory::check).collect::<Result<Vec<_>>>()?;
     if !options.run {
         return Ok(());
     }
@@ -72,6 +74,7 @@ pub fn run(options: &Options) -> Result<()> {
         commit: &arguments["COMMIT"],
         lint: &lint,
         roots: &roots,
+        inventories: &inventories,
         trials: &trials,
     };
     println!("\n{report}");

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{root::Root, trial::Trial};
+use super::{inventory::Inventory, root::Root, trial::Trial};
 
 /// The findings of one run.
 pub struct Report<'a> {
@@ -12,6 +12,8 @@ pub struct Report<'a> {
     pub lint: &'a str,
     /// The images.
     pub roots: &'a [Root],
+    /// What is inside.
+    pub inventories: &'a [Inventory],
     /// What they did.
     pub trials: &'a [Trial],
 }
@@ -48,6 +50,13 @@ impl fmt::Display for Report<'_> {
             )?;
         }
         writeln!(f, "\n| image | tried | found |\n|---|---|---|")?;
+        for inventory in self.inventories {
+            writeln!(
+                f,
+                "| {} | list of what is inside | all {} crates of its dependencies, by name and version |",
+                inventory.target, inventory.crates
+            )?;
+        }
         for trial in self.trials {
             for (what, found) in &trial.found {
                 writeln!(f, "| {} | {what} | {found} |", trial.target)?;

@@ -19,6 +19,7 @@ use crate::{
     env::{self, Source},
     lab::LabConfig,
     session_store::{self, SessionStore},
+    telemetry,
 };
 use app_kernel::{Links, Origin, PasswordCost};
 use app_session::{CookieScope, ScopeChange, SessionConfig, SessionCookie};
@@ -61,6 +62,11 @@ impl Service {
             Self::Mall => "mall",
         }
     }
+
+    /// The name of a copy that was given none.
+    pub(crate) fn first_instance(self) -> String {
+        format!("{}-1", self.name())
+    }
 }
 
 /// Everything a process is told.
@@ -92,6 +98,8 @@ pub struct HostConfig {
     pub session_partitions: bool,
     /// The address on which metrics are served, if any.
     pub metrics: Option<SocketAddr>,
+    /// Whether a collector of spans is named.
+    pub has_collector: bool,
     /// Whether the handles of the conformance suite are mounted.
     pub probe: bool,
     /// Whether combinations that cannot work may start, to be looked at.
@@ -134,7 +142,7 @@ impl HostConfig {
         }
         let mut config = Self {
             service,
-            instance: env::optional(source, "INSTANCE").unwrap_or_else(|| format!("{}-1", service.name())),
+            instance: env::optional(source, "INSTANCE").unwrap_or_else(|| service.first_instance()),
             commit: env::optional(source, "CFMALL_COMMIT"),
             database_url: database::read(source)?,
             logins: if service == Service::Monolith {
@@ -149,6 +157,7 @@ impl HostConfig {
             session,
             session_partitions: env::switch(source, "SESSION_PARTITIONS")?,
             metrics: env::parsed(source, "METRICS_ADDR", str::parse)?,
+            has_collector: telemetry::has_collector(source),
             probe: session_store::read_probe(source)?,
             lab: env::switch(source, "LAB")?,
             lab_config: LabConfig::read(source)?,
@@ -228,6 +237,7 @@ impl fmt::Debug for HostConfig {
             .field("session", &self.session)
             .field("cookie", &SessionCookie::new(&self.session).name())
             .field("metrics", &self.metrics)
+            .field("has_collector", &self.has_collector)
             .field("probe", &self.probe)
             .field("lab", &self.lab)
             .field("demo_data", &self.demo_data)

@@ -72,7 +72,7 @@ impl HttpMetrics {
 /// Middleware around everything: measures how long an answer takes.
 pub(crate) async fn measure(State(metrics): State<HttpMetrics>, request: Request, next: Next) -> Response {
     let started = Instant::now();
-    let http_request_method = name(request.method());
+    let http_request_method = method(request.method());
     let matched = request.extensions().get::<MatchedPath>().cloned();
     let response = next.run(request).await;
     let http_route = response.extensions().get::<Route>().cloned();
@@ -97,7 +97,7 @@ pub(crate) async fn tell_route(request: Request, next: Next) -> Response {
 }
 
 /// The methods that the conventions know, by name.
-fn name(method: &Method) -> &'static str {
+pub(crate) fn method(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
         Method::HEAD => "HEAD",
@@ -113,7 +113,7 @@ fn name(method: &Method) -> &'static str {
 }
 
 impl Route {
-    fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         match self {
             Self::Matched(path) => path.as_str(),
             Self::Fixed(path) => path,

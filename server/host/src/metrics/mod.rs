@@ -1,6 +1,6 @@
 //! `GET /metrics`, on an address of its own that visitors cannot reach: [docs/observability.md](../../../../docs/observability.md).
 
-mod http;
+pub(crate) mod http;
 mod process;
 mod sessions;
 
