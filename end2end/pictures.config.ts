@@ -1,7 +1,7 @@
 // Renews the pictures in docs/lesson: `npm run pictures`, with the programs built. No test of the house.
 
 import { defineConfig } from '@playwright/test';
-import { CHROMIUM_ARGUMENTS } from './browsers/arguments.ts';
+import { CHROMIUM_ARGUMENTS } from './browsers/arguments.mjs';
 import { chromium } from './browsers/find.ts';
 
 const executablePath = chromium();

@@ -3,7 +3,7 @@
 
 import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
-import { CHROMIUM_ARGUMENTS } from './browsers/arguments.ts';
+import { CHROMIUM_ARGUMENTS } from './browsers/arguments.mjs';
 import { chromium, headlessShell } from './browsers/find.ts';
 import type { Options } from './fixtures/deployed.ts';
 

@@ -6,6 +6,7 @@ import { request } from 'node:http';
 import { availableParallelism } from 'node:os';
 import * as chromeLauncher from 'chrome-launcher';
 import lighthouse, { desktopConfig } from 'lighthouse';
+import { CHROMIUM_ARGUMENTS } from '../../end2end/browsers/arguments.mjs';
 
 const GOAL = 95;
 /** Of so many visits the median is taken: the machine is not alone. */
@@ -20,16 +21,7 @@ const METRICS = {
 /** What search engines want of a page, and what a page of one visitor must not offer. */
 const FOR_SEARCH_ENGINES = ['is-crawlable', 'meta-description'];
 const DEVICES = { phone: undefined, desktop: desktopConfig };
-const FLAGS = [
-  '--headless=new',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--disable-quic',
-];
+const FLAGS = ['--headless=new', ...CHROMIUM_ARGUMENTS];
 
 const [origin, report] = process.argv.slice(2);
 if (!origin) throw new Error('which origin?');

@@ -6,6 +6,7 @@
 
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
+import { CHROMIUM_ARGUMENTS } from '../../end2end/browsers/arguments.mjs';
 
 const { chromium } = createRequire(new URL('../../end2end/package.json', import.meta.url))('playwright-core');
 const [mall, account, password, nickname, product, scripts] = process.argv.slice(2);
@@ -17,15 +18,7 @@ const LIMIT = 20_000;
 
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM,
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    '--disable-quic',
-  ],
+  args: CHROMIUM_ARGUMENTS,
 });
 const context = await browser.newContext({ locale: 'zh-CN', javaScriptEnabled: scripts === 'scripts' });
 context.setDefaultTimeout(LIMIT);

@@ -1,7 +1,7 @@
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CHROMIUM_ARGUMENTS } from '../../browsers/arguments.ts';
+import { CHROMIUM_ARGUMENTS } from '../../browsers/arguments.mjs';
 import { chromium as installed } from '../../browsers/find.ts';
 import { zhangsan } from '../../fixtures/members.ts';
 import { expect, test } from '../../fixtures/test.ts';

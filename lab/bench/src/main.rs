@@ -9,6 +9,7 @@ mod check;
 mod checks;
 mod cli;
 mod counters;
+mod course;
 mod figures;
 mod filling;
 mod floor;

@@ -6,12 +6,15 @@ mod report;
 mod scenario;
 mod world;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use anyhow::{Result, bail};
-use dev_deployment::{build, paint, site, stop};
+use anyhow::Result;
 
-use crate::{figures::Figures, options::BuyingOptions};
+use crate::{
+    course::{Course, SERVER_AND_LOAD},
+    figures::Figures,
+    options::BuyingOptions,
+};
 use scenario::{AT_HALF, ROUND, Scenario};
 pub use world::World;
 
@@ -20,52 +23,30 @@ const LIMIT: Duration = Duration::from_mins(20);
 
 /// Builds, fills, measures and writes down.
 pub fn run(options: &BuyingOptions) -> Result<()> {
-    if options.build {
-        build::build(&[&["dev-postgres"]], false)?;
-        build::build(&[&["monolith"], &["load"]], true)?;
-    }
-    site::stage()?;
-    let started = Instant::now();
-    let say = |what: &str| {
-        eprintln!(
-            "{}",
-            paint::dim(&format!("{:>4} s  {what}", started.elapsed().as_secs()))
-        );
-    };
-    say("starting the server, filling the tables");
+    let course = Course::begin(options.build, SERVER_AND_LOAD, LIMIT)?;
+    course.say("starting the server, filling the tables");
     let world = World::start(options, true)?;
     let measure = |scenario: &Scenario, known: &Figures, connections, seconds| {
-        if stop::asked() {
-            return Err(stop::Stopped.into());
-        }
-        if started.elapsed() > LIMIT {
-            bail!("not done after {} minutes", LIMIT.as_secs() / 60);
-        }
+        course.check()?;
         scenario.measure(&world, known, connections, seconds)
     };
     let (mut figures, mut alone) = (Figures::default(), Figures::default());
-    say("warming up");
+    course.say("warming up");
     for scenario in &ROUND {
         measure(scenario, &figures, scenario.action.connections(), 1)?;
     }
-    say("counting statements, with one connection");
+    course.say("counting statements, with one connection");
     for scenario in &ROUND {
         alone.add(scenario.key, 1, measure(scenario, &figures, 1, 1)?);
     }
     for round in 1..=options.rounds {
-        say(&format!("round {round} of {}", options.rounds));
-        let mut turn: Vec<_> = ROUND.iter().collect();
-        // Forth and back, so that what drifts favours nobody.
-        if round % 2 == 0 {
-            turn.reverse();
-        }
-        for scenario in turn {
+        for scenario in course.round(round, options.rounds, &ROUND) {
             let connections = scenario.action.connections();
             let sample = measure(scenario, &figures, connections, options.seconds)?;
             figures.add(scenario.key, round, sample);
         }
     }
-    say("at half the rates");
+    course.say("at half the rates");
     for round in 1..=options.rounds {
         for scenario in &AT_HALF {
             let connections = scenario.action.connections();
@@ -78,7 +59,7 @@ pub fn run(options: &BuyingOptions) -> Result<()> {
         alone,
         machine: world.describe(options)?,
     };
-    say("done");
+    course.say("done");
     // Before anybody reads: nothing of ours runs any more.
     drop(world);
     report::write(options, &found)

@@ -9,12 +9,12 @@ mod stock;
 mod waits;
 mod written;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use anyhow::{Result, bail, ensure};
-use dev_deployment::{build, paint, site, stop};
+use anyhow::{Result, ensure};
 
 use crate::{
+    course::{Course, SERVER_AND_LOAD},
     figures::Figures,
     logins::{Filling, World},
     machine,
@@ -47,50 +47,24 @@ pub fn run(options: &Options) -> Result<()> {
         "--rows must be a multiple of {KNOWN}, {} or more",
         KNOWN * PER_MEMBER
     );
-    if options.build {
-        build::build(&[&["dev-postgres"]], false)?;
-        build::build(&[&["monolith"], &["load"]], true)?;
-    }
-    site::stage()?;
-    let started = Instant::now();
-    let say = |what: &str| {
-        eprintln!(
-            "{}",
-            paint::dim(&format!("{:>4} s  {what}", started.elapsed().as_secs()))
-        );
-    };
-    let check = || {
-        if stop::asked() {
-            return Err(stop::Stopped.into());
-        }
-        if started.elapsed() > LIMIT {
-            bail!("not done after {} minutes", LIMIT.as_secs() / 60);
-        }
-        Ok(())
-    };
-    say("starting the server, filling the table");
+    let course = Course::begin(options.build, SERVER_AND_LOAD, LIMIT)?;
+    course.say("starting the server, filling the table");
     let world = World::start(options.port, filling(options.rows), true)?;
     let bytes = stock::bytes_of_a_session(&world, options.rows)?;
     let mut visits = Visits::of(&world)?;
-    say("warming up");
+    course.say("warming up");
     for scenario in &SCENARIOS {
-        check()?;
+        course.check()?;
         scenario.measure(&world, &mut visits, 1)?;
     }
-    say("counting what is written");
+    course.say("counting what is written");
     let written = written::count(&world, &mut visits, options.seconds)?;
-    say("looking for logins that wait for each other");
+    course.say("looking for logins that wait for each other");
     let waits = waits::look(&world, options.seconds)?;
     let mut figures = Figures::default();
     for round in 1..=options.rounds {
-        say(&format!("round {round} of {}", options.rounds));
-        let mut turn: Vec<_> = SCENARIOS.iter().collect();
-        // Forth and back, so that what drifts favours nobody.
-        if round % 2 == 0 {
-            turn.reverse();
-        }
-        for scenario in turn {
-            check()?;
+        for scenario in course.round(round, options.rounds, &SCENARIOS) {
+            course.check()?;
             let sample = scenario.measure(&world, &mut visits, options.seconds)?;
             figures.add(scenario.key, round, sample);
         }
@@ -107,9 +81,9 @@ pub fn run(options: &Options) -> Result<()> {
         ),
         machine::rounds(options.rounds, options.seconds),
     ]);
-    say("deleting sessions that are over");
+    course.say("deleting sessions that are over");
     let clean_up = clean_up::measure(world)?;
-    say("done");
+    course.say("done");
     let found = Found {
         figures,
         written,

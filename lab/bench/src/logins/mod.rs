@@ -3,12 +3,16 @@
 mod report;
 mod world;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use anyhow::{Result, bail};
-use dev_deployment::{build, paint, site, stop};
+use anyhow::Result;
 
-use crate::{figures::Figures, machine, options::LoginOptions};
+use crate::{
+    course::{Course, SERVER_AND_LOAD},
+    figures::Figures,
+    machine,
+    options::LoginOptions,
+};
 pub use world::{Filling, World};
 
 /// Whatever happens, it ends after so long.
@@ -59,28 +63,12 @@ impl Scenario {
 
 /// Builds, fills, measures and writes down.
 pub fn run(options: &LoginOptions) -> Result<()> {
-    if options.build {
-        build::build(&[&["dev-postgres"]], false)?;
-        build::build(&[&["monolith"], &["load"]], true)?;
-    }
-    site::stage()?;
-    let started = Instant::now();
-    let say = |what: &str| {
-        eprintln!(
-            "{}",
-            paint::dim(&format!("{:>4} s  {what}", started.elapsed().as_secs()))
-        );
-    };
-    say("starting the server, filling the tables");
+    let course = Course::begin(options.build, SERVER_AND_LOAD, LIMIT)?;
+    course.say("starting the server, filling the tables");
     let world = World::start(options.port, FILLING, true)?;
     let mut figures = Figures::default();
     let measure = |scenario: Scenario, seconds, round, figures: &mut Figures| {
-        if stop::asked() {
-            return Err(stop::Stopped.into());
-        }
-        if started.elapsed() > LIMIT {
-            bail!("not done after {} minutes", LIMIT.as_secs() / 60);
-        }
+        course.check()?;
         let sample = match scenario {
             Scenario::Bare => World::hash(seconds)?,
             Scenario::Logins => world.log_in(AT_ONCE, seconds)?,
@@ -92,26 +80,20 @@ pub fn run(options: &LoginOptions) -> Result<()> {
             }
         };
         figures.add(scenario.key(), round, sample);
-        Ok(())
+        anyhow::Ok(())
     };
-    say("warming up");
+    course.say("warming up");
     for scenario in ROUND {
         measure(scenario, 1, 0, &mut Figures::default())?;
     }
     for round in 1..=options.rounds {
-        say(&format!("round {round} of {}", options.rounds));
-        let mut turn = ROUND;
-        // Forth and back, so that what drifts favours nobody.
-        if round % 2 == 0 {
-            turn.reverse();
-        }
-        for scenario in turn {
+        for scenario in course.round(round, options.rounds, ROUND) {
             measure(scenario, options.seconds, round, &mut figures)?;
         }
     }
     let mut machine = machine::common(&world.cluster)?;
     machine.push(machine::rounds(options.rounds, options.seconds));
-    say("done");
+    course.say("done");
     // Before anybody reads: nothing of ours runs any more.
     drop(world);
     report::write(options, &figures, &machine)

@@ -17,6 +17,7 @@ use super::{
     world::{World, resident},
 };
 use crate::{
+    course::Course,
     load::{self, Load},
     machine::{self, Machine},
     options::PagesOptions,
@@ -58,13 +59,13 @@ struct Soaked {
 }
 
 /// Crawls, samples and writes down.
-pub fn run(options: &PagesOptions, minutes: u16, say: &dyn Fn(&str)) -> Result<()> {
-    let (world, database) = World::alone(options, say)?;
-    say("finding all addresses");
+pub fn run(options: &PagesOptions, minutes: u16, course: &Course) -> Result<()> {
+    let (world, database) = World::alone(options, course)?;
+    course.say("finding all addresses");
     let addresses = addresses(&world, &database)?;
     let paths = files::file("addresses");
     fs::write(&paths, addresses.join("\n") + "\n")?;
-    say(&format!(
+    course.say(&format!(
         "asking for {} addresses for {minutes} minutes",
         thousands(f64::from(u32::try_from(addresses.len())?))
     ));

@@ -20,6 +20,7 @@ use dev_deployment::{
 
 use super::{allocator, catalogue, peer, server::Server};
 use crate::{
+    course::Course,
     login,
     machine::{self, Machine},
     options::{FOLDER, PagesOptions},
@@ -54,7 +55,7 @@ pub struct World {
 
 impl World {
     /// Starts everybody, and logs a member in everywhere.
-    pub fn start(options: &PagesOptions, say: &dyn Fn(&str)) -> Result<Self> {
+    pub fn start(options: &PagesOptions, course: &Course) -> Result<Self> {
         let (mut world, small) = Self::open(options, SMALL)?;
         let large = world.cluster.database(LARGE)?;
         let (small_url, large_url) = (small.urls.owner.clone(), large.urls.owner.clone());
@@ -65,9 +66,9 @@ impl World {
             world.left_out.push((title, format!("{error:#}")));
         }
         world.category = catalogue::fullest(&small_url)?;
-        say(&format!("{} products", thousands(options.products.into())));
+        course.say(&format!("{} products", thousands(options.products.into())));
         catalogue::fill(&large_url, options.products)?;
-        say("building or installing the peers");
+        course.say("building or installing the peers");
         for server in Server::PEERS {
             let port = world.free_port()?;
             let started = server
@@ -91,11 +92,11 @@ impl World {
     }
 
     /// Starts this shop with many products, and nobody else; the owner's address of its database.
-    pub fn alone(options: &PagesOptions, say: &dyn Fn(&str)) -> Result<(Self, String)> {
+    pub fn alone(options: &PagesOptions, course: &Course) -> Result<(Self, String)> {
         let (mut world, database) = Self::open(options, LARGE)?;
         let url = database.urls.owner.clone();
         world.serve(Server::OursMany, database)?;
-        say(&format!("{} products", thousands(options.products.into())));
+        course.say(&format!("{} products", thousands(options.products.into())));
         catalogue::fill(&url, options.products)?;
         world.category = catalogue::fullest(&url)?;
         Ok((world, url))

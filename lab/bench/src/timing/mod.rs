@@ -5,12 +5,11 @@ mod rank;
 mod report;
 mod world;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use anyhow::{Result, bail, ensure};
-use dev_deployment::{build, paint, site, stop};
+use anyhow::{Result, ensure};
 
-use crate::options::TimingOptions;
+use crate::{course::Course, options::TimingOptions};
 use question::{ALL, Question, Whose};
 use world::World;
 
@@ -30,35 +29,19 @@ struct Times {
 
 /// Builds, asks and writes down. An answer that says in words who has an account ends it.
 pub fn run(options: &TimingOptions) -> Result<()> {
-    if options.build {
-        build::build(&[&["dev-postgres"]], false)?;
-        build::build(&[&["monolith"]], true)?;
-    }
-    site::stage()?;
-    let started = Instant::now();
-    let say = |what: &str| {
-        eprintln!(
-            "{}",
-            paint::dim(&format!("{:>4} s  {what}", started.elapsed().as_secs()))
-        );
-    };
-    say("starting the server, filling the tables");
+    let course = Course::begin(options.build, &[&["monolith"]], LIMIT)?;
+    course.say("starting the server, filling the tables");
     let world = World::start(options, true)?;
     let mut all = Vec::new();
     for question in ALL {
-        say(question.title);
+        course.say(question.title);
         let mut times = Times {
             question,
             known: Vec::new(),
             unknown: Vec::new(),
         };
         for number in 0..WARM_UP + options.pairs {
-            if stop::asked() {
-                return Err(stop::Stopped.into());
-            }
-            if started.elapsed() > LIMIT {
-                bail!("not done after {} minutes", LIMIT.as_secs() / 60);
-            }
+            course.check()?;
             // Neither is always the first, so that what drifts favours nobody.
             let turn = if number % 2 == 0 {
                 [Whose::Member, Whose::Nobody]
@@ -89,7 +72,7 @@ pub fn run(options: &TimingOptions) -> Result<()> {
         all.push(times);
     }
     let machine = world.describe(options)?;
-    say("done");
+    course.say("done");
     // Before anybody reads: nothing of ours runs any more.
     drop(world);
     report::write(options, &all, &machine)

@@ -1,4 +1,4 @@
-// A browser that talks to nobody but the mall, and runs as root in a container.
+// A browser that talks to nobody but the mall, and runs as root in a container. In JavaScript: programs of the lab read it, too.
 
 export const CHROMIUM_ARGUMENTS = [
   '--no-sandbox',
