@@ -108,7 +108,10 @@ mod tests {
     #[test]
     fn images_are_built_here_with_what_the_dockerfile_says() {
         let file = include_str!("../../Dockerfile");
-        let install = format!("cargo install {} --version {} ", AUDITABLE.package, AUDITABLE.version);
+        let install = format!(
+            "cargo install {} --version {} ",
+            AUDITABLE.package, AUDITABLE.version
+        );
         assert!(file.contains(&install), "{install}");
     }
 }

@@ -3,9 +3,9 @@
 use std::process::Command;
 
 use anyhow::Result;
-use dev_deployment::{paint, process, workspace};
+use dev_deployment::{members, paint, process, workspace};
 
-use crate::{members, rustup};
+use crate::rustup;
 
 /// The compiler that the lints were last cleaned with. A newer one may know new lints, and nobody's change is to
 /// fail because of them: there they are only printed.

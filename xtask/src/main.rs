@@ -11,7 +11,6 @@ mod lab;
 mod leptos;
 mod lighthouse;
 mod lint;
-mod members;
 mod npm;
 mod prepare;
 mod run;

@@ -26,7 +26,9 @@ pub fn run(options: &RunOptions) -> Result<()> {
     let topology = topology::find(TOPOLOGY)?;
     // Now and not after minutes of building.
     port::must_be_free(options.port)?;
-    build::build(build::programs(topology.layout), options.release)?;
+    for group in build::programs(topology.layout) {
+        build::build_alone(group, options.release)?;
+    }
     if options.social {
         social::build(options.release)?;
     }

@@ -17,7 +17,7 @@ const CLIENT: &str = "cfmall";
 /// Nobody but this machine can reach the provider, and it asks for no password.
 const SECRET: &str = "cfmall-demo";
 
-/// Builds the provider, by itself: together with a service, features would unify.
+/// Builds the provider.
 pub fn build(release: bool) -> Result<()> {
     build::build(&[&[PACKAGE]], release)
 }

@@ -10,9 +10,9 @@ use std::{
 use anyhow::{Result, bail};
 use dev_proxies::Program;
 
-use crate::{cli::TestOptions, e2e, failures::Failures, lab, members};
+use crate::{cli::TestOptions, e2e, failures::Failures, lab};
 use dev_deployment::{
-    paint, process,
+    members, paint, process,
     stop::{self, Stopped},
     system::{can_install, install},
     workspace,

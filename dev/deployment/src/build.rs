@@ -1,8 +1,11 @@
 //! Building our own programs.
 
+use std::process::Command;
+
 use anyhow::Result;
 
 use crate::{
+    members,
     process::{self, Display},
     topology::Layout,
     workspace,
@@ -11,10 +14,8 @@ use crate::{
 /// Those that are made of the product.
 const SERVICES: [&str; 3] = ["monolith", "auth", "mall"];
 
-/// The programs of a layout, as groups that are built together.
-///
-/// One `cargo build` per service, never all at once: cargo would unify the features of everything it builds
-/// together, and then build it all again for the next command. `dev-postgres` brings no features of its own.
+/// The programs of a layout, as groups that are built together when they are optimised: each service by itself, as it is
+/// shipped. `dev-postgres` brings no features of its own.
 pub fn programs(layout: Layout) -> &'static [&'static [&'static str]] {
     match layout {
         Layout::Monolith => &[&["monolith", "dev-postgres"]],
@@ -24,29 +25,76 @@ pub fn programs(layout: Layout) -> &'static [&'static [&'static str]] {
 }
 
 /// Builds them, and shows how far that is.
+///
+/// What is not optimised is built with one set of features, that of the Rust tests, whichever of the programs are wanted: cargo unifies the
+/// features of all members that it is told of, and would build the crates of others anew for each set.
 pub fn build(groups: &[&[&str]], release: bool) -> Result<()> {
     build_with(groups, release, &[])
 }
 
-/// The same, with more features for the programs that can have them.
+/// The same, with more features for the services.
 pub fn build_with(groups: &[&[&str]], release: bool, features: &[&str]) -> Result<()> {
-    for group in groups {
-        let mut cargo = workspace::cargo();
-        cargo.arg("build");
-        if release {
-            cargo.arg("--release");
+    if release {
+        return groups
+            .iter()
+            .try_for_each(|group| run(group, with_features(group, features).arg("--release")));
+    }
+    let wanted = groups.concat();
+    let (apart, together): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|name| members::is_apart(name));
+    if !together.is_empty() {
+        run(&together, &mut selected(&together, features)?)?;
+    }
+    apart
+        .iter()
+        .try_for_each(|name| run(&[name], &mut with_features(&[name], &[])))
+}
+
+/// Builds what the first page needs and nothing that only others need, features included.
+pub fn build_alone(group: &[&str], release: bool) -> Result<()> {
+    let mut cargo = with_features(group, &[]);
+    if release {
+        cargo.arg("--release");
+    }
+    run(group, &mut cargo)
+}
+
+/// A build of some programs with the features that all members together have.
+pub fn selection() -> Result<Command> {
+    let mut cargo = workspace::cargo();
+    cargo.arg("build");
+    for member in members::servers()? {
+        cargo.args(["-p", &member]);
+    }
+    Ok(cargo)
+}
+
+fn selected(packages: &[&str], features: &[&str]) -> Result<Command> {
+    let mut cargo = selection()?;
+    for program in members::programs(packages)? {
+        cargo.args(["--bin", &program]);
+    }
+    for service in SERVICES.iter().filter(|service| packages.contains(service)) {
+        for feature in features {
+            cargo.args(["--features", &format!("{service}/{feature}")]);
         }
-        for package in *group {
-            cargo.args(["-p", package]);
-            if SERVICES.contains(package) {
-                cargo.args(
-                    features
-                        .iter()
-                        .flat_map(|feature| ["--features".to_owned(), format!("{package}/{feature}")]),
-                );
+    }
+    Ok(cargo)
+}
+
+fn with_features(packages: &[&str], features: &[&str]) -> Command {
+    let mut cargo = workspace::cargo();
+    cargo.arg("build");
+    for package in packages {
+        cargo.args(["-p", package]);
+        if SERVICES.contains(package) {
+            for feature in features {
+                cargo.args(["--features", &format!("{package}/{feature}")]);
             }
         }
-        process::run_cargo(&group.join(", "), Display::suitable(), &mut cargo)?;
     }
-    Ok(())
+    cargo
+}
+
+fn run(packages: &[&str], cargo: &mut Command) -> Result<()> {
+    process::run_cargo(&packages.join(", "), Display::suitable(), cargo)
 }

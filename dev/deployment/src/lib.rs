@@ -9,6 +9,7 @@ pub mod dev_postgres;
 pub mod family;
 pub mod guard;
 pub mod hostnames;
+pub mod members;
 pub mod names;
 pub mod paint;
 pub mod plan;

@@ -174,7 +174,7 @@ pub fn run(command: &mut Command) -> Result<()> {
 
 /// Runs cargo to its end and shows how far it is. `what` completes "compiling …".
 pub fn run_cargo(what: &str, display: Display, cargo: &mut Command) -> Result<()> {
-    let name = describe(cargo);
+    let name = format!("compiling {what}");
     let mut process = Process::spawn(&name, dev_progress::prepare(cargo))?;
     let said = process.child.stderr.take();
     thread::scope(|scope| {

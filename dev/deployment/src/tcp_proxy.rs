@@ -3,11 +3,13 @@
 use std::{
     collections::BTreeMap,
     io::{self, Read, Write},
-    net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream},
+    net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     thread::{self, JoinHandle},
     time::Duration,
 };
+
+use rustix::net::{Shutdown, shutdown};
 
 /// The database is on this machine.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -20,7 +22,13 @@ pub struct TcpProxy {
     /// What was asked for, as long as somebody is there at the other end.
     wanted: LinkState,
     server: bool,
-    listening: Option<JoinHandle<()>>,
+    listening: Option<Listening>,
+}
+
+/// Who waits for visitors, and where they come in.
+struct Listening {
+    thread: JoinHandle<()>,
+    listener: TcpListener,
 }
 
 struct Shared {
@@ -124,10 +132,12 @@ impl TcpProxy {
         let Some(listening) = self.listening.take() else {
             return Ok(());
         };
-        // The thread waits for a visitor and would not look up otherwise.
+        // Closing it is not enough: a process that is being started has a copy of it until it has become another program.
+        let _ = shutdown(&listening.listener, Shutdown::Both);
+        // Where that does nothing, the thread waits for a visitor and would not look up otherwise.
         drop(TcpStream::connect_timeout(&self.address, CONNECT_TIMEOUT));
         // It has no reason to panic, and if it did, it does not listen any more either.
-        let _ = listening.join();
+        let _ = listening.thread.join();
         Ok(())
     }
 
@@ -136,9 +146,10 @@ impl TcpProxy {
             return Ok(());
         }
         let listener = TcpListener::bind(self.address)?;
+        let visitors = listener.try_clone()?;
         let shared = Arc::clone(&self.shared);
-        self.listening = Some(thread::spawn(move || {
-            for visitor in listener.incoming().map_while(Result::ok) {
+        let thread = thread::spawn(move || {
+            for visitor in visitors.incoming().map_while(Result::ok) {
                 if shared.state().link == LinkState::Cut {
                     return;
                 }
@@ -146,7 +157,8 @@ impl TcpProxy {
                 // What goes wrong with one connection is for its two ends to notice.
                 thread::spawn(move || drop(shared.forward(visitor)));
             }
-        }));
+        });
+        self.listening = Some(Listening { thread, listener });
         Ok(())
     }
 }
@@ -237,7 +249,7 @@ impl Shared {
 fn close(ends: &[TcpStream; 2]) {
     for end in ends {
         // Closed already: fine.
-        let _ = end.shutdown(Shutdown::Both);
+        let _ = shutdown(end, Shutdown::Both);
     }
 }
 
@@ -305,6 +317,21 @@ mod tests {
         proxy.cut().unwrap();
         proxy.mend().unwrap();
         assert_eq!(say(&mut visit(&proxy), "again").unwrap(), "again");
+    }
+
+    #[test]
+    fn a_cut_holds_while_processes_are_started() {
+        let started = thread::spawn(|| {
+            for _ in 0..200 {
+                let _ = std::process::Command::new("true").status();
+            }
+        });
+        let mut proxy = proxy();
+        while !started.is_finished() {
+            proxy.cut().unwrap();
+            assert!(TcpStream::connect(proxy.address).is_err());
+            proxy.mend().unwrap();
+        }
     }
 
     #[test]

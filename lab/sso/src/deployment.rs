@@ -10,9 +10,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use dev_deployment::{
+    build,
     database::Database,
     guard, port, probe,
-    process::{self, Output, Process},
+    process::{self, Display, Output, Process},
     site, workspace,
 };
 use gateway::{Gateway, PoolConfig, Route};
@@ -66,18 +67,11 @@ impl Deployment {
     pub fn build() -> Result<()> {
         for feature in ["authority", "site"] {
             let program = format!("sso-{feature}");
-            process::run(workspace::cargo().args([
-                "build",
-                "--quiet",
-                "-p",
-                "lab-sso",
-                "--features",
-                feature,
-                "--bin",
-                &program,
-            ]))?;
+            let mut cargo = build::selection()?;
+            cargo.args(["--features", &format!("lab-sso/{feature}"), "--bin", &program]);
+            process::run_cargo(&program, Display::suitable(), &mut cargo)?;
         }
-        process::run(workspace::cargo().args(["build", "--quiet", "-p", "dev-postgres"]))
+        build::build(&[&["dev-postgres"]], false)
     }
 
     /// Starts all of it on the public port `port` of this machine and returns when it answers.

@@ -3,7 +3,6 @@
 use std::{collections::BTreeSet, fs};
 
 use anyhow::{Context, Result, ensure};
-use auditable_info::Limits;
 use auditable_serde::DependencyKind;
 use dev_deployment::{paint, workspace};
 
@@ -11,6 +10,9 @@ use super::root::Root;
 
 /// The words of the build that say which crates there are.
 const FEATURES: [&str; 3] = ["--no-default-features", "--features", "tls,mimalloc,otlp"];
+
+/// The most bytes of a list, as JSON.
+const LIST: usize = 8 << 20;
 
 /// What was found.
 pub struct Inventory {
@@ -32,7 +34,11 @@ pub fn check(root: &Root) -> Result<Inventory> {
         missing.is_empty() && more.is_empty(),
         "{target}: not in its list: {missing:?}; only there: {more:?}"
     );
-    println!("{} {target:<9} names all {} crates inside", paint::green("✓"), linked.len());
+    println!(
+        "{} {target:<9} names all {} crates inside",
+        paint::green("✓"),
+        linked.len()
+    );
     Ok(Inventory {
         target: target.clone(),
         crates: linked.len(),
@@ -41,7 +47,7 @@ pub fn check(root: &Root) -> Result<Inventory> {
 
 /// The crates of a program's own list, `name version`, without those that only its build needed.
 fn listed(program: &[u8]) -> Result<BTreeSet<String>> {
-    let info = auditable_info::audit_info_from_slice(program, Limits::default())?;
+    let info = auditable_info::audit_info_from_slice(program, LIST)?;
     let linked = info
         .packages
         .iter()
@@ -56,10 +62,21 @@ fn linked(program: &str) -> Result<BTreeSet<String>> {
     let mut cargo = workspace::cargo();
     cargo
         .args(["tree", "--locked", "--package", program, "--edges", "normal"])
-        .args(["--target", "x86_64-unknown-linux-musl", "--prefix", "none", "--format", "{p}"])
+        .args([
+            "--target",
+            "x86_64-unknown-linux-musl",
+            "--prefix",
+            "none",
+            "--format",
+            "{p}",
+        ])
         .args(FEATURES);
     let output = cargo.output().context("cannot start cargo")?;
-    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    ensure!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let tree = String::from_utf8(output.stdout)?;
     let name_and_version = |line: &str| {
         let mut words = line.split_whitespace();
