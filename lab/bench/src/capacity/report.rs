@@ -24,7 +24,8 @@ the viewer endpoint: who is asking, and nothing else. A logout uses a session up
 
 Figures are medians of the rounds. CPU time is per request, from the kernel's counters, the operating system's work for the network
 included; *cores busy* is all of it, the load's too. Transactions, flushes (`fsync` or its like, of the write-ahead log) and writes (what the kernel has sent
-to the disk, checkpoints included) were counted in a run of their own, in which PostgreSQL was given the time to tell them.
+to the disk, checkpoints included) were counted in a run of their own, in which PostgreSQL was given the time to tell them. Autovacuum is off, so that it
+falls into nobody's round; all tables are vacuumed before each measurement instead.
 ";
 const WAITS: &str = "\
 While members logged in on 64 connections, `pg_locks` was looked at every 5 ms for anybody who waits. A row is locked for each member who

@@ -99,8 +99,9 @@ impl Visits {
 }
 
 impl Scenario {
-    /// Measures once.
+    /// Measures once, after what the scenarios before it have left behind was tidied up.
     pub fn measure(&self, world: &World, visits: &mut Visits, seconds: u16) -> Result<Sample> {
+        psql::ask_as_owner(&world.deployment.database().urls.owner, &["vacuum"])?;
         let count = LOGOUTS * usize::from(seconds);
         let each_once = |path: &str| Load {
             forms: Some(file(EMPTY_FORMS)),
