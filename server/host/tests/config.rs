@@ -499,6 +499,23 @@ fn a_secret_may_be_in_a_file() {
 }
 
 #[test]
+fn a_collector_of_spans_is_named_by_either_variable() {
+    let has_collector = |changes: &[_]| {
+        load(Service::Mall, changes)
+            .expect("a good configuration")
+            .has_collector
+    };
+    assert!(!has_collector(&[]));
+    assert!(!has_collector(&[("OTEL_EXPORTER_OTLP_ENDPOINT", "")]));
+    for name in [
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+    ] {
+        assert!(has_collector(&[(name, "http://collector:4318")]), "{name}");
+    }
+}
+
+#[test]
 fn the_example_is_a_good_configuration_and_complete() {
     let example = include_str!("../../../deploy/env.example");
     let variables: HashMap<&str, &str> = example

@@ -1,7 +1,7 @@
-//! Copies that start while another one does, and what a copy says of a database with another history.
+//! Copies that start while another one does, what a copy says of a database with another history, and what it does not start with.
 
 use crate::mall::Mall;
-use std::{sync::Arc, time::Duration};
+use std::{process::Command, sync::Arc, time::Duration};
 
 /// The key of the lock under which one copy at a time fills in the catalogue.
 const SEEDING: i64 = 0x6366_6d61_6c6c;
@@ -52,4 +52,18 @@ async fn a_copy_is_ready_when_the_database_has_its_own_history() {
         200,
         "a newer program has been here: copies of both versions serve meanwhile"
     );
+}
+
+#[test]
+fn a_collector_of_spans_is_refused_by_a_build_that_sends_none() {
+    let mut monolith = Command::new(env!("CARGO_BIN_EXE_monolith"));
+    monolith.env("DATABASE_URL", "postgres://nobody@127.0.0.1:1/none");
+    monolith.env("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4318");
+    let output = monolith.output().expect("it runs");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success(), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+    for word in ["OTEL_EXPORTER_OTLP_ENDPOINT", "otlp"] {
+        assert!(said.contains(word), "{said}");
+    }
 }
