@@ -50,6 +50,8 @@ export class ScenePage {
   readonly copies: Locator;
   readonly feed: Locator;
   readonly diagram: Locator;
+  /** Messages in the diagram that brought a session and were answered to a guest. */
+  readonly lost: Locator;
   private looked?: { readonly at: URL; readonly from: string };
 
   constructor(
@@ -65,6 +67,7 @@ export class ScenePage {
     this.copies = region(this.words.copies);
     this.feed = region(this.words.feed).first();
     this.diagram = page.getByRole('group', { name: this.words.diagram, exact: true });
+    this.lost = this.diagram.locator('.message--lost');
   }
 
   heading(id: string): Locator {

@@ -39,6 +39,7 @@ for (const locale of ['zh-CN', 'en']) {
       await scene.lookAtMall();
       await expect(scene.codes.first()).toHaveText('R1');
       await expect(scene.nickname(zhangsan)).toHaveCount(0);
+      await expect(scene.lost).not.toHaveCount(0);
       expect(oracle.reasons(mall('t3'), '/', DOMAIN_COOKIE), 'Chromium: it was sent').toEqual([]);
 
       await scene.flip('store', 'T7');
@@ -46,6 +47,7 @@ for (const locale of ['zh-CN', 'en']) {
       await scene.lookAtMall();
       await expect(scene.nickname(zhangsan), 'the nickname is there').toBeVisible();
       await expect(scene.codes, 'and nothing is wrong').toHaveCount(0);
+      await expect(scene.lost, 'in the diagram neither').toHaveCount(0);
       expect(oracle.reasons(mall('t7'), '/', DOMAIN_COOKIE)).toEqual([]);
       expect(oracle.refused(DOMAIN_COOKIE)).toEqual([]);
     });

@@ -160,7 +160,7 @@ fn message(seen: &Seen, y: usize, bottom: usize, lanes: &Lanes) -> impl IntoView
     let session = seen.cookies.iter().find(|cookie| cookie.session);
     let class = match (&seen.shown, session) {
         (Nickname::Member(_), _) => "message message--member",
-        (_, Some(_)) => "message message--lost",
+        (Nickname::Guest, Some(_)) => "message message--lost",
         _ => "message",
     };
     let asks = format!("{} {}", seen.method, seen.path);
