@@ -62,6 +62,7 @@ pub(crate) fn programs(names: &[&str]) -> Result<Vec<String>> {
 #[expect(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use std::collections::{BTreeMap, BTreeSet};
 
     #[test]
     fn every_member_but_the_browsers_is_built_once() {
@@ -70,6 +71,36 @@ mod tests {
         assert!(!all.iter().any(|name| BROWSER_ONLY.contains(&name.as_str())));
         for member in ["xtask", "gateway", "monolith", "app-auth"] {
             assert_eq!(all.iter().filter(|name| *name == member).count(), 1, "{member}");
+        }
+    }
+
+    /// The crates that the servers' members need, with their features.
+    fn features(edges: &str) -> BTreeMap<String, BTreeSet<String>> {
+        let mut cargo = workspace::cargo();
+        cargo.args([
+            "tree", "--locked", "--prefix", "none", "--format", "{p}|{f}", "--edges", edges,
+        ]);
+        for member in servers().unwrap() {
+            cargo.args(["-p", &member]);
+        }
+        let tree = String::from_utf8(cargo.output().unwrap().stdout).unwrap();
+        let mut all: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+        for (name, features) in tree.lines().filter_map(|line| line.split_once('|')) {
+            let features = features.trim_end_matches(" (*)");
+            all.entry(name.to_owned())
+                .or_default()
+                .insert(features.to_owned());
+        }
+        all
+    }
+
+    /// Otherwise programs and tests would not share what is compiled, and a feature has to be added to the workspace's dependencies.
+    #[test]
+    fn tests_want_no_other_features_than_programs() {
+        let (programs, tests) = (features("normal,build"), features("normal,build,dev"));
+        assert!(programs.len() > 300);
+        for (name, features) in programs {
+            assert_eq!(tests[&name], features, "{name}");
         }
     }
 
