@@ -30,11 +30,8 @@ fn run_steps(options: &TestOptions) -> Result<Report> {
     let mut report = Report::default();
     if options.rust {
         install_proxies();
-        for group in members::groups()? {
-            report.step(&format!("cargo test: {}", group.join(" ")), || {
-                cargo_test(&group, &options.rest)
-            });
-        }
+        let members = members::here()?;
+        report.step("cargo test", || cargo_test(&members, &options.rest));
     }
     if options.partitions {
         report.step("session stack on tables in ranges of ids", partitions);

@@ -40,13 +40,7 @@ pub fn build_with(groups: &[&[&str]], release: bool, features: &[&str]) -> Resul
             .try_for_each(|group| run(group, with_features(group, features).arg("--release")));
     }
     let wanted = groups.concat();
-    let (apart, together): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|name| members::is_apart(name));
-    if !together.is_empty() {
-        run(&together, &mut selected(&together, features)?)?;
-    }
-    apart
-        .iter()
-        .try_for_each(|name| run(&[name], &mut with_features(&[name], &[])))
+    run(&wanted, &mut selected(&wanted, features)?)
 }
 
 /// Builds what the first page needs and nothing that only others need, features included.
@@ -62,7 +56,7 @@ pub fn build_alone(group: &[&str], release: bool) -> Result<()> {
 pub fn selection() -> Result<Command> {
     let mut cargo = workspace::cargo();
     cargo.arg("build");
-    for member in members::servers()? {
+    for member in members::here()? {
         cargo.args(["-p", &member]);
     }
     Ok(cargo)

@@ -1,6 +1,6 @@
-//! The members of the workspace, in groups that are built together.
+//! The members of the workspace, and which of them are built together.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use serde_json::Value;
 
 use crate::{names::BROWSER_PACKAGE, workspace};
@@ -8,39 +8,17 @@ use crate::{names::BROWSER_PACKAGE, workspace};
 /// Only ever built for wasm: together with the servers their feature `hydrate` would unify with `ssr`.
 pub const BROWSER_ONLY: [&str; 2] = [BROWSER_PACKAGE, "lab-frontend"];
 
-/// Need other features of shared crates than the servers do, so each is built apart.
-const APART: [&str; 7] = [
-    "bench",
-    "conformance",
-    "islands",
-    "load",
-    "testbed",
-    "verify",
-    "xtask",
-];
-
-/// The members in groups that share one set of features, new ones included by themselves: first the servers and all that are built with
-/// them, then each of those that are built apart.
-pub fn groups() -> Result<Vec<Vec<String>>> {
+/// All members that run on this machine, which are built with one set of features: programs, tests and all.
+///
+/// # Errors
+/// If cargo cannot describe the workspace.
+pub fn here() -> Result<Vec<String>> {
     let names = workspace::members()?
         .into_iter()
         .filter_map(|member| Some(member["name"].as_str()?.to_owned()));
-    let (apart, servers): (Vec<_>, Vec<_>) = names
+    Ok(names
         .filter(|name| !BROWSER_ONLY.contains(&name.as_str()))
-        .partition(|name| is_apart(name));
-    Ok(std::iter::once(servers)
-        .chain(apart.into_iter().map(|name| vec![name]))
         .collect())
-}
-
-/// Whether a member is built by itself.
-pub(crate) fn is_apart(name: &str) -> bool {
-    APART.contains(&name)
-}
-
-/// The servers and all that are built with them.
-pub(crate) fn servers() -> Result<Vec<String>> {
-    groups()?.into_iter().next().context("there are no members")
 }
 
 /// The programs of these members, without those that want a feature.
@@ -65,22 +43,21 @@ mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
     #[test]
-    fn every_member_but_the_browsers_is_built_once() {
-        let groups = groups().unwrap();
-        let all: Vec<_> = groups.concat();
+    fn what_is_built_for_the_browser_is_not_built_with_the_servers() {
+        let all = here().unwrap();
         assert!(!all.iter().any(|name| BROWSER_ONLY.contains(&name.as_str())));
         for member in ["xtask", "gateway", "monolith", "app-auth"] {
-            assert_eq!(all.iter().filter(|name| *name == member).count(), 1, "{member}");
+            assert!(all.iter().any(|name| name == member), "{member}");
         }
     }
 
-    /// The crates that the servers' members need, with their features.
+    /// The crates that these members need, with their features.
     fn features(edges: &str) -> BTreeMap<String, BTreeSet<String>> {
         let mut cargo = workspace::cargo();
         cargo.args([
             "tree", "--locked", "--prefix", "none", "--format", "{p}|{f}", "--edges", edges,
         ]);
-        for member in servers().unwrap() {
+        for member in here().unwrap() {
             cargo.args(["-p", &member]);
         }
         let tree = String::from_utf8(cargo.output().unwrap().stdout).unwrap();
@@ -97,10 +74,16 @@ mod tests {
     /// Otherwise programs and tests would not share what is compiled, and a feature has to be added to the workspace's dependencies.
     #[test]
     fn tests_want_no_other_features_than_programs() {
-        let (programs, tests) = (features("normal,build"), features("normal,build,dev"));
+        let programs = features("normal,no-proc-macro");
+        let tests = features("normal,dev,no-proc-macro");
         assert!(programs.len() > 300);
         for (name, features) in programs {
             assert_eq!(tests[&name], features, "{name}");
+        }
+        // Macros and what they are made of; those of tests may be made of others besides.
+        let tests = features("normal,build,dev");
+        for (name, features) in features("normal,build") {
+            assert!(tests[&name].is_superset(&features), "{name}");
         }
     }
 

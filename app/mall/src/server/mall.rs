@@ -22,12 +22,12 @@ use moka::future::Cache;
 use sqlx::PgPool;
 use std::{sync::Arc, time::Duration};
 
-/// Bytes that are remembered of each kind. Twice that can be kept: answers of the current version, and for an outage the
-/// last ones where those are of older versions.
+/// Bytes that are remembered of each kind: answers of the current version. For an outage half as many more are kept of the last
+/// answers, where those are others.
 const TREE: u64 = 1 << 20;
 const FRONTS: u64 = 1 << 20;
-const CATEGORIES: u64 = 12 << 20;
-const PRODUCTS: u64 = 16 << 20;
+const CATEGORIES: u64 = 10 << 20;
+const PRODUCTS: u64 = 12 << 20;
 const SEARCHES: u64 = 4 << 20;
 const SUGGESTIONS: u64 = 1 << 20;
 /// How long it may go unnoticed that a category can be narrowed down in another way. Counting is dearer than reading a page, and what is

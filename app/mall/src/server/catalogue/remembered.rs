@@ -98,7 +98,7 @@ where
     K: Hash + Eq + Clone + Send + Sync + 'static,
     V: Weight + Send + Sync + 'static,
 {
-    /// Remembers answers of up to so many bytes.
+    /// Remembers answers of up to so many bytes, and for an outage the last ones of half as many.
     pub(crate) fn new(version: &Version, bytes: u64) -> Self {
         let weigh = |answer: &V| u32::try_from(answer.weight()).unwrap_or(u32::MAX);
         Self {
@@ -109,7 +109,7 @@ where
                 .eviction_policy(EvictionPolicy::tiny_lfu())
                 .build(),
             last: Cache::builder()
-                .max_capacity(bytes)
+                .max_capacity(bytes / 2)
                 .weigher(move |_, last: &Last<V>| weigh(&last.answer))
                 .eviction_policy(EvictionPolicy::tiny_lfu())
                 .build(),
