@@ -32,7 +32,7 @@ pub fn build(groups: &[&[&str]], release: bool) -> Result<()> {
     build_with(groups, release, &[])
 }
 
-/// The same, with more features for the services.
+/// Builds programs as [`build`] does, the services among them with features that they do not have by themselves.
 pub fn build_with(groups: &[&[&str]], release: bool, features: &[&str]) -> Result<()> {
     if release {
         return groups
