@@ -165,7 +165,8 @@ async fn verify(plan: &Plan, output: &Output) -> Result<(Evidence, Diagnosis), O
     Ok((run.evidence, diagnosis))
 }
 
-/// A guessed landmark that B has never shown does not prove that B shows nobody: what rests on that alone is undecided.
+/// A guessed landmark that B has never shown does not prove that B shows nobody: what rests on that alone is undecided, and what would fail
+/// next is not said.
 fn doubt(run: &Investigation<'_>, mut diagnosis: Diagnosis) -> Diagnosis {
     let rests = diagnosis.first.codes() == [Code::U6];
     let never = !run.evidence.exchanges.iter().any(|exchange| {
@@ -181,7 +182,16 @@ fn doubt(run: &Investigation<'_>, mut diagnosis: Diagnosis) -> Diagnosis {
         .exchanges
         .iter()
         .any(|exchange| exchange.step == Step::Visit && exchange.status() >= 400);
-    if rests && never && !is_refused && !run.b.reader.is_described() {
+    let is_guess = never && !run.b.reader.is_described();
+    if is_guess
+        && diagnosis
+            .next
+            .as_ref()
+            .is_some_and(|next| next.codes() == [Code::U6])
+    {
+        diagnosis.next = None;
+    }
+    if rests && is_guess && !is_refused {
         diagnosis.outcome = Outcome::Unknown;
         let page = &run.b.page;
         let text = Text::new(

@@ -300,6 +300,10 @@ pub(super) fn overwritten(case: &Case<'_>) -> Option<Verdict> {
     };
     let fails = |(_, exchange): &Item<'_>| exchange.member().is_none();
     let back = case.at(Service::A, Step::Back).find(fails);
+    // B has put another value in its place, and that one is as good.
+    if back.is_none() && case.at(Service::A, Step::Back).next().is_some() {
+        return None;
+    }
     let saved = case.at(Service::A, Step::Saved).find(|item| !fails(item));
     if let (Some(back), Some(saved)) = (back, saved) {
         let mut verdict = lost(&case.history.fates(case.evidence, back.0))?;

@@ -117,6 +117,17 @@ impl<'a> Case<'a> {
         }
     }
 
+    /// Whether the value is the session itself, so that no store is asked for it: by its shape, or because A knew a saved one after its
+    /// logout.
+    pub fn holds_session(&self) -> bool {
+        let Some(shape) = self.shape() else { return false };
+        let outlives_logout = || {
+            let mut replays = self.at(Service::A, Step::Replay).peekable();
+            replays.peek().is_some() && replays.all(|(_, exchange)| exchange.member().is_some())
+        };
+        shape.is_self_contained() || (shape == Shape::Envelope && outlives_logout())
+    }
+
     /// Whether an answer sets or takes back a cookie of the login's name.
     pub fn touches(&self, exchange: &Exchange) -> bool {
         exchange
@@ -128,6 +139,11 @@ impl<'a> Case<'a> {
 
     /// Whether two answers are the same in all that should not differ by chance.
     pub fn same(&self, one: &Exchange, other: &Exchange) -> bool {
+        self.same_but_cookies(one, other) && effects(one) == effects(other)
+    }
+
+    /// Whether two answers are the same in what a visitor sees.
+    pub fn same_but_cookies(&self, one: &Exchange, other: &Exchange) -> bool {
         let pages_count = self.pages_are_stable(one.service);
         let page = |exchange: &Exchange| {
             exchange
@@ -138,7 +154,6 @@ impl<'a> Case<'a> {
         one.status() == other.status()
             && one.member() == other.member()
             && place(one) == place(other)
-            && effects(one) == effects(other)
             && one.header("www-authenticate") == other.header("www-authenticate")
             && (!pages_count || page(one) == page(other))
     }

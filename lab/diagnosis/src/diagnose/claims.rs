@@ -35,9 +35,17 @@ pub(super) fn check(case: &Case<'_>) -> Option<Layer> {
         let lines = vec![line("alg", &header, &own_header)];
         return Some(Layer::certain(Verdict::new(Code::R6, &["algorithm"], lines)));
     }
-    let lines = || ["iss", "aud"].map(|name| line(name, &body, &own_body)).to_vec();
+    let lines = || {
+        ["iss", "aud", "sub"]
+            .map(|name| line(name, &body, &own_body))
+            .to_vec()
+    };
     if same("iss") && same("aud") {
-        return Some(Layer::certain(Verdict::new(Code::R6, &["key"], lines())));
+        let mut verdicts = vec![Verdict::new(Code::R6, &["key"], lines())];
+        verdicts.extend(is_looked_up(&body).then(|| unknown_token(lines())));
+        // The same person has another number at B.
+        verdicts.extend((!same("sub")).then(|| Verdict::new(Code::U6, &["row"], lines())));
+        return Some(Layer::of(verdicts));
     }
     let mut reasons = Vec::new();
     reasons.extend((!same("iss")).then_some("issuer"));
@@ -56,8 +64,21 @@ fn without_conditions(case: &Case<'_>, body: &Value) -> Option<Layer> {
         "令牌里没有 iss、aud 和 nbf。",
         "The token has no iss, aud and nbf.",
     );
-    let lines = lines.chain([line]).collect();
-    is_bare.then(|| Layer::certain(Verdict::new(Code::R6, &["key", "algorithm"], lines)))
+    let lines: Vec<_> = lines.chain([line]).collect();
+    is_bare.then(|| {
+        let mut verdicts = vec![Verdict::new(Code::R6, &["key", "algorithm"], lines.clone())];
+        verdicts.extend(is_looked_up(body).then(|| unknown_token(lines)));
+        Layer::of(verdicts)
+    })
+}
+
+/// Whether the token has an id of its own, by which a store may be asked for it (RFC 7519 §4.1.7).
+fn is_looked_up(body: &Value) -> bool {
+    ["jti", "sid"].iter().any(|name| body.get(name).is_some())
+}
+
+fn unknown_token(lines: Vec<crate::Proof>) -> Verdict {
+    Verdict::new(Code::R11, &["store", "prefix", "table", "db"], lines)
 }
 
 /// R10.clock: by B's own clock the token is not valid yet, or not any more.

@@ -73,13 +73,19 @@ fn of(case: &Case<'_>, service: Service) -> Option<Layer> {
         return Some(Layer::certain(Verdict::new(Code::A14, &["cdn"], lines())));
     }
     if misses.iter().any(|(_, exchange)| exchange.status() >= 500) {
-        return Some(Layer::of(vec![
-            Verdict::new(Code::R7, &["read"], lines()),
-            Verdict::new(Code::U1, &["version", "class", "serializer"], lines()),
-        ]));
+        // A copy that cannot read what another one can fails by itself; what says that it is away lacks something behind it.
+        let is_away = misses
+            .iter()
+            .all(|(_, exchange)| matches!(exchange.status(), 502..=504));
+        let other = if is_away {
+            Verdict::new(Code::U6, &["profile"], lines())
+        } else {
+            Verdict::new(Code::U1, &["version", "class", "serializer"], lines())
+        };
+        return Some(Layer::of(vec![Verdict::new(Code::R7, &["read"], lines()), other]));
     }
     let shape = case.shape()?;
-    if shape.is_self_contained() {
+    if case.holds_session() {
         return Some(Layer::certain(Verdict::new(Code::R6, &["copy"], lines())));
     }
     let mut verdicts = vec![Verdict::new(Code::R1, &reasons(case, service), lines())];

@@ -12,6 +12,7 @@ mod copies;
 mod delivered;
 mod history;
 mod outside;
+mod reach;
 mod refused;
 mod runnable;
 mod time;
@@ -245,7 +246,17 @@ fn delivered_or_not(case: &Case<'_>, visit: Item<'_>) -> Layer {
     white::check(case, visit)
         .or_else(|| delivered::check(case, visit))
         .or_else(|| time::check(case, true))
-        .unwrap_or_else(|| triple::check(case, visit))
+        .unwrap_or_else(|| triple::check(case, probe_like(case, visit)))
+}
+
+/// What is compared with the probes: one of them, which began as they did, without what the journey's jar had besides and without redirects
+/// behind it; the visit where there is none, or where the probe was known.
+fn probe_like<'a>(case: &Case<'a>, visit: Item<'a>) -> Item<'a> {
+    let mut probes = case.at(Service::B, Step::Real);
+    let first = probes.find(|(_, exchange)| exchange.response.is_some());
+    first
+        .filter(|(_, exchange)| exchange.member().is_none())
+        .unwrap_or(visit)
 }
 
 /// What P3 says would fail next: the cookie was sent to B against the jar's rules. An empty layer: nothing would.

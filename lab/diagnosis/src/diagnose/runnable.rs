@@ -42,10 +42,7 @@ pub(super) fn obstacle(case: &Case<'_>) -> Option<Text> {
             .into(),
         );
     }
-    let broken = case
-        .at(Service::B, Step::Nothing)
-        .find(|(_, exchange)| exchange.response.is_some() && exchange.status() >= 500);
-    if broken.is_some() {
+    if is_broken(case) {
         return Some(
             words(
                 "B 不带任何 Cookie 时也出错，与登录无关。",
@@ -70,6 +67,17 @@ pub(super) fn obstacle(case: &Case<'_>) -> Option<Text> {
         )
         .into()
     })
+}
+
+/// Whether B fails for everybody: without a cookie, and with the login as well. Where it fails for guests only, or where the login never
+/// came to it, there is more to say.
+fn is_broken(case: &Case<'_>) -> bool {
+    let fails = |(_, exchange): &super::case::Item<'_>| exchange.status() >= 500;
+    let without = case
+        .at(Service::B, Step::Nothing)
+        .find(|(_, exchange)| exchange.response.is_some());
+    let mut carrying = case.carrying(Service::B).peekable();
+    without.is_some_and(|item| fails(&item)) && carrying.peek().is_some() && carrying.all(|item| fails(&item))
 }
 
 /// Whether any page of A shows the login of the journey. The answer to the login itself proves nothing yet.

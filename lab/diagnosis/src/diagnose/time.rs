@@ -237,7 +237,9 @@ fn ended_by(case: &Case<'_>, loss: &Loss<'_>) -> Option<(&'static str, Proof)> {
             Step::Prefetch if own => "prefetch",
             Step::PasswordChange if own => "password",
             // Close enough to both sights that age does not explain it.
-            Step::SecondLogin if loss.dead.1.at - loss.alive.1.at < minute => "limit",
+            Step::SecondLogin if exchange.response.is_some() && loss.dead.1.at - loss.alive.1.at < minute => {
+                "limit"
+            }
             _ => return None,
         };
         let (method, url) = (&exchange.request.context.method, &exchange.request.url);

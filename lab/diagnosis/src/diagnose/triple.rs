@@ -158,11 +158,6 @@ impl<'a> Triple<'a, '_> {
         again.any(|(_, exchange)| exchange.member().is_some()) || self.keeps_own()
     }
 
-    /// Whether the value is the session itself, so that no store can fail.
-    fn is_whole(&self) -> bool {
-        self.case.shape().is_some_and(Shape::is_self_contained)
-    }
-
     /// Whether B issues a cookie of the login's name to everybody, and no other one to whoever brings that.
     fn keeps_own(&self) -> bool {
         let case = self.case;
@@ -237,10 +232,19 @@ impl<'a> Triple<'a, '_> {
         let case = self.case;
         let is_error = |(_, exchange): &Item<'a>| exchange.status() >= 500;
         if !is_error(&garbage) {
-            // Once is an accident. And garbage without a good signature may never reach the store that fails.
             let at_b: Vec<_> = case.carrying(Service::B).collect();
+            // Whoever says that something is away has found the session, or its store is what is away. Nor can anybody who has read it once
+            // be unable to.
+            let is_away = at_b
+                .iter()
+                .all(|(_, exchange)| matches!(exchange.status(), 502..=504));
+            let was_read = at_b.iter().any(|(_, exchange)| exchange.member().is_some());
+            if is_away || was_read {
+                return self.set(&[(Code::R7, &["read"]), (Code::U6, &["profile"])]);
+            }
+            // Once is an accident. And garbage without a good signature may never reach the store that fails.
             let reaches = case.shape().is_some_and(|shape| !shape.needs_key()) || self.own_works();
-            if at_b.len() >= 2 && at_b.iter().all(is_error) && (reaches || self.is_whole()) {
+            if at_b.len() >= 2 && at_b.iter().all(is_error) && (reaches || case.holds_session()) {
                 return self.certain(Code::U1, &["version", "class", "serializer"]);
             }
             return self.set(&[
@@ -267,7 +271,7 @@ impl<'a> Triple<'a, '_> {
             Some(Shape::Jwt) => claims::check(case).unwrap_or_else(|| {
                 self.set(&[(Code::R10, &["issuer", "audience", "clock"]), (Code::U6, reasons)])
             }),
-            Some(shape) if shape.is_self_contained() && verified_only => {
+            Some(_) if case.holds_session() && verified_only => {
                 self.set(&[(Code::R10, &["issuer", "audience", "clock"]), (Code::U6, reasons)])
             }
             // Found, and then taken for a guest's: also a content that does not verify, as Django has it with two keys, or
@@ -283,6 +287,11 @@ impl<'a> Triple<'a, '_> {
                 }
                 self.set(&codes)
             }
+            // What tells it from a guest's is a cookie alone: a content that cannot be read is dropped like that, too.
+            _ if case.same_but_cookies(self.real.1, nothing.1) => self.set(&[
+                (Code::U1, &["version", "class", "serializer"]),
+                (Code::U6, reasons),
+            ]),
             _ => self.certain(Code::U6, reasons),
         }
     }

@@ -1,9 +1,16 @@
 //! B takes the real cookie for garbage: what is left over of stores, keys, names and what lies in between.
 
-use super::{case::Item, claims, triple::Triple, white};
+use super::{
+    case::Item,
+    claims,
+    reach::{Reach, reach},
+    triple::Triple,
+    white,
+};
 use crate::{
     code::Code,
     evidence::{Exchange, Service, Shape, Step},
+    jar::parse_date,
     verdict::Layer,
 };
 
@@ -12,6 +19,13 @@ use crate::{
 const FRESH: u64 = 20_000;
 /// The age in milliseconds at which a session has arrived wherever it is copied to.
 const COPIED: u64 = 5_000;
+/// The seconds by which clocks may differ without harm.
+const LEEWAY: u64 = 60;
+/// Where B finds the session, and makes a guest's page of it all the same.
+const UNREAD: [(Code, &[&str]); 2] = [
+    (Code::U1, &["version", "class", "serializer"]),
+    (Code::U6, &["row", "key", "role", "profile"]),
+];
 
 impl<'a> Triple<'a, '_> {
     /// B takes the real cookie for garbage.
@@ -35,6 +49,10 @@ impl<'a> Triple<'a, '_> {
         let is_answered = garbage.1.status() < 400 || garbage.1.status() == nothing.1.status();
         let has_effect = !case.same(nothing.1, garbage.1) && is_answered;
         let reads_it = has_effect || own_shape.is_some_and(|_| self.own_works());
+        let reach = reach(case);
+        if let Some(layer) = self.reached(reach, shape) {
+            return layer;
+        }
         if shape == Shape::Jwt && reads_it {
             return claims::check(case).unwrap_or_else(|| {
                 self.set(&[
@@ -44,6 +62,14 @@ impl<'a> Triple<'a, '_> {
             });
         }
         let mut codes = self.stores(shape);
+        if case.holds_session() && self.clocks_differ() {
+            codes.push((Code::R10, &["clock"]));
+        }
+        // B may take whatever comes for a session that is new to it, and one that it finds for one without a member.
+        let takes_any = case.touches(nothing.1) && !case.touches(self.real.1);
+        if reads_it && (reach == Some(Reach::Adopts) || (takes_any && reach.is_none())) {
+            codes.extend(UNREAD);
+        }
         if !reads_it {
             codes.extend([
                 (Code::R8, &[][..]),
@@ -51,11 +77,8 @@ impl<'a> Triple<'a, '_> {
                 (Code::A14, &["cdn"]),
             ]);
             // Where B finds it and makes a guest's page of it all the same, that looks like this, too.
-            codes.extend([
-                (Code::R7, &["silent"][..]),
-                (Code::U1, &["version", "class", "serializer"]),
-                (Code::U6, &["row", "key", "role", "profile"]),
-            ]);
+            codes.push((Code::R7, &["silent"]));
+            codes.extend(UNREAD);
         }
         codes.retain(|(code, _)| match code {
             // A new query gets past most caches, and not past those that leave it out of their keys.
@@ -67,12 +90,40 @@ impl<'a> Triple<'a, '_> {
         self.set(&codes)
     }
 
+    /// What is left where B gets as far as A's session.
+    fn reached(&self, reach: Option<Reach>, shape: Shape) -> Option<Layer> {
+        let [unreadable, unusable] = UNREAD;
+        match reach? {
+            Reach::Content => Some(self.certain(unusable.0, unusable.1)),
+            // A may know an older key besides its own.
+            Reach::Back if shape.needs_key() => Some(self.set(&[(Code::R6, &["key"]), unusable])),
+            Reach::Record | Reach::Back => Some(self.set(&[unreadable, unusable])),
+            Reach::Apart | Reach::Adopts => None,
+        }
+    }
+
+    /// Whether the clocks of A and B differ, by the dates of their answers.
+    fn clocks_differ(&self) -> bool {
+        let ahead = |service: Service| {
+            let mut answers = self.case.carrying(service);
+            answers.find_map(|(_, exchange)| {
+                let date = parse_date(exchange.header("date")?)?;
+                Some((date - exchange.at).whole_seconds())
+            })
+        };
+        ahead(Service::A)
+            .zip(ahead(Service::B))
+            .is_some_and(|(a, b)| a.abs_diff(b) > LEEWAY)
+    }
+
     /// What a store or a key can do to a value that B reads.
     fn stores(&self, shape: Shape) -> Vec<(Code, &'static [&'static str])> {
         let case = self.case;
-        if shape.is_self_contained() {
-            // What B itself writes was not seen yet: a bare id, for instance, could be all that it looks for.
-            let reasons: &[&str] = if case.first(Service::B, Step::OwnLogin).is_some() {
+        if case.holds_session() {
+            // What B itself writes for a member was not seen yet: a bare id, for instance, could be all that it looks for, or another
+            // serialization.
+            let mut own = case.at(Service::B, Step::OwnControl);
+            let reasons: &[&str] = if own.any(|(_, exchange)| exchange.member().is_some()) {
                 &["key"]
             } else {
                 &["key", "format"]

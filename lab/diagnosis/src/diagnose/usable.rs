@@ -6,10 +6,13 @@ use super::{
 };
 use crate::{
     code::Code,
-    evidence::{Service, Step},
+    evidence::{Service, Shape, Step},
     jar::Rule,
     verdict::{Layer, Verdict},
 };
+
+/// The length from which an encrypted value that was good after its logout is taken for the session itself.
+const LONG: usize = 110;
 
 pub(super) fn check(case: &Case<'_>) -> Option<Layer> {
     nobody(case)
@@ -165,9 +168,9 @@ fn after_logout(case: &Case<'_>) -> Option<Layer> {
     let (first, last) = (of_one.first()?, of_one.last()?);
     let layer = match (is_alive(first), is_alive(last), turns) {
         (true, true, 0)
-            if case
-                .shape()
-                .is_some_and(crate::evidence::Shape::is_self_contained) =>
+            // Nobody makes the id of a session that long.
+            if case.holds_session() && case.value().is_some_and(|value| value.len() >= LONG)
+                || case.shape().is_some_and(Shape::is_self_contained) =>
         {
             Layer::certain(Verdict::new(Code::U2, &["stateless"], lines()))
         }

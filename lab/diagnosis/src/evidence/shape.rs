@@ -11,10 +11,10 @@ pub enum Shape {
     Jwt,
     /// The session itself, readable and signed, as Flask and Django's signed cookies have it.
     SignedContent,
-    /// The session itself, encrypted: long, or of a known form (iron-session, Rails).
+    /// The session itself, encrypted: long, or of a known form (Rails, secretbox).
     Sealed,
-    /// An encrypted value that may hold no more than an id, as Laravel's; also one without structure that is longer than
-    /// ids are and shorter than most sessions.
+    /// A value that needs a key and may hold no more than an id, as Laravel's and an iron seal; also one without structure that is longer
+    /// than ids are and shorter than sessions can be told from them.
     Envelope,
     /// An id and its signature, as Express writes it.
     SignedId,
@@ -24,8 +24,11 @@ pub enum Shape {
     Id,
 }
 
-/// The length from which a value without structure counts as a session by itself.
+/// The length from which what stands before a signature is more than an id.
 const LONG: usize = 110;
+/// The length from which a value without structure counts as a session by itself. Ids that are sealed together with a time and a name,
+/// as ASP.NET Core and gorilla/sessions do it, stay below.
+const LONGEST_SEALED_ID: usize = 400;
 /// The length of the longest ids that programs are known to write.
 const LONGEST_ID: usize = 64;
 /// The bytes of a nonce of libsodium's secretbox.
@@ -42,13 +45,13 @@ impl Shape {
         if value.starts_with("s:") || value.starts_with("s%3A") || value.starts_with("s%3a") {
             return Self::SignedId;
         }
-        if value.starts_with("Fe26.2*") || is_encrypted_by_rails(value) || is_secretbox(value) {
+        if is_encrypted_by_rails(value) || is_secretbox(value) {
             return Self::Sealed;
         }
-        if is_envelope(value) {
+        if value.starts_with("Fe26.2*") || is_envelope(value) {
             return Self::Envelope;
         }
-        if json_part(value).is_some() {
+        if json_part(value).is_some() || is_plain_json(value) {
             return Self::SignedContent;
         }
         let parts: Vec<_> = value.split(['.', ':']).collect();
@@ -59,7 +62,8 @@ impl Shape {
         // An id in base64url may have two hyphens by chance, and what follows them is no digest then.
         let by_rails = value.rsplit_once("--").filter(|(_, digest)| is_digest(digest));
         if let Some((id, signature)) = by_rails.or_else(|| value.rsplit_once('.')) {
-            let signed = id.len() >= 8 && signature.len() >= 20;
+            let by_name = id.len() >= 2 && signature.len() >= 43 && decode(&unescaped(signature)).is_some();
+            let signed = by_name || id.len() >= 8 && signature.len() >= 20;
             if signed && id.len() < LONG {
                 return Self::SignedId;
             }
@@ -71,8 +75,8 @@ impl Shape {
         // Each escape (`%2B`) stands for one character: how many there are is chance.
         let length = value.len() - 2 * value.matches('%').count().min(value.len() / 3);
         match length {
-            _ if is_hexadecimal => Self::Id,
-            LONG.. => Self::Sealed,
+            LONGEST_SEALED_ID.. if !is_hexadecimal => Self::Sealed,
+            // In hexadecimal: an id behind its digest, as Beaker writes it, or a long id.
             _ if length > LONGEST_ID => Self::Envelope,
             _ => Self::Id,
         }
@@ -101,6 +105,30 @@ impl Shape {
 pub fn claims(value: &str) -> Option<(Value, Value)> {
     let mut parts = value.split('.');
     Some((json_part(parts.next()?)?, json_part(parts.next()?)?))
+}
+
+/// An object in JSON, as it is or with the escapes of a URL or of a quoted string.
+fn is_plain_json(value: &str) -> bool {
+    let text = unescaped(value).replace("\\\"", "\"").replace("\\054", ",");
+    text.starts_with('{') && serde_json::from_str::<Value>(&text).is_ok_and(|json| json.is_object())
+}
+
+/// A value without the escapes of a URL that values of cookies have.
+fn unescaped(value: &str) -> String {
+    let escapes = [
+        ("%7B", "{"),
+        ("%7D", "}"),
+        ("%22", "\""),
+        ("%3A", ":"),
+        ("%2C", ","),
+        ("%20", " "),
+        ("%3D", "="),
+        ("%2B", "+"),
+        ("%2F", "/"),
+    ];
+    escapes.iter().fold(value.to_owned(), |text, (escape, plain)| {
+        text.replace(escape, plain)
+    })
 }
 
 fn is_uuid(value: &str) -> bool {
@@ -191,7 +219,12 @@ mod tests {
                 Shape::SignedContent,
             ),
             ("eyJ1c2VyIjoiMSJ9", Shape::SignedContent),
-            ("Fe26.2*1*abc*def*ghi", Shape::Sealed),
+            ("Fe26.2*1*abc*def*ghi", Shape::Envelope),
+            ("%7B%22user%22%3A%22ada%22%7D", Shape::SignedContent),
+            (
+                "ada.q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA%3D",
+                Shape::SignedId,
+            ),
             ("eyJpdiI6IjEiLCJ2YWx1ZSI6IjIiLCJtYWMiOiIzIn0%3D", Shape::Envelope),
             (
                 "ym%2BmBujqcG0WUSVRgIAWw18ytrawE%3BdZxUjA2kMsIYZFSM5QdXTFUhwlfDVw4v",
@@ -201,7 +234,10 @@ mod tests {
         ] {
             assert_eq!(Shape::of(value), expected, "{value}");
         }
-        assert_eq!(Shape::of(&"aB3_".repeat(40)), Shape::Sealed);
+        assert_eq!(Shape::of(&"aB3_".repeat(40)), Shape::Envelope);
+        assert_eq!(Shape::of(&"aB3_".repeat(120)), Shape::Sealed);
+        // Beaker's: a digest and an id.
+        assert_eq!(Shape::of(&"0f".repeat(36)), Shape::Envelope);
         let rails = format!(
             "{}--{}--{}%3D%3D",
             "aB3%2B".repeat(30),

@@ -77,6 +77,16 @@ pub enum Step {
     OwnLogin,
     /// B asked again with its own cookie.
     OwnControl,
+    /// A asked with the cookie of B's own login.
+    OwnAtA,
+    /// B's own login by a browser that carries a login of A, or garbage in its place.
+    OwnOver,
+    /// B asked with what that browser carries afterwards.
+    OverControl,
+    /// A asked with what that browser carries afterwards.
+    OverAtA,
+    /// A asked with what that browser carried before.
+    OverSaved,
     /// With the saved original value after B was visited.
     Saved,
 
@@ -204,7 +214,7 @@ impl Probe {
             Self::P3 => &[Step::Real, Step::Rename],
             Self::P4 => &[Step::Repeat],
             Self::P5 => &[Step::Delayed],
-            Self::P6 => &[Step::OwnLogin],
+            Self::P6 => &[Step::OwnLogin, Step::OwnOver],
             Self::P7 => &[Step::Back, Step::Saved],
             Self::P8 => &[Step::Replay],
             Self::P9 => &[Step::Busted, Step::OtherMember],

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use diagnosis::{
-    evidence::{Pair, Service, Shown},
+    evidence::{Pair, Service, Shown, Step},
     jar::Context,
 };
 use url::Url;
@@ -41,12 +41,18 @@ impl Investigation<'_> {
         let door = self.door.clone()?;
         for _ in 0..4 {
             let mut browser = self.browser();
-            let entry = enter(self.plan, self.client, &door, &mut browser, account)
-                .await
-                .ok()?;
+            // What is late is asked for again: a login that nobody has written down can have ended another one.
+            let Ok(entry) = enter(self.plan, self.client, &door, &mut browser, account).await else {
+                continue;
+            };
             let start = Instant::now();
             let submit = entry.hops.get(entry.submit)?.clone();
-            let status = submit.reply()?.status;
+            let Some(reply) = submit.reply() else {
+                self.logins += 1;
+                self.record(&submit, Step::SecondLogin, Service::A, Some((self.logins, start)));
+                continue;
+            };
+            let status = reply.status;
             // A service that is busy hashing passwords says so and is asked again.
             if matches!(status, 429 | 503) {
                 tokio::time::sleep(Duration::from_secs(1)).await;
@@ -70,20 +76,22 @@ impl Investigation<'_> {
         None
     }
 
-    /// The login's cookies as A issued them last, of the names that count. What a page for guests puts in the place of one that
-    /// it was sent is no login: a copy that did not know it has answered.
+    /// The login's cookies as A issued them last, of the names that count. What a page for guests puts in the place of one is no login: a
+    /// copy that did not know it has answered, or the browser has not kept it.
     pub fn issued(&self, hops: &[Hop]) -> Vec<Pair> {
         let of_a: Vec<_> = hops
             .iter()
-            .filter(|hop| self.service_of(&hop.url) == Service::A)
+            .enumerate()
+            .filter(|(_, hop)| self.service_of(&hop.url) == Service::A)
             .collect();
+        let submit = hops.iter().rposition(|hop| hop.context.method != "GET");
         let is_for_guest = |hop: &Hop| {
             hop.reply()
                 .is_some_and(|reply| self.a.read(reply, &hop.url) == Shown::Guest)
         };
         let value = |name: &String| {
             let mut value: Option<String> = None;
-            for hop in &of_a {
+            for (index, hop) in &of_a {
                 let lines = hop
                     .set()
                     .filter(|line| line.name == *name && !line.value.is_empty());
@@ -94,7 +102,9 @@ impl Investigation<'_> {
                     let mut sent = hop.sent.iter();
                     sent.any(|pair| pair.name == *name && pair.value == *value)
                 };
-                if !(value.as_ref().is_some_and(was_sent) && is_for_guest(hop)) {
+                let is_later = submit.is_some_and(|submit| *index > submit);
+                let is_replaced = value.as_ref().is_some_and(|value| is_later || was_sent(value));
+                if !(is_replaced && is_for_guest(hop)) {
                     value = Some(issued.value);
                 }
             }

@@ -3,6 +3,7 @@
 mod around;
 mod garbage;
 mod logout;
+mod over;
 mod own;
 mod repeat;
 mod triple;
@@ -10,7 +11,10 @@ mod watch;
 
 use std::time::Duration;
 
-use diagnosis::{Code, Diagnosis, Outcome};
+use diagnosis::{
+    Code, Diagnosis, Outcome,
+    evidence::{Shape, Step},
+};
 
 use crate::investigation::Investigation;
 
@@ -53,7 +57,7 @@ pub enum Task {
 
 impl Task {
     /// In the order in which they decide most.
-    const ORDER: [Self; 11] = [
+    const ORDER: [Self; 12] = [
         Self::Triple,
         Self::Delayed,
         Self::RepeatA,
@@ -65,6 +69,7 @@ impl Task {
         Self::Direct,
         Self::Secured,
         Self::Vantage,
+        Self::Logout,
     ];
 
     /// What is left to look for where everything works so far.
@@ -87,7 +92,7 @@ impl Task {
             Self::Triple => &[A8, A10, A13, A14, R1, R6, R7, R8, R9, R10, R11, U1, U6],
             Self::RepeatA => &[L0, R1, R5, R6, R9],
             Self::Repeat => &[R1, R9, R3, A14],
-            Self::Own => &[R6, R8, R10, R7, A13, A14],
+            Self::Own => &[R6, R8, R10, R7, R11, A13, A14, U1, U6],
             Self::Rename => &[R8, A13],
             Self::Cache => &[A14],
             Self::Neighbours => &[A8, A10, A13],
@@ -170,7 +175,11 @@ impl Investigation<'_> {
             let is_allowed = !self.plan.read_only || !task.changes();
             is_allowed && !done.contains(task) && (has_login || !task.needs_login())
         };
-        let splits = |task: &Task, codes: &[Code]| task.codes().iter().any(|code| codes.contains(code));
+        let splits = |task: &Task, codes: &[Code]| {
+            // A value that outlives its logout is the session itself, so that no store can be the cause.
+            let is_id = *task == Task::Logout && self.may_be_sealed_id() && codes.contains(&Code::R6);
+            is_id && codes.contains(&Code::R11) || task.codes().iter().any(|code| codes.contains(code))
+        };
         let first = diagnosis.first.codes();
         match diagnosis.outcome {
             Outcome::CouldNotRun => None,
@@ -208,6 +217,19 @@ impl Investigation<'_> {
                 wanted.filter(|_| is_early)
             }
         }
+    }
+
+    /// Whether nothing about the login's value says whether it is a session or the id of one.
+    fn may_be_sealed_id(&self) -> bool {
+        let carried = self
+            .evidence
+            .exchanges
+            .iter()
+            .filter(|exchange| exchange.step == Step::Real);
+        let mut values = carried.flat_map(|exchange| self.names.iter().flat_map(|name| exchange.sent(name)));
+        values
+            .next()
+            .is_some_and(|value| Shape::of(value) == Shape::Envelope)
     }
 
     async fn make(&mut self, task: Task) {

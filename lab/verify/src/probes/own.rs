@@ -113,10 +113,11 @@ impl Investigation<'_> {
         let ask = Ask {
             step: Step::OwnControl,
             service: Service::B,
-            cookies,
+            cookies: cookies.clone(),
             login: None,
         };
         self.ask(ask).await;
+        self.over(&door, &account, &cookies).await;
         true
     }
 }
