@@ -13,29 +13,23 @@ const CLEAN_WITH: &str = "1.95.0";
 /// What no member is built with by itself, and would not be looked at.
 const FEATURES: &str = "islands/full,lab-sso/authority,lab-sso/site,server-host/otlp";
 
-/// Checks the format, then lints everything. All members of the host at once: nobody runs what a lint has looked at, so their
-/// features may unify, and what they share is compiled once.
+/// Checks the format, then lints everything.
 pub fn run() -> Result<()> {
-    rustup::ensure_components(&["clippy", "rustfmt"])?;
+    rustup::ensure_components(&["rustfmt"])?;
     rustup::ensure_wasm()?;
     process::run(workspace::cargo().args(["fmt", "--all", "--check"]))?;
 
-    let compiler = rustup::compiler()?;
-    let deny = compiler == CLEAN_WITH;
-    if !deny {
+    let mut host = host()?;
+    if !denies()? {
         eprintln!(
             "{}",
             paint::yellow(&format!(
-                "warnings are not denied: rustc {compiler}, cleaned with {CLEAN_WITH}"
+                "warnings are not denied: rustc {}, cleaned with {CLEAN_WITH}",
+                rustup::compiler()?
             ))
         );
     }
-    let mut host = clippy();
-    host.args(["--workspace", "--all-targets", "--features", FEATURES]);
-    for member in members::BROWSER_ONLY {
-        host.args(["--exclude", member]);
-    }
-    process::run(denying(&mut host, deny))?;
+    process::run(&mut host)?;
     let mut browser = clippy();
     for member in members::BROWSER_ONLY {
         browser.args(["-p", member]);
@@ -43,7 +37,20 @@ pub fn run() -> Result<()> {
     browser
         .args(["--target", rustup::WASM, "--target-dir"])
         .arg(workspace::at("target/front"));
-    process::run(denying(&mut browser, deny))
+    process::run(denying(&mut browser)?)
+}
+
+/// Clippy for all members of the host at once: nobody runs what a lint has looked at, so their features may unify, and what they share is
+/// compiled once.
+pub fn host() -> Result<Command> {
+    rustup::ensure_components(&["clippy"])?;
+    let mut cargo = clippy();
+    cargo.args(["--workspace", "--all-targets", "--features", FEATURES]);
+    for member in members::BROWSER_ONLY {
+        cargo.args(["--exclude", member]);
+    }
+    denying(&mut cargo)?;
+    Ok(cargo)
 }
 
 fn clippy() -> Command {
@@ -52,10 +59,14 @@ fn clippy() -> Command {
     cargo
 }
 
-fn denying(cargo: &mut Command, deny: bool) -> &mut Command {
-    if deny {
+fn denies() -> Result<bool> {
+    Ok(rustup::compiler()? == CLEAN_WITH)
+}
+
+fn denying(cargo: &mut Command) -> Result<&mut Command> {
+    Ok(if denies()? {
         cargo.args(["--", "-D", "warnings"])
     } else {
         cargo
-    }
+    })
 }

@@ -14,6 +14,8 @@ use anyhow::{Context, Result, bail, ensure};
 
 use dev_deployment::{build, database::Database, paint, process, psql, workspace};
 
+use crate::lint;
+
 const COMMITTED: &str = ".sqlx";
 const FRESH: &str = "target/sqlx-prepare";
 /// The domains' migrations and the session stack's own, which are one history by their numbers.
@@ -75,16 +77,15 @@ fn maintenance(url: &str, name: &str) -> String {
     reason = "a file gets the time at which it was touched, and nothing else does"
 )]
 fn describe(url: &str, into: &Path) -> Result<()> {
-    let mut cargo = workspace::cargo();
-    cargo.args(["check", "--all-targets"]);
-    for (package, source) in crates_with_queries()? {
+    for source in sources_with_queries()? {
         // The macros only run when cargo believes that something changed.
         File::options()
             .append(true)
             .open(&source)?
             .set_modified(SystemTime::now())?;
-        cargo.args(["-p", &package]);
     }
+    // What `lint` does, so that it need not be done twice.
+    let mut cargo = lint::host()?;
     cargo
         .env("SQLX_OFFLINE", "false")
         .env("SQLX_OFFLINE_DIR", into)
@@ -92,22 +93,21 @@ fn describe(url: &str, into: &Path) -> Result<()> {
     process::run(&mut cargo)
 }
 
-/// The members that depend on sqlx, each with the file cargo looks at.
-fn crates_with_queries() -> Result<Vec<(String, PathBuf)>> {
+/// The files that cargo looks at, of all members that depend on sqlx.
+fn sources_with_queries() -> Result<Vec<PathBuf>> {
     let uses_sqlx = |member: &serde_json::Value| {
         member["dependencies"]
             .as_array()
             .is_some_and(|all| all.iter().any(|dependency| dependency["name"] == "sqlx"))
     };
     let crates = workspace::members()?.into_iter().filter(uses_sqlx);
-    let crates = crates.flat_map(|member| {
-        let name = member["name"].as_str().unwrap_or_default().to_owned();
+    let sources = crates.flat_map(|member| {
         let targets = member["targets"].as_array().cloned().unwrap_or_default();
         targets
             .into_iter()
-            .filter_map(move |target| Some((name.clone(), PathBuf::from(target["src_path"].as_str()?))))
+            .filter_map(|target| Some(PathBuf::from(target["src_path"].as_str()?)))
     });
-    Ok(crates.collect())
+    Ok(sources.collect())
 }
 
 /// Compares what the database said with what is committed, and takes it over unless only asked.

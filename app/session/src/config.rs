@@ -50,6 +50,10 @@ pub struct SessionConfig {
     /// Gives sessions that begin ids which keep those of a member together, for tables in [ranges of ids](crate::partitioned). Sessions that
     /// began without stay as they are. Not before every copy runs a version that reads such ids.
     pub buckets: bool,
+    /// Knows nobody while no synchronous standby follows the database's server: a primary that is cut off from the others goes on
+    /// for a while when another one has taken over, and a session that was ended there is alive here. For clusters with synchronous
+    /// replication and more than one standby only; [`Connector::can_see_standbys`](crate::Connector::can_see_standbys) says whether the database can tell.
+    pub require_standby: bool,
     /// The number of reverse proxies before this process whose word about the client's address is believed.
     pub trusted_proxies: u8,
 }
@@ -64,6 +68,7 @@ impl SessionConfig {
             insecure: false,
             limits: Limits::default(),
             buckets: false,
+            require_standby: false,
             trusted_proxies: 0,
         }
     }

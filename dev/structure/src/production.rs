@@ -33,12 +33,12 @@ const WITH_TLS: &str = "postgres://cfmall@db.example/cfmall?sslmode=verify-full"
 /// Builds every program with and without the lab, and looks into both.
 pub fn run() -> Result<()> {
     fs::create_dir_all(workspace::at(FOLDER))?;
-    build(&["--no-default-features", "--features", "tls,mimalloc,otlp"])?;
+    build_for_production()?;
     let bare = |name| workspace::at(FOLDER).join(name);
     for name in PROGRAMS {
         fs::copy(workspace::program(name, false), bare(name))?;
     }
-    build(&[])?;
+    build_programs(&[&PROGRAMS, &["dev-postgres"]], false)?;
     for name in PROGRAMS {
         check(name, &bare(name)).with_context(|| format!("{name} as it is built for production"))?;
         println!("{} {name} contains nothing of the lab", paint::green("✓"));
@@ -48,7 +48,6 @@ pub fn run() -> Result<()> {
         println!("{} TLS: openssl is not installed", paint::yellow("not tried:"));
         return Ok(());
     }
-    build_programs(&[&["dev-postgres"]], false)?;
     let place = tls::Place::make()?;
     tls::check(&program, &place).context("TLS to the database")?;
     println!("{} TLS to the database", paint::green("✓"));
@@ -57,9 +56,15 @@ pub fn run() -> Result<()> {
     Ok(())
 }
 
-fn build(features: &[&str]) -> Result<()> {
+fn build_for_production() -> Result<()> {
     let mut cargo = workspace::cargo();
-    cargo.args(["build", "--quiet"]).args(features);
+    cargo.args([
+        "build",
+        "--quiet",
+        "--no-default-features",
+        "--features",
+        "tls,mimalloc,otlp",
+    ]);
     cargo.args(PROGRAMS.iter().flat_map(|name| ["-p", name]));
     process::run(&mut cargo)
 }

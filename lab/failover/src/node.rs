@@ -33,6 +33,17 @@ pub struct Node {
     guarded: Vec<Pid>,
 }
 
+/// What a server takes itself for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// A primary that a synchronous standby follows.
+    Followed,
+    /// A primary that none follows.
+    Alone,
+    /// No primary: it does not answer, or follows another one.
+    None,
+}
+
 impl Node {
     pub fn new(
         name: String,
@@ -82,14 +93,21 @@ impl Node {
         self.patroni.is_some()
     }
 
-    /// Asks its server from its own machine whether it takes writes, also while nobody else reaches it.
-    pub fn takes_writes(&self, url: &str) -> Result<bool> {
+    /// Asks its server from its own machine what it takes itself for, also while nobody else reaches it.
+    pub fn takes_itself_for(&self, url: &str) -> Result<Part> {
         let process = self.patroni.as_ref().context("it does not run")?.id();
         let mut psql = inside(process, "psql");
         psql.args(["--no-psqlrc", "--tuples-only", "--no-align", "--dbname", url])
-            .args(["--command", "select not pg_is_in_recovery()"])
+            .args([
+                "--command",
+                "select not pg_is_in_recovery(), session.has_standby()",
+            ])
             .env("PGCONNECT_TIMEOUT", "1");
-        Ok(psql::output(&mut psql).is_ok_and(|answer| answer == "t"))
+        Ok(match psql::output(&mut psql).as_deref() {
+            Ok("t|t") => Part::Followed,
+            Ok("t|f") => Part::Alone,
+            _ => Part::None,
+        })
     }
 
     /// The first process of its server.

@@ -34,6 +34,9 @@ pub struct Run {
     /// So long a primary that was cut off took itself for one, in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alone: Option<f64>,
+    /// So long it believed that a synchronous standby follows, in seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub followed: Option<f64>,
     /// The sessions that an operator ended afterwards, where that is what has to be done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_by_operator: Option<u64>,
@@ -101,7 +104,8 @@ impl Run {
             lost_logins: lists.lost_logins.len(),
             undone_ends: lists.undone_ends.len(),
             wrong,
-            alone: lists.alone.map(seconds),
+            alone: lists.cut_off.map(|cut_off| seconds(cut_off.primary)),
+            followed: lists.cut_off.map(|cut_off| seconds(cut_off.followed)),
             ended_by_operator: None,
         }
     }

@@ -10,8 +10,9 @@ use crate::{
     case::{Case, Fault},
     checker::{self, Checker},
     crowd::Crowd,
+    node::Part,
     outcome::Run,
-    record::Record,
+    record::{CutOff, Record},
     rig::Rig,
     shop::Shop,
 };
@@ -97,7 +98,7 @@ fn fault(fault: Fault, rig: &mut Rig, shop: &mut Shop, record: &Record) -> Resul
             rig.network.cut(primary, true)?;
             let alone = watch_alone(rig, shop, primary);
             let over = alone.and_then(|alone| {
-                record.lists().alone = Some(alone);
+                record.lists().cut_off = Some(alone);
                 rig.wait_for_another_primary(primary)?;
                 wait_until_over(rig, shop, record)
             });
@@ -150,16 +151,21 @@ fn switch_over(rig: &mut Rig, primary: usize, next: usize) -> Result<()> {
     rig.wait_for_another_primary(primary)
 }
 
-/// Asks a primary that is cut off, from its own side, until it takes no writes any more. Says when it last did.
-fn watch_alone(rig: &mut Rig, shop: &mut Shop, primary: usize) -> Result<Duration> {
+/// Asks a primary that is cut off, from its own side, until it is none any more. Says when it last was one, and when it last believed that a
+/// standby follows.
+fn watch_alone(rig: &mut Rig, shop: &mut Shop, primary: usize) -> Result<CutOff> {
     let started = Instant::now();
     let url = rig.url_of(primary);
-    let (mut last, mut refusals) = (Duration::ZERO, 0);
+    let (mut last, mut refusals) = (CutOff::default(), 0);
     while refusals < REFUSALS {
-        if rig.nodes[primary].takes_writes(&url)? {
-            (last, refusals) = (started.elapsed(), 0);
-        } else {
+        let part = rig.nodes[primary].takes_itself_for(&url)?;
+        if part == Part::None {
             refusals += 1;
+        } else {
+            (last.primary, refusals) = (started.elapsed(), 0);
+        }
+        if part == Part::Followed {
+            last.followed = started.elapsed();
         }
         ensure!(
             started.elapsed() < OVER_LIMIT,

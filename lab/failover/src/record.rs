@@ -43,14 +43,22 @@ pub struct Record {
     lists: Mutex<Lists>,
 }
 
+/// How long a primary that was cut off went on.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CutOff {
+    /// So long it took itself for the primary.
+    pub primary: Duration,
+    /// So long it believed that a synchronous standby follows.
+    pub followed: Duration,
+}
+
 /// The lists of a record.
 #[derive(Default)]
 pub struct Lists {
     pub seen: Vec<Seen>,
     /// When the fault began.
     pub fault_at: Option<Duration>,
-    /// So long a primary that was cut off took itself for one.
-    pub alone: Option<Duration>,
+    pub cut_off: Option<CutOff>,
     /// The longest that an answer took.
     pub slowest: Duration,
     /// What must not happen in any case.

@@ -115,9 +115,17 @@ fn sight(runs: &[Run]) -> String {
 /// What was lost, in every run, and what that means.
 fn loss(case: &Case, runs: &[Run]) -> String {
     if runs.iter().all(|run| run.lost() == 0) {
-        let alone = runs.iter().filter_map(|run| run.alone).max_by(f64::total_cmp);
-        let alone = alone.map(|seconds| format!("; on its own side it is asked for {seconds:.1} s at most"));
-        return format!("{}{}", case.means, alone.unwrap_or_default());
+        let most = |of: fn(&Run) -> Option<f64>| runs.iter().filter_map(of).max_by(f64::total_cmp);
+        let alone = most(|run| run.alone)
+            .map(|seconds| format!("; on its own side it is asked for {seconds:.1} s at most"));
+        let followed = most(|run| run.followed)
+            .map(|seconds| format!(", with `SESSION_REQUIRE_STANDBY=1` for {seconds:.1} s"));
+        return format!(
+            "{}{}{}",
+            case.means,
+            alone.unwrap_or_default(),
+            followed.unwrap_or_default()
+        );
     }
     let list = |of: fn(&Run) -> usize| {
         let counts: Vec<_> = runs.iter().map(|run| of(run).to_string()).collect();

@@ -117,11 +117,11 @@ impl Rig {
         ))
     }
 
-    /// The administrator's connection string of a node itself, past HAProxy.
+    /// The administrator's connection string of the shop's database on a node itself, past HAProxy.
     pub fn url_of(&self, number: usize) -> String {
         let address = self.nodes[number].address;
         format!(
-            "postgres://postgres:{}@{address}:{POSTGRES_PORT}/postgres?sslmode=disable",
+            "postgres://postgres:{}@{address}:{POSTGRES_PORT}/{DATABASE}?sslmode=disable",
             self.password
         )
     }

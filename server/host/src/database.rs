@@ -82,6 +82,8 @@ pub(crate) struct Database {
     reader: Connector,
     /// The migrations for a database that has no tables yet.
     migrator: &'static Migrator,
+    /// Whether nobody is known while no synchronous standby follows.
+    requires_standby: bool,
     auth: PgPool,
     mall: PgPool,
     sessions: PgPool,
@@ -121,6 +123,7 @@ impl Database {
             } else {
                 &MIGRATOR
             },
+            requires_standby: config.session.require_standby,
             roles,
         })
     }
@@ -187,6 +190,9 @@ impl Database {
             }
             connection.close().await?;
         }
+        if self.requires_standby {
+            check_standbys(&self.reader).await?;
+        }
         Ok(())
     }
 
@@ -236,6 +242,18 @@ async fn check_pooling(connector: &Connector) -> anyhow::Result<()> {
             .context("the database cannot be asked")?,
         "before the database stands a connection pooler that gives every transaction another server process (PgBouncer: \
          pool_mode=transaction): set pool_mode=session, or connect to PostgreSQL itself"
+    );
+    Ok(())
+}
+
+async fn check_standbys(connector: &Connector) -> anyhow::Result<()> {
+    ensure!(
+        connector
+            .can_see_standbys()
+            .await
+            .context("the database cannot be asked")?,
+        "SESSION_REQUIRE_STANDBY=1, and the owner of the tables may not see whether a standby follows: as a superuser, \
+         grant pg_read_all_stats to that role"
     );
     Ok(())
 }

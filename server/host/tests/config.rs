@@ -168,6 +168,7 @@ fn what_is_missing_or_unreadable_is_named() {
         ("SESSION_CLEAN_UP", "0s"),
         ("SESSION_RENEWAL", "off"),
         ("SESSION_BUCKETS", "yes"),
+        ("SESSION_REQUIRE_STANDBY", "on"),
         // Without SESSION_BUCKETS=1.
         ("SESSION_PARTITIONS", "1"),
         ("TRUSTED_PROXIES", "-1"),

@@ -67,11 +67,14 @@ pub(super) struct Answers {
     pub(super) found: HashMap<String, LookUp>,
     /// Whether the server only follows another one: what it says may have been overtaken.
     pub(super) in_recovery: bool,
+    /// Whether a standby is required and none follows: another server may have taken over.
+    pub(super) alone: bool,
 }
 
 struct Row {
     id: String,
     in_recovery: bool,
+    alone: bool,
     state: String,
     data: Option<Vec<u8>>,
     member_id: Option<i64>,
@@ -94,14 +97,19 @@ pub(super) async fn look_up(
     connection: &mut PgConnection,
     ids: &[String],
     periods: &Periods,
+    require_standby: bool,
 ) -> sqlx::Result<Answers> {
     let rows = sqlx::query_as!(
         Row,
         r#"
-        with clock as materialized (select session.now() as now, pg_is_in_recovery() as in_recovery)
+        with clock as materialized (
+            select session.now() as now, pg_is_in_recovery() as in_recovery,
+                   case when $5 then not session.has_standby() else false end as alone
+        )
         select
             asked.id as "id!",
             clock.in_recovery as "in_recovery!",
+            clock.alone as "alone!",
             case
                 when r.id is null
                     then session.state_of_dead(g.given_at, t.id, t.renewed_at, $4::interval, clock.now)
@@ -141,12 +149,14 @@ pub(super) async fn look_up(
         ids,
         &periods.touch_every,
         periods.renew_every.as_ref(),
-        &periods.grace
+        &periods.grace,
+        require_standby
     )
     .fetch_all(connection)
     .await?;
     Ok(Answers {
         in_recovery: rows.iter().any(|row| row.in_recovery),
+        alone: rows.iter().any(|row| row.alone),
         found: rows.into_iter().map(read).collect(),
     })
 }

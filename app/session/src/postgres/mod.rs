@@ -18,6 +18,7 @@ mod resolution;
 mod session;
 mod shape;
 mod stack;
+mod standby;
 mod values;
 mod verbs;
 mod write_turns;

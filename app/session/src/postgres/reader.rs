@@ -12,6 +12,7 @@ use super::{
     health::Health,
     look_up::{LookUp, look_up},
     renewal::Periods,
+    standby,
 };
 use crate::{
     error::SessionError,
@@ -74,6 +75,7 @@ impl Reader {
     pub(super) fn start(
         connector: Connector,
         periods: Periods,
+        require_standby: bool,
         health: Health,
         statistics: Arc<Statistics>,
     ) -> Self {
@@ -84,6 +86,7 @@ impl Reader {
             queue,
             connector,
             periods,
+            require_standby,
             health: health.clone(),
             statistics: statistics.clone(),
         };
@@ -130,6 +133,8 @@ struct Worker {
     queue: mpsc::Receiver<Ask>,
     connector: Connector,
     periods: Periods,
+    /// Whether a server that no standby follows is as good as none.
+    require_standby: bool,
     health: Health,
     statistics: Arc<Statistics>,
 }
@@ -169,6 +174,9 @@ impl Worker {
     /// A connection for nothing but look-ups.
     async fn open(&self) -> sqlx::Result<PgConnection> {
         let mut connection = self.connector.connect().await?;
+        if self.require_standby {
+            standby::verify(&mut connection).await?;
+        }
         // The server shall not go on with what nobody waits for. And the statement is planned once, whatever the tables grow to
         // afterwards: never for a table so small that reading all of it is as good.
         let settings =
@@ -204,7 +212,8 @@ impl Worker {
                 },
             }
             let mut answers = self.ask_database(&mut connection, &batch).await;
-            if let Err(error @ (QueryError::Broken(_) | QueryError::Follower)) = &answers {
+            if let Err(error @ (QueryError::Broken(_) | QueryError::Follower | QueryError::Alone)) = &answers
+            {
                 // It may have died while it lay idle, as after a restart of the database. Nobody has been answered yet,
                 // so asking again is asking for the first time.
                 tracing::debug!(%error, "the connection to the session table is of no use any more; trying another one");
@@ -215,7 +224,7 @@ impl Worker {
             }
             let broken = matches!(
                 answers,
-                Err(QueryError::Broken(_) | QueryError::Follower | QueryError::Slow)
+                Err(QueryError::Broken(_) | QueryError::Follower | QueryError::Alone | QueryError::Slow)
             );
             // A statement may be slow once, behind somebody's lock: then those who come next wait for another connection, and
             // whether that can be made says whether the database is away. Twice in a row, or a connection that broke and
@@ -265,13 +274,15 @@ impl Worker {
         for ask in batch {
             ask.span.follows_from(&span);
         }
-        let answers = timeout(STATEMENT_TIMEOUT, look_up(connection, &ids, &self.periods))
-            .instrument(span)
-            .await;
+        let asking = look_up(connection, &ids, &self.periods, self.require_standby);
+        let answers = timeout(STATEMENT_TIMEOUT, asking).instrument(span).await;
         self.statistics.count_batch(ids.len());
         let answers = answers.map_err(|_| QueryError::Slow)?.map_err(QueryError::from)?;
         if answers.in_recovery {
             return Err(QueryError::Follower);
+        }
+        if answers.alone {
+            return Err(QueryError::Alone);
         }
         Ok(answers.found)
     }
@@ -293,6 +304,9 @@ enum QueryError {
     /// may still be alive there.
     #[error("this server is in recovery, so it is not the primary (any more)")]
     Follower,
+    /// The same may be true of a server that has lost its standbys: it hears last that another one has taken over.
+    #[error("no synchronous standby follows this server, so another one may have taken over")]
+    Alone,
     /// The connection is fine, the statement is not.
     #[error("{0}")]
     Refused(sqlx::Error),

@@ -49,6 +49,7 @@ impl Stack {
             reader: Reader::start(
                 connector.clone(),
                 periods.clone(),
+                config.require_standby,
                 health.clone(),
                 statistics.clone(),
             ),

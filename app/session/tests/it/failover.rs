@@ -1,7 +1,7 @@
 //! Another server takes over.
 
 use crate::world::{AUTH, Answer, Browser, Forwarder, World, config, is};
-use app_session::Viewer;
+use app_session::{Connector, SessionConfig, Viewer};
 use axum::http::StatusCode;
 use dev_postgres::{Options, Progress, Server};
 use std::{
@@ -120,6 +120,51 @@ async fn a_server_that_only_follows_says_nothing_about_anybody() {
     browser.set(&elsewhere, "k", "v").await.ok();
     drop(elsewhere);
     pair.end(world).await;
+}
+
+/// A primary that is cut off from the others may have a successor that it has not heard of.
+#[tokio::test]
+async fn where_a_standby_is_required_a_server_without_one_says_nothing_about_anybody() {
+    let (mut pair, world) = Pair::start().await;
+    let requires = SessionConfig {
+        require_standby: true,
+        ..config()
+    };
+    let [usual] = &world.shops().await;
+    let [strict] = &world.shops_with(&requires).await;
+    let member = world.member("张三").await;
+    let mut browser = Browser::of(&member, usual).await;
+    assert_eq!(browser.viewer(strict).await, is(&member));
+
+    drop(pair.follower.take());
+    world.until("not exists (select from pg_stat_replication)").await;
+    for _ in 0..20 {
+        assert_eq!(browser.viewer(strict).await, Viewer::Unavailable);
+        assert_eq!(browser.viewer(usual).await, is(&member));
+        sleep(Duration::from_millis(20)).await;
+    }
+
+    // Another one follows.
+    let primary = pair.primary.as_ref().expect("there until the end");
+    let another = primary
+        .follower(&Options::new(pair.folder.join("three")), SILENT)
+        .await;
+    pair.follower = Some(another.expect("another server"));
+    assert_eq!(until_served(&mut browser, strict).await, is(&member));
+    pair.end(world).await;
+}
+
+/// To others than an owner with the rights of `pg_read_all_stats` no standby has a state.
+#[tokio::test]
+async fn whether_standbys_can_be_seen_is_known_before_anybody_asks() {
+    let world = World::new().await;
+    let connector = Connector::new(world.way_in(AUTH));
+    assert!(connector.can_see_standbys().await.expect("an answer"));
+    world
+        .run("alter function session.has_standby() owner to cfmall_mall")
+        .await;
+    assert!(!connector.can_see_standbys().await.expect("an answer"));
+    world.close().await;
 }
 
 /// When a write was sent.

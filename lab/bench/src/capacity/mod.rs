@@ -26,6 +26,8 @@ use scenario::{SCENARIOS, Visits};
 
 /// Whatever happens, it ends after so long.
 const LIMIT: Duration = Duration::from_mins(15);
+/// Seconds of each scenario.
+const WARMING_UP: u16 = 1;
 /// Of those whose sessions are there; one who logs out is used up.
 const KNOWN: u32 = 62_500;
 const PER_MEMBER: u32 = 8;
@@ -52,10 +54,17 @@ pub fn run(options: &Options) -> Result<()> {
     let world = World::start(options.port, filling(options.rows), true)?;
     let bytes = stock::bytes_of_a_session(&world, options.rows)?;
     let mut visits = Visits::of(&world)?;
+    // Measured once more than there are rounds: what is written is counted apart.
+    let seconds = usize::from(WARMING_UP) + usize::from(options.seconds) * (usize::from(options.rounds) + 1);
+    ensure!(
+        Visits::used_up(seconds) <= visits.left(),
+        "{} visitors can log out, too few for so many rounds of so many seconds",
+        visits.left()
+    );
     course.say("warming up");
     for scenario in &SCENARIOS {
         course.check()?;
-        scenario.measure(&world, &mut visits, 1)?;
+        scenario.measure(&world, &mut visits, WARMING_UP)?;
     }
     course.say("counting what is written");
     let written = written::count(&world, &mut visits, options.seconds)?;

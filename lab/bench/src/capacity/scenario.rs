@@ -17,6 +17,8 @@ use crate::{
 const KEPT: usize = 10_000;
 /// Logouts for each second; a run that has sent all of them ends before its time.
 const LOGOUTS: usize = 600;
+/// Of these, how many end the other sessions of a member instead: each ends seven.
+const REVOKING: usize = 4;
 /// Sessions that a member has besides the one in use.
 const OTHERS: u32 = super::PER_MEMBER - 1;
 const CONNECTIONS: u16 = 64;
@@ -87,6 +89,17 @@ impl Visits {
         })
     }
 
+    /// How many are used up in so many seconds of each scenario.
+    pub const fn used_up(seconds: usize) -> usize {
+        let count = LOGOUTS * seconds;
+        count + count / REVOKING
+    }
+
+    /// How many there are to be used up.
+    pub fn left(&self) -> usize {
+        self.staying.len()
+    }
+
     /// Writes down so many visitors, each with an empty form, who must read `expected`.
     fn leave(&mut self, count: usize, expected: &str) -> Result<()> {
         ensure!(self.staying.len() >= count, "all visitors have logged out");
@@ -128,8 +141,7 @@ impl Scenario {
                 world.measured(&each_once("/api/auth/logout"))
             }
             What::RevokeOthers => {
-                // Fewer: each ends seven sessions.
-                visits.leave(count / 4, &format!("\"ended\":{OTHERS}"))?;
+                visits.leave(count / REVOKING, &format!("\"ended\":{OTHERS}"))?;
                 world.measured(&each_once("/api/auth/sessions/revoke-others"))
             }
         }

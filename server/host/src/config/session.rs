@@ -25,6 +25,7 @@ pub(super) fn read(source: Source<'_>) -> Result<SessionConfig, ConfigError> {
         insecure,
         limits: limits(source)?,
         buckets: env::switch(source, "SESSION_BUCKETS")?,
+        require_standby: env::switch(source, "SESSION_REQUIRE_STANDBY")?,
         trusted_proxies: env::parsed(source, "TRUSTED_PROXIES", str::parse)?.unwrap_or_default(),
     })
 }
