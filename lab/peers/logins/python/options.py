@@ -11,6 +11,9 @@ PARSER.add_argument("--name", help="of the cookie")
 PARSER.add_argument("--database", help="a file of SQLite")
 PARSER.add_argument("--table", help="in the database")
 PARSER.add_argument("--members", help="a folder with the members, who are the same in both services")
+PARSER.add_argument("--guard", default="member", help="under which a session has its member")
+PARSER.add_argument("--login", default="new", choices=["new", "keep", "renew"],
+                    help="what a login does with the session that is there: nothing, goes on with it, or gives it another id")
 OPTIONS = PARSER.parse_args()
 
 ACCOUNT, PASSWORD, NICKNAME = "ada", "correct horse", "Ada Lovelace"

@@ -1,6 +1,7 @@
 """A service with a login: nothing but Python, with sessions in a table of SQLite."""
 
 import http.server
+import json
 import secrets
 import socketserver
 import sqlite3
@@ -36,14 +37,17 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pairs = (self.headers.get("Cookie") or "").split("; ")
         return next((value for name, _, value in (pair.partition("=") for pair in pairs) if name == NAME), None)
 
+    def session(self):
+        found = self.id() and ask(f"select content from {TABLE} where id = ?", self.id())
+        return json.loads(found[0]) if found else None
+
     def do_GET(self):
         where = urllib.parse.urlsplit(self.path).path
         if where == "/login":
             return self.answer(200, form(False))
         if where != "/":
             return self.answer(404)
-        found = self.id() and ask(f"select nickname from {TABLE} where id = ?", self.id())
-        return self.answer(200, home(found[0] if found else None))
+        return self.answer(200, home((self.session() or {}).get(OPTIONS.guard)))
 
     def do_POST(self):
         fields = urllib.parse.parse_qs(self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode())
@@ -54,8 +58,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(303, Location="/", Set_Cookie=f"{NAME}=; Max-Age=0; {SCOPE}Path=/")
         if (field.get("account"), field.get("password")) != (ACCOUNT, PASSWORD):
             return self.answer(401, form(True))
+        before = self.session() if OPTIONS.login != "new" else None
+        content = json.dumps({**(before or {}), OPTIONS.guard: NICKNAME})
+        if before is not None and OPTIONS.login == "keep":
+            ask(f"update {TABLE} set content = ? where id = ?", content, self.id())
+            return self.answer(303, Location="/")
+        if before is not None:
+            ask(f"delete from {TABLE} where id = ?", self.id())
         fresh = secrets.token_urlsafe(24)
-        ask(f"insert into {TABLE} values (?, ?)", fresh, NICKNAME)
+        ask(f"insert into {TABLE} values (?, ?)", fresh, content)
         cookie = f"{NAME}={fresh}; {SCOPE}Path=/; HttpOnly; SameSite=Lax"
         return self.answer(303, Location="/", Set_Cookie=cookie)
 
@@ -64,5 +75,5 @@ class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
     daemon_threads = True
 
 
-ask(f"create table if not exists {TABLE} (id text primary key, nickname text not null)")
+ask(f"create table if not exists {TABLE} (id text primary key, content text not null)")
 Server(("127.0.0.1", OPTIONS.port), Handler).serve_forever()

@@ -256,6 +256,8 @@ pub fn recognise(evidence: &Evidence) -> Option<&'static Stack> {
         _ if has("XSRF-TOKEN") && shape == Shape::Envelope => Some(&LARAVEL),
         _ if name.ends_with("_session") && session.value.contains("--") => Some(&RAILS),
         _ if session.value.starts_with("s:") || session.value.starts_with("s%3A") => Some(&EXPRESS),
+        // Starlette's has the same name and nearly the same form.
+        "session" if powered("uvicorn") || powered("hypercorn") => None,
         "session" if powered("Werkzeug") || powered("gunicorn") || shape == Shape::SignedContent => {
             Some(&FLASK)
         }

@@ -113,14 +113,22 @@ fn scramble(value: &str, keep: usize) -> String {
 /// A JSON Web Token with the claims that a diagnosis reads, and no others.
 fn token(value: &str) -> String {
     const KEPT: [&str; 6] = ["alg", "iss", "aud", "exp", "nbf", "iat"];
+    // That they are there, and whether they are equal, decides; what they are shows who it was.
+    const REPLACED: [&str; 3] = ["sub", "jti", "sid"];
     let Some((header, body)) = claims(value) else {
         return scramble(value, 0);
     };
     let part = |json: &Value| {
         let fields = json.as_object().into_iter().flatten();
         let kept: Map<_, _> = fields
-            .filter(|(name, _)| KEPT.contains(&name.as_str()))
-            .map(|(name, value)| (name.clone(), value.clone()))
+            .filter_map(|(name, value)| {
+                if REPLACED.contains(&name.as_str()) {
+                    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                    return Some((name.clone(), Value::String(scramble(&text, 0))));
+                }
+                KEPT.contains(&name.as_str())
+                    .then(|| (name.clone(), value.clone()))
+            })
             .collect();
         encode(Value::Object(kept).to_string().as_bytes())
     };

@@ -2,6 +2,7 @@
 
 mod faults;
 mod foreign;
+mod guards;
 mod late;
 mod options;
 mod paths;
