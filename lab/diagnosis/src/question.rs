@@ -87,7 +87,7 @@ impl Question {
                 ),
                 None,
             ),
-            [R6, U6] | [U1, U6] | [R6, U1, U6] | [R6, R11, U1, U6] => Self::new(
+            [R6 | U1, U6] | [R6, U1, U6] | [R6, R11, U1, U6] => Self::new(
                 words(
                     "B 读到会话内容时，能验证、能读懂吗？里面的用户在 B 存在吗？",
                     "Can B verify and read the content of the session that it finds, and does its member exist at B?",

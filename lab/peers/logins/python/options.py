@@ -1,6 +1,7 @@
 """What both services are told, and the pages both show."""
 
 import argparse
+import html
 
 PARSER = argparse.ArgumentParser()
 PARSER.add_argument("--port", type=int, required=True)
@@ -14,6 +15,7 @@ PARSER.add_argument("--members", help="a folder with the members, who are the sa
 PARSER.add_argument("--guard", default="member", help="under which a session has its member")
 PARSER.add_argument("--login", default="new", choices=["new", "keep", "renew"],
                     help="what a login does with the session that is there: nothing, goes on with it, or gives it another id")
+PARSER.add_argument("--steps", action="store_true", help="asks for the account first, and for the password on the next page")
 OPTIONS = PARSER.parse_args()
 
 ACCOUNT, PASSWORD, NICKNAME = "ada", "correct horse", "Ada Lovelace"
@@ -28,6 +30,19 @@ def home(nickname, hidden=""):
         button = f'<form method="post" action="/logout">{hidden}<button>Log out</button></form>'
         return page(f"<p>Hello, <b>{nickname}</b></p>{button}")
     return page('<p>You are a guest.</p><a href="/login">Log in</a>')
+
+
+def first_step():
+    return page(
+        '<form method="post" action="/login"><input name="account" autocomplete="username"><button>Next</button></form>'
+    )
+
+
+def second_step(account):
+    return page(
+        f'<form method="post" action="/login"><input type="hidden" name="account" value="{html.escape(account)}">'
+        '<input name="password" type="password"><button>Log in</button></form>'
+    )
 
 
 def form(failed, hidden=""):

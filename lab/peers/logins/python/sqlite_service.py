@@ -7,7 +7,7 @@ import socketserver
 import sqlite3
 import urllib.parse
 
-from options import ACCOUNT, NICKNAME, OPTIONS, PASSWORD, form, home
+from options import ACCOUNT, NICKNAME, OPTIONS, PASSWORD, first_step, form, home, second_step
 
 NAME = OPTIONS.name or "sid"
 TABLE = OPTIONS.table or "sessions"
@@ -44,7 +44,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         where = urllib.parse.urlsplit(self.path).path
         if where == "/login":
-            return self.answer(200, form(False))
+            return self.answer(200, first_step() if OPTIONS.steps else form(False))
         if where != "/":
             return self.answer(404)
         return self.answer(200, home((self.session() or {}).get(OPTIONS.guard)))
@@ -56,6 +56,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             if self.id():
                 ask(f"delete from {TABLE} where id = ?", self.id())
             return self.answer(303, Location="/", Set_Cookie=f"{NAME}=; Max-Age=0; {SCOPE}Path=/")
+        if OPTIONS.steps and "password" not in field:
+            return self.answer(200, second_step(field.get("account", "")))
         if (field.get("account"), field.get("password")) != (ACCOUNT, PASSWORD):
             return self.answer(401, form(True))
         before = self.session() if OPTIONS.login != "new" else None

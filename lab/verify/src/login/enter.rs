@@ -3,7 +3,11 @@
 use diagnosis::jar::Context;
 use url::{Url, form_urlencoded};
 
-use super::{Door, Entry, Request, find::login_form, out_of_reach};
+use super::{
+    Door, Entry, Request,
+    find::{first_step, login_form},
+    out_of_reach,
+};
 use crate::{
     adapter::{Encoding, LoginRules, fill},
     browser::{Browser, DATA, Navigation, PAGE},
@@ -24,11 +28,20 @@ pub async fn enter(
     let rules = &plan.adapter.login;
     let (mut hops, navigation) = match door {
         Door::Form(page) => {
-            let hops = browser
+            let mut hops = browser
                 .reach(client, Navigation::page(page.clone(), Context::typed()))
                 .await;
             if let Some(Err(failure)) = hops.last().map(|last| &last.reply) {
                 return Err(out_of_reach(failure));
+            }
+            // Where the account is asked for by itself.
+            let step = hops.last().and_then(|last| {
+                let body = &last.reply()?.body;
+                let step = first_step(body, &last.url).filter(|_| login_form(body, &last.url).is_none())?;
+                submission(&step, &last.url, rules, browser, account)
+            });
+            if let Some(step) = step {
+                hops.extend(browser.go(client, step).await);
             }
             let filled = hops.last().and_then(|last| {
                 let reply = last.reply()?;
@@ -101,8 +114,8 @@ fn jar_value(browser: &Browser, name: &str) -> Option<String> {
         .next_back()
 }
 
-/// What the form sends once it is filled in.
-fn submission(
+/// What the form sends once it is filled in: the account, the password, or both.
+pub(super) fn submission(
     form: &Form,
     page: &Url,
     rules: &LoginRules,
@@ -115,8 +128,16 @@ fn submission(
         values.push((name.to_owned(), value.to_owned()));
     };
     if rules.fields.is_empty() {
-        set(&form.account()?.name, &account.account);
-        set(&form.password()?.name, &account.password);
+        let (asked, password) = (form.account(), form.password());
+        if asked.is_none() && password.is_none() {
+            return None;
+        }
+        if let Some(field) = asked {
+            set(&field.name, &account.account);
+        }
+        if let Some(field) = password {
+            set(&field.name, &account.password);
+        }
     }
     let wanted: Vec<_> = rules.fields.clone().into_iter().collect();
     let values = fields(&wanted, values, browser, account);

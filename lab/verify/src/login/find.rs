@@ -3,7 +3,7 @@
 use diagnosis::jar::Context;
 use url::Url;
 
-use super::{Door, Request, out_of_reach, script};
+use super::{Door, Request, enter::submission, out_of_reach, script};
 use crate::{
     browser::{Browser, Navigation},
     http::Client,
@@ -70,7 +70,14 @@ pub async fn find(plan: &Plan, client: &Client, base: &Url, given: Option<&Url>)
                 return Ok(Door::Form(candidate));
             }
             if form.is_some() && inert.is_none() {
-                inert = Some(candidate);
+                inert = Some(candidate.clone());
+            }
+            if form.is_none()
+                && is_ours
+                && let Some(step) = first_step(&reply.body, &last.url)
+                && leads_to_password(plan, client, &mut browser, &step, &last.url).await
+            {
+                return Ok(Door::Form(candidate));
             }
             if is_ours {
                 seen.page(reply, &last.url, form.as_ref());
@@ -99,6 +106,37 @@ pub async fn find(plan: &Plan, client: &Client, base: &Url, given: Option<&Url>)
             "No login form was found at {host}: name its page with --login, or describe the login with --adapter."
         ),
     ))
+}
+
+/// Whether the password is asked for after the account.
+async fn leads_to_password(
+    plan: &Plan,
+    client: &Client,
+    browser: &mut Browser,
+    step: &Form,
+    page: &Url,
+) -> bool {
+    let Some(account) = &plan.account else {
+        return false;
+    };
+    let Some(navigation) = submission(step, page, &plan.adapter.login, browser, account) else {
+        return false;
+    };
+    let hops = browser.go(client, navigation).await;
+    hops.last()
+        .and_then(|last| login_form(&last.reply()?.body, &last.url))
+        .is_some()
+}
+
+/// The form that asks for the account by itself, before the password: on a page for logging in, since other pages have such forms for
+/// their newsletters.
+pub(super) fn first_step(html: &str, page: &Url) -> Option<Form> {
+    let is_step = |form: &Form| {
+        let asks = form.method == "POST" && form.account().is_some();
+        let is_entrance = says(&format!("{} {}", page.path(), form.action.path()), &ENTRANCES);
+        asks && is_entrance && form.fields.iter().all(|field| field.kind != "password")
+    };
+    forms(html, page).into_iter().find(is_step)
 }
 
 /// The first form with one password field.

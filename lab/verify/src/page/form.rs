@@ -33,13 +33,17 @@ impl Form {
         all.next().filter(|_| all.next().is_none())
     }
 
-    /// The field for the account: by what it says of itself, or else the last text field before the password.
+    /// The field for the account: by what it says of itself, or else the last text field before the password. Where the account is asked for
+    /// by itself, and the password on the next page, it is the only text field.
     pub fn account(&self) -> Option<&Field> {
-        let password = self.fields.iter().position(|field| field.kind == "password")?;
-        let before: Vec<_> = self.fields[..password]
+        let password = self.fields.iter().position(|field| field.kind == "password");
+        let before: Vec<_> = self.fields[..password.unwrap_or(self.fields.len())]
             .iter()
             .filter(|field| matches!(field.kind.as_str(), "text" | "email" | "tel"))
             .collect();
+        if password.is_none() && before.len() > 1 {
+            return None;
+        }
         let by_purpose = |field: &&&Field| matches!(field.autocomplete.as_str(), "username" | "email");
         let by_name = |field: &&&Field| {
             let name = field.name.to_ascii_lowercase();
@@ -52,7 +56,7 @@ impl Form {
             .find(by_purpose)
             .or_else(|| before.iter().find(|field| field.kind == "email"))
             .or_else(|| before.iter().find(by_name))
-            .or(before.last())
+            .or(before.last().filter(|_| password.is_some()))
             .copied()
     }
 

@@ -1,5 +1,5 @@
-//! Two guards in one session: both services share store and keys, and each looks for its member under a name of its own. Both have a login, which
-//! says more than a look at a page does.
+//! Services that both have a login: two guards in one session, each of which looks for its member under a name of its own, and logins in two
+//! steps.
 
 use crate::services::{Said, Service, program, scratch, verify, workspace};
 
@@ -23,6 +23,20 @@ fn judge(name: &str, words: [&str; 2]) -> Option<Said> {
     let said = verify(&["--auth", &auth, "--mall", &mall], "ada", "correct horse");
     let _ = std::fs::remove_dir_all(store);
     Some(said)
+}
+
+#[test]
+fn a_login_in_two_steps_is_found() {
+    for (name, words, expected) in [
+        ("steps", ["ONE --steps", "ONE --steps"], &[][..]),
+        ("steps-apart", ["ONE --steps", "OTHER --steps"], &["R11"]),
+    ] {
+        let Some(said) = judge(name, words) else {
+            eprintln!("skipped: python3 is not installed");
+            return;
+        };
+        assert_eq!(said.first(), expected, "{name}: {}", said.summary());
+    }
 }
 
 #[test]
