@@ -11,15 +11,16 @@ use sha2::{Digest, Sha256};
 pub fn stand_ins(evidence: &Evidence) -> Evidence {
     let mut copy = evidence.clone();
     let mut names: BTreeMap<String, String> = BTreeMap::new();
+    let subjects = subjects(evidence);
     for exchange in &mut copy.exchanges {
         for pair in exchange.request.cookies.iter_mut().flatten() {
-            pair.value = replace(&pair.value);
+            pair.value = replace(&pair.value, &subjects);
         }
         let Some(response) = &mut exchange.response else {
             continue;
         };
         for line in &mut response.set_cookie {
-            *line = replace_line(line);
+            *line = replace_line(line, &subjects);
         }
         if let Some(location) = response.headers.get_mut("location")
             && let Some((place, _)) = location.split_once('?')
@@ -34,23 +35,38 @@ pub fn stand_ins(evidence: &Evidence) -> Evidence {
     copy
 }
 
-fn replace_line(line: &str) -> String {
+/// Whom the tokens of a run are for, in the order in which they come.
+fn subjects(evidence: &Evidence) -> Vec<Value> {
+    let mut subjects: Vec<Value> = Vec::new();
+    for exchange in &evidence.exchanges {
+        let lines = exchange.set_cookie().iter();
+        let set = lines.filter_map(|line| Some(SetCookie::parse(line).ok()?.value));
+        let sent = exchange.request.cookies.iter().flatten();
+        for value in set.chain(sent.map(|pair| pair.value.clone())) {
+            let subject = claims(&value).and_then(|(_, body)| body.get("sub").cloned());
+            subjects.extend(subject.filter(|subject| !subjects.contains(subject)));
+        }
+    }
+    subjects
+}
+
+fn replace_line(line: &str, subjects: &[Value]) -> String {
     let Ok(parsed) = SetCookie::parse(line) else {
         return line.to_owned();
     };
     if parsed.value.is_empty() {
         return line.to_owned();
     }
-    line.replacen(&parsed.value, &replace(&parsed.value), 1)
+    line.replacen(&parsed.value, &replace(&parsed.value, subjects), 1)
 }
 
 /// A value of the same length and shape.
-fn replace(value: &str) -> String {
+fn replace(value: &str, subjects: &[Value]) -> String {
     if value.len() < 4 {
         return value.to_owned();
     }
     if Shape::of(value) == Shape::Jwt {
-        return token(value);
+        return token(value, subjects);
     }
     let scrambled = scramble(value, 0);
     if Shape::of(&scrambled) == Shape::of(value) {
@@ -111,10 +127,10 @@ fn scramble(value: &str, keep: usize) -> String {
 }
 
 /// A JSON Web Token with the claims that a diagnosis reads, and no others.
-fn token(value: &str) -> String {
+fn token(value: &str, subjects: &[Value]) -> String {
     const KEPT: [&str; 6] = ["alg", "iss", "aud", "exp", "nbf", "iat"];
-    // That they are there, and whether they are equal, decides; what they are shows who it was.
-    const REPLACED: [&str; 3] = ["sub", "jti", "sid"];
+    // That they are there decides; what they are is somebody's.
+    const HIDDEN: [&str; 2] = ["jti", "sid"];
     let Some((header, body)) = claims(value) else {
         return scramble(value, 0);
     };
@@ -122,12 +138,16 @@ fn token(value: &str) -> String {
         let fields = json.as_object().into_iter().flatten();
         let kept: Map<_, _> = fields
             .filter_map(|(name, value)| {
-                if REPLACED.contains(&name.as_str()) {
-                    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-                    return Some((name.clone(), Value::String(scramble(&text, 0))));
-                }
-                KEPT.contains(&name.as_str())
-                    .then(|| (name.clone(), value.clone()))
+                let shown = match name.as_str() {
+                    "sub" => {
+                        let place = subjects.iter().position(|subject| subject == value)?;
+                        Value::String(format!("subject-{}", place + 1))
+                    }
+                    hidden if HIDDEN.contains(&hidden) => Value::String("…".to_owned()),
+                    kept if KEPT.contains(&kept) => value.clone(),
+                    _ => return None,
+                };
+                Some((name.clone(), shown))
             })
             .collect();
         encode(Value::Object(kept).to_string().as_bytes())
@@ -167,18 +187,20 @@ mod tests {
             "eyJ1c2VyIjoiMSJ9.aSkdeA.c2lnbmF0dXJlc2lnbmF0dXJl",
             "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIiwiaXNzIjoiYSJ9.c2lnbmF0dXJl",
         ] {
-            let stand_in = replace(value);
+            let stand_in = replace(value, &[]);
             assert_ne!(stand_in, value);
-            assert_eq!(replace(value), stand_in);
+            assert_eq!(replace(value, &[]), stand_in);
             assert_eq!(Shape::of(&stand_in), Shape::of(value), "{value}: {stand_in}");
         }
-        let token = replace("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIiwiaXNzIjoiYSJ9.c2lnbmF0dXJl");
+        let token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIiwiaXNzIjoiYSJ9.c2lnbmF0dXJl";
+        let body = |subjects: &[Value]| claims(&replace(token, subjects)).map(|(_, body)| body);
+        assert_eq!(body(&[]), Some(serde_json::json!({"iss": "a"})));
         assert_eq!(
-            claims(&token).map(|(_, body)| body),
-            Some(serde_json::json!({"iss": "a"}))
+            body(&["1".into()]),
+            Some(serde_json::json!({"iss": "a", "sub": "subject-1"}))
         );
         assert_eq!(
-            replace_line("sid=abcdefgh; Path=/; Domain=abcdefgh.test")
+            replace_line("sid=abcdefgh; Path=/; Domain=abcdefgh.test", &[])
                 .split_once(';')
                 .map(|(_, rest)| rest),
             Some(" Path=/; Domain=abcdefgh.test")
