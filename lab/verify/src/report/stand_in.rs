@@ -41,8 +41,8 @@ fn subjects(evidence: &Evidence) -> Vec<Value> {
     for exchange in &evidence.exchanges {
         let lines = exchange.set_cookie().iter();
         let set = lines.filter_map(|line| Some(SetCookie::parse(line).ok()?.value));
-        let sent = exchange.request.cookies.iter().flatten();
-        for value in set.chain(sent.map(|pair| pair.value.clone())) {
+        let carried = exchange.request.cookies.iter().flatten();
+        for value in set.chain(carried.map(|pair| pair.value.clone())) {
             let subject = claims(&value).and_then(|(_, body)| body.get("sub").cloned());
             subjects.extend(subject.filter(|subject| !subjects.contains(subject)));
         }
