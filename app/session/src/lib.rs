@@ -41,7 +41,7 @@ pub use mark::SessionMark;
 pub use middleware::{Sessions, resolve};
 pub use migrations::MIGRATOR;
 pub use partitions::partitioned;
-pub use postgres::{Connector, end_sessions_of, list_sessions_of, sweep};
+pub use postgres::{Connector, end_sessions_of, has_standby, list_sessions_of, sweep};
 pub use proof::Proof;
 pub use statistics::{Found, Statistics};
 pub use token::{Bucket, HashedId, Malformed, Token};

@@ -159,6 +159,11 @@ impl Database {
         missing_migrations(&self.sessions).await
     }
 
+    /// Whether a standby is required and none follows, so that nobody's session is known.
+    pub(crate) async fn lacks_standby(&self) -> sqlx::Result<bool> {
+        Ok(self.requires_standby && !app_session::has_standby(&self.sessions).await?)
+    }
+
     /// Waits for the database to answer and brings all schemas up to date, if they are not: only then must
     /// `DATABASE_URL` be their owner's.
     pub(crate) async fn prepare(&self) -> anyhow::Result<()> {

@@ -54,6 +54,8 @@ pub(crate) enum Readiness {
     NoAnswer,
     /// The database has not answered in time.
     Late,
+    /// The database may have a successor: no synchronous standby follows it, and one is required.
+    Alone,
 }
 
 /// Finds out whether this copy can do its work.
@@ -61,9 +63,17 @@ pub(crate) async fn readiness(host: &Host) -> Readiness {
     if host.shutdown().has_begun() {
         return Readiness::Stopping;
     }
-    match timeout(READY_TIMEOUT, host.database().missing_migrations()).await {
-        Ok(Ok(0)) => Readiness::Ready,
-        Ok(Ok(missing)) => Readiness::Behind(missing),
+    let database = host.database();
+    let asking = async {
+        Ok::<_, sqlx::Error>((
+            database.missing_migrations().await?,
+            database.lacks_standby().await?,
+        ))
+    };
+    match timeout(READY_TIMEOUT, asking).await {
+        Ok(Ok((0, false))) => Readiness::Ready,
+        Ok(Ok((0, true))) => Readiness::Alone,
+        Ok(Ok((missing, _))) => Readiness::Behind(missing),
         Ok(Err(error)) => {
             tracing::warn!(%error, "not ready");
             Readiness::NoAnswer
@@ -79,6 +89,7 @@ async fn ready(State(host): State<Host>) -> (StatusCode, Json<Value>) {
         Readiness::Behind(_) => not_ready("the database lacks migrations of this version"),
         Readiness::NoAnswer => not_ready("the database does not answer"),
         Readiness::Late => not_ready("the database does not answer in time"),
+        Readiness::Alone => not_ready("no synchronous standby follows the database"),
     }
 }
 

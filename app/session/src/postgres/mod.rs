@@ -27,4 +27,5 @@ pub use clean_up::sweep;
 pub use connector::Connector;
 pub use list::list_sessions_of;
 pub(crate) use stack::Stack;
+pub use standby::has_standby;
 pub use verbs::end_sessions_of;

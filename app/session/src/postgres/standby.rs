@@ -1,7 +1,7 @@
 //! Whether another server has everything that this one has acknowledged.
 
 use super::Connector;
-use sqlx::{Connection, PgConnection};
+use sqlx::{Connection, PgConnection, PgExecutor};
 
 impl Connector {
     /// Whether the database can say if a synchronous standby follows its server, as
@@ -20,15 +20,22 @@ impl Connector {
     }
 }
 
+/// Whether a synchronous standby follows the database's server, as far as the database [can see](Connector::can_see_standbys).
+///
+/// # Errors
+/// When the database cannot be asked.
+pub async fn has_standby(executor: impl PgExecutor<'_>) -> sqlx::Result<bool> {
+    sqlx::query_scalar("select session.has_standby()")
+        .fetch_one(executor)
+        .await
+}
+
 /// Asks the server of a connection whether a synchronous standby follows it.
 ///
 /// # Errors
 /// [`sqlx::Error::Protocol`] if none does.
 pub(super) async fn verify(connection: &mut PgConnection) -> sqlx::Result<()> {
-    if sqlx::query_scalar("select session.has_standby()")
-        .fetch_one(connection)
-        .await?
-    {
+    if has_standby(connection).await? {
         return Ok(());
     }
     Err(sqlx::Error::Protocol(

@@ -54,6 +54,20 @@ async fn a_copy_is_ready_when_the_database_has_its_own_history() {
     );
 }
 
+/// Balancers ask other copies; a guest who comes all the same is served.
+#[tokio::test]
+async fn a_copy_that_requires_a_standby_is_not_ready_without_one() {
+    let mall = Mall::open().await;
+    let strict = mall.beside(&[("SESSION_REQUIRE_STANDBY", "1")]);
+    let mut visitor = strict.visitor();
+    for (address, status) in [("/readyz", 503), ("/servable", 200), ("/", 200)] {
+        assert_eq!(visitor.get(address).status(), status, "{address}");
+    }
+    visitor.cookie = Some("__Host-cfmall=AAAAAAAAAAAAAAAAAAAAAA".into());
+    assert_eq!(visitor.get("/api/session/viewer").status(), 503);
+    assert_eq!(mall.visitor().get("/readyz").status(), 200);
+}
+
 #[test]
 fn a_collector_of_spans_is_refused_by_a_build_that_sends_none() {
     let mut monolith = Command::new(env!("CARGO_BIN_EXE_monolith"));
