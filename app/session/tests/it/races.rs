@@ -196,6 +196,11 @@ async fn two_who_end_each_others_sessions_do_not_wait_for_each_other() {
 #[tokio::test]
 async fn a_login_that_is_let_go_from_two_deadlocks_is_done_again() {
     let world = World::new().await;
+    // Who waits looks for a deadlock once, so long after it began: both have to wait by then, on a busy machine as well. A statement of a
+    // login may take 3 s.
+    let database: String = world.value("current_database()::text").await;
+    let patient = format!("alter database {database} set deadlock_timeout = '2500ms'");
+    world.run(&patient).await;
     let [shop] = &world.shops().await;
     let (before, after) = (world.member("张三").await, world.member("李四").await);
     let mut browser = Browser::of(&before, shop).await;
