@@ -19,7 +19,7 @@ pub fn run() -> Result<()> {
     rustup::ensure_wasm()?;
     process::run(workspace::cargo().args(["fmt", "--all", "--check"]))?;
 
-    let mut host = host()?;
+    let mut host = host(true)?;
     if !denies()? {
         eprintln!(
             "{}",
@@ -41,15 +41,17 @@ pub fn run() -> Result<()> {
 }
 
 /// Clippy for all members of the host at once: nobody runs what a lint has looked at, so their features may unify, and what they share is
-/// compiled once.
-pub fn host() -> Result<Command> {
+/// compiled once. With `deny`, a warning is an error where the compiler is the one that the lints were cleaned with.
+pub fn host(deny: bool) -> Result<Command> {
     rustup::ensure_components(&["clippy"])?;
     let mut cargo = clippy();
     cargo.args(["--workspace", "--all-targets", "--features", FEATURES]);
     for member in members::BROWSER_ONLY {
         cargo.args(["--exclude", member]);
     }
-    denying(&mut cargo)?;
+    if deny {
+        denying(&mut cargo)?;
+    }
     Ok(cargo)
 }
 

@@ -41,7 +41,8 @@ pub fn run(check: bool) -> Result<()> {
         std::env::var_os("DATABASE_URL").is_none_or(|url| url.is_empty()),
         "prepare wants an empty database of its own: unset DATABASE_URL"
     );
-    let described = migrate(&database.urls.owner).and_then(|()| describe(&database.urls.owner, &fresh));
+    let described =
+        migrate(&database.urls.owner).and_then(|()| describe(&database.urls.owner, &fresh, check));
     // Also after a failure: nobody else will.
     let _ = psql::command(&maintenance(&database.urls.owner, &name))
         .args(["-c", &format!("drop database {name} with (force)")])
@@ -76,7 +77,7 @@ fn maintenance(url: &str, name: &str) -> String {
     clippy::disallowed_methods,
     reason = "a file gets the time at which it was touched, and nothing else does"
 )]
-fn describe(url: &str, into: &Path) -> Result<()> {
+fn describe(url: &str, into: &Path, check: bool) -> Result<()> {
     for source in sources_with_queries()? {
         // The macros only run when cargo believes that something changed.
         File::options()
@@ -84,8 +85,8 @@ fn describe(url: &str, into: &Path) -> Result<()> {
             .open(&source)?
             .set_modified(SystemTime::now())?;
     }
-    // What `lint` does, so that it need not be done twice.
-    let mut cargo = lint::host()?;
+    // Exactly what `lint` does, so that it need not be done twice. Who renews the data may still be in the middle of a change.
+    let mut cargo = lint::host(check)?;
     cargo
         .env("SQLX_OFFLINE", "false")
         .env("SQLX_OFFLINE_DIR", into)

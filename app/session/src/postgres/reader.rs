@@ -304,7 +304,7 @@ enum QueryError {
     /// may still be alive there.
     #[error("this server is in recovery, so it is not the primary (any more)")]
     Follower,
-    /// The same may be true of a server that has lost its standbys: it hears last that another one has taken over.
+    /// The server has lost its standbys, so that another one may have taken over: it is the last to hear of that.
     #[error("no synchronous standby follows this server, so another one may have taken over")]
     Alone,
     /// The connection is fine, the statement is not.

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The seconds by which clocks may differ without harm.
-const LEEWAY: i64 = 60;
+pub(super) const LEEWAY: i64 = 60;
 
 /// What the claims decide; `None` if they leave it open.
 pub(super) fn check(case: &Case<'_>) -> Option<Layer> {

@@ -3,6 +3,7 @@
 use super::{
     case::{Case, Item, answered, note},
     claims,
+    unresolved::UNREAD,
 };
 use crate::{
     code::Code,
@@ -237,6 +238,7 @@ impl<'a> Triple<'a, '_> {
             // be unable to.
             let is_away = at_b
                 .iter()
+                .chain([&self.real])
                 .all(|(_, exchange)| matches!(exchange.status(), 502..=504));
             let was_read = at_b.iter().any(|(_, exchange)| exchange.member().is_some());
             if is_away || was_read {
@@ -288,10 +290,7 @@ impl<'a> Triple<'a, '_> {
                 self.set(&codes)
             }
             // What tells it from a guest's is a cookie alone: a content that cannot be read is dropped like that, too.
-            _ if case.same_but_cookies(self.real.1, nothing.1) => self.set(&[
-                (Code::U1, &["version", "class", "serializer"]),
-                (Code::U6, reasons),
-            ]),
+            _ if case.same_but_cookies(self.real.1, nothing.1) => self.set(&UNREAD),
             _ => self.certain(Code::U6, reasons),
         }
     }

@@ -19,10 +19,8 @@ use crate::{
 const FRESH: u64 = 20_000;
 /// The age in milliseconds at which a session has arrived wherever it is copied to.
 const COPIED: u64 = 5_000;
-/// The seconds by which clocks may differ without harm.
-const LEEWAY: u64 = 60;
-/// Where B finds the session, and makes a guest's page of it all the same.
-const UNREAD: [(Code, &[&str]); 2] = [
+/// What it can be where B finds the session, and makes a guest's page of it all the same.
+pub(super) const UNREAD: [(Code, &[&str]); 2] = [
     (Code::U1, &["version", "class", "serializer"]),
     (Code::U6, &["row", "key", "role", "profile"]),
 ];
@@ -113,7 +111,7 @@ impl<'a> Triple<'a, '_> {
         };
         ahead(Service::A)
             .zip(ahead(Service::B))
-            .is_some_and(|(a, b)| a.abs_diff(b) > LEEWAY)
+            .is_some_and(|(a, b)| a.abs_diff(b) > claims::LEEWAY.unsigned_abs())
     }
 
     /// What a store or a key can do to a value that B reads.

@@ -41,13 +41,13 @@ impl Investigation<'_> {
         let door = self.door.clone()?;
         for _ in 0..4 {
             let mut browser = self.browser();
-            // What is late is asked for again: a login that nobody has written down can have ended another one.
-            let Ok(entry) = enter(self.plan, self.client, &door, &mut browser, account).await else {
-                continue;
-            };
+            let entry = enter(self.plan, self.client, &door, &mut browser, account)
+                .await
+                .ok()?;
             let start = Instant::now();
             let submit = entry.hops.get(entry.submit)?.clone();
             let Some(reply) = submit.reply() else {
+                // The service may have made the session, and may have ended another one for it.
                 self.logins += 1;
                 self.record(&submit, Step::SecondLogin, Service::A, Some((self.logins, start)));
                 continue;
