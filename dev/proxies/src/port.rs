@@ -2,7 +2,7 @@
 
 use std::{
     io,
-    net::{Ipv4Addr, TcpListener},
+    net::{Ipv4Addr, TcpStream},
     ops::Range,
     process,
     sync::atomic::{AtomicU32, Ordering},
@@ -14,7 +14,10 @@ const PORTS: Range<u32> = 26_000..32_000;
 /// Processes that look at the same time begin as far apart.
 const APART: u32 = 97;
 
-/// A port of loopback that nobody uses now, another one each time.
+/// A port of loopback on which nobody listens now, another one each time.
+///
+/// It is not tried by listening there: a program that another thread starts at that moment has the listener, too, until it is executed, and
+/// whoever waits for the program that is told the port would take that one for it.
 ///
 /// # Errors
 /// [`io::ErrorKind::AddrInUse`] if there is none.
@@ -26,7 +29,7 @@ pub fn free_port() -> io::Result<u16> {
             .wrapping_mul(APART)
             .wrapping_add(TAKEN.fetch_add(1, Ordering::Relaxed));
         let port = u16::try_from(PORTS.start + place % count).map_err(io::Error::other)?;
-        if TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok() {
+        if TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
             return Ok(port);
         }
     }
@@ -36,7 +39,7 @@ pub fn free_port() -> io::Result<u16> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::HashSet;
+    use std::{collections::HashSet, net::TcpListener, process::Command, thread};
 
     #[test]
     fn each_is_another_one() {
@@ -51,5 +54,27 @@ mod tests {
         let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, next));
         let found = free_port().expect("a port");
         assert!(taken.is_err() || found != next, "{found}");
+    }
+
+    #[test]
+    fn nobody_listens_there_while_other_programs_are_started() {
+        thread::scope(|scope| {
+            let starting = scope.spawn(|| {
+                for _ in 0..100 {
+                    let program = std::env::current_exe().expect("this program");
+                    let status = Command::new(program)
+                        .arg("--list")
+                        .output()
+                        .expect("it starts")
+                        .status;
+                    assert!(status.success());
+                }
+            });
+            while !starting.is_finished() {
+                let port = free_port().expect("a port");
+                let found = TcpStream::connect((Ipv4Addr::LOCALHOST, port));
+                assert!(found.is_err(), "somebody listens on {port}");
+            }
+        });
     }
 }

@@ -1,7 +1,7 @@
 //! Services that a test starts and that end with it, and the program that is tried on them.
 
 use std::{
-    net::{TcpListener, TcpStream, UdpSocket},
+    net::{TcpStream, UdpSocket},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::atomic::{AtomicU16, Ordering},
@@ -57,8 +57,11 @@ impl Service {
     }
 }
 
-/// A port that nobody uses now, another one each time. It is below those that the system takes for connections: one to a port of
+/// A port on which nobody listens now, another one each time. It is below those that the system takes for connections: one to a port of
 /// those, on which nobody listens yet, may get that very port on its own side and be answered by itself.
+///
+/// It is not tried by listening there: a program that another thread starts at that moment has the listener, too, until it is executed, and
+/// that one would be taken for the service.
 ///
 /// While the socket that comes with it is kept, no other run of these tests on this machine is given it: a service takes a while to listen,
 /// and two of different runs would each be tried in place of the other. The claim is a port of UDP, which no service here uses.
@@ -69,7 +72,7 @@ pub fn free_port() -> (u16, UdpSocket) {
         let Ok(claim) = UdpSocket::bind(("127.0.0.1", port)) else {
             continue;
         };
-        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+        if TcpStream::connect(("127.0.0.1", port)).is_err() {
             return (port, claim);
         }
     }
