@@ -53,8 +53,8 @@ impl fmt::Display for Report<'_> {
         for inventory in self.inventories {
             writeln!(
                 f,
-                "| {} | list of what is inside | all {} crates of its dependencies, by name and version |",
-                inventory.target, inventory.crates
+                "| {} | list of what is inside | all {} crates that are linked, by name and version, and {} that are not |",
+                inventory.target, inventory.crates, inventory.more
             )?;
         }
         for trial in self.trials {
