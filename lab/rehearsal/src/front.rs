@@ -155,7 +155,9 @@ struct Line {
     busy: u32,
 }
 
-/// The file. What a copy may not get at all it never gets; what it gets at this step, the commands say.
+/// The file. What a copy may not get at all it never gets; what it gets at this step, the commands say. A copy that is only slow to say that it
+/// is ready, behind fifty logins, is not gone; one that is killed costs nobody an answer until that has been seen, since what cannot be connected
+/// goes to the other one.
 fn configuration(target: Target, port: u16, own: u16, socket: &str, copies: &[Copy]) -> String {
     let paths = AUTH_PATHS.join(" ");
     let accounts = match target {
@@ -175,7 +177,8 @@ fn configuration(target: Target, port: u16, own: u16, socket: &str, copies: &[Co
         "global\n    maxconn 4096\n    stats socket {socket} mode 600 level admin\n\
          defaults\n    mode http\n    timeout connect 1s\n    timeout client 30s\n    timeout server 15s\n    retries 2\n\
          \x20   option redispatch 1\n    retry-on conn-failure empty-response\n    balance roundrobin\n\
-         \x20   option httpchk GET /readyz\n    http-check expect status 200\n    default-server check inter 200ms fall 1 rise 1\n\
+         \x20   option httpchk GET /readyz\n    http-check expect status 200\n\
+         \x20   timeout check 2s\n    default-server check inter 200ms fall 3 rise 1\n\
          frontend public\n    bind 127.0.0.1:{port}\n    bind 127.0.0.1:{own}\n\
          \x20   acl on_auth hdr(host),field(1,:) -i {AUTH_HOST}\n    acl accounts path_beg {paths}\n\
          \x20   http-request disable-l7-retry unless {{ method GET HEAD }}\n    option forwardfor\n\
