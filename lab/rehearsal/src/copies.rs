@@ -34,14 +34,21 @@ pub struct Copies {
     pub all: Vec<Copy>,
     target: Target,
     public: u16,
+    /// Whether the programs are release builds.
+    release: bool,
     output: Output,
     // After the processes: a server outlives its users.
     database: Arc<Database>,
 }
 
 impl Copies {
-    /// Two of each program, none of which runs. `public` is the port that visitors see.
-    pub fn new(target: Target, public: u16, database: Arc<Database>, output: Output) -> Result<Self> {
+    /// Two of each program, none of which runs. `public` is the port that visitors see; the programs are release builds or not.
+    pub fn new(
+        target: Target,
+        public: u16,
+        database: Arc<Database>,
+        (release, output): (bool, Output),
+    ) -> Result<Self> {
         let mut from = public.checked_add(1).context("the port is too high")?;
         let mut all = Vec::new();
         for program in ["monolith", "mall", "auth"] {
@@ -61,6 +68,7 @@ impl Copies {
             all,
             target,
             public,
+            release,
             output,
             database,
         })
@@ -112,7 +120,7 @@ impl Copies {
 
     fn command(&self, program: &str, told: Told, word: &str) -> Command {
         let urls = &self.database.urls;
-        let mut command = Command::new(workspace::program(program, false));
+        let mut command = Command::new(workspace::program(program, self.release));
         command
             .current_dir(workspace::root())
             .arg(word)

@@ -50,7 +50,8 @@ pub struct Outcome {
 /// Builds, goes every way, and says what was seen.
 pub fn run(options: &Options) -> Result<()> {
     if options.build {
-        build::build(&[&["dev-postgres"], &["monolith", "auth", "mall"]], false)?;
+        build::build(&[&["dev-postgres"]], false)?;
+        build::build(&[&["monolith", "auth", "mall"]], options.release)?;
     }
     site::stage()?;
     let mut outcomes = Vec::new();
@@ -105,7 +106,7 @@ fn go(target: Target, options: &Options) -> Result<Outcome> {
     let output = Output::File(Arc::new(log));
     let database = Arc::new(Database::start(DATABASE, false)?);
     let port = port::next_free(FIRST_PORT)?;
-    let mut copies = Copies::new(target, port, database.clone(), output)?;
+    let mut copies = Copies::new(target, port, database.clone(), (options.release, output))?;
     copies.migrate()?;
     let front = front::start(target, port, &copies.all)?;
 
