@@ -8,8 +8,8 @@ import { chromium, headlessShell } from './browsers/find.ts';
 import type { Options } from './fixtures/deployed.ts';
 
 // What looks the same wherever it is served is looked at on T1. What a deployment can break (who is asking, where one is sent, which
-// cookie is set) is repeated on each. T8 is visited with the whole browser, the others with its engine alone, in half the time;
-// without JavaScript only the purchase is repeated there, which begins with a login.
+// cookie is set) is repeated on each; on T8 without JavaScript only the purchase, which begins with a login. The session lab with JavaScript
+// is visited with the whole browser, everything else with its engine alone, in half the time.
 const EVERYTHING = [
   'account',
   'browse',
@@ -71,7 +71,7 @@ export default defineConfig<object, Options>({
       {
         name: topology,
         testMatch: specs(folders),
-        use: { deploymentId: topology, ...(topology === 'T8' && { launchOptions: browser }) },
+        use: { deploymentId: topology },
       },
       {
         name: `${topology} no-js`,
@@ -84,6 +84,6 @@ export default defineConfig<object, Options>({
     ...GROUPS.map((group) => ({ name: group, testMatch: `**/tests/${group}/**/*.spec.ts` })),
     // The whole browser: frames and their cookies are what it is about.
     { name: 'lab', testMatch: LAB, use: { launchOptions: browser } },
-    { name: 'lab no-js', testMatch: LAB, testIgnore: '**/*.js.spec.ts', use: { launchOptions: browser, javaScriptEnabled: false } },
+    { name: 'lab no-js', testMatch: LAB, testIgnore: '**/*.js.spec.ts', use: { javaScriptEnabled: false } },
   ],
 });

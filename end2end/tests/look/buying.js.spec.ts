@@ -1,19 +1,11 @@
 // Every step of buying as axe sees it, by day and by night, and on a phone. axe is JavaScript; the steps without it are the same pages.
 
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { expectAccessible } from '../../fixtures/axe.ts';
 import { expect, test } from '../../fixtures/test.ts';
 
 async function looksRight(page: Page, step: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const found = violations.map(({ id, nodes }) => ({
-      id,
-      where: nodes.map(({ target, failureSummary }) => `${target.join(' ')}: ${failureSummary}`),
-    }));
-    expect.soft(found, `${step}, ${colorScheme}`).toEqual([]);
-  }
+  await test.step(step, () => expectAccessible(page));
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect.soft(wide, `${step}: nothing is wider than the phone`).toBeLessThanOrEqual(0);
 }
