@@ -39,7 +39,16 @@ pub fn free_port() -> io::Result<u16> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::{collections::HashSet, net::TcpListener, process::Command, thread};
+    use std::{
+        collections::HashSet,
+        net::TcpListener,
+        process::Command,
+        sync::{Mutex, PoisonError},
+        thread,
+    };
+
+    /// Held by a test that listens, and by one that expects that nobody does.
+    static LISTENING: Mutex<()> = Mutex::new(());
 
     #[test]
     fn each_is_another_one() {
@@ -50,6 +59,7 @@ mod tests {
 
     #[test]
     fn one_that_is_taken_is_left_out() {
+        let _alone = LISTENING.lock().unwrap_or_else(PoisonError::into_inner);
         let next = free_port().expect("a port") + 1;
         let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, next));
         let found = free_port().expect("a port");
@@ -58,6 +68,7 @@ mod tests {
 
     #[test]
     fn nobody_listens_there_while_other_programs_are_started() {
+        let _alone = LISTENING.lock().unwrap_or_else(PoisonError::into_inner);
         thread::scope(|scope| {
             let starting = scope.spawn(|| {
                 for _ in 0..100 {
