@@ -27,15 +27,28 @@ pub struct Options {
     pub short: bool,
     pub write: bool,
     pub build: bool,
-    /// Whether the shop's programs are release builds.
-    pub release: bool,
+    pub profile: Profile,
+}
+
+/// How the shop's programs are compiled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Profile {
+    Debug,
+    Release,
+}
+
+impl Profile {
+    pub fn is_release(self) -> bool {
+        self == Self::Release
+    }
 }
 
 /// Reads the words after the program's name.
 pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
     let mut words = Parser::from_args(words);
     let (mut what, mut targets, mut shoppers) = (None, Vec::new(), None);
-    let (mut short, mut write, mut build, mut release) = (false, false, true, false);
+    let (mut short, mut write, mut build) = (false, false, true);
+    let mut profile = Profile::Debug;
     while let Some(word) = words.next()? {
         match word {
             Long("help") | Short('h') => return Ok(Command::Help(HELP)),
@@ -44,7 +57,7 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
             Long("short") => short = true,
             Long("write") => write = true,
             Long("no-build") => build = false,
-            Long("release") => release = true,
+            Long("release") => profile = Profile::Release,
             Value(name) if what.is_none() => what = Some(name.string()?),
             other => return Err(other.unexpected().into()),
         }
@@ -71,7 +84,7 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
         short,
         write,
         build,
-        release,
+        profile,
     }))
 }
 

@@ -12,7 +12,10 @@ use dev_deployment::{
     workspace,
 };
 
-use crate::path::{Target, Told};
+use crate::{
+    cli::Profile,
+    path::{Target, Told},
+};
 
 /// The longest that a copy takes to start.
 const START_LIMIT: Duration = Duration::from_mins(1);
@@ -34,20 +37,19 @@ pub struct Copies {
     pub all: Vec<Copy>,
     target: Target,
     public: u16,
-    /// Whether the programs are release builds.
-    release: bool,
+    profile: Profile,
     output: Output,
     // After the processes: a server outlives its users.
     database: Arc<Database>,
 }
 
 impl Copies {
-    /// Two of each program, none of which runs. `public` is the port that visitors see; the programs are release builds or not.
+    /// Two of each program, none of which runs. `public` is the port that visitors see.
     pub fn new(
         target: Target,
         public: u16,
         database: Arc<Database>,
-        (release, output): (bool, Output),
+        (profile, output): (Profile, Output),
     ) -> Result<Self> {
         let mut from = public.checked_add(1).context("the port is too high")?;
         let mut all = Vec::new();
@@ -68,7 +70,7 @@ impl Copies {
             all,
             target,
             public,
-            release,
+            profile,
             output,
             database,
         })
@@ -120,7 +122,7 @@ impl Copies {
 
     fn command(&self, program: &str, told: Told, word: &str) -> Command {
         let urls = &self.database.urls;
-        let mut command = Command::new(workspace::program(program, self.release));
+        let mut command = Command::new(workspace::program(program, self.profile.is_release()));
         command
             .current_dir(workspace::root())
             .arg(word)

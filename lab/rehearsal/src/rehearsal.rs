@@ -51,7 +51,7 @@ pub struct Outcome {
 pub fn run(options: &Options) -> Result<()> {
     if options.build {
         build::build(&[&["dev-postgres"]], false)?;
-        build::build(&[&["monolith", "auth", "mall"]], options.release)?;
+        build::build(&[&["monolith", "auth", "mall"]], options.profile.is_release())?;
     }
     site::stage()?;
     let mut outcomes = Vec::new();
@@ -106,7 +106,7 @@ fn go(target: Target, options: &Options) -> Result<Outcome> {
     let output = Output::File(Arc::new(log));
     let database = Arc::new(Database::start(DATABASE, false)?);
     let port = port::next_free(FIRST_PORT)?;
-    let mut copies = Copies::new(target, port, database.clone(), (options.release, output))?;
+    let mut copies = Copies::new(target, port, database.clone(), (options.profile, output))?;
     copies.migrate()?;
     let front = front::start(target, port, &copies.all)?;
 
