@@ -3,6 +3,7 @@
 //! A binary says which service it is and of which [`Part`] it is made; [`run`] does the rest.
 
 mod assets;
+mod background;
 mod body_deadline;
 mod canonical;
 mod command;

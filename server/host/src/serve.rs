@@ -1,8 +1,8 @@
 //! Answering requests until told to stop.
 
-use crate::{Host, command, health, metrics, router::router, shutdown::signalled};
+use crate::{Host, background::Background, command, health, metrics, router::router, shutdown::signalled};
 use anyhow::Context;
-use app_part::{Part, Task};
+use app_part::Part;
 use std::{io::Write, time::Duration};
 use tokio::{net::TcpListener, time::sleep};
 
@@ -34,9 +34,8 @@ pub(crate) async fn serve(host: Host, mut part: Part) -> anyhow::Result<()> {
     let (pool, connection) = host.database().sessions();
     let (sessions, additions) = config.lab_config.sessions(config, pool.clone(), connection);
     let domains = std::mem::take(&mut part.metrics);
-    for (task, number) in std::mem::take(&mut part.background).into_iter().zip(1..) {
-        in_background(task, number).context("a thread cannot be started")?;
-    }
+    let background = Background::start(std::mem::take(&mut part.background));
+    let background = background.context("a thread cannot be started")?;
     let app = additions.around(router(&host, part, &options, &sessions));
     metrics::serve(&host, sessions.statistics(), domains).await?;
     let listener = TcpListener::bind(config.address)
@@ -74,19 +73,6 @@ pub(crate) async fn serve(host: Host, mut part: Part) -> anyhow::Result<()> {
             tracing::warn!("some requests did not finish in time");
         }
     }
-    Ok(())
-}
-
-/// Runs the task on a thread of its own, which ends with the process.
-fn in_background(task: Task, number: u32) -> std::io::Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
-    let thread = std::thread::Builder::new().name(format!("background-{number}"));
-    thread.spawn(move || {
-        if let Err(error) = runtime.block_on(task()) {
-            tracing::error!(error = format!("{error:#}"), "work in the background has ended");
-        }
-    })?;
+    background.end().await;
     Ok(())
 }
