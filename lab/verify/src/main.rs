@@ -2,6 +2,7 @@
 
 mod adapter;
 mod browser;
+mod circumstances;
 mod cli;
 mod cookie_file;
 mod http;
@@ -14,6 +15,7 @@ mod page;
 mod plan;
 mod probes;
 mod progress;
+mod record;
 mod report;
 mod run;
 mod site;

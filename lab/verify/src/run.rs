@@ -1,10 +1,10 @@
 //! From what was asked for to the exit code.
 
-use std::{path::Path, process::ExitCode, time::Instant};
+use std::{process::ExitCode, time::Instant};
 
 use diagnosis::{
-    Code, Diagnosis, Outcome, Question, Text, diagnose,
-    evidence::{Evidence, Origin, Service, Shown, Step},
+    Diagnosis, Outcome,
+    evidence::{Origin, Service, Step},
 };
 use url::Url;
 
@@ -18,6 +18,7 @@ use crate::{
     obstacle::Obstacle,
     plan::Plan,
     progress::Progress,
+    record::Record,
     report,
 };
 
@@ -30,30 +31,21 @@ pub fn run(command: Command) -> ExitCode {
             print!("{text}");
             ExitCode::SUCCESS
         }
-        Command::Replay { file, output } => match read(&file) {
-            Ok(evidence) => finish(&evidence, diagnose(&evidence), &output),
+        Command::Replay { file, output } => match Record::read(&file) {
+            Ok(record) => finish(&record, record.diagnosis(), &output),
             Err(error) => refuse(&Obstacle::new(error.clone(), error), &output),
         },
         Command::Verify { plan, output } => {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
             match runtime {
                 Ok(runtime) => match runtime.block_on(verify(&plan, &output)) {
-                    Ok((evidence, diagnosis)) => finish(&evidence, diagnosis, &output),
+                    Ok((record, diagnosis)) => finish(&record, diagnosis, &output),
                     Err(obstacle) => refuse(&obstacle, &output),
                 },
                 Err(error) => refuse(&Obstacle::new(error.to_string(), error.to_string()), &output),
             }
         }
     }
-}
-
-fn read(file: &Path) -> Result<Evidence, String> {
-    let text = std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
-    let json: serde_json::Value =
-        serde_json::from_str(&text).map_err(|error| format!("{}: {error}", file.display()))?;
-    // What `--json` prints has the run inside.
-    let run = json.get("evidence").unwrap_or(&json);
-    serde_json::from_value(run.clone()).map_err(|error| format!("{}: {error}", file.display()))
 }
 
 fn refuse(obstacle: &Obstacle, output: &Output) -> ExitCode {
@@ -75,13 +67,13 @@ pub fn refuse_words(error: &anyhow::Error, wants_json: bool) -> ExitCode {
     refuse(&Obstacle::new(text.clone(), text), &output)
 }
 
-fn finish(evidence: &Evidence, diagnosis: Diagnosis, output: &Output) -> ExitCode {
+fn finish(record: &Record, diagnosis: Diagnosis, output: &Output) -> ExitCode {
+    let kept = if output.keep_values {
+        record.clone()
+    } else {
+        record.bare()
+    };
     if let Some(file) = &output.record {
-        let kept = if output.keep_values {
-            evidence.clone()
-        } else {
-            report::stand_ins(evidence)
-        };
         let text = serde_json::to_string_pretty(&kept).unwrap_or_default() + "\n";
         if let Err(error) = std::fs::write(file, text) {
             let said = format!("{}: {error}", file.display());
@@ -89,19 +81,14 @@ fn finish(evidence: &Evidence, diagnosis: Diagnosis, output: &Output) -> ExitCod
         }
     }
     if output.json {
-        let kept = if output.keep_values {
-            evidence.clone()
-        } else {
-            report::stand_ins(evidence)
-        };
         println!("{}", report::json(&diagnosis, &kept));
     } else {
-        print!("{}", report::human(&diagnosis, evidence, output.lang));
+        print!("{}", report::human(&diagnosis, &record.evidence, output.lang));
     }
     ExitCode::from(diagnosis.outcome.exit_code())
 }
 
-async fn verify(plan: &Plan, output: &Output) -> Result<(Evidence, Diagnosis), Obstacle> {
+async fn verify(plan: &Plan, output: &Output) -> Result<(Record, Diagnosis), Obstacle> {
     let client = Client::new(
         plan.overrides.clone(),
         Trust::new(plan.authorities.clone(), plan.insecure),
@@ -144,7 +131,7 @@ async fn verify(plan: &Plan, output: &Output) -> Result<(Evidence, Diagnosis), O
     let mut done = Vec::new();
     let mut diagnosis = run.decide(&mut done).await;
     if diagnosis.outcome == Outcome::Fine && plan.before.is_none() && plan.cookies.is_none() {
-        let first = (run.evidence.clone(), diagnosis.clone());
+        let first = run.finished(diagnosis.clone());
         progress.say(
             "另一位访问者：登录之前先看过 B",
             "another visitor, who has seen B before the login",
@@ -161,54 +148,7 @@ async fn verify(plan: &Plan, output: &Output) -> Result<(Evidence, Diagnosis), O
         run.watch().await;
         diagnosis = run.diagnose();
     }
-    let diagnosis = doubt(&run, diagnosis);
-    Ok((run.evidence, diagnosis))
-}
-
-/// A guessed landmark that B has never shown does not prove that B shows nobody: what rests on that alone is undecided, and what would fail
-/// next is not said.
-fn doubt(run: &Investigation<'_>, mut diagnosis: Diagnosis) -> Diagnosis {
-    let rests = diagnosis.first.codes() == [Code::U6];
-    let never = !run.evidence.exchanges.iter().any(|exchange| {
-        exchange.service == Service::B
-            && matches!(
-                exchange.response.as_ref().map(|response| &response.shown),
-                Some(Shown::Member(_))
-            )
-    });
-    // A refusal needs no landmark.
-    let is_refused = run
-        .evidence
-        .exchanges
-        .iter()
-        .any(|exchange| exchange.step == Step::Visit && exchange.status() >= 400);
-    let is_guess = never && !run.b.reader.is_described();
-    if is_guess
-        && diagnosis
-            .next
-            .as_ref()
-            .is_some_and(|next| next.codes() == [Code::U6])
-    {
-        diagnosis.next = None;
-    }
-    if rests && is_guess && !is_refused {
-        diagnosis.outcome = Outcome::Unknown;
-        let page = &run.b.page;
-        let text = Text::new(
-            format!(
-                "B 对真实的 Cookie 另有回答，但 {page} 上没有认出登录者。登录者在这个页面上应该看到什么？（--mall-member）"
-            ),
-            format!(
-                "B answers the real cookie in another way, yet nothing on {page} was recognised as a member's. What does a member see there? (--mall-member)"
-            ),
-        );
-        diagnosis.sentence = Text::new(
-            "无法确定：U6，或者 B 的页面用没有认出的方式显示登录。",
-            "Undecided: U6, or B's page shows the login in a way that was not recognised.",
-        );
-        diagnosis.first.question = Some(Question { text, probe: None });
-    }
-    diagnosis
+    Ok(run.finished(diagnosis))
 }
 
 fn plain(url: &Url) -> String {

@@ -16,10 +16,12 @@ use url::Url;
 
 use crate::{
     browser::{Browser, Hop, Navigation, now},
+    circumstances::Circumstances,
     http::{Call, Client, Reply},
     login::Door,
     plan::Plan,
     progress::Progress,
+    record::Record,
     site::{Site, copy},
 };
 
@@ -30,6 +32,7 @@ pub struct Investigation<'a> {
     pub progress: Progress,
     pub started: Instant,
     pub evidence: Evidence,
+    pub circumstances: Circumstances,
     /// The answer to each exchange, for reading it again once more is known.
     replies: Vec<Option<Reply>>,
     pub a: Site,
@@ -72,6 +75,9 @@ impl<'a> Investigation<'a> {
             progress,
             started,
             evidence,
+            circumstances: Circumstances {
+                described: !plan.members[1].is_empty(),
+            },
             replies: Vec::new(),
             a: site(&plan.auth, 0),
             b: site(&plan.mall, 1),
@@ -121,6 +127,9 @@ impl<'a> Investigation<'a> {
         login: Option<(u32, Instant)>,
     ) -> usize {
         let reply = hop.reply().cloned();
+        // No request has a fragment.
+        let mut url = hop.url.clone();
+        url.set_fragment(None);
         let exchange = Exchange {
             step,
             service,
@@ -129,7 +138,7 @@ impl<'a> Investigation<'a> {
             login: login.map_or(0, |(number, _)| number),
             age_ms: login.map(|(_, start)| age(start, reply.as_ref())),
             request: Request {
-                url: hop.url.clone(),
+                url,
                 context: hop.context.clone(),
                 cookies: Some(hop.sent.clone()),
                 via: Via::Browser,
@@ -206,6 +215,16 @@ impl<'a> Investigation<'a> {
         self.evidence.session_cookies.clone_from(&self.names);
         self.read_again();
         diagnose(&self.evidence)
+    }
+
+    /// The run as it is written down, and what it says.
+    pub fn finished(&self, diagnosis: Diagnosis) -> (Record, Diagnosis) {
+        let record = Record {
+            evidence: self.evidence.clone(),
+            circumstances: self.circumstances.clone(),
+        };
+        let diagnosis = record.circumstances.apply(&record.evidence, diagnosis);
+        (record, diagnosis)
     }
 
     /// A request of a probe to the page of a service, with exactly these cookies.

@@ -85,7 +85,16 @@ impl Investigation<'_> {
         }
         let response = self.evidence.exchanges[index].response.as_ref();
         // The form alone proves nothing: members may see it as well. Where the login led to it, it does.
-        let is_form = self.a.reader.guest_has_form && !ends_at_form(hops);
+        // Neither is it a form that kept its visitor where the login gave script a token.
+        let mut exchanges = self.evidence.exchanges.iter();
+        let has_token = exchanges.any(|exchange| {
+            exchange.step == Step::Login
+                && exchange
+                    .response
+                    .as_ref()
+                    .is_some_and(|response| response.token.is_some())
+        });
+        let is_form = self.a.reader.guest_has_form && !ends_at_form(hops) && !has_token;
         let is_guest = response.is_some_and(|response| response.shown == Shown::Guest);
         if !is_guest || is_form {
             self.evidence.exchanges[index].step = Step::Between;

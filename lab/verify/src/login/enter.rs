@@ -6,7 +6,7 @@ use url::{Url, form_urlencoded};
 use super::{
     Door, Entry, Request,
     find::{first_step, login_form},
-    out_of_reach,
+    out_of_reach, taken_by_script,
 };
 use crate::{
     adapter::{Encoding, LoginRules, fill},
@@ -48,7 +48,14 @@ pub async fn enter(
                 let form = login_form(&reply.body, &last.url)?;
                 submission(&form, &last.url, rules, browser, account)
             });
+            let is_get = hops.last().and_then(|last| {
+                let form = login_form(&last.reply()?.body, &last.url)?;
+                Some(form.method == "GET")
+            });
             let lost = || {
+                if is_get == Some(true) {
+                    return taken_by_script(page);
+                }
                 Obstacle::new(
                     format!("{page} 上不再有登录表单。"),
                     format!("{page} has no login form any more."),
@@ -114,7 +121,7 @@ fn jar_value(browser: &Browser, name: &str) -> Option<String> {
         .next_back()
 }
 
-/// What the form sends once it is filled in: the account, the password, or both.
+/// What the form sends once it is filled in: the account, the password, or both. A password is never part of an address.
 pub(super) fn submission(
     form: &Form,
     page: &Url,
@@ -122,6 +129,9 @@ pub(super) fn submission(
     browser: &Browser,
     account: &Account,
 ) -> Option<Navigation> {
+    if form.method == "GET" && form.password().is_some() {
+        return None;
+    }
     let mut values = form.defaults();
     let mut set = |name: &str, value: &str| {
         values.retain(|(known, _)| known != name);

@@ -3,7 +3,7 @@
 use diagnosis::jar::Context;
 use url::Url;
 
-use super::{Door, Request, enter::submission, out_of_reach, script};
+use super::{Door, Request, enter::submission, out_of_reach, script, taken_by_script};
 use crate::{
     browser::{Browser, Navigation},
     http::Client,
@@ -63,14 +63,14 @@ pub async fn find(plan: &Plan, client: &Client, base: &Url, given: Option<&Url>)
             let form = login_form(&reply.body, &last.url).filter(|_| is_ours);
             // A password in an address is no login: script takes what is typed into such a form.
             let is_scripted = |form: &Form| {
-                let is_inert = form.method == "GET" || script::takes_forms(&reply.body, &last.url);
-                is_inert && plan.adapter.login.fields.is_empty()
+                let is_described = !plan.adapter.login.fields.is_empty();
+                form.method == "GET" || (!is_described && script::takes_forms(&reply.body, &last.url))
             };
             if form.as_ref().is_some_and(|form| !is_scripted(form)) {
                 return Ok(Door::Form(candidate));
             }
-            if form.is_some() && inert.is_none() {
-                inert = Some(candidate.clone());
+            if let (Some(form), None) = (&form, &inert) {
+                inert = Some((candidate.clone(), form.method != "GET"));
             }
             if form.is_none()
                 && is_ours
@@ -96,8 +96,13 @@ pub async fn find(plan: &Plan, client: &Client, base: &Url, given: Option<&Url>)
     if let Some(door) = seen.door(plan, client, base).await {
         return Ok(door);
     }
-    if let Some(page) = inert {
-        return Ok(Door::Form(page));
+    if let Some((page, is_sent)) = inert {
+        // Its address and the record of it would have the password in them.
+        return if is_sent {
+            Ok(Door::Form(page))
+        } else {
+            Err(taken_by_script(&page))
+        };
     }
     let host = base.host_str().unwrap_or_default();
     Err(Obstacle::new(

@@ -46,3 +46,16 @@ fn out_of_reach(failure: &Failure) -> Obstacle {
         format!("The login page cannot be reached: {}.", why.en),
     )
 }
+
+/// The obstacle that a form would put the password into an address: a script takes what is typed into it.
+fn taken_by_script(page: &Url) -> Obstacle {
+    let page = crate::run::plain_page(page);
+    Obstacle::new(
+        format!(
+            "{page} 上的登录表单由脚本接管，密码不会以 GET 提交；请用 --adapter 写明它的请求（[login] request）。"
+        ),
+        format!(
+            "A script takes the login form of {page}, and no password is sent by GET: name the request with --adapter ([login] request)."
+        ),
+    )
+}

@@ -1,6 +1,6 @@
 //! Logins that script makes, found by what pages say of them or at usual addresses.
 
-use diagnosis::jar::Context;
+use diagnosis::jar::{Context, host};
 use regex_lite::Regex;
 use url::Url;
 
@@ -26,7 +26,9 @@ const USUAL: [&str; 9] = [
     "/api/v1/login",
 ];
 /// Words in the address of a login.
-const WORDS: [&str; 6] = ["login", "log-in", "signin", "sign-in", "session", "auth"];
+const WORDS: [&str; 7] = ["login", "log-in", "signin", "sign-in", "session", "auth", "token"];
+/// Words in addresses that take no password.
+const OTHERS: [&str; 5] = ["csrf", "xsrf", "refresh", "logout", "signout"];
 /// The fields that take the account, whichever of them is read. `email` is one of them only if it is an address.
 const ACCOUNT: [&str; 5] = ["username", "user", "account", "login", "name"];
 const PASSWORD: [&str; 3] = ["password", "passwd", "pwd"];
@@ -147,11 +149,30 @@ fn addresses_in(text: &str, page: &Url) -> Vec<Url> {
     let Ok(literal) = Regex::new(r#"["'`]((?:https?://[\w.:-]+)?/?[\w-][\w/-]*)["'`]"#) else {
         return Vec::new();
     };
-    let found = literal.captures_iter(text).filter_map(|found| {
+    let text = with_constants(text);
+    let found = literal.captures_iter(&text).filter_map(|found| {
         let address = found.get(1)?.as_str();
-        (address.contains('/') && says(address, &WORDS)).then(|| page.join(address).ok())?
+        let is_login = address.contains('/') && says(address, &WORDS) && !says(address, &OTHERS);
+        let url = page.join(address).ok().filter(|_| is_login)?;
+        // A password goes to nobody else.
+        host::same_site(&url, page, false).then_some(url)
     });
     found.collect()
+}
+
+/// A script with the strings that it names once and uses in the addresses of others.
+fn with_constants(text: &str) -> String {
+    let Ok(constant) = Regex::new(r#"\b(?:const|let|var)\s+([A-Za-z_$][\w$]*)\s*=\s*["'`]([\w:/.-]*)["'`]"#)
+    else {
+        return text.to_owned();
+    };
+    let mut out = text.to_owned();
+    for found in constant.captures_iter(text) {
+        if let (Some(name), Some(value)) = (found.get(1), found.get(2)) {
+            out = out.replace(&format!("${{{}}}", name.as_str()), value.as_str());
+        }
+    }
+    out
 }
 
 /// Whether data without an account and a password has an answer of its own, and not that nothing is there.
@@ -195,6 +216,16 @@ mod tests {
                 "http://a.localhost/api/auth/login",
                 "http://a.localhost/session/new",
                 "https://api.a.localhost:81/v2/sessions"
+            ]
+        );
+        let text = r#"const api = "/api/v2"; fetch(`${api}/auth/signin`); fetch("/api/token"); fetch('/csrf-token');
+            fetch("https://elsewhere.test/login")"#;
+        let found: Vec<_> = addresses_in(text, &page).iter().map(Url::to_string).collect();
+        assert_eq!(
+            found,
+            [
+                "http://a.localhost/api/v2/auth/signin",
+                "http://a.localhost/api/token"
             ]
         );
     }

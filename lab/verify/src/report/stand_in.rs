@@ -1,18 +1,28 @@
 //! Values replaced by others of the same shape, equal where the originals are: a recorded run shows nobody's session.
 
+mod address;
+mod content;
+mod scramble;
+
 use std::collections::BTreeMap;
 
 use diagnosis::evidence::{Evidence, Shape, Shown, claims};
 use diagnosis::jar::SetCookie;
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
 
-/// A copy of the evidence without values of cookies, names of members, and queries of addresses.
+use scramble::scramble;
+
+/// A copy of the evidence without values of cookies, names of members, and values in queries and fragments of addresses.
 pub fn stand_ins(evidence: &Evidence) -> Evidence {
     let mut copy = evidence.clone();
     let mut names: BTreeMap<String, String> = BTreeMap::new();
     let subjects = subjects(evidence);
     for exchange in &mut copy.exchanges {
+        let context = &mut exchange.request.context;
+        let addresses = context.initiator.iter_mut().chain(&mut context.redirected_by);
+        addresses
+            .chain([&mut exchange.request.url])
+            .for_each(address::bare);
         for pair in exchange.request.cookies.iter_mut().flatten() {
             pair.value = replace(&pair.value, &subjects);
         }
@@ -22,10 +32,8 @@ pub fn stand_ins(evidence: &Evidence) -> Evidence {
         for line in &mut response.set_cookie {
             *line = replace_line(line, &subjects);
         }
-        if let Some(location) = response.headers.get_mut("location")
-            && let Some((place, _)) = location.split_once('?')
-        {
-            *location = format!("{place}?…");
+        if let Some(location) = response.headers.get_mut("location") {
+            *location = address::without_values(location);
         }
         if let Shown::Member(name) = &mut response.shown {
             let next = format!("member-{}", names.len() + 1);
@@ -50,14 +58,30 @@ fn subjects(evidence: &Evidence) -> Vec<Value> {
     subjects
 }
 
+/// A line with a stand-in for its value, and for those of cookies that are joined to it by a comma. It need not be one that can be parsed.
 fn replace_line(line: &str, subjects: &[Value]) -> String {
-    let Ok(parsed) = SetCookie::parse(line) else {
-        return line.to_owned();
-    };
-    if parsed.value.is_empty() {
-        return line.to_owned();
+    let (pair, attributes) = line.split_once(';').unwrap_or((line, ""));
+    let (name, value) = pair
+        .split_once('=')
+        .map_or(("", pair), |(name, value)| (name, value));
+    let bare = value.trim_matches([' ', '\t']);
+    let start = pair.len() - value.len();
+    let mut out = line[..start].to_owned();
+    debug_assert!(out.starts_with(name));
+    out.push_str(&value.replacen(bare, &replace(bare, subjects), usize::from(!bare.is_empty())));
+    if pair.len() == line.len() {
+        return out;
     }
-    line.replacen(&parsed.value, &replace(&parsed.value, subjects), 1)
+    let mut attributes = attributes.to_owned();
+    for name in SetCookie::folded_names(line) {
+        let begin = format!(", {name}=");
+        if let Some((before, after)) = attributes.split_once(&begin) {
+            let end = after.find([';', ',']).unwrap_or(after.len());
+            let value = replace(&after[..end], subjects);
+            attributes = format!("{before}{begin}{value}{}", &after[end..]);
+        }
+    }
+    out + ";" + &attributes
 }
 
 /// A value of the same length and shape.
@@ -65,65 +89,19 @@ fn replace(value: &str, subjects: &[Value]) -> String {
     if value.len() < 4 {
         return value.to_owned();
     }
-    if Shape::of(value) == Shape::Jwt {
+    let shape = Shape::of(value);
+    if shape == Shape::Jwt {
         return token(value, subjects);
     }
-    let scrambled = scramble(value, 0);
-    if Shape::of(&scrambled) == Shape::of(value) {
+    let is_like = |stand_in: &String| Shape::of(stand_in) == shape;
+    let scrambled = scramble(value);
+    if is_like(&scrambled) {
         return scrambled;
     }
-    // Content that can be read is part of the shape: an empty object stands for it.
-    let Some((content, rest)) = value.split_once(['.', ':']) else {
-        return scrambled;
-    };
-    let readable = format!(
-        "e30{}{}",
-        &value[content.len()..=content.len()],
-        scramble(rest, 0)
-    );
-    if Shape::of(&readable) == Shape::of(value) {
-        readable
-    } else {
-        scramble(value, value.len().min(4))
-    }
-}
-
-/// Characters of the same kind, by a hash of the whole; the first `keep` stay.
-fn scramble(value: &str, keep: usize) -> String {
-    let mut out = String::with_capacity(value.len());
-    let mut stream: Vec<u8> = Vec::new();
-    let is_hexadecimal = value
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .all(|c| matches!(c, '0'..='9' | 'a'..='f'));
-    for (index, c) in value.chars().enumerate() {
-        if index % 32 == 0 {
-            let mut hash = Sha256::new();
-            hash.update(value);
-            hash.update(index.to_le_bytes());
-            stream = hash.finalize().to_vec();
-        }
-        let byte = stream[index % 32];
-        let escaped = value[..]
-            .chars()
-            .skip(index.saturating_sub(2))
-            .take(2.min(index))
-            .any(|c| c == '%');
-        let kept = index < keep
-            || escaped
-            || (index < 2 && value.starts_with("s:"))
-            || (index < 1 && value.starts_with("s%"));
-        let pick = |from: u8, count: u8| char::from(from + byte % count);
-        out.push(match c {
-            _ if kept => c,
-            '0'..='9' => pick(b'0', 10),
-            'a'..='f' if is_hexadecimal => pick(b'a', 6),
-            'a'..='z' => pick(b'a', 26),
-            'A'..='Z' => pick(b'A', 26),
-            other => other,
-        });
-    }
-    out
+    // Content that can be read is part of the shape: another object stands for it.
+    content::stand_in(value, &scrambled)
+        .filter(is_like)
+        .unwrap_or(scrambled)
 }
 
 /// A JSON Web Token with the claims that a diagnosis reads, and no others.
@@ -132,7 +110,7 @@ fn token(value: &str, subjects: &[Value]) -> String {
     // That they are there decides; what they are is somebody's.
     const HIDDEN: [&str; 2] = ["jti", "sid"];
     let Some((header, body)) = claims(value) else {
-        return scramble(value, 0);
+        return scramble(value);
     };
     let part = |json: &Value| {
         let fields = json.as_object().into_iter().flatten();
@@ -150,30 +128,14 @@ fn token(value: &str, subjects: &[Value]) -> String {
                 Some((name.clone(), shown))
             })
             .collect();
-        encode(Value::Object(kept).to_string().as_bytes())
+        content::encode(Value::Object(kept).to_string().as_bytes())
     };
     let signature = value.rsplit('.').next().unwrap_or_default();
-    format!("{}.{}.{}", part(&header), part(&body), scramble(signature, 0))
-}
-
-/// Base64url without padding (RFC 4648 §5).
-fn encode(bytes: &[u8]) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    let mut out = String::new();
-    for chunk in bytes.chunks(3) {
-        let mut group = [0_u8; 4];
-        group[1..=chunk.len()].copy_from_slice(chunk);
-        let bits = u32::from_be_bytes(group);
-        for place in 0..=chunk.len() {
-            let shift = 18 - 6 * u32::try_from(place).unwrap_or_default();
-            let index = usize::try_from((bits >> shift) & 63).unwrap_or_default();
-            out.push(char::from(ALPHABET[index]));
-        }
-    }
-    out
+    format!("{}.{}.{}", part(&header), part(&body), scramble(signature))
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -186,6 +148,13 @@ mod tests {
             "s%3AQy1mX0n1a8.2yq6Zb1pKk9vYc3m8s7d6f5g4h3j2k1l0",
             "eyJ1c2VyIjoiMSJ9.aSkdeA.c2lnbmF0dXJlc2lnbmF0dXJl",
             "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIiwiaXNzIjoiYSJ9.c2lnbmF0dXJl",
+            // cookie-session's, with and without padding, and Laravel's.
+            "eyJ1c2VyIjoibWVpbGluIn0=",
+            "eyJ1c2VyIjoibWVpbGluIiwiaWQiOjN9",
+            "eyJpdiI6ImFiY2QiLCJ2YWx1ZSI6ImVmZ2giLCJtYWMiOiJpamtsIn0%3D",
+            ".eJyrVipKzE1NVLJSSkxJUaoFADHbBZ0.aSkdeA.c2lnbmF0dXJlc2lnbmF0dXJl",
+            "%7B%22user%22%3A%22ada%22%2C%22age%22%3A36%7D",
+            "BAh7CEkiD3Nlc3Npb25--4b1f0c8e7d6a5b4c3d2e1f0a9b8c7d6e5f4a3b2c",
         ] {
             let stand_in = replace(value, &[]);
             assert_ne!(stand_in, value);
@@ -205,5 +174,57 @@ mod tests {
                 .map(|(_, rest)| rest),
             Some(" Path=/; Domain=abcdefgh.test")
         );
+    }
+    #[test]
+    fn no_line_keeps_its_value() {
+        for line in [
+            "sid=张三secretvalue; Path=/",
+            "sid=secret\u{1}value; Path=/",
+            "secretvalue; Path=/",
+            "sid=x; Path=/, other=secretvalue; Path=/",
+            &format!("sid={}; Path=/", "secretvalue".repeat(500)),
+        ] {
+            let stand_in = replace_line(line, &[]);
+            assert_eq!(stand_in.len(), line.len(), "{stand_in}");
+            let is_kept =
+                stand_in.contains("secret") || stand_in.contains("value") || stand_in.contains('张');
+            assert!(!is_kept && stand_in.contains("; Path=/"), "{stand_in}");
+            assert_eq!(
+                SetCookie::parse(&stand_in).is_ok(),
+                SetCookie::parse(line).is_ok()
+            );
+        }
+    }
+
+    #[test]
+    fn no_address_keeps_what_is_in_its_query() {
+        let run = serde_json::json!({
+            "version": 1,
+            "exchanges": [{
+                "step": "login", "service": "a", "at": "2026-01-01T00:00:00Z",
+                "request": {
+                    "url": "http://a.test/back?code=secretcode&state=x%2Fsecret",
+                    "context": {
+                        "method": "GET", "purpose": "top-level",
+                        "initiator": "http://a.test/?token=secrettoken",
+                        "redirected_by": ["http://b.test/?password=s3cret-Pass#access_token=secret"],
+                    },
+                },
+                "response": {"status": 302, "headers": {"location": "/next?ticket=ST-secret&lang#id_token=secret"}},
+            }],
+        });
+        let evidence: Evidence = serde_json::from_value(run).unwrap();
+        let text = serde_json::to_string(&stand_ins(&evidence)).unwrap();
+        assert!(!text.contains("secret") && !text.contains("s3cret"), "{text}");
+        for kept in [
+            "/back?code=",
+            "&state=",
+            "?token=",
+            "?password=",
+            "/next?ticket=",
+            "&lang#id_token=",
+        ] {
+            assert!(text.contains(kept), "{kept}: {text}");
+        }
     }
 }

@@ -10,4 +10,5 @@ mod public;
 mod refusals;
 mod renewal;
 mod services;
+mod shops;
 mod topologies;
