@@ -1,12 +1,25 @@
 //! What a diagnosis has to be read with: how the run was made, and what it met. It is recorded beside the evidence.
 
 use diagnosis::{
-    Code, Diagnosis, Outcome, Question, Text,
+    Code, Diagnosis, Outcome, Question, Text, Words,
     evidence::{Evidence, Service, Shown, Step},
 };
 use serde::{Deserialize, Serialize};
 
 use crate::run::plain_page;
+
+const HOLLOW: Words = Words {
+    zh: "B 对伪造的值也显示所描述的内容，它证明不了登录：请写明只有登录者才看得到的内容（--mall-member）。",
+    en: "B shows what was described also to a forged value, so that it proves no login: name something that only a member sees (--mall-member).",
+};
+const NO_MORE_LOGINS: Words = Words {
+    zh: "A 不再接受登录（每分钟或每个会员的次数有限），有的探测没有做。",
+    en: "A takes no more logins (a limit per minute or per member), so that some probes were not made.",
+};
+const HOW_MANY_LOGINS: Words = Words {
+    zh: "A 多久之内接受这个会员登录多少次？过了这段时间再运行一次，或者换一个没有这个限制的测试会员。",
+    en: "How many logins does A take from this member, and in what time? Run it again after that time, or with a test member without that limit.",
+};
 
 /// The circumstances of a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,19 +27,39 @@ use crate::run::plain_page;
 pub struct Circumstances {
     /// Whether somebody has said what B's page shows to a member.
     pub described: bool,
+    /// Whether B shows what was described also to garbage.
+    pub hollow: bool,
+    /// Whether A has refused a login of the member, though the password was right.
+    pub no_more_logins: bool,
 }
 
 impl Default for Circumstances {
     /// Those of a run that does not say them: nothing was guessed.
     fn default() -> Self {
-        Self { described: true }
+        Self {
+            described: true,
+            hollow: false,
+            no_more_logins: false,
+        }
     }
 }
 
 impl Circumstances {
     /// The diagnosis, read with these circumstances.
     pub fn apply(&self, evidence: &Evidence, diagnosis: Diagnosis) -> Diagnosis {
-        self.doubt(evidence, diagnosis)
+        let mut diagnosis = self.doubt(evidence, diagnosis);
+        if diagnosis.outcome == Outcome::CouldNotRun {
+            return diagnosis;
+        }
+        if self.hollow {
+            diagnosis.outcome = Outcome::CouldNotRun;
+            diagnosis.sentence = HOLLOW.into();
+            return diagnosis;
+        }
+        if self.no_more_logins {
+            hinder(&mut diagnosis, NO_MORE_LOGINS, HOW_MANY_LOGINS);
+        }
+        diagnosis
     }
 
     /// A guessed landmark that B has never shown does not prove that B shows nobody: what rests on that alone is undecided, and what would
@@ -72,5 +105,17 @@ impl Circumstances {
         );
         diagnosis.first.question = Some(Question { text, probe: None });
         diagnosis
+    }
+}
+
+/// Says what kept probes from being made; where something is left to be split, the question is how to make them.
+fn hinder(diagnosis: &mut Diagnosis, why: Words, question: Words) {
+    let Text { zh, en } = &diagnosis.sentence;
+    diagnosis.sentence = Text::new(format!("{zh}{}", why.zh), format!("{en} {}", why.en));
+    if diagnosis.outcome == Outcome::Unknown {
+        diagnosis.first.question = Some(Question {
+            text: question.into(),
+            probe: None,
+        });
     }
 }

@@ -110,19 +110,24 @@ async fn verify(plan: &Plan, output: &Output) -> Result<(Record, Diagnosis), Obs
     run.meet_guests().await?;
     if plan.cookies.is_none() {
         run.door = Some(login::find(plan, &client, &plan.auth, plan.login.as_ref()).await?);
-        if let Some(account) = plan.account.as_ref().filter(|_| !plan.read_only) {
-            progress.say(
-                "用错误的密码登录一次（之后的登录都会在服务器上留下会话）",
-                "one login with a wrong password (every login from here on leaves a session at the server)",
-            );
-            run.try_wrong_password(account).await;
-        }
     }
     progress.say(
         "访问者：登录、A、B、再回到 A",
         "the visitor: login, A, B, and back to A",
     );
     run.travel(plan.before.clone()).await?;
+    // After the journey: a failure can make the next login wait.
+    if let Some(account) = plan
+        .account
+        .as_ref()
+        .filter(|_| !plan.read_only && plan.cookies.is_none())
+    {
+        progress.say(
+            "用错误的密码登录一次（之后的登录都会在服务器上留下会话）",
+            "one login with a wrong password (every login from here on leaves a session at the server)",
+        );
+        run.try_wrong_password(account).await;
+    }
     if run.evidence.exchanges.iter().any(|exchange| {
         exchange.service == Service::A && exchange.step == Step::Control && exchange.member().is_some()
     }) {
@@ -130,19 +135,9 @@ async fn verify(plan: &Plan, output: &Output) -> Result<(Record, Diagnosis), Obs
     }
     let mut done = Vec::new();
     let mut diagnosis = run.decide(&mut done).await;
-    if diagnosis.outcome == Outcome::Fine && plan.before.is_none() && plan.cookies.is_none() {
-        let first = run.finished(diagnosis.clone());
-        progress.say(
-            "另一位访问者：登录之前先看过 B",
-            "another visitor, who has seen B before the login",
-        );
-        run.forget_journey();
-        let page = run.b.page.clone();
-        run.travel(Some(page)).await?;
-        diagnosis = run.decide(&mut done).await;
-        if diagnosis.outcome == Outcome::Fine && plan.watch.is_none() {
-            return Ok(first);
-        }
+    let may_log_in = plan.cookies.is_none() && !run.circumstances.no_more_logins;
+    if diagnosis.outcome == Outcome::Fine && plan.before.is_none() && may_log_in {
+        diagnosis = run.travel_again(diagnosis, &mut done).await;
     }
     if plan.watch.is_some() {
         run.watch().await;

@@ -16,6 +16,8 @@ pub struct Site {
     pub reader: Reader,
     /// The page without cookies.
     pub guest: Option<Reply>,
+    /// The page for garbage, where it looked like a member's.
+    pub refusal: Option<Reply>,
     /// Addresses of single copies.
     pub copies: Vec<Url>,
 }
@@ -31,7 +33,15 @@ impl Site {
                 ..Reader::default()
             },
             guest: None,
+            refusal: None,
             copies,
+        }
+    }
+
+    /// Takes over what the page for garbage shows: nobody is known by it.
+    pub fn see_refusal(&mut self) {
+        if let Some(refusal) = self.refusal.clone() {
+            self.reader.see_refusal(&refusal, &self.page);
         }
     }
 

@@ -1,11 +1,13 @@
 //! The state of a run: what was recorded, how pages are read, and what is known of the login.
 
 mod answer;
+mod manner;
 mod throwaway;
 
 use std::time::Instant;
 
-pub use throwaway::Throwaway;
+pub use manner::Manner;
+pub use throwaway::{BUSY, Throwaway, patience};
 
 use diagnosis::{
     Diagnosis, diagnose,
@@ -40,7 +42,18 @@ pub struct Investigation<'a> {
     /// The names of the cookies that carry the login.
     pub names: Vec<String>,
     pub door: Option<Door>,
+    /// Whether B was asked if it shows a member to garbage as well.
+    pub is_proven: bool,
+    /// How the journey's login was answered, and one with a wrong password.
+    pub entered: Option<Manner>,
+    pub refused: Option<Manner>,
     logins: u32,
+}
+
+/// What is known of one visitor.
+pub struct Known {
+    evidence: Evidence,
+    replies: Vec<Option<Reply>>,
 }
 
 /// What a probe asks.
@@ -77,12 +90,16 @@ impl<'a> Investigation<'a> {
             evidence,
             circumstances: Circumstances {
                 described: !plan.members[1].is_empty(),
+                ..Circumstances::default()
             },
             replies: Vec::new(),
             a: site(&plan.auth, 0),
             b: site(&plan.mall, 1),
             names: plan.adapter.cookies.clone(),
             door: None,
+            is_proven: false,
+            entered: None,
+            refused: None,
             logins: 0,
         }
     }
@@ -281,13 +298,29 @@ impl<'a> Investigation<'a> {
         }
     }
 
-    /// Starts the journey of another visitor: probes stay, the journey's exchanges go.
-    pub fn forget_journey(&mut self) {
-        let stays = |exchange: &Exchange| match exchange.step {
+    /// Starts the journey of another visitor: probes stay, the journey's exchanges go. Gives what was known before.
+    pub fn forget_journey(&mut self) -> Known {
+        let known = Known {
+            evidence: self.evidence.clone(),
+            replies: self.replies.clone(),
+        };
+        self.retain(|_, exchange| match exchange.step {
             Step::Saved => false,
             step => !step.is_journey(),
-        };
-        let keep: Vec<_> = self.evidence.exchanges.iter().map(stays).collect();
+        });
+        known
+    }
+
+    /// Takes back what was known before another visitor.
+    pub fn restore(&mut self, known: Known) {
+        (self.evidence, self.replies) = (known.evidence, known.replies);
+    }
+
+    fn retain(&mut self, stays: impl Fn(usize, &Exchange) -> bool) {
+        let exchanges = self.evidence.exchanges.iter().enumerate();
+        let keep: Vec<_> = exchanges
+            .map(|(index, exchange)| stays(index, exchange))
+            .collect();
         let mut flags = keep.iter();
         self.evidence
             .exchanges

@@ -8,12 +8,31 @@ use diagnosis::{
 };
 use url::Url;
 
-use super::Investigation;
+use super::{Investigation, Manner};
 use crate::{
-    browser::{Browser, Hop, now},
-    login::enter,
+    browser::{Browser, Hop, Navigation, now},
+    http::Reply,
+    login::{Entry, enter},
     plan::Account,
 };
+
+/// How often a login is tried that A is too busy for.
+const TRIES: usize = 4;
+/// The statuses of a service that takes no login now, whatever the password is.
+pub const BUSY: [u16; 3] = [423, 429, 503];
+/// The longest time for which anything is waited for that a service asks for.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// For how long a service wants to be left alone (`Retry-After` in seconds, RFC 9110 §10.2.3), a second where it does not say; `None` if that is
+/// too long.
+pub fn patience(reply: &Reply) -> Option<Duration> {
+    let seconds = reply
+        .header("retry-after")
+        .and_then(|text| text.trim().parse().ok())
+        .unwrap_or(1);
+    let wait = Duration::from_secs(seconds).max(Duration::from_secs(1));
+    (wait <= PATIENCE).then_some(wait)
+}
 
 /// A login that is used for one probe and then forgotten.
 #[derive(Clone)]
@@ -38,8 +57,13 @@ impl Investigation<'_> {
 
     /// A throw-away login of a member.
     pub async fn throwaway_of(&mut self, account: &Account) -> Option<Throwaway> {
-        let door = self.door.clone()?;
-        for _ in 0..4 {
+        let is_own = self
+            .plan
+            .account
+            .as_ref()
+            .is_some_and(|own| own.account == account.account);
+        let door = self.door.clone().filter(|_| !self.circumstances.no_more_logins)?;
+        for _ in 0..TRIES {
             let mut browser = self.browser();
             let entry = enter(self.plan, self.client, &door, &mut browser, account)
                 .await
@@ -54,9 +78,13 @@ impl Investigation<'_> {
             };
             let status = reply.status;
             // A service that is busy hashing passwords says so and is asked again.
-            if matches!(status, 429 | 503) {
-                tokio::time::sleep(Duration::from_secs(1)).await;
+            if BUSY.contains(&status) {
+                let Some(wait) = patience(reply) else { break };
+                tokio::time::sleep(wait).await;
                 continue;
+            }
+            if !self.is_login(&entry, &browser).await {
+                break;
             }
             self.logins += 1;
             let pairs = self.issued(&entry.hops);
@@ -73,7 +101,31 @@ impl Investigation<'_> {
                 landing,
             });
         }
+        // What it says of another member is another matter.
+        self.circumstances.no_more_logins |= is_own;
         None
+    }
+
+    /// Whether what A answers to the right password is a login, as the journey's was. Where it answers in another way, it is one if A knows
+    /// the visitor afterwards.
+    pub async fn is_login(&self, entry: &Entry, browser: &Browser) -> bool {
+        let (Some(first), Some(this)) = (&self.entered, Manner::of(entry)) else {
+            return true;
+        };
+        let is_refusal = self.refused.as_ref() == Some(&this) && this != *first;
+        if !self.a.reader.is_aware {
+            return this.is_like(first) && !is_refusal;
+        }
+        if this.is_same(first) && !is_refusal {
+            return true;
+        }
+        let page = Navigation::page(self.a.page.clone(), Context::typed());
+        let hops = browser.clone().go(self.client, page).await;
+        let is_known = |hop: &Hop| {
+            let shown = hop.reply().map(|reply| self.a.read(reply, &hop.url));
+            matches!(shown, Some(Shown::Member(_)))
+        };
+        hops.iter().any(is_known)
     }
 
     /// The login's cookies as A issued them last, of the names that count. What a page for guests puts in the place of one is no login: a

@@ -146,6 +146,7 @@ impl Investigation<'_> {
                 let page = self.b.page.clone();
                 self.b.reader.see_guest(&guest, &page);
             }
+            self.b.see_refusal();
         }
         self.read_again();
     }

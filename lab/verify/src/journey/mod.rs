@@ -7,6 +7,7 @@ mod names;
 use std::time::Instant;
 
 use diagnosis::{
+    Diagnosis, Outcome,
     evidence::{Pair, Service, Shown, Step},
     jar::{Context, Credentials},
 };
@@ -14,10 +15,12 @@ use url::Url;
 
 use crate::{
     browser::{Browser, DATA, Hop, Navigation, TRIES, is_late},
-    investigation::{Ask, Investigation},
+    http::Reply,
+    investigation::{Ask, BUSY, Investigation, Manner, patience},
     login::{self, Entry, enter},
     obstacle::Obstacle,
     plan::{Account, Way},
+    probes::Task,
     site::answering,
 };
 
@@ -87,6 +90,7 @@ impl Investigation<'_> {
         let Ok(entry) = enter(self.plan, self.client, &door, &mut browser, &wrong).await else {
             return;
         };
+        self.refused = Manner::of(&entry);
         for (index, hop) in entry.hops.iter().enumerate().skip(entry.submit) {
             if index == entry.submit || hop.set().next().is_some() {
                 self.record(hop, Step::WrongPassword, Service::A, None);
@@ -124,18 +128,49 @@ impl Investigation<'_> {
         Ok(())
     }
 
+    /// Another visitor, who has seen B before the login, where all is well for the first one: what is known of that one stays known.
+    pub async fn travel_again(&mut self, first: Diagnosis, done: &mut Vec<Task>) -> Diagnosis {
+        self.progress.say(
+            "另一位访问者：登录之前先看过 B",
+            "another visitor, who has seen B before the login",
+        );
+        let known = self.forget_journey();
+        let page = self.b.page.clone();
+        if self.travel(Some(page)).await.is_err() {
+            self.circumstances.no_more_logins = true;
+            self.restore(known);
+            return first;
+        }
+        let second = self.decide(done).await;
+        if second.outcome != Outcome::Fine {
+            return second;
+        }
+        self.restore(known);
+        first
+    }
+
     async fn log_in(&mut self, browser: &mut Browser) -> Result<(Vec<Hop>, Instant), Obstacle> {
         let account = self.plan.account.as_ref().ok_or_else(no_account)?;
         let door = self.door.clone().ok_or_else(no_account)?;
         let fresh = browser.clone();
         let mut entry = enter(self.plan, self.client, &door, browser, account).await?;
         for _ in 1..TRIES {
-            if !is_late(&entry.hops) {
+            let busy = busy(&entry);
+            let wait = busy.map(patience);
+            if !is_late(&entry.hops) && busy.is_none() || wait == Some(None) {
                 break;
             }
+            tokio::time::sleep(wait.flatten().unwrap_or_default()).await;
             *browser = fresh.clone();
             entry = enter(self.plan, self.client, &door, browser, account).await?;
         }
+        if let Some(reply) = busy(&entry) {
+            return Err(takes_no_login(Some(reply.status)));
+        }
+        if !self.is_login(&entry, browser).await {
+            return Err(takes_no_login(None));
+        }
+        self.entered = self.entered.take().or_else(|| Manner::of(&entry));
         let Entry { hops, submit } = entry;
         let start = Instant::now();
         for (index, hop) in hops.iter().enumerate() {
@@ -229,6 +264,21 @@ impl Investigation<'_> {
             self.ask(ask).await;
         }
     }
+}
+
+/// The answer to a login, if it says that A takes none now.
+fn busy(entry: &Entry) -> Option<&Reply> {
+    let reply = entry.hops.get(entry.submit)?.reply()?;
+    BUSY.contains(&reply.status).then_some(reply)
+}
+
+/// The obstacle that A takes no login, though the password is right.
+fn takes_no_login(status: Option<u16>) -> Obstacle {
+    let status = status.map_or_else(String::new, |status| format!(" {status}"));
+    Obstacle::new(
+        format!("A 现在不接受登录{status}：次数有限，或者服务太忙。请过一会儿再试。"),
+        format!("A takes no login now{status}: there is a limit, or it is too busy. Try again later."),
+    )
 }
 
 /// The obstacle that nobody is there who could log in.

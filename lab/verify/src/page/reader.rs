@@ -22,6 +22,8 @@ pub struct Reader {
     pub guest_has_entrance: bool,
     /// Digests of the page without cookies.
     pub guest_pages: Vec<String>,
+    /// Digests of the page for garbage, where that looks like a member's.
+    pub refusals: Vec<String>,
     /// The path at which guests are sent to a login or refused: if it opens, it is a member's.
     pub closed_path: Option<String>,
     /// Whether the page has been seen to show a member: then a page like that of a guest is one.
@@ -57,6 +59,13 @@ impl Reader {
             .collect();
     }
 
+    /// Takes over what the page shows to garbage, where that looked like a member's.
+    pub fn see_refusal(&mut self, reply: &Reply, url: &Url) {
+        self.see_guest(reply, url);
+        self.closed_path = None;
+        self.refusals.push(mark(reply));
+    }
+
     /// Who an answer takes the visitor for.
     pub fn read(&self, reply: &Reply, url: &Url) -> Shown {
         if reply.status >= 500 {
@@ -81,6 +90,9 @@ impl Reader {
         }
         // A form to log in is for guests, whatever names it shows for an example.
         if !self.guest_has_form && has_login_form(reply, url) {
+            return Shown::Guest;
+        }
+        if self.refusals.contains(&mark(reply)) {
             return Shown::Guest;
         }
         let is_page = reply.status < 300;

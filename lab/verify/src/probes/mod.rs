@@ -2,6 +2,7 @@
 
 mod around;
 mod garbage;
+mod landmark;
 mod logout;
 mod over;
 mod own;
@@ -156,7 +157,10 @@ impl Investigation<'_> {
     /// Makes one probe after the other until the causes are split, or nothing is left that could split them.
     pub async fn decide(&mut self, done: &mut Vec<Task>) -> Diagnosis {
         loop {
-            let diagnosis = self.diagnose();
+            let mut diagnosis = self.diagnose();
+            if self.prove_landmark().await {
+                diagnosis = self.diagnose();
+            }
             let is_over = self.started.elapsed() > self.plan.most_time
                 || self.client.sent() >= self.client.most_requests;
             let Some(task) = self.next(&diagnosis, done).filter(|_| !is_over) else {
@@ -170,7 +174,10 @@ impl Investigation<'_> {
     }
 
     fn next(&self, diagnosis: &Diagnosis, done: &[Task]) -> Option<Task> {
-        let has_login = self.plan.account.is_some() && self.door.is_some() && self.plan.cookies.is_none();
+        let has_login = self.plan.account.is_some()
+            && self.door.is_some()
+            && self.plan.cookies.is_none()
+            && !self.circumstances.no_more_logins;
         let possible = |task: &Task| {
             let is_allowed = !self.plan.read_only || !task.changes();
             is_allowed && !done.contains(task) && (has_login || !task.needs_login())

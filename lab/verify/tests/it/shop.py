@@ -50,6 +50,12 @@ def save(key, account):
         scratch.replace(pathlib.Path(ARGS.store) / key)
 
 
+def end(key):
+    MEMORY.pop(key, None)
+    if ARGS.store is not None and key.isalnum():
+        (pathlib.Path(ARGS.store) / key).unlink(missing_ok=True)
+
+
 def sessions():
     return len(MEMORY) if ARGS.store is None else len(os.listdir(ARGS.store))
 
@@ -129,6 +135,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(200 if is_right else 401, json.dumps({"access_token": secrets.token_hex(16)} if is_right else {}),
                                kind="application/json")
         if where == "/logout":
+            end(self.cookie("sid"))
             return self.answer(303, "", [f"sid=; Max-Age=0; {ARGS.attributes}"], Location="/")
         if where != "/login" or has("scripted"):
             return self.answer(404)

@@ -78,3 +78,67 @@ fn no_password_is_sent_by_get() {
         },
     ]);
 }
+
+#[test]
+fn what_garbage_is_shown_too_is_no_members() {
+    check(&[
+        Pair {
+            name: "expired-page",
+            words: ["ONE PARENT", "OTHER expired-page"],
+            is_right: |said| said.first() == ["R11"],
+        },
+        Pair {
+            name: "remembers",
+            words: ["ONE PARENT remembers", "OTHER remembers"],
+            is_right: |said| said.first() == ["R11"],
+        },
+        Pair {
+            name: "remembers-one",
+            words: ["ONE PARENT remembers", "ONE remembers"],
+            is_right: |said| said.exit == 0,
+        },
+    ]);
+}
+
+fn is_hindered(said: &Said) -> bool {
+    let sentence = said.json["diagnosis"]["sentence"]["en"].as_str();
+    sentence.is_some_and(|sentence| sentence.contains("A takes no more logins"))
+}
+
+#[test]
+fn a_login_that_is_refused_later_is_none() {
+    check(&[
+        Pair {
+            name: "few-logins",
+            words: ["ONE PARENT few-logins --most 5", "ONE"],
+            is_right: |said| said.exit == 0 && is_hindered(said),
+        },
+        Pair {
+            name: "few-logins-sibling",
+            words: ["ONE few-logins --most 5", "ONE"],
+            is_right: |said| {
+                let next = said.next();
+                said.first() == ["A1.sibling"] && next.is_none_or(|next| next.is_empty())
+            },
+        },
+        Pair {
+            name: "few-logins-apart",
+            words: ["ONE PARENT few-logins --most 5", "OTHER"],
+            is_right: |said| said.first().contains(&"R11".to_owned()),
+        },
+        Pair {
+            name: "few-sessions",
+            words: ["ONE PARENT few-sessions --most 3", "ONE"],
+            is_right: |said| said.exit == 0 && is_hindered(said),
+        },
+    ]);
+}
+
+#[test]
+fn a_failure_that_makes_the_next_login_wait_spoils_none() {
+    check(&[Pair {
+        name: "waits-after-a-failure",
+        words: ["ONE PARENT waits-after-a-failure", "ONE"],
+        is_right: |said| said.exit == 0,
+    }]);
+}

@@ -1,0 +1,60 @@
+//! Whether what B's page shows to a member is about the login at all: B is asked with garbage in its place.
+
+use diagnosis::evidence::{Pair, Service, Shape, Shown};
+
+use super::garbage;
+use crate::{browser::Hop, investigation::Investigation, page::NAMELESS};
+
+impl Investigation<'_> {
+    /// Asks B once with garbage in the login's place, the jar's other cookies left in, as soon as B has shown a member. Where it shows
+    /// one then as well, that page is a guest's from here on. Whether that changed how pages are read.
+    pub(super) async fn prove_landmark(&mut self) -> bool {
+        let Some(cookies) = self.without_login().filter(|_| !self.is_proven) else {
+            return false;
+        };
+        self.is_proven = true;
+        let page = self.b.page.clone();
+        let hop = self.send(&page, &cookies, None, Vec::new(), false).await;
+        if !self.is_member_at_b(&hop) {
+            return false;
+        }
+        // A page that a cache keeps is shown to everybody by now: that is another matter.
+        let bare = self.send(&page, &[], None, Vec::new(), false).await;
+        let Some(reply) = hop.reply().filter(|_| !self.is_member_at_b(&bare)) else {
+            return false;
+        };
+        if self.b.reader.is_described() {
+            self.circumstances.hollow = true;
+            return true;
+        }
+        self.b.refusal = Some(reply.clone());
+        self.b.reader.is_aware = false;
+        self.b.see_refusal();
+        true
+    }
+
+    fn is_member_at_b(&self, hop: &Hop) -> bool {
+        let shown = hop.reply().map(|reply| self.b.read(reply, &hop.url));
+        matches!(shown, Some(Shown::Member(_)))
+    }
+
+    /// The cookies of a request that B knew a member by, with garbage in the login's place. Of a login that can be read without a key,
+    /// garbage keeps what it says, and B may show that without having verified it: it is left out.
+    fn without_login(&self) -> Option<Vec<Pair>> {
+        let mut exchanges = self.evidence.exchanges.iter();
+        let is_login = |pair: &&Pair| self.names.contains(&pair.name);
+        let known = exchanges.find(|exchange| {
+            let cookies = exchange.request.cookies.iter().flatten();
+            let is_carried = exchange.step.carries_login() && cookies.filter(is_login).count() > 0;
+            exchange.service == Service::B && is_carried && exchange.member().is_some()
+        })?;
+        let is_named = known.member().is_some_and(|name| name != NAMELESS);
+        let cookies = known.request.cookies.iter().flatten();
+        let other = |pair: &Pair| match is_login(&pair) {
+            false => Some(pair.clone()),
+            true if is_named && Shape::of(&pair.value).is_self_contained() => None,
+            true => Some(garbage::of(pair)),
+        };
+        Some(cookies.filter_map(other).collect())
+    }
+}
