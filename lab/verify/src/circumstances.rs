@@ -20,6 +20,18 @@ const HOW_MANY_LOGINS: Words = Words {
     zh: "A 多久之内接受这个会员登录多少次？过了这段时间再运行一次，或者换一个没有这个限制的测试会员。",
     en: "How many logins does A take from this member, and in what time? Run it again after that time, or with a test member without that limit.",
 };
+const LIMIT_OF_A: Words = Words {
+    zh: "A 限制请求的次数，对没有登录的访问者也一样，有的探测没有做。",
+    en: "A limits requests, those of guests as well, so that some probes were not made.",
+};
+const LIMIT_OF_B: Words = Words {
+    zh: "B 限制请求的次数，对没有登录的访问者也一样，有的探测没有做。",
+    en: "B limits requests, those of guests as well, so that some probes were not made.",
+};
+const HOW_MANY_REQUESTS: Words = Words {
+    zh: "能对这台机器放开请求次数的限制吗？放开之后再运行一次。",
+    en: "Can the limit of requests be lifted for this machine? Then run it again.",
+};
 
 /// The circumstances of a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +43,8 @@ pub struct Circumstances {
     pub hollow: bool,
     /// Whether A has refused a login of the member, though the password was right.
     pub no_more_logins: bool,
+    /// The services that refused everybody after some requests.
+    pub limits: Vec<Service>,
 }
 
 impl Default for Circumstances {
@@ -40,6 +54,7 @@ impl Default for Circumstances {
             described: true,
             hollow: false,
             no_more_logins: false,
+            limits: Vec::new(),
         }
     }
 }
@@ -58,6 +73,13 @@ impl Circumstances {
         }
         if self.no_more_logins {
             hinder(&mut diagnosis, NO_MORE_LOGINS, HOW_MANY_LOGINS);
+        }
+        for service in &self.limits {
+            let why = match service {
+                Service::A => LIMIT_OF_A,
+                Service::B => LIMIT_OF_B,
+            };
+            hinder(&mut diagnosis, why, HOW_MANY_REQUESTS);
         }
         diagnosis
     }

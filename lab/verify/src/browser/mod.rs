@@ -71,6 +71,18 @@ impl Navigation {
 }
 
 impl Hop {
+    /// A request that was not made: its service takes no more.
+    pub fn unasked(url: Url, sent: Vec<Pair>) -> Self {
+        Self {
+            url,
+            context: Context::typed(),
+            sent,
+            at: now(),
+            reply: Err(Failure::Limit(0)),
+            receipts: Vec::new(),
+        }
+    }
+
     /// The answer, if there is one.
     pub fn reply(&self) -> Option<&Reply> {
         self.reply.as_ref().ok()

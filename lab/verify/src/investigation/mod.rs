@@ -1,25 +1,29 @@
 //! The state of a run: what was recorded, how pages are read, and what is known of the login.
 
 mod answer;
+mod ask;
 mod manner;
+mod patience;
 mod throwaway;
 
 use std::time::Instant;
 
+pub use ask::Ask;
 pub use manner::Manner;
+pub use patience::{Heed, Refusals};
 pub use throwaway::{BUSY, Throwaway, patience};
 
 use diagnosis::{
     Diagnosis, diagnose,
-    evidence::{Evidence, Exchange, Pair, Request, Service, Shown, Step, Via},
-    jar::{Context, SetCookie},
+    evidence::{Evidence, Exchange, Request, Service, Shown, Step, Via},
+    jar::SetCookie,
 };
 use url::Url;
 
 use crate::{
-    browser::{Browser, Hop, Navigation, now},
+    browser::{Browser, Hop},
     circumstances::Circumstances,
-    http::{Call, Client, Reply},
+    http::{Client, Reply},
     login::Door,
     plan::Plan,
     progress::Progress,
@@ -47,6 +51,9 @@ pub struct Investigation<'a> {
     /// How the journey's login was answered, and one with a wrong password.
     pub entered: Option<Manner>,
     pub refused: Option<Manner>,
+    pub refusals: Refusals,
+    /// The places of exchanges that say nothing.
+    left_out: Vec<usize>,
     logins: u32,
 }
 
@@ -54,14 +61,6 @@ pub struct Investigation<'a> {
 pub struct Known {
     evidence: Evidence,
     replies: Vec<Option<Reply>>,
-}
-
-/// What a probe asks.
-pub struct Ask<'a> {
-    pub step: Step,
-    pub service: Service,
-    pub cookies: Vec<Pair>,
-    pub login: Option<&'a Throwaway>,
 }
 
 impl<'a> Investigation<'a> {
@@ -100,6 +99,8 @@ impl<'a> Investigation<'a> {
             is_proven: false,
             entered: None,
             refused: None,
+            refusals: Refusals::default(),
+            left_out: Vec::new(),
             logins: 0,
         }
     }
@@ -227,8 +228,15 @@ impl<'a> Investigation<'a> {
         site.reader.is_aware |= matches!(response.shown, Shown::Member(_));
     }
 
+    /// Takes an exchange for one that says nothing: the next diagnosis goes without it.
+    pub fn leave_out(&mut self, index: usize) {
+        self.left_out.push(index);
+    }
+
     /// The diagnosis of what was recorded so far.
     pub fn diagnose(&mut self) -> Diagnosis {
+        let left_out = std::mem::take(&mut self.left_out);
+        self.retain(|index, _| !left_out.contains(&index));
         self.evidence.session_cookies.clone_from(&self.names);
         self.read_again();
         diagnose(&self.evidence)
@@ -242,60 +250,6 @@ impl<'a> Investigation<'a> {
         };
         let diagnosis = record.circumstances.apply(&record.evidence, diagnosis);
         (record, diagnosis)
-    }
-
-    /// A request of a probe to the page of a service, with exactly these cookies.
-    pub async fn ask(&mut self, ask: Ask<'_>) -> usize {
-        let url = self.site(ask.service).page.clone();
-        self.ask_at(ask, url, None, Vec::new(), false).await
-    }
-
-    /// A request of a probe to an address, perhaps at a single copy.
-    pub async fn ask_at(
-        &mut self,
-        ask: Ask<'_>,
-        url: Url,
-        copy: Option<&Url>,
-        headers: Vec<(String, String)>,
-        split: bool,
-    ) -> usize {
-        let hop = self.send(&url, &ask.cookies, copy, headers, split).await;
-        let login = ask.login.map(|login| (login.number, login.start));
-        let index = self.record(&hop, ask.step, ask.service, login);
-        if let Some(copy) = copy {
-            self.evidence.exchanges[index].copy = Some(copy.to_string());
-        }
-        index
-    }
-
-    /// A typed request with exactly these cookies, which is not written down.
-    pub async fn send(
-        &self,
-        url: &Url,
-        cookies: &[Pair],
-        copy: Option<&Url>,
-        headers: Vec<(String, String)>,
-        split: bool,
-    ) -> Hop {
-        let context = Context::typed();
-        let mut browser = self.browser();
-        browser.headers.extend(headers);
-        let call = Call {
-            cookies: cookies.to_vec(),
-            headers: browser.request_headers(&Navigation::page(url.clone(), context.clone())),
-            copy: copy.cloned(),
-            split,
-            ..Call::get(url.clone())
-        };
-        let reply = self.client.send(&call).await;
-        Hop {
-            url: url.clone(),
-            context,
-            sent: cookies.to_vec(),
-            at: now(),
-            reply,
-            receipts: Vec::new(),
-        }
     }
 
     /// Starts the journey of another visitor: probes stay, the journey's exchanges go. Gives what was known before.

@@ -113,8 +113,12 @@ impl Investigation<'_> {
 
     async fn control_at(&mut self, browser: &mut Browser, start: Instant) -> usize {
         let navigation = Navigation::page(self.a.page.clone(), Context::typed());
-        let hops = browser.go(self.client, navigation).await;
-        self.record_visit(&hops, Step::Control, Service::A, start)
+        let (hops, counts) = self.go_patiently(browser, &navigation, Service::A).await;
+        let index = self.record_visit(&hops, Step::Control, Service::A, start);
+        if !counts {
+            self.leave_out(index);
+        }
+        index
     }
 
     fn shows_member(&self, index: usize) -> bool {

@@ -2,6 +2,7 @@
 
 mod control;
 mod import;
+mod log_in;
 mod names;
 
 use std::time::Instant;
@@ -14,12 +15,11 @@ use diagnosis::{
 use url::Url;
 
 use crate::{
-    browser::{Browser, DATA, Hop, Navigation, TRIES, is_late},
-    http::Reply,
-    investigation::{Ask, BUSY, Investigation, Manner, patience},
-    login::{self, Entry, enter},
+    browser::{Browser, DATA, Hop, Navigation},
+    investigation::{Ask, Investigation},
+    login,
     obstacle::Obstacle,
-    plan::{Account, Way},
+    plan::Way,
     probes::Task,
     site::answering,
 };
@@ -79,25 +79,6 @@ impl Investigation<'_> {
         }
     }
 
-    /// One login with a wrong password, to know what a refusal looks like.
-    pub async fn try_wrong_password(&mut self, account: &Account) {
-        let Some(door) = self.door.clone() else { return };
-        let wrong = Account {
-            account: account.account.clone(),
-            password: format!("{}-wrong", account.password),
-        };
-        let mut browser = self.browser();
-        let Ok(entry) = enter(self.plan, self.client, &door, &mut browser, &wrong).await else {
-            return;
-        };
-        self.refused = Manner::of(&entry);
-        for (index, hop) in entry.hops.iter().enumerate().skip(entry.submit) {
-            if index == entry.submit || hop.set().next().is_some() {
-                self.record(hop, Step::WrongPassword, Service::A, None);
-            }
-        }
-    }
-
     /// The journey of a browser that may have visited a page before.
     pub async fn travel(&mut self, before: Option<Url>) -> Result<(), Obstacle> {
         let mut browser = self.browser();
@@ -120,9 +101,9 @@ impl Investigation<'_> {
         let issued = self.issued(&hops);
         self.control(&mut browser, &hops, start).await;
         let saved = current(&browser, issued);
-        self.visit(&mut browser, start, false).await;
+        self.visit(&mut browser, start, false).await?;
         if self.plan.way == Way::Typed && self.plan.cookies.is_none() {
-            self.visit(&mut browser, start, true).await;
+            self.visit(&mut browser, start, true).await?;
         }
         self.back(&mut browser, start, saved).await;
         Ok(())
@@ -137,7 +118,6 @@ impl Investigation<'_> {
         let known = self.forget_journey();
         let page = self.b.page.clone();
         if self.travel(Some(page)).await.is_err() {
-            self.circumstances.no_more_logins = true;
             self.restore(known);
             return first;
         }
@@ -149,51 +129,8 @@ impl Investigation<'_> {
         first
     }
 
-    async fn log_in(&mut self, browser: &mut Browser) -> Result<(Vec<Hop>, Instant), Obstacle> {
-        let account = self.plan.account.as_ref().ok_or_else(no_account)?;
-        let door = self.door.clone().ok_or_else(no_account)?;
-        let fresh = browser.clone();
-        let mut entry = enter(self.plan, self.client, &door, browser, account).await?;
-        for _ in 1..TRIES {
-            let busy = busy(&entry);
-            let wait = busy.map(patience);
-            if !is_late(&entry.hops) && busy.is_none() || wait == Some(None) {
-                break;
-            }
-            tokio::time::sleep(wait.flatten().unwrap_or_default()).await;
-            *browser = fresh.clone();
-            entry = enter(self.plan, self.client, &door, browser, account).await?;
-        }
-        if let Some(reply) = busy(&entry) {
-            return Err(takes_no_login(Some(reply.status)));
-        }
-        if !self.is_login(&entry, browser).await {
-            return Err(takes_no_login(None));
-        }
-        self.entered = self.entered.take().or_else(|| Manner::of(&entry));
-        let Entry { hops, submit } = entry;
-        let start = Instant::now();
-        for (index, hop) in hops.iter().enumerate() {
-            let sets = hop.set().next().is_some() || hop.receipts.iter().any(|receipt| !receipt.is_kept());
-            let step = if index == submit || sets {
-                Step::Login
-            } else {
-                Step::Between
-            };
-            self.record(hop, step, self.service_of(&hop.url), None);
-        }
-        if let Some(Err(failure)) = hops.last().map(|hop| &hop.reply) {
-            let why = failure.text();
-            return Err(Obstacle::new(
-                format!("登录没有应答：{}。", why.zh),
-                format!("The login has no answer: {}.", why.en),
-            ));
-        }
-        Ok((hops, start))
-    }
-
     /// Visits B, as the plan says or by a link on A.
-    async fn visit(&mut self, browser: &mut Browser, start: Instant, by_link: bool) {
+    async fn visit(&mut self, browser: &mut Browser, start: Instant, by_link: bool) -> Result<(), Obstacle> {
         let from = self.plan.from.clone().unwrap_or_else(|| self.a.page.clone());
         let way = if by_link { Way::Link } else { self.plan.way };
         let context = match way {
@@ -209,8 +146,12 @@ impl Investigation<'_> {
             Way::Fetch => navigation.accept = DATA,
             Way::Typed | Way::Link | Way::Frame => {}
         }
-        let hops = browser.go(self.client, navigation).await;
+        let (hops, counts) = self.go_patiently(browser, &navigation, Service::B).await;
+        if !counts {
+            return Err(limited(Service::B));
+        }
         self.record_visit(&hops, Step::Visit, Service::B, start);
+        Ok(())
     }
 
     /// Writes the hops of a visit down: the one that answers for the service gets the step.
@@ -249,8 +190,11 @@ impl Investigation<'_> {
     /// P7: back at A, with the jar and with what was issued at first.
     async fn back(&mut self, browser: &mut Browser, start: Instant, saved: Vec<Pair>) {
         let navigation = Navigation::page(self.a.page.clone(), Context::typed());
-        let hops = browser.go(self.client, navigation).await;
-        self.record_visit(&hops, Step::Back, Service::A, start);
+        let (hops, counts) = self.go_patiently(browser, &navigation, Service::A).await;
+        let index = self.record_visit(&hops, Step::Back, Service::A, start);
+        if !counts {
+            self.leave_out(index);
+        }
         if saved.is_empty() {
             return;
         }
@@ -266,18 +210,16 @@ impl Investigation<'_> {
     }
 }
 
-/// The answer to a login, if it says that A takes none now.
-fn busy(entry: &Entry) -> Option<&Reply> {
-    let reply = entry.hops.get(entry.submit)?.reply()?;
-    BUSY.contains(&reply.status).then_some(reply)
-}
-
-/// The obstacle that A takes no login, though the password is right.
-fn takes_no_login(status: Option<u16>) -> Obstacle {
-    let status = status.map_or_else(String::new, |status| format!(" {status}"));
+/// The obstacle that a service refuses everybody by now.
+fn limited(service: Service) -> Obstacle {
+    let letter = service.letter();
     Obstacle::new(
-        format!("A 现在不接受登录{status}：次数有限，或者服务太忙。请过一会儿再试。"),
-        format!("A takes no login now{status}: there is a limit, or it is too busy. Try again later."),
+        format!(
+            "{letter} 限制请求的次数，现在对没有登录的访问者也拒绝。请过一会儿再试，或者对这台机器放开限制。"
+        ),
+        format!(
+            "{letter} limits requests and refuses guests as well by now. Try again later, or lift the limit for this machine."
+        ),
     )
 }
 

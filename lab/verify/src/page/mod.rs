@@ -16,5 +16,5 @@ pub use form::{Form, forms, links};
 pub use html::scripts;
 pub use landmark::Landmark;
 pub use learn::learn;
-pub use reader::{NAMELESS, Reader, has_login_form, leads_to_login};
+pub use reader::{NAMELESS, Reader, has_login_form, leads_to_login, mark};
 pub use words::{ENTRANCES, EXITS, says};

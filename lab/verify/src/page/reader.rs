@@ -123,7 +123,7 @@ impl Reader {
 }
 
 /// What makes two answers equal for a visitor: the status, where it leads, and the text.
-fn mark(reply: &Reply) -> String {
+pub fn mark(reply: &Reply) -> String {
     let place = reply
         .header("location")
         .and_then(|to| to.split(['?', '#']).next());

@@ -161,7 +161,8 @@ impl Investigation<'_> {
             if self.prove_landmark().await {
                 diagnosis = self.diagnose();
             }
-            let is_over = self.started.elapsed() > self.plan.most_time
+            let is_over = self.refusals.any()
+                || self.started.elapsed() > self.plan.most_time
                 || self.client.sent() >= self.client.most_requests;
             let Some(task) = self.next(&diagnosis, done).filter(|_| !is_over) else {
                 return diagnosis;

@@ -59,6 +59,9 @@ impl Investigation<'_> {
             }
             all_know &= self.evidence.exchanges[index].member().is_some();
             self.adopt(index, cookies);
+            if self.refusals.has_ended(service) {
+                break;
+            }
         }
         all_know
     }
@@ -125,6 +128,10 @@ impl Investigation<'_> {
             let requests = (0..8).map(|_| self.send(&page, &cookies, None, Vec::new(), false));
             let hops = futures::future::join_all(requests).await;
             for hop in &hops {
+                if self.is_refused_to_all(Service::B, hop).await.is_some() {
+                    self.say_limit(Service::B);
+                    continue;
+                }
                 self.record(hop, Step::Parallel, Service::B, Some((login.number, login.start)));
             }
         }

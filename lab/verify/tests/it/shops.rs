@@ -142,3 +142,33 @@ fn a_failure_that_makes_the_next_login_wait_spoils_none() {
         is_right: |said| said.exit == 0,
     }]);
 }
+
+#[test]
+fn a_limit_of_requests_is_no_miss() {
+    check(&[
+        Pair {
+            name: "few-requests",
+            words: ["ONE PARENT", "ONE few-requests --most 25"],
+            is_right: |said| {
+                let sentence = said.json["diagnosis"]["sentence"]["en"]
+                    .as_str()
+                    .unwrap_or_default();
+                said.exit == 0 && sentence.contains("B limits requests")
+            },
+        },
+        // A while later it takes some again.
+        Pair {
+            name: "few-requests-for-a-while",
+            words: ["ONE PARENT", "OTHER few-requests --most 12 --seconds 3"],
+            is_right: |said| said.first() == ["R11"],
+        },
+        Pair {
+            name: "few-requests-sibling",
+            words: ["ONE", "ONE few-requests --most 6"],
+            is_right: |said| {
+                let next = said.next();
+                said.first() == ["A1.sibling"] && next.is_none_or(|next| next.is_empty())
+            },
+        },
+    ]);
+}
