@@ -8,7 +8,7 @@ pub use headers::agent;
 
 use diagnosis::{
     evidence::Pair,
-    jar::{Answer, Context, Engine, Jar, Receipt, SetCookie},
+    jar::{Answer, Context, Engine, Jar, Receipt, SetCookie, host},
 };
 use time::OffsetDateTime;
 use url::Url;
@@ -116,11 +116,25 @@ impl Browser {
         let mut hops = Vec::new();
         loop {
             let hop = self.step(client, &next).await;
-            let target = hop.redirect().filter(|_| hops.len() < MOST_REDIRECTS);
+            // Script reads the page that it asked for, and goes nowhere.
+            let is_page = hop.reply().is_some_and(Reply::is_redirect) || next.accept == PAGE;
+            let target = hop.redirect().filter(|_| is_page && hops.len() < MOST_REDIRECTS);
             let status = hop.reply().map_or(0, |reply| reply.status);
+            let is_redirect = hop.reply().is_some_and(Reply::is_redirect);
+            let from = hop.url.clone();
             hops.push(hop);
             let Some(target) = target else { return hops };
-            next = follow(next, target, status);
+            next = if is_redirect {
+                follow(next, target, status)
+            } else {
+                // The page itself asks for the next one.
+                let purpose = next.context.purpose.clone();
+                let context = Context {
+                    purpose,
+                    ..Context::link(from)
+                };
+                Navigation::page(target, context)
+            };
         }
     }
 
@@ -168,7 +182,7 @@ impl Browser {
         let mut receipts = Vec::new();
         if let Ok(reply) = &reply {
             let clears = |value: &str| value.contains("\"cookies\"") || value.contains("\"*\"");
-            if reply.header("clear-site-data").is_some_and(clears) {
+            if heeds_clear_site_data(url) && reply.header("clear-site-data").is_some_and(clears) {
                 self.jar.clear_site(url);
             }
             for line in reply.all("set-cookie") {
@@ -191,6 +205,11 @@ impl Browser {
             receipts,
         }
     }
+}
+
+/// Whether browsers heed `Clear-Site-Data` from an address: all engines ask for a secure context.
+pub fn heeds_clear_site_data(url: &Url) -> bool {
+    url.scheme() == "https" || host::is_loopback(host::of(url))
 }
 
 /// Whether the last request of a way had no answer, and may have one the next time.
@@ -255,6 +274,18 @@ mod tests {
         };
         let next = follow(before, url("http://b.localhost/"), status);
         (next.context.method, next.body.is_some())
+    }
+
+    #[test]
+    fn clear_site_data_is_heeded_from_secure_origins() {
+        for (address, heeded) in [
+            ("https://shop.test/", true),
+            ("http://shop.localhost/", true),
+            ("http://127.0.0.1/", true),
+            ("http://shop.test/", false),
+        ] {
+            assert_eq!(heeds_clear_site_data(&url(address)), heeded, "{address}");
+        }
     }
 
     #[test]

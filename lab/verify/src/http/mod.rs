@@ -1,6 +1,8 @@
 //! One request at a time, each on a connection of its own, so that no answer depends on an earlier one by its connection.
 
+mod charset;
 mod connect;
+mod refresh;
 mod tls;
 
 use std::{
@@ -83,15 +85,21 @@ impl Reply {
             .map(|(_, value)| value.as_str())
     }
 
-    /// Where the answer sends a browser.
+    /// Where the answer sends a browser: by a redirect, or by a page that is shown for a moment only.
     pub fn redirect(&self, from: &Url) -> Option<Url> {
-        let is_redirect = matches!(self.status, 301 | 302 | 303 | 307 | 308);
-        let location = self.header("location").filter(|_| is_redirect)?;
-        let mut target = from.join(location).ok()?;
+        if !self.is_redirect() {
+            return refresh::target(self, from);
+        }
+        let mut target = from.join(self.header("location")?).ok()?;
         if target.fragment().is_none() {
             target.set_fragment(from.fragment());
         }
         matches!(target.scheme(), "http" | "https").then_some(target)
+    }
+
+    /// Whether the status is one of a redirect.
+    pub const fn is_redirect(&self) -> bool {
+        matches!(self.status, 301 | 302 | 303 | 307 | 308)
     }
 }
 
@@ -265,25 +273,28 @@ async fn read(response: http::Response<Incoming>, started: Instant) -> Result<Re
         .to_bytes();
     let encoding = parts.headers.get(header::CONTENT_ENCODING);
     let encoding = encoding.and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let kind = parts.headers.get(header::CONTENT_TYPE);
+    let kind = kind.and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let plain = unpack(&bytes, encoding).map_err(|error| error.to_string())?;
     Ok(Reply {
         status: parts.status.as_u16(),
         headers,
-        body: unpack(&bytes, encoding).map_err(|error| error.to_string())?,
+        body: charset::decode(&plain, kind),
         took: started.elapsed(),
     })
 }
 
-/// The text of a body, whatever it is compressed with of what [`ENCODINGS`] says.
-fn unpack(bytes: &[u8], encoding: &str) -> io::Result<String> {
+/// A body, whatever it is compressed with of what [`ENCODINGS`] says.
+fn unpack(bytes: &[u8], encoding: &str) -> io::Result<Vec<u8>> {
     let most = LARGEST_BODY as u64;
     let mut plain = Vec::new();
     match encoding.trim().to_ascii_lowercase().as_str() {
         "gzip" | "x-gzip" => MultiGzDecoder::new(bytes).take(most).read_to_end(&mut plain)?,
         // RFC 9110 §8.4.1.2: zlib's format.
         "deflate" => ZlibDecoder::new(bytes).take(most).read_to_end(&mut plain)?,
-        _ => return Ok(String::from_utf8_lossy(bytes).into_owned()),
+        _ => return Ok(bytes.to_vec()),
     };
-    Ok(String::from_utf8_lossy(&plain).into_owned())
+    Ok(plain)
 }
 
 #[cfg(test)]
@@ -302,11 +313,14 @@ mod tests {
     fn bodies_are_unpacked() {
         let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
         gzip.write_all("你好".as_bytes()).unwrap();
-        assert_eq!(unpack(&gzip.finish().unwrap(), "GZIP").unwrap(), "你好");
+        assert_eq!(
+            unpack(&gzip.finish().unwrap(), "GZIP").unwrap(),
+            "你好".as_bytes()
+        );
         let mut zlib = ZlibEncoder::new(Vec::new(), Compression::fast());
         zlib.write_all(b"hello").unwrap();
-        assert_eq!(unpack(&zlib.finish().unwrap(), "deflate").unwrap(), "hello");
-        assert_eq!(unpack(b"hello", "identity").unwrap(), "hello");
+        assert_eq!(unpack(&zlib.finish().unwrap(), "deflate").unwrap(), b"hello");
+        assert_eq!(unpack(b"hello", "identity").unwrap(), b"hello");
         assert!(unpack(b"hello", "gzip").is_err());
     }
 }

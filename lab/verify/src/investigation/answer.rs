@@ -2,7 +2,9 @@
 
 use diagnosis::evidence::{Response, Shown, Step, Token};
 
-use crate::{http::Reply, page::digest};
+use url::Url;
+
+use crate::{browser::heeds_clear_site_data, http::Reply, page::digest};
 
 /// Headers that a diagnosis reads.
 const KEPT: [&str; 13] = [
@@ -22,8 +24,9 @@ const KEPT: [&str; 13] = [
 ];
 
 /// An answer as evidence. Who it takes the visitor for is read later.
-pub(super) fn response(reply: &Reply, step: Step) -> Response {
-    let is_kept = |name: &str| KEPT.contains(&name) || name.starts_with("access-control-");
+pub(super) fn response(reply: &Reply, step: Step, url: &Url) -> Response {
+    let is_heeded = |name: &str| name != "clear-site-data" || heeds_clear_site_data(url);
+    let is_kept = |name: &str| KEPT.contains(&name) && is_heeded(name) || name.starts_with("access-control-");
     Response {
         status: reply.status,
         set_cookie: reply.all("set-cookie").map(str::to_owned).collect(),

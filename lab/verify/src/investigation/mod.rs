@@ -121,8 +121,9 @@ impl<'a> Investigation<'a> {
     /// The service that an address of a login's way belongs to.
     pub fn service_of(&self, url: &Url) -> Service {
         let (a, b) = (&self.plan.auth, &self.plan.mall);
-        if a.origin() != b.origin() {
-            return if url.origin() == b.origin() {
+        let is_at = |page: &Url| url.origin() == page.origin();
+        if a.origin() != b.origin() && self.a.page.origin() != self.b.page.origin() {
+            return if is_at(b) || is_at(&self.b.page) {
                 Service::B
             } else {
                 Service::A
@@ -162,7 +163,9 @@ impl<'a> Investigation<'a> {
                 via: Via::Browser,
                 client: None,
             },
-            response: reply.as_ref().map(|reply| answer::response(reply, step)),
+            response: reply
+                .as_ref()
+                .map(|reply| answer::response(reply, step, &hop.url)),
             look_up: None,
         };
         self.evidence.exchanges.push(exchange);

@@ -40,13 +40,13 @@ impl Investigation<'_> {
         let mut candidates = self.below_cookies(browser);
         if is_guessed {
             let landing = hops.last().map(|hop| hop.url.clone());
-            let usual = USUAL.iter().filter_map(|path| self.plan.auth.join(path).ok());
+            let usual = USUAL.iter().filter_map(|path| self.a.page.join(path).ok());
             candidates = landing.into_iter().chain(candidates).chain(usual).collect();
         }
         let mut tried = vec![self.a.page.clone()];
         let first = (self.a.page.clone(), self.a.guest.clone());
         for page in candidates {
-            let is_foreign = page.origin() != self.plan.auth.origin() || self.service_of(&page) == Service::B;
+            let is_foreign = page.origin() != first.0.origin() || self.service_of(&page) == Service::B;
             if tried.contains(&page) || is_foreign {
                 continue;
             }
@@ -107,7 +107,7 @@ impl Investigation<'_> {
         let cookies = browser.jar.cookies().iter();
         let ours = cookies.filter(|cookie| self.names.contains(&cookie.name) && !cookie.default_path);
         ours.filter(|cookie| !path::matches(self.a.page.path(), &cookie.path))
-            .filter_map(|cookie| self.plan.auth.join(&cookie.path).ok())
+            .filter_map(|cookie| self.a.page.join(&cookie.path).ok())
             .collect()
     }
 

@@ -180,7 +180,9 @@ impl Investigation<'_> {
     }
 
     fn service_of_visit(&self, url: &Url) -> Service {
-        if url.origin() == self.plan.mall.origin() && url.origin() != self.plan.auth.origin() {
+        let is_at = |page: &Url| url.origin() == page.origin();
+        let is_at_b = is_at(&self.plan.mall) || is_at(&self.b.page);
+        if is_at_b && !is_at(&self.plan.auth) && !is_at(&self.a.page) {
             Service::B
         } else {
             self.service_of(url)

@@ -103,6 +103,15 @@ pub(super) fn likely_names(hops: &[Hop], page: &Url) -> Vec<String> {
                 names.push(line.name);
             }
         }
+        // What no browser can read, such as a line that is too long, was meant to carry it all the same.
+        let unread = part.iter().filter_map(Hop::reply);
+        for line in unread.flat_map(|reply| reply.all("set-cookie")) {
+            let name = line.split_once('=').map_or("", |(name, _)| name.trim());
+            let is_unread = SetCookie::parse(line).is_err() && !name.is_empty() && !is_token(name);
+            if is_unread && names.iter().all(|known| known != name) {
+                names.push(name.to_owned());
+            }
+        }
         // Behind a comma in the line of another cookie: no browser finds it there.
         let written = part.iter().filter_map(Hop::reply);
         for line in written.flat_map(|reply| reply.all("set-cookie")) {
@@ -118,4 +127,39 @@ pub(super) fn likely_names(hops: &[Hop], page: &Url) -> Vec<String> {
         }
     }
     Vec::new()
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::http::Reply;
+
+    #[test]
+    fn a_line_that_is_too_long_names_its_cookie() {
+        let url = Url::parse("http://a.test/login").unwrap();
+        let line = |name: &str, length| {
+            (
+                "set-cookie".to_owned(),
+                format!("{name}={}; Path=/", "x".repeat(length)),
+            )
+        };
+        let reply = Reply {
+            status: 303,
+            headers: vec![line("session", 5000), line("session.sig", 20)],
+            body: String::new(),
+            took: Duration::ZERO,
+        };
+        let hop = Hop {
+            url: url.clone(),
+            context: Context::post(url.clone()),
+            sent: Vec::new(),
+            at: now(),
+            reply: Ok(reply),
+            receipts: Vec::new(),
+        };
+        assert_eq!(likely_names(&[hop], &url), ["session.sig", "session"]);
+    }
 }

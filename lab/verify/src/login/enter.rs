@@ -66,7 +66,7 @@ pub async fn enter(
         Door::Request(request) => {
             let Request { method, url, .. } = request;
             let mut hops = Vec::new();
-            if let Some(page) = plan.login.as_ref() {
+            if let Some(page) = &request.page {
                 hops = browser
                     .go(client, Navigation::page(page.clone(), Context::typed()))
                     .await;
@@ -108,9 +108,30 @@ pub async fn enter(
         })
         .collect();
     browser.headers.extend(more);
+    if matches!(door, Door::Request(_)) {
+        // What axios and Angular do with this cookie.
+        let token =
+            jar_value(browser, "XSRF-TOKEN").filter(|_| !names_header(&browser.headers, "x-xsrf-token"));
+        browser
+            .headers
+            .extend(token.map(|token| ("x-xsrf-token".to_owned(), unescaped(&token))));
+    }
     hops.extend(browser.go(client, navigation).await);
     browser.headers = own_headers;
     Ok(Entry { hops, submit })
+}
+
+fn names_header(headers: &[(String, String)], name: &str) -> bool {
+    headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name))
+}
+
+/// A value of a cookie as script reads it (`decodeURIComponent`).
+fn unescaped(value: &str) -> String {
+    let pair = format!("v={}", value.replace('+', "%2B"));
+    let mut pairs = form_urlencoded::parse(pair.as_bytes());
+    pairs
+        .next()
+        .map_or_else(String::new, |(_, value)| value.into_owned())
 }
 
 fn jar_value(browser: &Browser, name: &str) -> Option<String> {

@@ -1,9 +1,9 @@
 //! Finding out how one logs in at a service.
 
-use diagnosis::jar::Context;
+use diagnosis::jar::{Context, host};
 use url::Url;
 
-use super::{Door, Request, enter::submission, out_of_reach, script, taken_by_script};
+use super::{Door, Request, enter::submission, out_of_reach, refused, script, taken_by_script};
 use crate::{
     browser::{Browser, Navigation},
     http::Client,
@@ -35,6 +35,7 @@ pub async fn find(plan: &Plan, client: &Client, base: &Url, given: Option<&Url>)
         let rules = &plan.adapter.login;
         return Ok(Door::Request(Request {
             method: method.to_ascii_uppercase(),
+            page: plan.login.clone(),
             url,
             encoding: rules.encoding,
             fields: rules.fields.clone().into_iter().collect(),
@@ -59,7 +60,7 @@ pub async fn find(plan: &Plan, client: &Client, base: &Url, given: Option<&Url>)
         if let Some(last) = hops.last()
             && let Some(reply) = last.reply()
         {
-            let is_ours = given.is_some() || last.url.origin() == base.origin();
+            let is_ours = given.is_some() || belongs(plan, base, &last.url);
             let form = login_form(&reply.body, &last.url).filter(|_| is_ours);
             // A password in an address is no login: script takes what is typed into such a form.
             let is_scripted = |form: &Form| {
@@ -84,7 +85,7 @@ pub async fn find(plan: &Plan, client: &Client, base: &Url, given: Option<&Url>)
             }
             if index == 0 && given.is_none() {
                 let found = links(&reply.body, &last.url).into_iter().filter(|(url, words)| {
-                    url.origin() == base.origin() && says(&format!("{} {words}", url.path()), &ENTRANCES)
+                    belongs(plan, base, url) && says(&format!("{} {words}", url.path()), &ENTRANCES)
                 });
                 candidates.splice(1..1, found.map(|(url, _)| url).take(3));
             }
@@ -93,16 +94,16 @@ pub async fn find(plan: &Plan, client: &Client, base: &Url, given: Option<&Url>)
         }
         index += 1;
     }
-    if let Some(door) = seen.door(plan, client, base).await {
+    let found = seen.door(plan, client, base).await;
+    if let Ok(Some(door)) = found {
         return Ok(door);
     }
-    if let Some((page, is_sent)) = inert {
+    match (found, inert) {
+        (_, Some((page, true))) => return Ok(Door::Form(page)),
+        (Err(url), _) => return Err(refused(&url)),
         // Its address and the record of it would have the password in them.
-        return if is_sent {
-            Ok(Door::Form(page))
-        } else {
-            Err(taken_by_script(&page))
-        };
+        (Ok(_), Some((page, false))) => return Err(taken_by_script(&page)),
+        (Ok(_), None) => {}
     }
     let host = base.host_str().unwrap_or_default();
     Err(Obstacle::new(
@@ -111,6 +112,13 @@ pub async fn find(plan: &Plan, client: &Client, base: &Url, given: Option<&Url>)
             "No login form was found at {host}: name its page with --login, or describe the login with --adapter."
         ),
     ))
+}
+
+/// Whether a page to which an address of a service leads is for its logins: on the same origin, or where A sends its visitors within its site.
+fn belongs(plan: &Plan, base: &Url, page: &Url) -> bool {
+    let is_of_b = |url: &Url| url.origin() == plan.mall.origin();
+    let is_sent = !is_of_b(base) && !is_of_b(page) && host::same_site(base, page, false);
+    page.origin() == base.origin() || is_sent
 }
 
 /// Whether the password is asked for after the account.

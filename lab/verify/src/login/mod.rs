@@ -24,6 +24,8 @@ pub enum Door {
 #[derive(Clone, Debug)]
 pub struct Request {
     pub method: String,
+    /// The page that a browser has asked for before it, if the request takes something over from it.
+    pub page: Option<Url>,
     pub url: Url,
     pub encoding: Encoding,
     /// What is sent, still to be filled in.
@@ -56,6 +58,19 @@ fn taken_by_script(page: &Url) -> Obstacle {
         ),
         format!(
             "A script takes the login form of {page}, and no password is sent by GET: name the request with --adapter ([login] request)."
+        ),
+    )
+}
+
+/// The obstacle that a request which may be the login refuses it.
+fn refused(url: &Url) -> Obstacle {
+    let url = crate::run::plain_page(url);
+    Obstacle::new(
+        format!(
+            "没有找到登录表单；{url} 拒绝了这个账号和密码（401），它也可能要求别的字段。请用 --adapter 描述登录。"
+        ),
+        format!(
+            "No login form was found, and {url} refuses this account and password (401); it may want other fields, too. Describe the login with --adapter."
         ),
     )
 }

@@ -41,6 +41,8 @@ const MOST_SCRIPTS: usize = 4;
 pub(super) struct Seen {
     texts: Vec<(Url, String)>,
     files: Vec<Url>,
+    /// The first page that sets a token which script sends back.
+    page: Option<Url>,
     /// The names of the fields of a form that sends nothing by itself.
     fields: Option<[String; 2]>,
 }
@@ -50,6 +52,13 @@ impl Seen {
     pub fn page(&mut self, reply: &Reply, url: &Url, form: Option<&Form>) {
         if reply.status >= 400 {
             return;
+        }
+        if self.page.is_none()
+            && reply
+                .all("set-cookie")
+                .any(|line| line.starts_with("XSRF-TOKEN="))
+        {
+            self.page = Some(url.clone());
         }
         for (source, text) in scripts(&reply.body) {
             match source.and_then(|source| url.join(&source).ok()) {
@@ -66,9 +75,12 @@ impl Seen {
         self.fields = self.fields.take().or(names);
     }
 
-    /// A request that logs in; else the first one that takes logins and refuses this one.
-    pub async fn door(mut self, plan: &Plan, client: &Client, base: &Url) -> Option<Door> {
-        let account = plan.account.as_ref()?;
+    /// A request that logs in. What refuses the password may want other fields: then the first of those that did.
+    /// Where script named both, that is the login.
+    pub async fn door(mut self, plan: &Plan, client: &Client, base: &Url) -> Result<Option<Door>, Url> {
+        let Some(account) = &plan.account else {
+            return Ok(None);
+        };
         for file in self.files.drain(..).take(MOST_SCRIPTS) {
             let mut browser = Browser::new(plan.engine, plan.headers.clone());
             let hop = browser
@@ -79,12 +91,13 @@ impl Seen {
             }
         }
         let mut addresses: Vec<Url> = Vec::new();
-        let named = self
+        let named: Vec<_> = self
             .texts
             .iter()
-            .flat_map(|(page, text)| addresses_in(text, page));
+            .flat_map(|(page, text)| addresses_in(text, page))
+            .collect();
         let usual = USUAL.iter().filter_map(|path| base.join(path).ok());
-        for url in named.chain(usual) {
+        for url in named.iter().cloned().chain(usual) {
             if !addresses.contains(&url) {
                 addresses.push(url);
             }
@@ -94,12 +107,19 @@ impl Seen {
             if !takes_data(plan, client, &url).await {
                 continue;
             }
-            for encoding in [Encoding::Json, Encoding::Form] {
+            let attempts = [
+                (Encoding::Json, self.fewest(account)),
+                (Encoding::Json, self.wanted(account)),
+                (Encoding::Form, self.wanted(account)),
+            ];
+            let is_named = named.contains(&url) && self.fields.is_some();
+            for (encoding, fields) in attempts {
                 let request = Request {
                     method: "POST".to_owned(),
+                    page: self.page.clone(),
                     url: url.clone(),
                     encoding,
-                    fields: self.wanted(account),
+                    fields,
                 };
                 let door = Door::Request(request);
                 let mut browser = Browser::new(plan.engine, plan.headers.clone());
@@ -108,13 +128,38 @@ impl Seen {
                 };
                 let submit = entry.hops.get(entry.submit);
                 match submit.and_then(|hop| hop.reply()).map_or(0, |reply| reply.status) {
-                    200..=399 => return Some(door),
-                    401 => refusing = refusing.or(Some(door)),
+                    200..=399 => return Ok(Some(door)),
+                    401 => refusing = refusing.or(Some((door, url.clone(), is_named))),
                     _ => {}
                 }
             }
         }
-        refusing
+        match refusing {
+            Some((door, _, true)) => Ok(Some(door)),
+            Some((_, url, false)) => Err(url),
+            None => Ok(None),
+        }
+    }
+
+    /// The account and the password alone, as the form has them, or else under the first usual name that a script sends: some services
+    /// refuse what they do not know.
+    fn fewest(&self, account: &Account) -> Vec<(String, String)> {
+        let is_mail = account.account.contains('@');
+        let default = if is_mail { "email" } else { "username" };
+        let usual = ["email"].into_iter().filter(|_| is_mail).chain(ACCOUNT);
+        let is_sent = |name: &&str| {
+            let sends = Regex::new(&format!(r"[{{,(\s]{name}\s*[:,}}]"));
+            sends.is_ok_and(|sends| self.texts.iter().any(|(_, text)| sends.is_match(text)))
+        };
+        let name = usual.clone().find(is_sent).unwrap_or(default);
+        let [own_account, own_password] = self
+            .fields
+            .clone()
+            .unwrap_or([name, "password"].map(str::to_owned));
+        vec![
+            (own_account, "{account}".to_owned()),
+            (own_password, "{password}".to_owned()),
+        ]
     }
 
     /// The fields that are sent: those of the form, and the usual ones.

@@ -22,6 +22,8 @@ pub struct Form {
     pub method: String,
     pub is_multipart: bool,
     pub fields: Vec<Field>,
+    /// By which its fields name it where they stand elsewhere; empty if it has none.
+    pub id: String,
     /// The text on it, buttons included.
     pub words: String,
 }
@@ -78,7 +80,17 @@ pub fn forms(html: &str, page: &Url) -> Vec<Form> {
     let mut open: Option<Form> = None;
     let mut select: Option<Field> = None;
     let mut has_button = false;
+    let mut loose: Vec<(String, Field)> = Vec::new();
     for token in scan(html) {
+        // What names its form belongs to it, wherever it stands.
+        let owner = token.attribute("form").map(str::to_owned);
+        if let (Token::Open(name, _), Some(owner)) = (&token, owner)
+            && matches!(name.as_str(), "input" | "button")
+        {
+            let field = input(&token, name, &mut false, &mut String::new());
+            loose.extend(field.map(|field| (owner, field)));
+            continue;
+        }
         match &token {
             Token::Open(name, _) if name == "base" => {
                 if let Some(target) = token.attribute("href").and_then(|href| page.join(href).ok()) {
@@ -138,6 +150,13 @@ pub fn forms(html: &str, page: &Url) -> Vec<Form> {
         }
     }
     found.extend(open);
+    for (owner, mut field) in loose {
+        if let Some(form) = found.iter_mut().find(|form| form.id == owner) {
+            let mut fields = form.fields.iter();
+            field.sent &= field.kind != "submit" || !fields.any(|known| known.kind == "submit" && known.sent);
+            form.fields.push(field);
+        }
+    }
     found
 }
 
@@ -155,6 +174,7 @@ fn begin(token: &Token, base: &Url, page: &Url) -> Option<Form> {
             .attribute("enctype")
             .is_some_and(|kind| kind.eq_ignore_ascii_case("multipart/form-data")),
         fields: Vec::new(),
+        id: attribute(token, "id"),
         words: String::new(),
     })
 }
@@ -163,9 +183,41 @@ fn attribute(token: &Token, name: &str) -> String {
     token.attribute(name).unwrap_or_default().to_owned()
 }
 
+/// The types of inputs (HTML standard).
+const KINDS: [&str; 22] = [
+    "hidden",
+    "text",
+    "search",
+    "tel",
+    "url",
+    "email",
+    "password",
+    "date",
+    "month",
+    "week",
+    "time",
+    "datetime-local",
+    "number",
+    "range",
+    "color",
+    "checkbox",
+    "radio",
+    "file",
+    "submit",
+    "image",
+    "reset",
+    "button",
+];
+
 fn input(token: &Token, tag: &str, has_button: &mut bool, words: &mut String) -> Option<Field> {
     let default = if tag == "button" { "submit" } else { "text" };
     let kind = token.attribute("type").unwrap_or(default).to_ascii_lowercase();
+    // HTML standard: a type that is not known is a text.
+    let kind = if tag == "input" && !KINDS.contains(&kind.as_str()) {
+        "text".to_owned()
+    } else {
+        kind
+    };
     if token.attribute("disabled").is_some() || matches!(kind.as_str(), "reset" | "button" | "image" | "file")
     {
         return None;
@@ -248,6 +300,25 @@ mod tests {
             expected.map(|(name, value)| (name.to_owned(), value.to_owned()))
         );
         assert!(form.words.contains("Log in"));
+    }
+
+    #[test]
+    fn fields_name_the_form_that_they_belong_to() {
+        let html = r#"<form id="f" method="post" action="/login"></form><form id="search"><input name="q"></form>
+            <input form="f" type="username" name="who"><input form="f" type="password" name="secret">
+            <button form="f" name="op" value="login">Log in</button><button form="f" name="op" value="help">Help</button>"#;
+        let page = Url::parse("http://a.localhost/login").unwrap();
+        let forms = forms(html, &page);
+        let form = &forms[0];
+        assert_eq!(form.account().unwrap().name, "who");
+        assert_eq!(form.password().unwrap().name, "secret");
+        let op: Vec<_> = form
+            .defaults()
+            .into_iter()
+            .filter(|(name, _)| name == "op")
+            .collect();
+        assert_eq!(op, [("op".to_owned(), "login".to_owned())]);
+        assert_eq!(forms[1].fields.len(), 1);
     }
 
     #[test]

@@ -61,6 +61,25 @@ pub fn scan(html: &str) -> Vec<Token> {
     tokens
 }
 
+/// What a page says of leading on by itself (`<meta http-equiv="refresh">`), where script runs.
+pub fn refresh(html: &str) -> Option<String> {
+    let mut without_script = 0;
+    for token in scan(html) {
+        match &token {
+            Token::Open(name, _) if name == "noscript" => without_script += 1,
+            Token::Close(name) if name == "noscript" => without_script -= 1,
+            Token::Open(name, _) if name == "meta" && without_script == 0 => {
+                let kind = token.attribute("http-equiv").unwrap_or_default();
+                if kind.eq_ignore_ascii_case("refresh") {
+                    return token.attribute("content").map(str::to_owned);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
 /// The scripts of a page: the address of each that has one, and what it says by itself.
 pub fn scripts(html: &str) -> Vec<(Option<String>, String)> {
     let mut found = Vec::new();
@@ -207,6 +226,38 @@ pub fn text(body: &str) -> Vec<String> {
             Token::Text(text) => (!is_title).then_some(text),
         })
         .collect()
+}
+
+/// What a visitor sees or is told: the text, and what stands for pictures, explains, and is filled in.
+pub fn visible(body: &str) -> Vec<String> {
+    let mut pieces = text(body);
+    let tokens = scan(body);
+    let is_input = |token: &&Token| matches!(token, Token::Open(name, _) if name == "input");
+    let kind = |token: &Token| token.attribute("type").unwrap_or("text").to_ascii_lowercase();
+    // What a form to log in is filled in with is what somebody typed.
+    let has_password = tokens
+        .iter()
+        .filter(is_input)
+        .any(|token| kind(token) == "password");
+    for token in &tokens {
+        let labels = ["alt", "title", "aria-label"];
+        pieces.extend(
+            labels
+                .iter()
+                .filter_map(|name| token.attribute(name))
+                .map(str::to_owned),
+        );
+        let is_shown = match kind(token).as_str() {
+            "submit" | "button" => true,
+            "text" | "email" | "tel" | "url" | "search" => !has_password,
+            _ => false,
+        };
+        if is_input(&token) && is_shown {
+            pieces.extend(token.attribute("value").map(str::to_owned));
+        }
+    }
+    pieces.retain(|piece| !piece.trim().is_empty());
+    pieces
 }
 
 fn flatten(json: &Value, pieces: &mut Vec<String>) {

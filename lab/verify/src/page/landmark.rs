@@ -1,9 +1,11 @@
 //! Landmarks: what on a page tells a member from a guest.
 
+use std::fmt;
+
 use regex_lite::Regex;
 use serde_json::Value;
 
-use super::html::text;
+use super::html::{scripts, visible};
 use crate::http::Reply;
 
 /// What tells a member, or a guest.
@@ -41,12 +43,41 @@ impl Landmark {
             Self::Status(status) => (reply.status == *status).then(|| status.to_string()),
         }
     }
+
+    /// A text that stands in the data of a page only, for a script that shows it.
+    pub fn find_in_data(&self, reply: &Reply) -> Option<String> {
+        match self {
+            Self::Text(wanted) => {
+                let mut scripts = scripts(&reply.body).into_iter();
+                scripts
+                    .any(|(_, data)| has_word(&data, wanted))
+                    .then(|| wanted.clone())
+            }
+            Self::Pattern(_) | Self::Pointer(_) | Self::Status(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Landmark {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => write!(formatter, "text:{text}"),
+            Self::Pattern(pattern) => write!(formatter, "regex:{pattern}"),
+            Self::Pointer(pointer) => write!(formatter, "json:{pointer}"),
+            Self::Status(status) => write!(formatter, "status:{status}"),
+        }
+    }
 }
 
 /// Whether a page shows a text: as a whole word where its ends are letters or digits.
 pub(super) fn shows(body: &str, wanted: &str) -> bool {
+    visible(body).iter().any(|piece| has_word(piece, wanted))
+}
+
+/// Whether a text has another one in it: as a whole word where its ends are letters or digits.
+fn has_word(piece: &str, wanted: &str) -> bool {
     let is_word = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_');
-    text(body).iter().any(|piece| {
+    {
         piece.match_indices(wanted).any(|(at, _)| {
             let before = piece[..at].chars().next_back();
             let after = piece[at + wanted.len()..].chars().next();
@@ -54,5 +85,5 @@ pub(super) fn shows(body: &str, wanted: &str) -> bool {
             let joined_after = is_word(after) && is_word(wanted.chars().next_back());
             !joined_before && !joined_after
         })
-    })
+    }
 }

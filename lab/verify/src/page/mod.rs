@@ -13,7 +13,7 @@ mod words;
 
 pub use digest::digest;
 pub use form::{Form, forms, links};
-pub use html::scripts;
+pub use html::{refresh, scripts};
 pub use landmark::Landmark;
 pub use learn::learn;
 pub use reader::{NAMELESS, Reader, has_login_form, leads_to_login, mark};

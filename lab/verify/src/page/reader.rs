@@ -1,10 +1,15 @@
 //! Who an answer takes the visitor for.
 
 use diagnosis::evidence::Shown;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use url::Url;
 
-use super::{ENTRANCES, EXITS, Landmark, digest, forms, html::text, landmark::shows, links, says};
+use super::{
+    ENTRANCES, EXITS, Landmark, digest, forms,
+    html::{text, visible},
+    landmark::shows,
+    links, says,
+};
 use crate::http::Reply;
 
 /// Reads from the answers of one service who they take the visitor for.
@@ -24,6 +29,8 @@ pub struct Reader {
     pub guest_pages: Vec<String>,
     /// Digests of the page for garbage, where that looks like a member's.
     pub refusals: Vec<String>,
+    /// The described texts that the page without cookies has in its scripts.
+    pub guest_data: Vec<String>,
     /// The path at which guests are sent to a login or refused: if it opens, it is a member's.
     pub closed_path: Option<String>,
     /// Whether the page has been seen to show a member: then a page like that of a guest is one.
@@ -46,6 +53,11 @@ impl Reader {
         let is_closed = leads_to_login(reply, url) || matches!(reply.status, 401 | 403);
         self.closed_path = is_closed.then(|| url.path().to_owned());
         self.guest_pages.push(mark(reply));
+        let of_data = self
+            .members
+            .iter()
+            .filter(|landmark| landmark.find_in_data(reply).is_some());
+        self.guest_data.extend(of_data.map(Landmark::to_string));
         self.names.retain(|name| !shows(&reply.body, name));
         let lower = reply.body.to_lowercase();
         let known = if self.guest_pages.len() == 1 {
@@ -66,6 +78,19 @@ impl Reader {
         self.refusals.push(mark(reply));
     }
 
+    /// Whether a page lets its visitor log out, as that for guests does not: a form for a password on it is one of settings.
+    fn has_exit(&self, reply: &Reply, url: &Url) -> bool {
+        let is_exit = |target: &Url, words: &str| {
+            let lower = format!("{} {words}", target.path()).to_lowercase();
+            self.exits.iter().any(|exit| lower.contains(exit))
+        };
+        let mut forms = forms(&reply.body, url).into_iter();
+        forms.any(|form| form.password().is_none() && is_exit(&form.action, &form.words))
+            || links(&reply.body, url)
+                .iter()
+                .any(|(target, words)| is_exit(target, words))
+    }
+
     /// Who an answer takes the visitor for.
     pub fn read(&self, reply: &Reply, url: &Url) -> Shown {
         if reply.status >= 500 {
@@ -74,7 +99,12 @@ impl Reader {
         if self.guests.iter().any(|landmark| landmark.find(reply).is_some()) {
             return Shown::Guest;
         }
-        let found = self.members.iter().find_map(|landmark| landmark.find(reply));
+        let in_data = |landmark: &Landmark| {
+            let is_new = !self.guest_data.contains(&landmark.to_string());
+            landmark.find_in_data(reply).filter(|_| is_new)
+        };
+        let mut members = self.members.iter();
+        let found = members.find_map(|landmark| landmark.find(reply).or_else(|| in_data(landmark)));
         if let Some(name) = found {
             return Shown::Member(name);
         }
@@ -89,7 +119,7 @@ impl Reader {
             };
         }
         // A form to log in is for guests, whatever names it shows for an example.
-        if !self.guest_has_form && has_login_form(reply, url) {
+        if !self.guest_has_form && has_login_form(reply, url) && !self.has_exit(reply, url) {
             return Shown::Guest;
         }
         if self.refusals.contains(&mark(reply)) {
@@ -106,7 +136,7 @@ impl Reader {
                 Shown::Unclear
             };
         }
-        let lower = text(&reply.body).join(" ").to_lowercase();
+        let lower = visible(&reply.body).join(" ").to_lowercase();
         if is_page && self.exits.iter().any(|exit| lower.contains(exit)) {
             return Shown::Member(NAMELESS.to_owned());
         }
@@ -193,6 +223,10 @@ fn says_nobody(reply: &Reply) -> bool {
     ];
     const NOBODY: [&str; 8] = ["", "null", "none", "nil", "undefined", "false", "-", "0"];
     if let Ok(json) = serde_json::from_str::<Value>(&reply.body) {
+        // What session endpoints say of nobody.
+        if json.is_null() || json.as_object().is_some_and(Map::is_empty) {
+            return true;
+        }
         let is_empty = |value: &Value| matches!(value, Value::Null | Value::Bool(false)) || value == "";
         let mut fields = json.as_object().into_iter().flatten();
         return fields.any(|(key, value)| says(key, &PERSON) && is_empty(value));

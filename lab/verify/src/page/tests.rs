@@ -73,3 +73,47 @@ fn described_landmarks_decide_alone() {
     let pattern = Landmark::Pattern(Regex::new("Hello ([A-Z][a-z]+)").unwrap());
     assert_eq!(pattern.find(&reply(200, "Hello Ada!")), Some("Ada".to_owned()));
 }
+
+#[test]
+fn a_described_text_may_stand_in_the_data_of_a_page() {
+    let mut reader = Reader {
+        members: vec![Landmark::Text("Ada Lovelace".to_owned())],
+        ..Reader::default()
+    };
+    let data = |name: &str| {
+        reply(
+            200,
+            &format!("<div></div><script type=json>{{\"name\": \"{name}\"}}</script>"),
+        )
+    };
+    assert_eq!(
+        reader.read(&data("Ada Lovelace"), &page()),
+        Shown::Member("Ada Lovelace".to_owned())
+    );
+    // What guests have there as well tells nothing.
+    reader.see_guest(&data("Ada Lovelace"), &page());
+    assert_eq!(reader.read(&data("Ada Lovelace"), &page()), Shown::Guest);
+}
+
+#[test]
+fn a_form_beside_a_way_out_is_no_login() {
+    let mut reader = Reader::default();
+    reader.see_guest(&reply(303, ""), &page());
+    let form = "<form><input name=mail><input type=password></form>";
+    let exit = "<form action=/logout><button>Log out</button></form>";
+    assert_eq!(reader.read(&reply(200, form), &page()), Shown::Guest);
+    let both = reader.read(&reply(200, &format!("{form}{exit}")), &page());
+    assert_eq!(both, Shown::Member(NAMELESS.to_owned()));
+    // That somebody has left is no way out.
+    let left = format!("<p>您已退出</p>{form}");
+    assert_eq!(reader.read(&reply(200, &left), &page()), Shown::Guest);
+}
+
+#[test]
+fn an_empty_answer_of_a_session_endpoint_says_nobody() {
+    for body in ["{}", "null"] {
+        let mut reader = Reader::default();
+        reader.see_guest(&reply(200, body), &page());
+        assert_eq!(reader.read(&reply(200, body), &page()), Shown::Guest);
+    }
+}

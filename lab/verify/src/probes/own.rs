@@ -57,7 +57,7 @@ impl Investigation<'_> {
 
     /// Whether B has a login of its own, and it was tried.
     async fn own_login(&mut self) -> bool {
-        let is_one_host = self.plan.auth.origin() == self.plan.mall.origin();
+        let is_one_host = self.a.page.origin() == self.b.page.origin();
         let Some(account) = self
             .plan
             .account
@@ -66,7 +66,7 @@ impl Investigation<'_> {
         else {
             return false;
         };
-        let Ok(door) = find(self.plan, self.client, &self.plan.mall, None).await else {
+        let Ok(door) = find(self.plan, self.client, &self.b.page.clone(), None).await else {
             return false;
         };
         let mut browser = self.browser();
@@ -74,7 +74,7 @@ impl Investigation<'_> {
             return false;
         };
         let start = Instant::now();
-        let is_own = |hop: &Hop| hop.url.origin() == self.plan.mall.origin();
+        let is_own = |hop: &Hop| hop.url.origin() == self.b.page.origin();
         if !entry.hops.get(entry.submit).is_some_and(is_own) {
             return false;
         }

@@ -24,8 +24,13 @@ OPTIONS.add_argument("--trait", action="append", default=[])
 ARGS = OPTIONS.parse_args()
 
 MEMORY, LOCK = {}, threading.Lock()
-STATE = {"logins": [], "hits": [], "until": 0}
+STATE = {"logins": [], "hits": [], "until": 0, "tickets": []}
 FORM = """<form method="post" action="/login"><input name="account"><input type="password" name="password"><button>Log in</button></form>"""
+ODD_FORM = """<form id=f method=post action=/login></form><input form=f type=username name=account>
+<input form=f type=password name=password><button form=f name=op value=login>Log in</button>"""
+DATA = """<div id=app></div><script>const log_in = (account, password) =>
+fetch("/api/session", {method: "POST", body: JSON.stringify({account, password})})</script>"""
+LOGOUT = "<form method=post action=/logout><button>Log out</button></form>"
 SCRIPTED = """<form id="f"><input name="account"><input name="password" type="password"><button>Log in</button></form>
 <script>const api = "/api"; f.onsubmit = async e => { e.preventDefault(); fetch(ADDRESS, {method: "POST"}) }</script>"""
 
@@ -95,11 +100,17 @@ class Handler(http.server.BaseHTTPRequestHandler):
         return has("few-requests") and not within(STATE["hits"])
 
     def do_GET(self):
-        where = urllib.parse.urlsplit(self.path).path
+        where, host = urllib.parse.urlsplit(self.path).path, self.headers.get("Host") or ""
         if self.limited():
             return self.answer(403, "<h1>Access denied</h1>")
+        if has("www") and not host.startswith("www."):
+            return self.answer(301, Location=f"http://www.{host}{self.path}")
+        if where == "/login" and has("elsewhere") and not host.startswith("login."):
+            return self.answer(404)
         if where == "/login" and not has("scripted"):
-            return self.answer(200, FORM)
+            return self.answer(200, ODD_FORM if has("odd-form") else FORM)
+        if where == "/finish" and STATE["tickets"]:
+            return self.enter(STATE["tickets"].pop())
         if where != "/":
             return self.answer(404)
         account = load(self.cookie("sid"))
@@ -108,12 +119,30 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.guest()
 
     def member(self, account):
-        self.answer(200, f"<p>Hello {account}</p><form method=post action=/logout><button>Log out</button></form>")
+        if has("settings"):
+            return self.answer(200, f"<form method=post action=/mail><input name=mail><input type=password name=current></form>{LOGOUT}")
+        if has("labels"):
+            return self.answer(200, f"<a href=/me><img alt='{account}'></a>")
+        if has("gbk"):
+            text = f"<meta charset=gbk><p>{account}，你好</p>{LOGOUT}"
+            return self.answer(200, text.encode("gbk"), kind="text/html")
+        self.answer(200, f"<p>Hello {account}</p>{LOGOUT}")
 
     def guest(self):
+        if has("elsewhere"):
+            return self.answer(303, Location=f"http://login.shop.localhost:{ARGS.port}/login")
+        if has("data"):
+            return self.answer(200, DATA, [f"XSRF-TOKEN={secrets.token_hex(8)}%3D; Path=/"])
+        if has("settings"):
+            return self.answer(303, Location="/login")
+        if has("labels"):
+            return self.answer(200, "<a href=/login><img alt='Sign in'></a>")
+        if has("gbk"):
+            return self.answer(200, "<meta charset=gbk><a href=/login>登录</a>".encode("gbk"), kind="text/html")
         if has("scripted"):
-            named = "`${api}/token`" if has("bearer") else "location.hash"
-            return self.answer(200, SCRIPTED.replace("ADDRESS", named))
+            named = "`${api}/token`" if has("bearer") or has("refuses-data") else "location.hash"
+            page = SCRIPTED.replace("ADDRESS", named)
+            return self.answer(200, page[page.index("<script>"):] if has("refuses-data") else page)
         if has("expired-page"):
             if self.cookie("sid"):
                 return self.answer(200, "<p>Your session has expired. <a href=/login>Again</a></p>")
@@ -134,9 +163,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if where == "/api/token" and has("bearer"):
             return self.answer(200 if is_right else 401, json.dumps({"access_token": secrets.token_hex(16)} if is_right else {}),
                                kind="application/json")
+        if where == "/api/session" and has("data"):
+            token = urllib.parse.unquote(self.cookie("XSRF-TOKEN"))
+            if not token or self.headers.get("X-XSRF-TOKEN") != token:
+                return self.answer(403, "{}", kind="application/json")
+            if sorted(field) != ["account", "password"]:
+                return self.answer(400, "{}", kind="application/json")
+            return self.enter("ada") if is_right else self.answer(401, "{}", kind="application/json")
         if where == "/logout":
             end(self.cookie("sid"))
             return self.answer(303, "", [f"sid=; Max-Age=0; {ARGS.attributes}"], Location="/")
+        if where == "/api/token" and has("refuses-data"):
+            return self.answer(401, "{}", kind="application/json")
         if where != "/login" or has("scripted"):
             return self.answer(404)
         if has("waits-after-a-failure"):
@@ -150,8 +188,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(200, "<p>Too many sessions.</p>" + FORM)
         if not is_right:
             return self.answer(401, "<p>Wrong.</p>" + FORM)
+        if has("odd-form") and field.get("op") != "login":
+            return self.answer(400)
+        if has("refreshes"):
+            STATE["tickets"].append("ada")
+            return self.answer(200, "<meta http-equiv=refresh content='0; url=/finish'><p>One moment</p>")
+        self.enter("ada")
+
+    def enter(self, account):
         key = secrets.token_hex(16)
-        save(key, "ada")
+        save(key, account)
         cookies = [f"sid={key}; {ARGS.attributes}"]
         if has("remembers"):
             cookies.append("last=ada; Domain=shop.localhost; Path=/; Max-Age=31536000")

@@ -76,6 +76,15 @@ fn no_password_is_sent_by_get() {
                 said.exit == 3 && sentence.contains("no password is sent by GET")
             },
         },
+        // What may be its request does not take this password, for whatever reason.
+        Pair {
+            name: "refuses-data",
+            words: ["scripted refuses-data", "OTHER"],
+            is_right: |said| {
+                let sentence = said.json["sentence"]["en"].as_str().unwrap_or_default();
+                said.exit == 3 && sentence.contains("/api/token refuses this account and password (401)")
+            },
+        },
     ]);
 }
 
@@ -169,6 +178,44 @@ fn a_limit_of_requests_is_no_miss() {
                 let next = said.next();
                 said.first() == ["A1.sibling"] && next.is_none_or(|next| next.is_empty())
             },
+        },
+    ]);
+}
+
+#[test]
+fn pages_are_read_as_browsers_read_them() {
+    let fine = |name, words| Pair {
+        name,
+        words,
+        is_right: |said| said.exit == 0,
+    };
+    check(&[
+        fine("settings", ["ONE PARENT settings", "ONE"]),
+        fine("refreshes", ["ONE PARENT refreshes", "ONE"]),
+        fine("labels", ["ONE PARENT", "ONE labels"]),
+        fine("gbk", ["ONE PARENT gbk", "ONE gbk"]),
+        fine("odd-form", ["ONE PARENT odd-form", "ONE"]),
+    ]);
+}
+
+#[test]
+fn the_login_is_found_where_it_is() {
+    check(&[
+        Pair {
+            name: "www",
+            words: ["ONE www", "ONE www"],
+            is_right: |said| said.exit == 1 && said.first().iter().all(|label| label.starts_with("A1.")),
+        },
+        Pair {
+            name: "elsewhere",
+            words: ["ONE PARENT elsewhere", "ONE"],
+            is_right: |said| said.exit == 0,
+        },
+        // No field too many, and the token that script sends back.
+        Pair {
+            name: "data",
+            words: ["ONE data", "ONE"],
+            is_right: |said| said.first() == ["A1.sibling"],
         },
     ]);
 }
