@@ -45,6 +45,8 @@ pub struct Circumstances {
     pub no_more_logins: bool,
     /// The services that refused everybody after some requests.
     pub limits: Vec<Service>,
+    /// The fields of the login's form that were left empty.
+    pub unfilled: Vec<String>,
 }
 
 impl Default for Circumstances {
@@ -55,6 +57,7 @@ impl Default for Circumstances {
             hollow: false,
             no_more_logins: false,
             limits: Vec::new(),
+            unfilled: Vec::new(),
         }
     }
 }
@@ -70,6 +73,14 @@ impl Circumstances {
             diagnosis.outcome = Outcome::CouldNotRun;
             diagnosis.sentence = HOLLOW.into();
             return diagnosis;
+        }
+        if diagnosis.first.codes().contains(&Code::L0) && !self.unfilled.is_empty() {
+            let fields = self.unfilled.join(", ");
+            add(
+                &mut diagnosis.sentence,
+                &format!("登录表单里还有没有填写的字段（{fields}），可能是验证码。"),
+                &format!("The login form has a field that was left empty ({fields}): perhaps a captcha."),
+            );
         }
         if self.no_more_logins {
             hinder(&mut diagnosis, NO_MORE_LOGINS, HOW_MANY_LOGINS);
@@ -132,12 +143,15 @@ impl Circumstances {
 
 /// Says what kept probes from being made; where something is left to be split, the question is how to make them.
 fn hinder(diagnosis: &mut Diagnosis, why: Words, question: Words) {
-    let Text { zh, en } = &diagnosis.sentence;
-    diagnosis.sentence = Text::new(format!("{zh}{}", why.zh), format!("{en} {}", why.en));
+    add(&mut diagnosis.sentence, why.zh, why.en);
     if diagnosis.outcome == Outcome::Unknown {
         diagnosis.first.question = Some(Question {
             text: question.into(),
             probe: None,
         });
     }
+}
+
+fn add(sentence: &mut Text, zh: &str, en: &str) {
+    *sentence = Text::new(format!("{}{zh}", sentence.zh), format!("{} {en}", sentence.en));
 }

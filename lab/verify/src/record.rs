@@ -44,7 +44,7 @@ impl Record {
 #[cfg(test)]
 #[expect(clippy::unwrap_used)]
 mod tests {
-    use diagnosis::Outcome;
+    use diagnosis::{Outcome, evidence::Service};
     use serde_json::json;
 
     use super::Record;
@@ -85,6 +85,20 @@ mod tests {
         }
         let run = json!({"version": 1, "session_cookies": ["sid"], "exchanges": exchanges, "circumstances": {"described": described}});
         serde_json::from_value(run).unwrap()
+    }
+
+    #[test]
+    fn a_record_says_what_the_run_met() {
+        let mut record = run(true);
+        record.circumstances.no_more_logins = true;
+        record.circumstances.limits.push(Service::B);
+        let text = serde_json::to_string(&record.bare()).unwrap();
+        let again: Record = serde_json::from_str(&text).unwrap();
+        let sentence = again.diagnosis().sentence;
+        assert!(sentence.en.contains("A takes no more logins") && sentence.en.contains("B limits requests"));
+        assert!(sentence.zh.contains("A 不再接受登录") && sentence.zh.contains("B 限制请求"));
+        record.circumstances.hollow = true;
+        assert_eq!(record.diagnosis().outcome, Outcome::CouldNotRun);
     }
 
     #[test]

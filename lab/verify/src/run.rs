@@ -109,7 +109,7 @@ async fn verify(plan: &Plan, output: &Output) -> Result<(Record, Diagnosis), Obs
     progress.say("两个页面，不带 Cookie", "both pages without cookies");
     run.meet_guests().await?;
     if plan.cookies.is_none() {
-        run.door = Some(login::find(plan, &client, &run.a.page, plan.login.as_ref()).await?);
+        run.door = Some(login::find(plan, &client, [&plan.auth, &run.a.page], plan.login.as_ref()).await?);
         if let Some(login::Door::Request(request)) = &run.door {
             let asked = format!("{} {}", request.method, plain_page(&request.url));
             progress.say(&format!("登录请求：{asked}"), &format!("the login: {asked}"));

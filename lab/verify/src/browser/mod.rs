@@ -1,10 +1,13 @@
 //! A browser at the level of cookies and headers: it keeps a jar, follows redirects, and says what each hop was.
 
+mod follow;
 mod headers;
+mod kept;
 
 use std::time::SystemTime;
 
 pub use headers::agent;
+use kept::Kept;
 
 use diagnosis::{
     evidence::Pair,
@@ -29,6 +32,8 @@ pub struct Browser {
     pub headers: Vec<(String, String)>,
     /// An origin, and the address of its single copy that gets its requests.
     pub copy: Option<(Url, Url)>,
+    /// The page that was seen last and may be shown again without asking for it.
+    kept: Option<Kept>,
 }
 
 /// What a browser asks for.
@@ -51,6 +56,8 @@ pub struct Hop {
     pub reply: Result<Reply, Failure>,
     /// What became of its `Set-Cookie` lines.
     pub receipts: Vec<Receipt>,
+    /// Whether the browser had the answer already.
+    pub is_kept: bool,
 }
 
 /// What browsers accept in place of a page.
@@ -80,6 +87,7 @@ impl Hop {
             at: now(),
             reply: Err(Failure::Limit(0)),
             receipts: Vec::new(),
+            is_kept: false,
         }
     }
 
@@ -107,7 +115,13 @@ impl Browser {
             jar: Jar::new(engine),
             headers,
             copy: None,
+            kept: None,
         }
+    }
+
+    /// Keeps the page of a hop, as far as it may be shown again.
+    pub fn keep(&mut self, hop: &Hop) {
+        self.kept = Kept::of(hop);
     }
 
     /// Goes to an address and wherever it redirects; the last hop is where it ended.
@@ -125,15 +139,9 @@ impl Browser {
             hops.push(hop);
             let Some(target) = target else { return hops };
             next = if is_redirect {
-                follow(next, target, status)
+                follow::redirect(next, target, status)
             } else {
-                // The page itself asks for the next one.
-                let purpose = next.context.purpose.clone();
-                let context = Context {
-                    purpose,
-                    ..Context::link(from)
-                };
-                Navigation::page(target, context)
+                follow::page(&next, from, target)
             };
         }
     }
@@ -165,6 +173,17 @@ impl Browser {
                 value: decision.cookie.value.clone(),
             })
             .collect();
+        if let Some(reply) = self.kept.as_ref().and_then(|kept| kept.again(navigation)) {
+            return Hop {
+                url: url.clone(),
+                context: context.clone(),
+                sent,
+                at: now(),
+                reply: Ok(reply),
+                receipts: Vec::new(),
+                is_kept: true,
+            };
+        }
         let call = Call {
             method: context.method.clone(),
             cookies: sent.clone(),
@@ -203,6 +222,7 @@ impl Browser {
             at,
             reply,
             receipts,
+            is_kept: false,
         }
     }
 }
@@ -216,32 +236,6 @@ pub fn heeds_clear_site_data(url: &Url) -> bool {
 pub fn is_late(hops: &[Hop]) -> bool {
     let last = hops.last().map(|hop| &hop.reply);
     matches!(last, Some(Err(Failure::Timeout(..) | Failure::Broken(..))))
-}
-
-/// The next request after a redirect (Fetch standard, HTTP-redirect fetch).
-fn follow(before: Navigation, target: Url, status: u16) -> Navigation {
-    let Navigation {
-        url,
-        mut context,
-        mut body,
-        accept,
-    } = before;
-    let becomes_get = match status {
-        301 | 302 => context.method == "POST",
-        303 => context.method != "GET" && context.method != "HEAD",
-        _ => false,
-    };
-    if becomes_get {
-        "GET".clone_into(&mut context.method);
-        body = None;
-    }
-    context.redirected_by.push(url);
-    Navigation {
-        url: target,
-        context,
-        body,
-        accept,
-    }
 }
 
 /// The time, to the millisecond.
@@ -264,18 +258,6 @@ mod tests {
         Url::parse(text).unwrap()
     }
 
-    fn after(status: u16) -> (String, bool) {
-        let before = Navigation {
-            body: Some(("text/plain".to_owned(), "x".to_owned())),
-            ..Navigation::page(
-                url("http://a.localhost/login"),
-                Context::post(url("http://a.localhost/login")),
-            )
-        };
-        let next = follow(before, url("http://b.localhost/"), status);
-        (next.context.method, next.body.is_some())
-    }
-
     #[test]
     fn clear_site_data_is_heeded_from_secure_origins() {
         for (address, heeded) in [
@@ -285,16 +267,6 @@ mod tests {
             ("http://shop.test/", false),
         ] {
             assert_eq!(heeds_clear_site_data(&url(address)), heeded, "{address}");
-        }
-    }
-
-    #[test]
-    fn a_post_becomes_a_get_where_browsers_make_it_one() {
-        for status in [301, 302, 303] {
-            assert_eq!(after(status), ("GET".to_owned(), false));
-        }
-        for status in [307, 308] {
-            assert_eq!(after(status), ("POST".to_owned(), true));
         }
     }
 }

@@ -1,18 +1,17 @@
 //! One request at a time, each on a connection of its own, so that no answer depends on an earlier one by its connection.
 
+mod body;
 mod charset;
 mod connect;
 mod refresh;
 mod tls;
 
 use std::{
-    io::{self, Read},
     sync::atomic::{AtomicUsize, Ordering},
     time::{Duration, Instant},
 };
 
 use diagnosis::{Text, evidence::Pair};
-use flate2::read::{MultiGzDecoder, ZlibDecoder};
 use http::{Request, Uri, header};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::{Bytes, Incoming};
@@ -275,52 +274,11 @@ async fn read(response: http::Response<Incoming>, started: Instant) -> Result<Re
     let encoding = encoding.and_then(|value| value.to_str().ok()).unwrap_or_default();
     let kind = parts.headers.get(header::CONTENT_TYPE);
     let kind = kind.and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let plain = unpack(&bytes, encoding).map_err(|error| error.to_string())?;
+    let plain = body::unpack(&bytes, encoding).map_err(|error| error.to_string())?;
     Ok(Reply {
         status: parts.status.as_u16(),
         headers,
         body: charset::decode(&plain, kind),
         took: started.elapsed(),
     })
-}
-
-/// A body, whatever it is compressed with of what [`ENCODINGS`] says.
-fn unpack(bytes: &[u8], encoding: &str) -> io::Result<Vec<u8>> {
-    let most = LARGEST_BODY as u64;
-    let mut plain = Vec::new();
-    match encoding.trim().to_ascii_lowercase().as_str() {
-        "gzip" | "x-gzip" => MultiGzDecoder::new(bytes).take(most).read_to_end(&mut plain)?,
-        // RFC 9110 §8.4.1.2: zlib's format.
-        "deflate" => ZlibDecoder::new(bytes).take(most).read_to_end(&mut plain)?,
-        _ => return Ok(bytes.to_vec()),
-    };
-    Ok(plain)
-}
-
-#[cfg(test)]
-#[expect(clippy::unwrap_used)]
-mod tests {
-    use std::io::Write;
-
-    use flate2::{
-        Compression,
-        write::{GzEncoder, ZlibEncoder},
-    };
-
-    use super::unpack;
-
-    #[test]
-    fn bodies_are_unpacked() {
-        let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
-        gzip.write_all("你好".as_bytes()).unwrap();
-        assert_eq!(
-            unpack(&gzip.finish().unwrap(), "GZIP").unwrap(),
-            "你好".as_bytes()
-        );
-        let mut zlib = ZlibEncoder::new(Vec::new(), Compression::fast());
-        zlib.write_all(b"hello").unwrap();
-        assert_eq!(unpack(&zlib.finish().unwrap(), "deflate").unwrap(), b"hello");
-        assert_eq!(unpack(b"hello", "identity").unwrap(), b"hello");
-        assert!(unpack(b"hello", "gzip").is_err());
-    }
 }

@@ -149,7 +149,7 @@ impl<'a> Investigation<'a> {
         // No request has a fragment.
         let mut url = hop.url.clone();
         url.set_fragment(None);
-        let exchange = Exchange {
+        let mut exchange = Exchange {
             step,
             service,
             copy: reply.as_ref().and_then(copy),
@@ -168,6 +168,9 @@ impl<'a> Investigation<'a> {
                 .map(|reply| answer::response(reply, step, &hop.url)),
             look_up: None,
         };
+        if let Some(response) = exchange.response.as_mut().filter(|_| hop.is_kept) {
+            response.from = Some("cache".to_owned());
+        }
         self.evidence.exchanges.push(exchange);
         self.replies.push(reply);
         let index = self.evidence.exchanges.len() - 1;

@@ -9,7 +9,7 @@ use crate::{
     browser::{Browser, Hop, TRIES, is_late},
     http::Reply,
     investigation::{BUSY, Investigation, Manner, patience},
-    login::{Entry, enter},
+    login::{Entry, enter, unfilled},
     obstacle::Obstacle,
     plan::Account,
 };
@@ -59,6 +59,9 @@ impl Investigation<'_> {
         if !self.is_login(&entry, browser).await {
             self.circumstances.no_more_logins = is_later;
             return Err(takes_no_login(None));
+        }
+        if self.plan.adapter.login.fields.is_empty() {
+            self.circumstances.unfilled = unfilled(&entry);
         }
         self.entered = self.entered.take().or_else(|| Manner::of(&entry));
         let Entry { hops, submit } = entry;

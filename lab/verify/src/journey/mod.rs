@@ -88,6 +88,7 @@ impl Investigation<'_> {
                 .await;
             for hop in &hops {
                 self.record(hop, Step::Between, self.service_of_visit(&hop.url), None);
+                browser.keep(hop);
             }
         }
         let (hops, start) = if self.plan.cookies.is_some() {
@@ -120,6 +121,19 @@ impl Investigation<'_> {
         if self.travel(Some(page)).await.is_err() {
             self.restore(known);
             return first;
+        }
+        let mut exchanges = self.evidence.exchanges.iter();
+        let is_kept = exchanges.any(|exchange| {
+            exchange.step == Step::Visit
+                && exchange
+                    .response
+                    .as_ref()
+                    .is_some_and(|response| response.from.is_some())
+        });
+        if is_kept {
+            // Whether B itself knows this visitor.
+            self.make(Task::Cache).await;
+            done.push(Task::Cache);
         }
         let second = self.decide(done).await;
         if second.outcome != Outcome::Fine {

@@ -159,6 +159,7 @@ mod tests {
             at: now(),
             reply: Ok(reply),
             receipts: Vec::new(),
+            is_kept: false,
         };
         assert_eq!(likely_names(&[hop], &url), ["session.sig", "session"]);
     }

@@ -13,7 +13,7 @@ use crate::{
     browser::{Browser, DATA, Navigation, PAGE},
     http::Client,
     obstacle::Obstacle,
-    page::Form,
+    page::{Field, Form},
     plan::{Account, Plan},
 };
 
@@ -140,6 +140,23 @@ fn jar_value(browser: &Browser, name: &str) -> Option<String> {
         .filter(|cookie| cookie.name == name)
         .map(|cookie| cookie.value.clone())
         .next_back()
+}
+
+/// The names of the fields of the login's form that were left empty, though a visitor fills them in.
+pub fn unfilled(entry: &Entry) -> Vec<String> {
+    let page = entry
+        .submit
+        .checked_sub(1)
+        .and_then(|index| entry.hops.get(index));
+    let form = page.and_then(|page| login_form(&page.reply()?.body, &page.url));
+    let Some(form) = form else { return Vec::new() };
+    let account = form.account().map(|field| field.name.clone());
+    let is_left = |field: &&Field| {
+        let is_text = matches!(field.kind.as_str(), "text" | "tel" | "number");
+        is_text && field.value.is_empty() && !field.name.is_empty() && account.as_ref() != Some(&field.name)
+    };
+    let left = form.fields.iter().filter(is_left);
+    left.map(|field| field.name.clone()).collect()
 }
 
 /// What the form sends once it is filled in: the account, the password, or both. A password is never part of an address.

@@ -25,8 +25,14 @@ const USUAL: [&str; 9] = [
     "/admin/login/",
 ];
 
-/// Finds out how one logs in at a service with this address.
-pub async fn find(plan: &Plan, client: &Client, base: &Url, given: Option<&Url>) -> Result<Door, Obstacle> {
+/// Finds out how one logs in at a service: from the address that a visitor types, which may set cookies and lead on, and beside the page that
+/// it leads to.
+pub async fn find(
+    plan: &Plan,
+    client: &Client,
+    [typed, base]: [&Url; 2],
+    given: Option<&Url>,
+) -> Result<Door, Obstacle> {
     if let Some(request) = &plan.adapter.login.request {
         let (method, path) = request.split_once(' ').unwrap_or(("POST", request));
         let url = base
@@ -43,7 +49,7 @@ pub async fn find(plan: &Plan, client: &Client, base: &Url, given: Option<&Url>)
     }
     let mut candidates: Vec<Url> = given.cloned().into_iter().collect();
     if given.is_none() {
-        candidates.push(base.clone());
+        candidates.push(typed.clone());
         // Also below the page's own path, where a service is not at the root.
         let below = USUAL.iter().map(|path| &path[1..]);
         let all = USUAL.iter().copied().chain(below.filter(|_| base.path() != "/"));

@@ -6,7 +6,7 @@ mod script;
 
 use url::Url;
 
-pub use enter::{encode, enter};
+pub use enter::{encode, enter, unfilled};
 pub use find::find;
 
 use crate::{adapter::Encoding, browser::Hop, http::Failure, obstacle::Obstacle};

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
 
-use super::html::text;
+use super::visible::text;
 
 /// The digest of a page's text, without tokens, numbers and dates.
 pub fn digest(body: &str) -> String {

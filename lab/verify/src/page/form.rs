@@ -183,37 +183,11 @@ fn attribute(token: &Token, name: &str) -> String {
     token.attribute(name).unwrap_or_default().to_owned()
 }
 
-/// The types of inputs (HTML standard).
-const KINDS: [&str; 22] = [
-    "hidden",
-    "text",
-    "search",
-    "tel",
-    "url",
-    "email",
-    "password",
-    "date",
-    "month",
-    "week",
-    "time",
-    "datetime-local",
-    "number",
-    "range",
-    "color",
-    "checkbox",
-    "radio",
-    "file",
-    "submit",
-    "image",
-    "reset",
-    "button",
-];
-
 fn input(token: &Token, tag: &str, has_button: &mut bool, words: &mut String) -> Option<Field> {
     let default = if tag == "button" { "submit" } else { "text" };
     let kind = token.attribute("type").unwrap_or(default).to_ascii_lowercase();
     // HTML standard: a type that is not known is a text.
-    let kind = if tag == "input" && !KINDS.contains(&kind.as_str()) {
+    let kind = if tag == "input" && !is_known(&kind) {
         "text".to_owned()
     } else {
         kind
@@ -264,6 +238,15 @@ pub fn links(html: &str, page: &Url) -> Vec<(Url, String)> {
         }
     }
     found
+}
+
+/// Whether it is a type of inputs (HTML standard).
+fn is_known(kind: &str) -> bool {
+    const TEXTS: &str = "text search tel url email password number";
+    const OTHERS: &str = "hidden date month week time datetime-local range color checkbox radio file submit image reset button";
+    [TEXTS, OTHERS]
+        .iter()
+        .any(|kinds| kinds.split(' ').any(|known| known == kind))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::fmt;
 use regex_lite::Regex;
 use serde_json::Value;
 
-use super::html::{scripts, visible};
+use super::{html::scripts, visible::visible};
 use crate::http::Reply;
 
 /// What tells a member, or a guest.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{ENTRANCES, EXITS, html::text, landmark::shows, says};
+use super::{ENTRANCES, EXITS, landmark::shows, says, visible::text};
 use crate::http::Reply;
 
 /// Words that a page shows after a login and did not show before, most telling first: candidates for the member's name.

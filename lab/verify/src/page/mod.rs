@@ -9,10 +9,11 @@ mod reader;
 #[cfg(test)]
 #[expect(clippy::unwrap_used)]
 mod tests;
+mod visible;
 mod words;
 
 pub use digest::digest;
-pub use form::{Form, forms, links};
+pub use form::{Field, Form, forms, links};
 pub use html::{refresh, scripts};
 pub use landmark::Landmark;
 pub use learn::learn;

@@ -6,9 +6,9 @@ use url::Url;
 
 use super::{
     ENTRANCES, EXITS, Landmark, digest, forms,
-    html::{text, visible},
     landmark::shows,
     links, says,
+    visible::{text, visible},
 };
 use crate::http::Reply;
 

@@ -240,7 +240,8 @@ impl Investigation<'_> {
             .is_some_and(|value| Shape::of(value) == Shape::Envelope)
     }
 
-    async fn make(&mut self, task: Task) {
+    /// Makes a probe.
+    pub async fn make(&mut self, task: Task) {
         use diagnosis::evidence::Service;
         match task {
             Task::Triple => self.triple().await,

@@ -66,7 +66,7 @@ impl Investigation<'_> {
         else {
             return false;
         };
-        let Ok(door) = find(self.plan, self.client, &self.b.page.clone(), None).await else {
+        let Ok(door) = find(self.plan, self.client, [&self.plan.mall, &self.b.page], None).await else {
             return false;
         };
         let mut browser = self.browser();

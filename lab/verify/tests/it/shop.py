@@ -108,7 +108,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if where == "/login" and has("elsewhere") and not host.startswith("login."):
             return self.answer(404)
         if where == "/login" and not has("scripted"):
-            return self.answer(200, ODD_FORM if has("odd-form") else FORM)
+            form = FORM.replace("<button>", "<input name=captcha><button>") if has("captcha") else FORM
+            return self.answer(200, ODD_FORM if has("odd-form") else form)
         if where == "/finish" and STATE["tickets"]:
             return self.enter(STATE["tickets"].pop())
         if where != "/":
@@ -150,7 +151,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         name = self.cookie("last")
         if has("remembers") and name:
             return self.answer(200, f"<p>Hello {name}, not you?</p><a href=/login>Sign in</a>")
-        self.answer(200, "<p>Welcome</p><a href=/login>Sign in</a>")
+        fresh = {"Cache_Control": "max-age=600"} if has("keeps-guests") else {}
+        self.answer(200, "<p>Welcome</p><a href=/login>Sign in</a>", **fresh)
 
     def do_POST(self):
         text = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
@@ -186,7 +188,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(200, "<p>Too many attempts.</p>" + FORM, ["sid=" + secrets.token_hex(16) + "; " + ARGS.attributes])
         if has("few-sessions") and sessions() >= ARGS.most:
             return self.answer(200, "<p>Too many sessions.</p>" + FORM)
-        if not is_right:
+        if not is_right or has("captcha"):
             return self.answer(401, "<p>Wrong.</p>" + FORM)
         if has("odd-form") and field.get("op") != "login":
             return self.answer(400)

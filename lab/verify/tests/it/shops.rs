@@ -219,3 +219,24 @@ fn the_login_is_found_where_it_is() {
         },
     ]);
 }
+
+#[test]
+fn what_a_browser_keeps_and_what_was_left_empty_is_said() {
+    check(&[
+        Pair {
+            name: "keeps-guests",
+            words: ["ONE PARENT", "ONE keeps-guests"],
+            is_right: |said| said.first() == ["A14.browser"],
+        },
+        Pair {
+            name: "captcha",
+            words: ["ONE captcha", "ONE"],
+            is_right: |said| {
+                let sentence = said.json["diagnosis"]["sentence"]["en"]
+                    .as_str()
+                    .unwrap_or_default();
+                said.first() == ["L0.login"] && sentence.contains("left empty (captcha)")
+            },
+        },
+    ]);
+}
