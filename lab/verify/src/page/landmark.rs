@@ -5,7 +5,7 @@ use std::fmt;
 use regex_lite::Regex;
 use serde_json::Value;
 
-use super::{html::scripts, visible::visible};
+use super::visible::{data, visible};
 use crate::http::Reply;
 
 /// What tells a member, or a guest.
@@ -48,9 +48,9 @@ impl Landmark {
     pub fn find_in_data(&self, reply: &Reply) -> Option<String> {
         match self {
             Self::Text(wanted) => {
-                let mut scripts = scripts(&reply.body).into_iter();
-                scripts
-                    .any(|(_, data)| has_word(&data, wanted))
+                let mut pieces = data(&reply.body).into_iter();
+                pieces
+                    .any(|piece| has_word(&piece, wanted))
                     .then(|| wanted.clone())
             }
             Self::Pattern(_) | Self::Pointer(_) | Self::Status(_) => None,

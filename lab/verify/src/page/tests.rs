@@ -90,6 +90,11 @@ fn a_described_text_may_stand_in_the_data_of_a_page() {
         reader.read(&data("Ada Lovelace"), &page()),
         Shown::Member("Ada Lovelace".to_owned())
     );
+    let attribute = reply(
+        200,
+        r#"<div data-page="{&quot;name&quot;:&quot;Ada Lovelace&quot;}"></div>"#,
+    );
+    assert!(matches!(reader.read(&attribute, &page()), Shown::Member(_)));
     // What guests have there as well tells nothing.
     reader.see_guest(&data("Ada Lovelace"), &page());
     assert_eq!(reader.read(&data("Ada Lovelace"), &page()), Shown::Guest);

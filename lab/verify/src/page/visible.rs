@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::html::{Token, scan};
+use super::html::{Token, scan, scripts};
 
 /// The text that a visitor sees, a piece for each stretch without markup; of JSON, its keys and values.
 pub fn text(body: &str) -> Vec<String> {
@@ -59,6 +59,20 @@ pub fn visible(body: &str) -> Vec<String> {
         }
     }
     pieces.retain(|piece| !piece.trim().is_empty());
+    pieces
+}
+
+/// What a page has for its scripts only: what they say, and attributes called `data-…`.
+pub fn data(body: &str) -> Vec<String> {
+    let mut pieces: Vec<String> = scripts(body).into_iter().map(|(_, text)| text).collect();
+    for token in scan(body) {
+        if let Token::Open(_, attributes) = token {
+            let own = attributes
+                .into_iter()
+                .filter(|(name, _)| name.starts_with("data-"));
+            pieces.extend(own.map(|(_, value)| value));
+        }
+    }
     pieces
 }
 
