@@ -7,7 +7,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 use diagnosis::{
     Code, Diagnosis, Layer, Outcome, Verdict, diagnose,
-    evidence::{Evidence, Origin, Step, VERSION},
+    evidence::{Evidence, Origin, Step, VERSION, Via},
 };
 use serde::Deserialize;
 
@@ -241,6 +241,16 @@ fn no_order_of_exchanges_and_no_missing_answer_panics() {
             turned.exchanges[turn].response = None;
             turned.exchanges[turn].request.cookies = None;
             diagnose(&turned);
+            // A service that falls silent from some moment on, and visits that another service makes.
+            let mut silent = fixture.evidence.clone();
+            let service = silent.exchanges[turn].service;
+            for exchange in &mut silent.exchanges[turn..] {
+                exchange.request.via = Via::Service;
+                if exchange.service == service {
+                    exchange.response = None;
+                }
+            }
+            diagnose(&silent);
         }
     }
 }

@@ -17,6 +17,7 @@ mod refused;
 mod runnable;
 mod time;
 mod triple;
+mod unanswered;
 mod unresolved;
 mod usable;
 mod white;
@@ -133,17 +134,25 @@ fn layers(case: &Case<'_>) -> Layers {
 
 /// A knows the visitor. Does B?
 fn visited(case: &Case<'_>) -> Layers {
-    let visits: Vec<_> = case
-        .at(Service::B, Step::Visit)
-        .filter(|(_, exchange)| exchange.request.via == Via::Browser && exchange.response.is_some())
-        .collect();
+    let by_browser = |(_, exchange): &Item<'_>| exchange.request.via == Via::Browser;
+    let all: Vec<_> = case.at(Service::B, Step::Visit).filter(by_browser).collect();
+    let answered = |(_, exchange): &Item<'_>| exchange.response.is_some();
+    let visits: Vec<_> = all.iter().copied().filter(answered).collect();
+    if !visits.is_empty() {
+        return seen(case, &visits);
+    }
+    // What left without the cookie needs no answer.
+    match all.iter().find(|(index, _)| !case.arrived_at(*index)) {
+        Some(visit) => absent(case, visit.0),
+        None => unvisited(case),
+    }
+}
+
+/// What the answers to visits say.
+fn seen(case: &Case<'_>, visits: &[Item<'_>]) -> Layers {
     let fails = |item: &&Item<'_>| item.1.member().is_none() || delivered::cors(**item).is_some();
     let Some(visit) = visits.iter().find(fails) else {
-        return if visits.is_empty() {
-            unvisited(case)
-        } else {
-            known(case)
-        };
+        return known(case);
     };
     if !case.arrived_at(visit.0) {
         return absent(case, visit.0);
@@ -218,7 +227,8 @@ fn uncontrolled(case: &Case<'_>) -> Layers {
     if let Some(layer) = control::refused_login(case) {
         return (Frame::default(), layer, forced(case));
     }
-    let visit = case.at(Service::B, Step::Visit).next();
+    let mut visits = case.at(Service::B, Step::Visit);
+    let visit = visits.find(|(_, exchange)| exchange.response.is_some());
     let layer = match visit {
         Some(visit) if case.history.given.is_empty() || case.arrived_at(visit.0) => {
             triple::check(case, visit)
@@ -280,19 +290,25 @@ fn forced(case: &Case<'_>) -> Option<Layer> {
     }
 }
 
-/// Nobody visited B with the jar: what would a typed visit carry?
+/// No visit to B with the jar was answered: what would a typed one carry?
 fn unvisited(case: &Case<'_>) -> Layers {
-    let Some((_, real)) = case.first(Service::B, Step::Real) else {
-        let line = case::note("登录之后没有访问过 B。", "B was not visited after the login.");
-        let set = [Code::A1, Code::A11, Code::R6, Code::R8, Code::R11];
-        let verdicts = set.map(|code| Verdict::new(code, &[], vec![line.clone()]));
-        return (Frame::default(), Layer::of(verdicts.to_vec()), None);
+    let mut probes = case.at(Service::B, Step::Real);
+    let Some((_, real)) = probes.find(|(_, exchange)| exchange.response.is_some()) else {
+        let layer = unanswered::check(case).unwrap_or_else(|| {
+            let line = case::note("登录之后没有访问过 B。", "B was not visited after the login.");
+            let set = [Code::A1, Code::A11, Code::R6, Code::R8, Code::R11];
+            let verdicts = set.map(|code| Verdict::new(code, &[], vec![line.clone()]));
+            Layer::of(verdicts.to_vec())
+        });
+        return (frame_of(&layer), layer, None);
     };
     let mut evidence = case.evidence.clone();
     let mut visit = real.clone();
     visit.step = Step::Visit;
+    visit.request.via = Via::Browser;
     visit.request.context = Context::typed();
     visit.request.cookies = None;
     evidence.exchanges.push(visit);
-    visited(&Case::new(&evidence))
+    let index = evidence.exchanges.len() - 1;
+    seen(&Case::new(&evidence), &[(index, &evidence.exchanges[index])])
 }

@@ -1,8 +1,8 @@
 //! Whether a run says anything at all.
 
-use super::case::Case;
+use super::{case::Case, unanswered};
 use crate::{
-    evidence::{Service, Shown, Step, VERSION},
+    evidence::{Service, Shown, Step, VERSION, Via},
     text::{Text, words},
 };
 
@@ -42,6 +42,15 @@ pub(super) fn obstacle(case: &Case<'_>) -> Option<Text> {
             .into(),
         );
     }
+    if gives_no_answer(case) {
+        return Some(
+            words(
+                "B 没有回答访问，不知道它认不认识登录者。",
+                "B gave no answer to the visit: whether it knows the member is not known.",
+            )
+            .into(),
+        );
+    }
     if is_broken(case) {
         return Some(
             words(
@@ -67,6 +76,24 @@ pub(super) fn obstacle(case: &Case<'_>) -> Option<Text> {
         )
         .into()
     })
+}
+
+/// Whether the cookie went to B and nothing came back, though it is not the cookie that makes B fall silent.
+fn gives_no_answer(case: &Case<'_>) -> bool {
+    let mut carrying = case
+        .exchanges()
+        .filter(|(index, exchange)| {
+            exchange.service == Service::B
+                && (exchange.step == Step::Real
+                    || exchange.step == Step::Visit && exchange.request.via == Via::Browser)
+                && (!exchange.step.is_journey() || case.arrived_at(*index))
+        })
+        .peekable();
+    let has_visit = carrying.peek().is_some();
+    has_visit
+        && carrying.all(|(_, exchange)| exchange.response.is_none())
+        && knows_at_a(case)
+        && unanswered::check(case).is_none()
 }
 
 /// Whether B fails for everybody: without a cookie, and with the login as well. Where it fails for guests only, or where the login never
