@@ -1,5 +1,7 @@
 //! P0: does the login hold at A itself?
 
+use std::iter;
+
 use super::{
     arrive,
     case::{Case, Item, answered, note},
@@ -144,6 +146,10 @@ fn unknown_at_a(case: &Case<'_>, control: Item<'_>) -> Layer {
     let refused = Verdict::new(Code::L0, &["login"], lines());
     if control.1.status() == 431 {
         return Layer::certain(Verdict::new(Code::A8, &["header"], lines()));
+    }
+    let unread = refused::possible(case);
+    if !unread.is_empty() {
+        return Layer::of(iter::once(refused).chain(unread).collect());
     }
     if case.names.iter().any(|name| control.1.sent(name).len() > 1) {
         let shadowed = Verdict::new(Code::A10, &["scope", "nested", "path", "partition"], lines());

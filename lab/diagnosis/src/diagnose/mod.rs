@@ -276,7 +276,7 @@ fn forced(case: &Case<'_>) -> Option<Layer> {
     }
     let all: Vec<_> = case
         .at(Service::B, Step::Real)
-        .filter(|(_, exchange)| exchange.response.is_some())
+        .filter(|(_, exchange)| exchange.response.is_some() && !refused::is_left_out(case, exchange))
         .collect();
     let failing = all.iter().find(|(_, exchange)| exchange.member().is_none());
     match (all.is_empty(), failing) {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     code::Code,
-    evidence::Step,
+    evidence::{Exchange, Step},
     jar::{Rule, SetCookie},
     verdict::{Proof, Verdict},
 };
@@ -34,17 +34,59 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Verdict> {
     verdicts
 }
 
-fn name(record: &Record) -> Option<&str> {
-    record.receipt.line.as_ref().map(|line| line.name.as_str())
+fn name(record: &Record) -> &str {
+    let line = record.receipt.line.as_ref();
+    line.map_or_else(|| SetCookie::name_in(&record.line), |line| line.name.as_str())
 }
 
 fn is_ours(case: &Case<'_>, record: &Record) -> bool {
     if let Some(line) = &record.receipt.line {
         return case.names.contains(&line.name) && !line.value.is_empty();
     }
-    // A line that cannot be read may be any of ours.
-    let begins = |name: &String| record.line.trim_start().starts_with(name.as_str());
-    case.names.is_empty() || case.names.iter().any(begins)
+    // Who looks for the login among the cookies that a browser keeps finds, of one that it ignores, no more than the signature beside it.
+    let name = name(record);
+    case.names.is_empty()
+        || case
+            .names
+            .iter()
+            .any(|ours| ours == name || is_beside(ours, name))
+}
+
+/// Whether a cookie belongs to another one by its name: `session.sig` to `session`.
+fn is_beside(name: &str, other: &str) -> bool {
+    !other.is_empty() && name.strip_prefix(other).is_some_and(|rest| rest.starts_with('.'))
+}
+
+/// Whether a request went without a cookie of the login that no browser keeps.
+pub(super) fn is_left_out(case: &Case<'_>, exchange: &Exchange) -> bool {
+    let mut records = case.history.records.iter();
+    records.any(|record| {
+        let of_login = case.evidence.exchanges[record.exchange].step == Step::Login;
+        let is_unread = record.receipt.line.is_none() && is_ours(case, record);
+        of_login && is_unread && exchange.sent(name(record)).is_empty()
+    })
+}
+
+/// The verdicts about lines of the login that no browser keeps and that may have carried it, for all that is known: a refused login does not
+/// set them.
+pub(super) fn possible(case: &Case<'_>) -> Vec<Verdict> {
+    let name_of = |line: &String| SetCookie::name_in(line).to_owned();
+    let refused: Vec<_> = case
+        .all(Step::WrongPassword)
+        .flat_map(|(_, exchange)| exchange.set_cookie().iter().map(name_of))
+        .collect();
+    let unread = case.history.records.iter().filter(|record| {
+        let of_login = case.evidence.exchanges[record.exchange].step == Step::Login;
+        of_login && record.receipt.line.is_none() && !refused.iter().any(|other| other == name(record))
+    });
+    let mut verdicts: Vec<Verdict> = Vec::new();
+    for record in unread {
+        let (code, reasons) = cause(case, record);
+        if !verdicts.iter().any(|verdict| verdict.code == code) {
+            verdicts.push(Verdict::new(code, reasons, vec![line_proof(record)]));
+        }
+    }
+    verdicts
 }
 
 fn line_proof(record: &Record) -> Proof {

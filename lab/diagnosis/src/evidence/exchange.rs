@@ -80,7 +80,7 @@ pub struct Pair {
 }
 
 /// An answer as it arrived.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Response {
     /// The status.
     pub status: u16,

@@ -78,6 +78,12 @@ impl SetCookie {
         Ok(cookie)
     }
 
+    /// The name in a line, also in one that browsers ignore.
+    pub fn name_in(line: &str) -> &str {
+        let pair = line.split(';').next().unwrap_or_default();
+        trim(pair.split_once('=').map_or("", |(name, _)| name))
+    }
+
     fn attribute(&mut self, key: &str, value: &str) {
         if value.len() > LARGEST_ATTRIBUTE {
             return;

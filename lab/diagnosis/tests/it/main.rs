@@ -1,9 +1,11 @@
-//! The jar after the algorithms of RFC 6265bis, and properties that hold for any input.
+//! The jar after the algorithms of RFC 6265bis, what is decided about runs put together by hand, and properties that hold for any input.
 
 mod dates;
 mod engines;
+mod login;
 mod parsing;
 mod properties;
 mod retrieval;
+mod run;
 mod storage;
 mod table;
