@@ -25,6 +25,17 @@ impl Question {
         }
     }
 
+    /// The question where a part of the login arrives.
+    pub(crate) fn about_parts() -> Self {
+        Self::new(
+            words(
+                "B 需要登录的全部 Cookie，还是只需要收到的那些？需要全部：是没有到达的那个；只需要收到的：是别的原因。",
+                "Does B need all cookies of the login, or only those that reach it? All: it is the one that does not. Only those: it is the other cause.",
+            ),
+            Probe::P3,
+        )
+    }
+
     /// The question that splits the reasons of a single code, where several of them fit and lead to different places in a configuration.
     pub(crate) fn within(code: Code, reasons: &[&str]) -> Option<Self> {
         let text = match (code, reasons) {

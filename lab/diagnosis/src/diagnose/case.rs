@@ -74,9 +74,14 @@ impl<'a> Case<'a> {
             && back.any(|(_, back)| back.member().is_some() && values(back) != values(saved))
     }
 
-    /// Whether the login's cookie left the browser in this request of the journey.
+    /// Whether the login's cookie, or all of them, left the browser in this request of the journey.
     pub fn arrived_at(&self, index: usize) -> bool {
         self.history.arrived(self.evidence, index, &self.names)
+    }
+
+    /// Whether only a part of the login left the browser in this request of the journey.
+    pub fn arrived_in_part_at(&self, index: usize) -> bool {
+        self.history.arrived_in_part(self.evidence, index, &self.names)
     }
 
     /// The value of the login: as it was set, or else as a probe carried it.

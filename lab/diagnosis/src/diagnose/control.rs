@@ -86,7 +86,13 @@ fn failing(case: &Case<'_>, control: Item<'_>) -> Layer {
         return without_cookie(case, control, compared);
     }
     if !case.arrived_at(control.0) {
-        return arrive::check(case, control.0);
+        let mut layer = arrive::check(case, control.0);
+        // Nobody has seen yet that A needs all of it.
+        if case.arrived_in_part_at(control.0) {
+            layer.verdicts.extend(unknown_at_a(case, control).verdicts);
+            return Layer::of(layer.verdicts);
+        }
+        return layer;
     }
     let without = case.first(Service::A, Step::Nothing);
     if control.1.status() >= 500 && without.is_some_and(|(_, exchange)| exchange.status() < 500) {

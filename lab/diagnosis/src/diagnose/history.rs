@@ -256,23 +256,50 @@ impl History {
             .map_or(last, |record| record.exchange)
     }
 
-    /// Whether a cookie of the login left the browser in a request of the journey: as it was seen, or else as the jar has it.
+    /// Whether the login left the browser in a request of the journey: as it was seen, or else as the jar has it. Where the recorder knows
+    /// which cookies carry it, one alone is not the login.
     pub fn arrived(&self, evidence: &Evidence, index: usize, names: &[String]) -> bool {
+        let needed = self.in_force(evidence, index);
+        let went = |name: &String| self.went(evidence, index, name);
+        let is_complete = || needed.iter().all(|needed| went(needed));
+        names.iter().any(went) && (evidence.session_cookies.is_empty() || is_complete())
+    }
+
+    /// Whether a part of the login left the browser, and another part did not.
+    pub fn arrived_in_part(&self, evidence: &Evidence, index: usize, names: &[String]) -> bool {
+        !self.arrived(evidence, index, names) && names.iter().any(|name| self.went(evidence, index, name))
+    }
+
+    /// The names of the login under which A has set a cookie until the request `index` left, but for those that it has taken back.
+    fn in_force(&self, evidence: &Evidence, index: usize) -> Vec<String> {
+        let by_a = |record: &&Record| {
+            record.exchange < index && evidence.exchanges[record.exchange].service == Service::A
+        };
+        let is_last_kept = |name: &str| {
+            let of_name =
+                |record: &&Record| record.receipt.line.as_ref().is_some_and(|line| line.name == name);
+            let last = self.records.iter().filter(by_a).filter(of_name).next_back();
+            last.is_none_or(|record| record.receipt.rule != Rule::Removes)
+        };
+        let given = self.ever_given().filter(|given| given.set_by < index);
+        given
+            .map(|given| given.name.clone())
+            .filter(|name| is_last_kept(name))
+            .collect()
+    }
+
+    /// Whether a value that A has set under this name left the browser in a request.
+    fn went(&self, evidence: &Evidence, index: usize, name: &str) -> bool {
         let exchange = &evidence.exchanges[index];
+        let given = |value: &str| self.ever_given().any(|cookie| cookie.value == value);
         if exchange.request.cookies.is_some() {
-            let given = |value: &str| self.ever_given().any(|cookie| cookie.value == value);
-            let mut sent = names.iter().flat_map(|name| exchange.sent(name));
+            let mut sent = exchange.sent(name).into_iter();
             return sent.any(|value| self.given.is_empty() || given(value));
         }
-        let mut forecasts = self
-            .forecasts
-            .iter()
-            .filter(|forecast| forecast.exchange == index);
+        let mut forecasts = self.forecasts.iter();
         forecasts.any(|forecast| {
-            forecast.sent
-                && self
-                    .ever_given()
-                    .any(|given| given.value == forecast.cookie.value)
+            let cookie = &forecast.cookie;
+            forecast.exchange == index && forecast.sent && cookie.name == name && given(&cookie.value)
         })
     }
 }

@@ -29,6 +29,7 @@ use crate::{
     code::Code,
     evidence::{Evidence, Probe, Service, Step, Via},
     jar::Context,
+    question::Question,
     text::{Text, words},
     verdict::{
         Diagnosis,
@@ -182,6 +183,9 @@ fn frame_of(layer: &Layer) -> Frame {
 fn absent(case: &Case<'_>, visit: usize) -> Layers {
     let layer = arrive::check(case, visit);
     let next = forced(case);
+    if case.arrived_in_part_at(visit) {
+        return in_part(case, visit, layer, next);
+    }
     let Some(culprit) = arrive::culprit(case, visit) else {
         return (frame(No, Unknown, Unknown), layer, next);
     };
@@ -200,6 +204,24 @@ fn absent(case: &Case<'_>, visit: usize) -> Layers {
                 Verdict::new(Code::R11, &["store", "prefix", "table", "db"], line()),
             ]);
             (frame(Unknown, Unknown, Unknown), Layer::of(verdicts), None)
+        }
+    }
+}
+
+/// A part of the login went along. It is the other part that lacks if B knows the whole; or else B may not even look for it.
+fn in_part(case: &Case<'_>, visit: usize, layer: Layer, next: Option<Layer>) -> Layers {
+    match next {
+        Some(good) if good.verdicts.is_empty() => (frame(No, Unknown, Unknown), layer, Some(good)),
+        next => {
+            let item = (visit, &case.evidence.exchanges[visit]);
+            let other = next.unwrap_or_else(|| triple::check(case, item));
+            let mut verdicts = layer.verdicts;
+            verdicts.extend(other.verdicts);
+            let layer = Layer {
+                question: Some(Question::about_parts()),
+                ..Layer::of(verdicts)
+            };
+            (frame(Unknown, Unknown, Unknown), layer, None)
         }
     }
 }

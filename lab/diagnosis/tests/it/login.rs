@@ -1,8 +1,11 @@
 //! What a login sets, and what of it goes along.
 
-use diagnosis::evidence::{Service::A, Shown, Step};
+use diagnosis::evidence::{
+    Service::{A, B},
+    Shown, Step,
+};
 
-use crate::run::Run;
+use crate::run::{Run, member};
 
 /// A cookie that no browser keeps may have carried the login, or the password was wrong.
 #[test]
@@ -23,4 +26,48 @@ fn a_line_that_nobody_can_read_may_have_been_the_login() {
         .expect("it was tried");
     wrong.response.as_mut().expect("an answer").set_cookie = vec![big];
     assert_eq!(run.first(), ["L0.login"]);
+}
+
+fn in_two_cookies() -> Run {
+    let mut run = Run::of_login(
+        &["sid=1f0e; Domain=shop.example; Path=/", "device=77; Path=/"],
+        "sid=1f0e; device=77",
+    );
+    run.0.session_cookies = vec!["sid".to_owned(), "device".to_owned()];
+    run.ask(B, Step::Visit, "sid=1f0e", 200, Shown::Guest);
+    run
+}
+
+/// Half of a login is none: what did not go along is what fails, if B knows the whole.
+#[test]
+fn half_of_a_login_has_not_arrived() {
+    let mut run = in_two_cookies();
+    for _ in 0..3 {
+        run.ask(B, Step::Real, "sid=1f0e; device=77", 200, member());
+        run.ask(B, Step::Garbage, "sid=0000; device=00", 200, Shown::Guest);
+    }
+    for age in [0, 100, 5000, 5100, 5200, 5300, 5400, 5500] {
+        run.ask(B, Step::Delayed, "sid=1f0e; device=77", 200, member());
+        run.last().age_ms = Some(age);
+    }
+    assert_eq!(run.first(), ["A1.sibling"]);
+    let next = run.diagnosis().next.expect("it was tried");
+    assert!(next.verdicts.is_empty());
+}
+
+/// Where B does not know the whole either, it may not need the half that did not arrive.
+#[test]
+fn half_of_a_login_may_be_all_that_matters() {
+    let mut run = in_two_cookies();
+    for _ in 0..3 {
+        run.ask(B, Step::Real, "sid=1f0e; device=77", 200, Shown::Guest);
+        run.ask(B, Step::Garbage, "sid=0000; device=00", 200, Shown::Guest);
+    }
+    let labels = run.first();
+    assert!(
+        labels.contains(&"A1.sibling".to_owned()) && labels.contains(&"R11".to_owned()),
+        "{labels:?}"
+    );
+    let question = run.diagnosis().first.question.expect("a set has a question");
+    assert!(question.text.en.contains("all cookies of the login"));
 }

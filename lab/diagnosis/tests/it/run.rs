@@ -1,7 +1,7 @@
 //! Runs that are put together by hand.
 
 use diagnosis::{
-    Outcome, Verdict, diagnose,
+    Diagnosis, Outcome, Verdict, diagnose,
     evidence::{Evidence, Exchange, Pair, Request, Response, Service, Shown, Step},
     jar::Context,
 };
@@ -66,9 +66,14 @@ impl Run {
         self.0.exchanges.last_mut().expect("an exchange")
     }
 
+    /// What is decided about it.
+    pub fn diagnosis(&self) -> Diagnosis {
+        diagnose(&self.0)
+    }
+
     /// The labels of what fails first.
     pub fn first(&self) -> Vec<String> {
-        let diagnosis = diagnose(&self.0);
+        let diagnosis = self.diagnosis();
         assert_ne!(
             diagnosis.outcome,
             Outcome::CouldNotRun,
