@@ -36,6 +36,16 @@ impl Question {
         )
     }
 
+    /// The question where another form of the value is one of the causes; `None` where other questions come first.
+    pub(crate) fn about_format(codes: &[Code]) -> Option<Self> {
+        let text = words(
+            "B 查找时用的值，与 A 存储时的写法（引号、编码）相同吗？若相同：B 的存储里有这个会话吗，里面的用户在 B 存在吗？",
+            "Does B look for the value in the form in which A stores it (quotes, encoding)? If so: is the session in B's store, and does its member exist at B?",
+        );
+        let is_after_reading = |code: &Code| matches!(code, Code::R6 | Code::R11 | Code::U1 | Code::U6);
+        codes.iter().all(is_after_reading).then(|| Self::new(text, None))
+    }
+
     /// The question that splits the reasons of a single code, where several of them fit and lead to different places in a configuration.
     pub(crate) fn within(code: Code, reasons: &[&str]) -> Option<Self> {
         let text = match (code, reasons) {

@@ -174,7 +174,16 @@ impl Layer {
                 let reasons: Vec<_> = verdict.reasons.iter().map(|reason| reason.name()).collect();
                 Question::within(verdict.code, &reasons)
             }
-            _ => Question::for_set(&codes),
+            _ => {
+                let is_format = |verdict: &Verdict| {
+                    verdict.code == Code::R6 && matches!(verdict.reasons.as_slice(), [Reason("format")])
+                };
+                let about_format = verdicts
+                    .iter()
+                    .any(is_format)
+                    .then(|| Question::about_format(&codes));
+                about_format.flatten().or_else(|| Question::for_set(&codes))
+            }
         };
         Self { verdicts, question }
     }

@@ -1,60 +1,145 @@
 //! P6: what B's own login shows of A's session, if the browser carries both.
 
-use super::case::{Case, Item};
-use crate::evidence::{Exchange, Service, Step};
+use super::case::{Case, Item, answered, note};
+use crate::{
+    evidence::{Exchange, Service, Step},
+    text::{Words, words},
+    verdict::Proof,
+};
 
 /// How far B gets with A's value, though it shows nobody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reach {
     /// B has opened A's session: what it made of it has A's member in it.
     Content,
-    /// A knows B's own value, so that they share store and keys in this direction.
-    Back,
     /// B has found A's session, whether it could read it or not.
     Record,
+    /// A knows B's own value. Whether B finds A's is another question: A may read more stores than it writes to, and know more keys.
+    Back,
     /// B's login has made another session, and A's was not touched.
     Apart,
     /// B goes on with any value, also with garbage.
     Adopts,
+    /// The login that the browser carried may have been none.
+    Open,
+}
+
+/// How far B gets, and the exchange that shows it.
+#[derive(Clone, Copy)]
+pub(super) struct Reached<'a> {
+    pub how: Reach,
+    by: Option<Item<'a>>,
+}
+
+impl Reached<'_> {
+    /// The lines of proof.
+    pub fn lines(self) -> Vec<Proof> {
+        let text = self.how.words();
+        self.by
+            .map(answered)
+            .into_iter()
+            .chain([note(text.zh, text.en)])
+            .collect()
+    }
+}
+
+impl Reach {
+    const fn words(self) -> Words {
+        match self {
+            Self::Content => words(
+                "A 认识 B 接着用的值：B 打开了 A 的会话。",
+                "A knows the value that B went on with: B has opened A's session.",
+            ),
+            Self::Record => words(
+                "在带着 A 的登录的浏览器里登录 B 之后，A 的会话不同了，伪造的值则不会这样：B 找到了它。",
+                "A login at B, in a browser that carried one of A, did to A's session what it does to no other: B has found it.",
+            ),
+            Self::Back => words(
+                "A 认识 B 自己登录得到的值；B 是否找得到 A 的会话，这还说明不了。",
+                "A knows the value of B's own login; that does not show yet that B finds A's session.",
+            ),
+            Self::Apart => words(
+                "B 自己的登录换了新的值，A 的会话原样还在。",
+                "B's own login has made another value, and A's session is as it was.",
+            ),
+            Self::Adopts => words(
+                "B 自己的登录沿用任何值，也沿用伪造的。",
+                "B's own login goes on with any value, also with garbage.",
+            ),
+            Self::Open => words(
+                "试探用的登录在 A 也不被认识，它说明不了 B。",
+                "Logins of the probes were not known at A either: they say nothing of B.",
+            ),
+        }
+    }
+}
+
+fn known((_, exchange): &Item<'_>) -> bool {
+    exchange.member().is_some()
+}
+
+fn unknown((_, exchange): &Item<'_>) -> bool {
+    exchange.response.is_some() && exchange.status() < 500 && exchange.member().is_none()
 }
 
 /// What the probes say of it; `None` if they were not made, or say nothing.
-pub(super) fn reach(case: &Case<'_>) -> Option<Reach> {
-    let known = |(_, exchange): &Item<'_>| exchange.member().is_some();
-    if case.at(Service::A, Step::OwnAtA).any(|item| known(&item)) {
-        return Some(Reach::Back);
+pub(super) fn reach<'a>(case: &Case<'a>) -> Option<Reached<'a>> {
+    let reached = |how, by| Some(Reached { how, by });
+    let back = case.at(Service::A, Step::OwnAtA).find(known);
+    let back = back.map(|item| Reached {
+        how: Reach::Back,
+        by: Some(item),
+    });
+    let other = case.at(Service::A, Step::OverAtA).find(known);
+    // What A knows of B anyway shows nothing.
+    let content = goes_on_with_another(case).or(other.filter(|_| back.is_none()));
+    if content.is_some() {
+        return reached(Reach::Content, content);
     }
-    if goes_on_with_another(case) || case.at(Service::A, Step::OverAtA).any(|item| known(&item)) {
-        return Some(Reach::Content);
+    let saved: Vec<_> = case.at(Service::A, Step::OverSaved).collect();
+    let Some(first) = saved.first() else { return back };
+    if is_doubtful(case, first.1.login) {
+        return back.or(reached(Reach::Open, None));
     }
-    let unknown = |(_, exchange): &Item<'_>| {
-        exchange.response.is_some() && exchange.status() < 500 && exchange.member().is_none()
-    };
-    let mut saved = case.at(Service::A, Step::OverSaved).peekable();
-    saved.peek()?;
-    if saved.all(|item| unknown(&item)) {
-        return Some(Reach::Record);
+    if saved.iter().all(unknown) {
+        return reached(Reach::Record, Some(*first));
     }
     // With the login first, with garbage afterwards.
-    let values = |step: Step| -> Vec<Vec<String>> {
-        let all = case.at(Service::B, step);
-        all.map(|(_, exchange)| value(case, exchange)).collect()
+    let after: Vec<_> = case.at(Service::B, Step::OverControl).collect();
+    let keeps = |index: usize| {
+        let before = case.at(Service::B, Step::OwnOver).nth(index)?;
+        Some(value(case, before.1) == value(case, after.get(index)?.1))
     };
-    let (before, after) = (values(Step::OwnOver), values(Step::OverControl));
-    let keeps = |index: usize| Some(before.get(index)? == after.get(index)?);
-    match (keeps(0)?, keeps(1)) {
-        (false, _) => Some(Reach::Apart),
-        (true, Some(false)) => Some(Reach::Record),
-        (true, Some(true)) => Some(Reach::Adopts),
-        (true, None) => None,
+    match (keeps(0), keeps(1)) {
+        (Some(true), Some(false)) => reached(Reach::Record, after.get(1).copied()),
+        _ if back.is_some() => back,
+        (Some(false), _) => reached(Reach::Apart, Some(*first)),
+        (Some(true), Some(true)) => reached(Reach::Adopts, after.get(1).copied()),
+        _ => None,
     }
 }
 
-/// Whether A knows, on the way back, a value that B has put in the place of the login's: it was made of the login's.
-fn goes_on_with_another(case: &Case<'_>) -> bool {
-    let Some(login) = case.value() else { return false };
+/// Whether a login of the probes may have been none: A was not seen to know it, and did not know another one that B had not seen before.
+fn is_doubtful(case: &Case<'_>, login: u32) -> bool {
+    let of = |number: u32| {
+        let all = case.exchanges();
+        all.filter(move |(_, exchange)| exchange.login == number && exchange.step.carries_login())
+    };
+    let at_a = |item: &Item<'_>| item.1.service == Service::A;
+    let mut others = case.exchanges().map(|(_, exchange)| exchange.login);
+    let mut before = of(login).filter(at_a);
+    !before.any(|item| known(&item))
+        && others.any(|other| {
+            let is_first = of(other).next().is_some_and(|item| at_a(&item));
+            other != 0 && is_first && of(other).filter(at_a).all(|item| unknown(&item))
+        })
+}
+
+/// The answer of A, on the way back, that knows a value which B has put in the place of the login's: it was made of the login's.
+fn goes_on_with_another<'a>(case: &Case<'a>) -> Option<Item<'a>> {
+    let login = case.value()?;
     let mut back = case.at(Service::A, Step::Back);
-    back.any(|(_, exchange)| {
+    back.find(|(_, exchange)| {
         let sent = value(case, exchange);
         let is_other = !sent.is_empty() && !sent.contains(&login);
         let by_b = |sent: &String| {

@@ -9,7 +9,7 @@ use crate::{
     code::Code,
     evidence::{Exchange, Service, Shape, Step},
     jar::SetCookie,
-    verdict::{Layer, Verdict},
+    verdict::{Layer, Proof, Verdict},
 };
 
 /// Why B does not know a value that reaches it. `real` is an exchange that carried it.
@@ -53,7 +53,7 @@ pub(super) struct Triple<'a, 'c> {
 }
 
 impl<'a> Triple<'a, '_> {
-    fn lines(&self) -> Vec<crate::Proof> {
+    fn lines(&self) -> Vec<Proof> {
         let items = [self.nothing, self.garbage, Some(self.real)];
         items.into_iter().flatten().map(answered).collect()
     }
@@ -63,12 +63,15 @@ impl<'a> Triple<'a, '_> {
     }
 
     pub fn set(&self, codes: &[(Code, &[&'static str])]) -> Layer {
-        Layer::of(
-            codes
-                .iter()
-                .map(|(code, reasons)| Verdict::new(*code, reasons, self.lines()))
-                .collect(),
-        )
+        self.set_with(codes, &[])
+    }
+
+    /// A layer of these verdicts, with the three answers and more for a proof.
+    pub fn set_with(&self, codes: &[(Code, &[&'static str])], more: &[Proof]) -> Layer {
+        let lines = || self.lines().into_iter().chain(more.iter().cloned()).collect();
+        let verdicts = codes.iter();
+        let verdicts = verdicts.map(|(code, reasons)| Verdict::new(*code, reasons, lines()));
+        Layer::of(verdicts.collect())
     }
 
     /// R10: another vantage has another answer, and it is no chance.

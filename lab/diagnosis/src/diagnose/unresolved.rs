@@ -1,9 +1,11 @@
 //! B takes the real cookie for garbage: what is left over of stores, keys, names and what lies in between.
 
+use std::iter;
+
 use super::{
-    case::Item,
+    case::{Item, answered},
     claims,
-    reach::{Reach, reach},
+    reach::{Reach, Reached, reach},
     triple::Triple,
     white,
 };
@@ -11,7 +13,7 @@ use crate::{
     code::Code,
     evidence::{Exchange, Service, Shape, Step},
     jar::parse_date,
-    verdict::Layer,
+    verdict::{Layer, Verdict},
 };
 
 /// The age in milliseconds up to which a session cannot be too old: nobody lets logins last for less. A busy machine takes a while from the login
@@ -23,6 +25,11 @@ const COPIED: u64 = 5_000;
 pub(super) const UNREAD: [(Code, &[&str]); 2] = [
     (Code::U1, &["version", "class", "serializer"]),
     (Code::U6, &["row", "key", "role", "profile"]),
+];
+/// What it can be where B reads a token, and does not take it.
+const UNVERIFIED: [(Code, &[&str]); 2] = [
+    (Code::R6, &["key", "algorithm"]),
+    (Code::R10, &["issuer", "audience", "clock"]),
 ];
 
 impl<'a> Triple<'a, '_> {
@@ -48,24 +55,30 @@ impl<'a> Triple<'a, '_> {
         let has_effect = !case.same(nothing.1, garbage.1) && is_answered;
         let reads_it = has_effect || own_shape.is_some_and(|_| self.own_works());
         let reach = reach(case);
-        if let Some(layer) = self.reached(reach, shape) {
+        let how = reach.map(|reached| reached.how);
+        let is_other_format = own
+            .as_ref()
+            .is_some_and(|own| self.is_written_otherwise(&own.value));
+        if let Some(layer) = reach.and_then(|reached| self.reached(reached, shape, is_other_format)) {
             return layer;
         }
         if shape == Shape::Jwt && reads_it {
-            return claims::check(case).unwrap_or_else(|| {
-                self.set(&[
-                    (Code::R6, &["key", "algorithm"]),
-                    (Code::R10, &["issuer", "audience", "clock"]),
-                ])
-            });
+            return claims::check(case).unwrap_or_else(|| self.set(&UNVERIFIED));
         }
         let mut codes = self.stores(shape);
+        if own
+            .as_ref()
+            .is_some_and(|own| self.is_quoted_otherwise(&own.value))
+        {
+            codes.push((Code::R6, &["format"]));
+        }
         if case.holds_session() && self.clocks_differ() {
             codes.push((Code::R10, &["clock"]));
         }
         // B may take whatever comes for a session that is new to it, and one that it finds for one without a member.
         let takes_any = case.touches(nothing.1) && !case.touches(self.real.1);
-        if reads_it && (reach == Some(Reach::Adopts) || (takes_any && reach.is_none())) {
+        let is_open = matches!(how, Some(Reach::Adopts | Reach::Open)) || (takes_any && how.is_none());
+        if reads_it && is_open {
             codes.extend(UNREAD);
         }
         if !reads_it {
@@ -85,19 +98,75 @@ impl<'a> Triple<'a, '_> {
             Code::R8 => own_shape.is_none() || !self.own_works(),
             _ => true,
         });
-        self.set(&codes)
+        let lines = reach.map(Reached::lines).unwrap_or_default();
+        self.set_with(&codes, &lines)
     }
 
     /// What is left where B gets as far as A's session.
-    fn reached(&self, reach: Option<Reach>, shape: Shape) -> Option<Layer> {
-        let [unreadable, unusable] = UNREAD;
-        match reach? {
-            Reach::Content => Some(self.certain(unusable.0, unusable.1)),
-            // A may know an older key besides its own.
-            Reach::Back if shape.needs_key() => Some(self.set(&[(Code::R6, &["key"]), unusable])),
-            Reach::Record | Reach::Back => Some(self.set(&[unreadable, unusable])),
-            Reach::Apart | Reach::Adopts => None,
+    fn reached(&self, reached: Reached<'_>, shape: Shape, is_other_format: bool) -> Option<Layer> {
+        let lines = || iter::once(answered(self.real)).chain(reached.lines()).collect();
+        let layer = |codes: &[(Code, &[&'static str])]| {
+            let verdicts = codes.iter();
+            let verdicts = verdicts.map(|(code, reasons)| Verdict::new(*code, reasons, lines()));
+            Some(Layer::of(verdicts.collect()))
+        };
+        match reached.how {
+            Reach::Content => layer(&UNREAD[1..]),
+            Reach::Record => layer(&UNREAD),
+            Reach::Back if shape == Shape::Jwt => Some(self.back_with_token(reached)),
+            Reach::Back => layer(&self.back(shape, is_other_format)),
+            Reach::Apart | Reach::Adopts | Reach::Open => None,
         }
+    }
+
+    /// What is left where A knows B's own token: what the claims say, or B does not know whose it is.
+    fn back_with_token(&self, reached: Reached<'_>) -> Layer {
+        let mut layer = claims::check(self.case).unwrap_or_else(|| self.set(&UNVERIFIED));
+        if layer.verdicts.len() > 1 {
+            let (unusable, reasons) = UNREAD[1];
+            layer.verdicts.retain(|verdict| verdict.code != unusable);
+            layer
+                .verdicts
+                .push(Verdict::new(unusable, reasons, vec![answered(self.real)]));
+            for verdict in &mut layer.verdicts {
+                verdict.proof.extend(reached.lines());
+            }
+        }
+        Layer::of(layer.verdicts)
+    }
+
+    /// What is left where A knows B's own value. A may read more stores than it writes to, and know an older key besides its own.
+    fn back(&self, shape: Shape, is_other_format: bool) -> Vec<(Code, &'static [&'static str])> {
+        let mut codes = vec![UNREAD[1]];
+        match (shape.needs_key(), is_other_format) {
+            (true, true) => codes.push((Code::R6, &["key", "format"])),
+            (true, false) => codes.push((Code::R6, &["key"])),
+            (false, true) => codes.push((Code::R6, &["format"])),
+            (false, false) => {}
+        }
+        if !self.case.holds_session() {
+            codes.push(UNREAD[0]);
+            codes.push((Code::R11, &["store", "prefix", "table", "db"]));
+        }
+        codes
+    }
+
+    /// Whether B writes ids in another form than A does: with or without quotes, longer or shorter, with other characters.
+    fn is_written_otherwise(&self, own: &str) -> bool {
+        let form = |value: &str| {
+            let bare = value.trim_matches('"');
+            (bare.len(), bare.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        };
+        let is_bare = |value: &str| matches!(Shape::of(value), Shape::Id | Shape::Uuid);
+        let value = self.case.value().unwrap_or_default();
+        is_bare(&value) && is_bare(own) && form(&value) != form(own) || self.is_quoted_otherwise(own)
+    }
+
+    /// Whether one of A and B puts ids in quotes, which are a part of the value for some programs (RFC 6265bis §4.1.1) and for others not.
+    fn is_quoted_otherwise(&self, own: &str) -> bool {
+        let is_id = |value: &str| matches!(Shape::of(value), Shape::Id | Shape::Uuid);
+        let value = self.case.value().unwrap_or_default();
+        is_id(&value) && is_id(own) && value.starts_with('"') != own.starts_with('"')
     }
 
     /// Whether the clocks of A and B differ, by the dates of their answers.
