@@ -169,21 +169,17 @@ impl Layer {
     pub(crate) fn of(mut verdicts: Vec<Verdict>) -> Self {
         verdicts.sort_by_key(|verdict| verdict.code);
         let codes: Vec<_> = verdicts.iter().map(|verdict| verdict.code).collect();
-        let question = match verdicts.as_slice() {
-            [verdict] => {
-                let reasons: Vec<_> = verdict.reasons.iter().map(|reason| reason.name()).collect();
-                Question::within(verdict.code, &reasons)
-            }
-            _ => {
-                let is_format = |verdict: &Verdict| {
-                    verdict.code == Code::R6 && matches!(verdict.reasons.as_slice(), [Reason("format")])
-                };
-                let about_format = verdicts
-                    .iter()
-                    .any(is_format)
-                    .then(|| Question::about_format(&codes));
-                about_format.flatten().or_else(|| Question::for_set(&codes))
-            }
+        let names =
+            |verdict: &Verdict| -> Vec<_> { verdict.reasons.iter().map(|reason| reason.name()).collect() };
+        let is_format = |verdict: &Verdict| verdict.code == Code::R6 && names(verdict) == ["format"];
+        let question = if let [verdict] = verdicts.as_slice() {
+            Question::within(verdict.code, &names(verdict))
+        } else {
+            let about_format = verdicts
+                .iter()
+                .any(is_format)
+                .then(|| Question::about_format(&codes));
+            about_format.flatten().or_else(|| Question::for_set(&codes))
         };
         Self { verdicts, question }
     }

@@ -261,7 +261,7 @@ impl History {
     pub fn arrived(&self, evidence: &Evidence, index: usize, names: &[String]) -> bool {
         let needed = self.in_force(evidence, index);
         let went = |name: &String| self.went(evidence, index, name);
-        let is_complete = || needed.iter().all(|needed| went(needed));
+        let is_complete = || needed.iter().all(went);
         names.iter().any(went) && (evidence.session_cookies.is_empty() || is_complete())
     }
 
@@ -278,7 +278,7 @@ impl History {
         let is_last_kept = |name: &str| {
             let of_name =
                 |record: &&Record| record.receipt.line.as_ref().is_some_and(|line| line.name == name);
-            let last = self.records.iter().filter(by_a).filter(of_name).next_back();
+            let last = self.records.iter().filter(by_a).rfind(of_name);
             last.is_none_or(|record| record.receipt.rule != Rule::Removes)
         };
         let given = self.ever_given().filter(|given| given.set_by < index);

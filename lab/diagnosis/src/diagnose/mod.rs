@@ -4,6 +4,7 @@
 //! comparison of answers comes before what is only left over. Where the evidence does not decide, the answer is the set of
 //! what fits it.
 
+mod absent;
 mod arrive;
 mod case;
 mod claims;
@@ -29,7 +30,6 @@ use crate::{
     code::Code,
     evidence::{Evidence, Probe, Service, Step, Via},
     jar::Context,
-    question::Question,
     text::{Text, words},
     verdict::{
         Diagnosis,
@@ -144,7 +144,7 @@ fn visited(case: &Case<'_>) -> Layers {
     }
     // What left without the cookie needs no answer.
     match all.iter().find(|(index, _)| !case.arrived_at(*index)) {
-        Some(visit) => absent(case, visit.0),
+        Some(visit) => absent::check(case, visit.0),
         None => unvisited(case),
     }
 }
@@ -156,7 +156,7 @@ fn seen(case: &Case<'_>, visits: &[Item<'_>]) -> Layers {
         return known(case);
     };
     if !case.arrived_at(visit.0) {
-        return absent(case, visit.0);
+        return absent::check(case, visit.0);
     }
     let layer = delivered_or_not(case, *visit);
     (frame_of(&layer), layer, None)
@@ -175,54 +175,6 @@ fn frame_of(layer: &Layer) -> Frame {
         (_, true, _) => frame(Yes, No, Unknown),
         (.., true) => frame(Yes, Yes, No),
         _ => frame(Unknown, Unknown, Unknown),
-    }
-}
-
-/// The visit left without the cookie. If a request before it carried the cookie, was not recognised, and had it taken away,
-/// that one failed first, unless the cookie is good at B.
-fn absent(case: &Case<'_>, visit: usize) -> Layers {
-    let layer = arrive::check(case, visit);
-    let next = forced(case);
-    if case.arrived_in_part_at(visit) {
-        return in_part(case, visit, layer, next);
-    }
-    let Some(culprit) = arrive::culprit(case, visit) else {
-        return (frame(No, Unknown, Unknown), layer, next);
-    };
-    let line = || vec![case::answered(culprit)];
-    match next {
-        Some(good) if good.verdicts.is_empty() => (frame(No, Unknown, Unknown), layer, Some(good)),
-        Some(failing) if culprit.1.service == Service::B => (frame(Yes, No, Unknown), failing, None),
-        _ => {
-            let mut verdicts = layer.verdicts;
-            verdicts.extend([
-                Verdict::new(Code::R1, &["copy"], line()),
-                Verdict::new(Code::R2, &[], line()),
-                Verdict::new(Code::R3, &["expired", "swept", "evicted"], line()),
-                Verdict::new(Code::R6, &["key", "copy", "format"], line()),
-                Verdict::new(Code::R7, &["destructive"], line()),
-                Verdict::new(Code::R11, &["store", "prefix", "table", "db"], line()),
-            ]);
-            (frame(Unknown, Unknown, Unknown), Layer::of(verdicts), None)
-        }
-    }
-}
-
-/// A part of the login went along. It is the other part that lacks if B knows the whole; or else B may not even look for it.
-fn in_part(case: &Case<'_>, visit: usize, layer: Layer, next: Option<Layer>) -> Layers {
-    match next {
-        Some(good) if good.verdicts.is_empty() => (frame(No, Unknown, Unknown), layer, Some(good)),
-        next => {
-            let item = (visit, &case.evidence.exchanges[visit]);
-            let other = next.unwrap_or_else(|| triple::check(case, item));
-            let mut verdicts = layer.verdicts;
-            verdicts.extend(other.verdicts);
-            let layer = Layer {
-                question: Some(Question::about_parts()),
-                ..Layer::of(verdicts)
-            };
-            (frame(Unknown, Unknown, Unknown), layer, None)
-        }
     }
 }
 
