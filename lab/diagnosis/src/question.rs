@@ -57,6 +57,18 @@ impl Question {
                 "浏览器用哪个地址访问设置 Cookie 的应用？在 Path 之下：是应用自己的前缀；不在：代理改了路径。",
                 "At which addresses does a browser see the application that sets the cookie? Below the Path: it is its own prefix. Elsewhere: a proxy maps paths.",
             ),
+            (Code::A6, ["guard", "late", "none"]) => words(
+                "把 A 的连接当作 https（信任 X-Forwarded-Proto）之后，它发 Set-Cookie 吗？发：是 guard；不发：看程序是在正文开始之后才设置（late），还是根本没有设置（none）。",
+                "Does A send Set-Cookie when it takes the connection for https (X-Forwarded-Proto trusted)? If so: guard. If not: does it set the cookie after the body has begun (late), or never (none)?",
+            ),
+            (Code::A6, [_, _, ..]) => words(
+                "绕过 A 前面的一切直接登录 A，应答里有 Set-Cookie 吗？有：是中间的代理或服务拿掉了；没有：是 A 没有发，例如它认为连接不是 https。",
+                "Does A's answer have Set-Cookie if one logs in at A itself, around what stands before it? If so: a proxy or service in between takes it away. If not: A does not send it, for instance because it takes the connection for http.",
+            ),
+            (Code::U6, [_, _, ..]) => words(
+                "这个用户在 B 存在吗？B 问的是哪个领域或守卫、要求什么角色？会话绑定了地址或浏览器名称吗（那就是 R10）？",
+                "Does this user exist at B, which realm or guard and which role does B ask for, and are sessions bound to an address or to the browser's name (then it is R10)?",
+            ),
             (Code::A7, ["short", "clock"]) => words(
                 "设置 Cookie 的程序的时钟和时区对吗？",
                 "Are the clock and the time zone of the program that sets the cookie right?",
@@ -108,6 +120,13 @@ impl Question {
                 ),
                 None,
             ),
+            [R10, U6] | [R6, R10, U6] => Self::new(
+                words(
+                    "B 校验令牌时要求的签发者、受众和密钥分别是什么，时钟对吗？令牌里的用户在 B 存在吗？",
+                    "Which issuer, audience and key does B ask for when it verifies the token, is its clock right, and does the token's member exist at B?",
+                ),
+                None,
+            ),
             [R6 | U1, U6] | [R6, U1, U6] | [R6, R11, U1, U6] => Self::new(
                 words(
                     "B 读到会话内容时，能验证、能读懂吗？里面的用户在 B 存在吗？",
@@ -122,7 +141,7 @@ impl Question {
                 ),
                 None,
             ),
-            [R10 | R11, U6] | [R11, U1, U6] | [R6, R11, U6] => Self::new(
+            [R11, U6] | [R11, U1, U6] | [R6, R11, U6] => Self::new(
                 words(
                     "B 的存储里有这个会话吗？里面的用户在 B 存在吗？",
                     "Is the session in B's store, and does its member exist at B?",

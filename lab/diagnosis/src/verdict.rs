@@ -159,10 +159,7 @@ impl Verdict {
 impl Layer {
     /// A layer of one verdict.
     pub(crate) fn certain(verdict: Verdict) -> Self {
-        Self {
-            verdicts: vec![verdict],
-            question: None,
-        }
+        Self::of(vec![verdict])
     }
 
     /// A layer of all verdicts that fit, with the question that splits them.

@@ -12,6 +12,7 @@ mod control;
 mod copies;
 mod delivered;
 mod history;
+mod nameless;
 mod outside;
 mod reach;
 mod refused;

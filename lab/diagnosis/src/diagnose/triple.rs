@@ -1,13 +1,9 @@
 //! P2, P3, P6, P7: nothing, garbage, the real cookie; another name; B's own cookie; back at A.
 
-use super::{
-    case::{Case, Item, answered, note},
-    claims,
-    unresolved::UNREAD,
-};
+use super::case::{Case, Item, answered, note};
 use crate::{
     code::Code,
-    evidence::{Exchange, Service, Shape, Step},
+    evidence::{Exchange, Service, Step},
     jar::SetCookie,
     verdict::{Layer, Proof, Verdict},
 };
@@ -39,7 +35,7 @@ pub(super) fn check(case: &Case<'_>, real: Item<'_>) -> Layer {
     let garbage_is_broken =
         garbage.1.status() >= 400 && nothing.1.status() < 400 && case.same(real.1, nothing.1);
     if !case.same(real.1, garbage.1) && !garbage_is_broken {
-        return triple.nameless(nothing);
+        return triple.nameless(nothing, garbage);
     }
     triple.unknown(nothing, garbage)
 }
@@ -263,38 +259,5 @@ impl<'a> Triple<'a, '_> {
             return self.certain(Code::R7, &["read"]);
         }
         self.set(&[(Code::R6, &["key", "format"]), (Code::R7, &["read"])])
-    }
-
-    /// B answers the real cookie differently from garbage, and shows nobody.
-    fn nameless(&self, nothing: Item<'a>) -> Layer {
-        let case = self.case;
-        let shape = case.shape();
-        let verified_only = case.same(self.real.1, nothing.1);
-        let reasons: &[&str] = &["row", "key", "role", "profile"];
-        match shape {
-            // A good signature may be all that tells it from garbage.
-            Some(Shape::Jwt) => claims::check(case).unwrap_or_else(|| {
-                self.set(&[(Code::R10, &["issuer", "audience", "clock"]), (Code::U6, reasons)])
-            }),
-            Some(_) if case.holds_session() && verified_only => {
-                self.set(&[(Code::R10, &["issuer", "audience", "clock"]), (Code::U6, reasons)])
-            }
-            // Found, and then taken for a guest's: also a content that does not verify, as Django has it with two keys, or
-            // that cannot be read. With a signed id, a good signature may be all that B found.
-            Some(shape) if verified_only => {
-                let mut codes: Vec<(Code, &[&'static str])> = vec![
-                    (Code::R6, &["key"]),
-                    (Code::U1, &["version", "class", "serializer"]),
-                    (Code::U6, reasons),
-                ];
-                if shape.needs_key() {
-                    codes.push((Code::R11, &["store", "prefix", "table", "db"]));
-                }
-                self.set(&codes)
-            }
-            // What tells it from a guest's is a cookie alone: a content that cannot be read is dropped like that, too.
-            _ if case.same_but_cookies(self.real.1, nothing.1) => self.set(&UNREAD),
-            _ => self.certain(Code::U6, reasons),
-        }
     }
 }

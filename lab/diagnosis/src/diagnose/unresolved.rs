@@ -3,7 +3,7 @@
 use std::iter;
 
 use super::{
-    case::{Item, answered},
+    case::{Item, answered, note},
     claims,
     reach::{Reach, Reached, reach},
     triple::Triple,
@@ -13,7 +13,7 @@ use crate::{
     code::Code,
     evidence::{Exchange, Service, Shape, Step},
     jar::parse_date,
-    verdict::{Layer, Verdict},
+    verdict::{Layer, Proof, Verdict},
 };
 
 /// The age in milliseconds up to which a session cannot be too old: nobody lets logins last for less. A busy machine takes a while from the login
@@ -21,6 +21,10 @@ use crate::{
 const FRESH: u64 = 20_000;
 /// The age in milliseconds at which a session has arrived wherever it is copied to.
 const COPIED: u64 = 5_000;
+/// The time in milliseconds that a request takes for which something is waited for.
+const SLOW: u64 = 1000;
+/// The number of requests in which a pause is no chance.
+const SEVERAL: usize = 4;
 /// What it can be where B finds the session, and makes a guest's page of it all the same.
 pub(super) const UNREAD: [(Code, &[&str]); 2] = [
     (Code::U1, &["version", "class", "serializer"]),
@@ -72,24 +76,30 @@ impl<'a> Triple<'a, '_> {
         {
             codes.push((Code::R6, &["format"]));
         }
-        if case.holds_session() && self.clocks_differ() {
-            codes.push((Code::R10, &["clock"]));
-        }
+        let waits = self.waits_for_it();
+        let clocks_differ = case.holds_session() && self.clocks_differ();
         // B may take whatever comes for a session that is new to it, and one that it finds for one without a member.
         let takes_any = case.touches(nothing.1) && !case.touches(self.real.1);
         let is_open = matches!(how, Some(Reach::Adopts | Reach::Open)) || (takes_any && how.is_none());
-        if reads_it && is_open {
+        if !reads_it {
+            // Where B finds it and makes a guest's page of it all the same, that looks like this, too.
+            codes.extend([
+                (Code::R7, &["silent"][..]),
+                (Code::R10, conditions(clocks_differ)),
+            ]);
+            codes.extend(UNREAD);
+        } else if is_open {
             codes.extend(UNREAD);
         }
-        if !reads_it {
+        if reads_it && clocks_differ {
+            codes.push((Code::R10, &["clock"]));
+        }
+        if !reads_it && waits.is_none() {
             codes.extend([
                 (Code::R8, &[][..]),
                 (Code::A13, &["forward", "ssr", "cdn", "h2", "parser"]),
                 (Code::A14, &["cdn"]),
             ]);
-            // Where B finds it and makes a guest's page of it all the same, that looks like this, too.
-            codes.push((Code::R7, &["silent"]));
-            codes.extend(UNREAD);
         }
         codes.retain(|(code, _)| match code {
             // A new query gets past most caches, and not past those that leave it out of their keys.
@@ -98,7 +108,8 @@ impl<'a> Triple<'a, '_> {
             Code::R8 => own_shape.is_none() || !self.own_works(),
             _ => true,
         });
-        let lines = reach.map(Reached::lines).unwrap_or_default();
+        let mut lines = reach.map(Reached::lines).unwrap_or_default();
+        lines.extend(waits);
         self.set_with(&codes, &lines)
     }
 
@@ -167,6 +178,31 @@ impl<'a> Triple<'a, '_> {
         let is_id = |value: &str| matches!(Shape::of(value), Shape::Id | Shape::Uuid);
         let value = self.case.value().unwrap_or_default();
         is_id(&value) && is_id(own) && value.starts_with('"') != own.starts_with('"')
+    }
+
+    /// The line of proof that B takes a cookie of the name to something that is slow, whatever its value: every request with one takes long, and
+    /// none without.
+    fn waits_for_it(&self) -> Option<Proof> {
+        let case = self.case;
+        let took = |(_, exchange): Item<'a>| exchange.response.as_ref()?.took_ms;
+        let has_name = |exchange: &Exchange| case.names.iter().any(|name| !exchange.sent(name).is_empty());
+        let of_b = |(_, exchange): &Item<'a>| exchange.service == Service::B && exchange.response.is_some();
+        let with = case.exchanges().filter(of_b).filter(|item| has_name(item.1));
+        let with: Vec<_> = with.map(took).collect::<Option<_>>()?;
+        let without: Vec<_> = case.at(Service::B, Step::Nothing).filter_map(took).collect();
+        let (fastest, slowest) = (*with.iter().min()?, *without.iter().max()?);
+        let is_repeated = with.len() >= SEVERAL && without.len() >= 2;
+        let line = note(
+            format!(
+                "带这个名称的 Cookie 的 {} 个请求，每个至少用了 {fastest} 毫秒；不带的最多 {slowest} 毫秒：B 读这个名称。",
+                with.len()
+            ),
+            format!(
+                "Each of {} requests with a cookie of that name took {fastest} ms or more, and those without at most {slowest} ms: B reads the name.",
+                with.len()
+            ),
+        );
+        (is_repeated && fastest > SLOW && fastest > 10 * slowest).then_some(line)
     }
 
     /// Whether the clocks of A and B differ, by the dates of their answers.
@@ -248,6 +284,15 @@ impl<'a> Triple<'a, '_> {
             (Code::R11, &["store", "prefix", "table", "db"]),
             (Code::U6, &["row", "key", "role", "profile"]),
         ])
+    }
+}
+
+/// The conditions on a session that can fail where B shows only a guest.
+const fn conditions(clocks_differ: bool) -> &'static [&'static str] {
+    if clocks_differ {
+        &["address", "agent", "clock"]
+    } else {
+        &["address", "agent"]
     }
 }
 

@@ -9,3 +9,4 @@ mod retrieval;
 mod run;
 mod storage;
 mod table;
+mod words;

@@ -1,0 +1,87 @@
+//! B answers the real cookie in another way than garbage, and shows nobody.
+
+use super::{
+    case::{Item, note},
+    claims,
+    triple::Triple,
+    unresolved::UNREAD,
+};
+use crate::{
+    code::Code,
+    evidence::{Exchange, Shape},
+    verdict::{Layer, Proof},
+};
+
+impl<'a> Triple<'a, '_> {
+    /// B answers the real cookie differently from garbage, and shows nobody.
+    pub fn nameless(&self, nothing: Item<'a>, garbage: Item<'a>) -> Layer {
+        let mut layer = self.nameless_for(nothing);
+        let lines = self.differences(garbage);
+        for verdict in &mut layer.verdicts {
+            verdict.proof.extend(lines.clone());
+        }
+        layer
+    }
+
+    /// What differs in the answers to the real cookie and to garbage, besides what every line of proof says.
+    fn differences(&self, garbage: Item<'a>) -> Vec<Proof> {
+        let header = |name: &'static str| {
+            let shown = |exchange: &Exchange| exchange.header(name).unwrap_or("–").to_owned();
+            let (real, other) = (shown(self.real.1), shown(garbage.1));
+            (real != other).then(|| {
+                note(
+                    format!("{name}：对真实的值是 {real}，对伪造的是 {other}。"),
+                    format!("{name}: {real} for the real value, {other} for garbage."),
+                )
+            })
+        };
+        let mut lines: Vec<_> = header("www-authenticate").into_iter().collect();
+        let is_all_said = !lines.is_empty()
+            || self.real.1.status() != garbage.1.status()
+            || self.case.same_but_cookies(self.real.1, garbage.1);
+        if !is_all_said {
+            lines.push(note(
+                "对真实的值和对伪造的值，页面（或跳转的地址）不同。",
+                "The page (or where it leads) is another one for the real value than for garbage.",
+            ));
+        } else if lines.is_empty() && self.case.same_but_cookies(self.real.1, garbage.1) {
+            lines.push(note(
+                "对真实的值和对伪造的值，应答设置或收回的 Cookie 不同。",
+                "The answers to the real value and to garbage do not set or take back the same cookies.",
+            ));
+        }
+        lines
+    }
+
+    fn nameless_for(&self, nothing: Item<'a>) -> Layer {
+        let case = self.case;
+        let shape = case.shape();
+        let verified_only = case.same(self.real.1, nothing.1);
+        let reasons: &[&str] = &["row", "key", "role", "profile"];
+        match shape {
+            // A good signature may be all that tells it from garbage.
+            Some(Shape::Jwt) => claims::check(case).unwrap_or_else(|| {
+                self.set(&[(Code::R10, &["issuer", "audience", "clock"]), (Code::U6, reasons)])
+            }),
+            Some(_) if case.holds_session() && verified_only => {
+                self.set(&[(Code::R10, &["issuer", "audience", "clock"]), (Code::U6, reasons)])
+            }
+            // Found, and then taken for a guest's: also a content that does not verify, as Django has it with two keys, or
+            // that cannot be read. With a signed id, a good signature may be all that B found.
+            Some(shape) if verified_only => {
+                let mut codes: Vec<(Code, &[&'static str])> = vec![
+                    (Code::R6, &["key"]),
+                    (Code::U1, &["version", "class", "serializer"]),
+                    (Code::U6, reasons),
+                ];
+                if shape.needs_key() {
+                    codes.push((Code::R11, &["store", "prefix", "table", "db"]));
+                }
+                self.set(&codes)
+            }
+            // What tells it from a guest's is a cookie alone: a content that cannot be read is dropped like that, too.
+            _ if case.same_but_cookies(self.real.1, nothing.1) => self.set(&UNREAD),
+            _ => self.certain(Code::U6, reasons),
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! What is said beside a verdict: the proof and the question.
+
+use diagnosis::{
+    Diagnosis,
+    evidence::{
+        Service::{A, B},
+        Shown, Step,
+    },
+};
+
+use crate::run::{Run, member};
+
+const SID: &str = "sid=9f86d081884c7d659a2feaa0c55ad015";
+const GARBAGE: &str = "sid=00000000000000000000000000000000";
+
+fn carried(cookie: &str) -> Run {
+    let line = format!("{cookie}; Domain=shop.example; Path=/; HttpOnly");
+    let mut run = Run::of_login(&[&line], cookie);
+    run.0.session_cookies = vec![cookie.split('=').next().expect("a name").to_owned()];
+    run.ask(B, Step::Nothing, "", 200, Shown::Guest);
+    run.ask(A, Step::Back, cookie, 200, member());
+    run
+}
+
+fn proof(diagnosis: &Diagnosis) -> String {
+    let lines = diagnosis.first.verdicts.iter().flat_map(|verdict| &verdict.proof);
+    lines
+        .map(|line| line.text.en.as_str())
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// A pause of every request with the cookie, and of none without, shows that B reads it.
+#[test]
+fn who_is_slow_with_the_cookie_reads_it() {
+    let run = |slow: u64, fast: u64| {
+        let mut run = carried(SID);
+        let asked = [(Step::Visit, SID), (Step::Real, SID), (Step::Garbage, GARBAGE)];
+        for (step, cookie) in asked.into_iter().cycle().take(6) {
+            run.ask(B, step, cookie, 200, Shown::Guest);
+        }
+        for _ in 0..6 {
+            run.ask(B, Step::Repeat, SID, 200, Shown::Guest);
+        }
+        for exchange in &mut run.0.exchanges {
+            let has_it = exchange
+                .request
+                .cookies
+                .as_ref()
+                .is_some_and(|cookies| !cookies.is_empty());
+            let answer = exchange.response.as_mut().expect("an answer");
+            answer.took_ms = Some(if has_it { slow } else { fast });
+        }
+        run
+    };
+    let slow = run(2004, 3);
+    assert_eq!(slow.first(), ["R7.silent", "R10", "R11", "U1", "U6"]);
+    assert!(proof(&slow.diagnosis()).contains("took 2004 ms or more"));
+    // A service that is slow anyway shows nothing, and a moment is none.
+    for (with, without) in [(2004, 400), (900, 1)] {
+        let labels = run(with, without).first();
+        assert!(labels.contains(&"R8".to_owned()), "{labels:?}");
+    }
+    // Nor once.
+    let mut once = run(2004, 3);
+    once.last().response.as_mut().expect("an answer").took_ms = Some(2);
+    assert!(once.first().contains(&"R8".to_owned()));
+}
+
+/// Three answers of one status are no proof: what differs is said.
+#[test]
+fn the_proof_says_what_differs() {
+    let token = "token=eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJhIiwiYXVkIjoiYWNjb3VudCJ9.c2lnbmF0dXJl";
+    let mut run = carried(token);
+    let refusal = "Bearer error=\"invalid_token\"";
+    for step in [Step::Nothing, Step::Visit, Step::Real, Step::Garbage] {
+        let cookie = match step {
+            Step::Nothing => "",
+            Step::Garbage => "token=eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJhIiwiYXVkIjoiYWNjb3VudCJ9.AAAAAAAAAAAA",
+            _ => token,
+        };
+        run.ask(B, step, cookie, 401, Shown::Guest);
+        let challenge = if matches!(step, Step::Visit | Step::Real) {
+            refusal
+        } else {
+            "Bearer"
+        };
+        let headers = &mut run.last().response.as_mut().expect("an answer").headers;
+        headers.insert("www-authenticate".to_owned(), challenge.to_owned());
+    }
+    assert_eq!(run.first(), ["R10", "U6"]);
+    let diagnosis = run.diagnosis();
+    assert!(
+        proof(&diagnosis).contains("www-authenticate: Bearer error=\"invalid_token\" for the real value")
+    );
+    let question = diagnosis.first.question.expect("a set has a question");
+    assert!(
+        question.text.en.starts_with("Which issuer, audience and key"),
+        "{}",
+        question.text.en
+    );
+}
+
+/// Where no cookie comes, what withholds it and what takes it away are repaired at different places.
+#[test]
+fn a_login_without_a_cookie_has_a_question() {
+    let mut run = Run::of_login(&[], "");
+    run.last().response.as_mut().expect("an answer").shown = Shown::Guest;
+    run.ask(B, Step::Visit, "", 200, Shown::Guest);
+    assert_eq!(run.first(), ["A6"]);
+    let question = |run: &Run| run.diagnosis().first.question.expect("open reasons").text.en;
+    assert!(question(&run).contains("at A itself"));
+    run.ask(A, Step::LoginDirect, "", 303, Shown::Unclear);
+    assert!(question(&run).contains("https"));
+}
