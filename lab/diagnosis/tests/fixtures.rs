@@ -7,7 +7,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 use diagnosis::{
     Code, Diagnosis, Layer, Outcome, Verdict, diagnose,
-    evidence::{Evidence, Origin, Step, VERSION, Via},
+    evidence::{Evidence, Origin, Response, Step, VERSION, Via},
 };
 use serde::Deserialize;
 
@@ -169,12 +169,23 @@ fn missing_evidence_never_makes_another_verdict() {
                 format!("from #{index}"),
                 without(&fixture.evidence, |_, other| other >= index),
             ));
+            thinner.push((
+                format!("an answer to #{index} but 429"),
+                limited(&fixture.evidence, |_, other| other == index),
+            ));
+        }
+        for step in &steps {
+            thinner.push((
+                format!("answers to {step} but 429"),
+                limited(&fixture.evidence, |other, _| format!("{other:?}") == *step),
+            ));
         }
         for (gone, evidence) in thinner {
             let diagnosis = diagnose(&evidence);
             let codes = diagnosis.first.codes();
             let failed = evidence.exchanges.iter().any(|exchange| {
-                exchange.step == Step::Visit && exchange.response.is_some() && exchange.member().is_none()
+                let is_answered = exchange.response.is_some() && exchange.status() != 429;
+                exchange.step == Step::Visit && is_answered && exchange.member().is_none()
             });
             if diagnosis.outcome == Outcome::Fine && failed {
                 wrong.insert(format!("{} without {gone}: fine", fixture.name));
@@ -228,6 +239,22 @@ fn without(evidence: &Evidence, mut gone: impl FnMut(Step, usize) -> bool) -> Ev
         !gone(exchange.step, index - 1)
     });
     thinner
+}
+
+/// A run in which a limit of requests answered in place of pages.
+fn limited(evidence: &Evidence, is_limited: impl Fn(Step, usize) -> bool) -> Evidence {
+    let mut limited = evidence.clone();
+    for (index, exchange) in limited.exchanges.iter_mut().enumerate() {
+        let is_page = exchange.step != Step::Login && exchange.step != Step::OwnLogin;
+        if is_page && exchange.response.is_some() && is_limited(exchange.step, index) {
+            exchange.look_up = None;
+            exchange.response = Some(Response {
+                status: 429,
+                ..Response::default()
+            });
+        }
+    }
+    limited
 }
 
 #[test]

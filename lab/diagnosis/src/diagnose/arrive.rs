@@ -191,7 +191,7 @@ pub(super) fn replaced(case: &Case<'_>, cookie: &StoredCookie, by: usize, remove
     let carried_it = exchange.sent(&cookie.name).contains(&cookie.value.as_str())
         || (exchange.request.cookies.is_none() && case.arrived_at(by));
     // Whether B sets a cookie of that name for everybody, or only when it does not know the one that came.
-    let nothing: Vec<_> = case.at(exchange.service, Step::Nothing).collect();
+    let nothing: Vec<_> = case.answered(exchange.service, Step::Nothing).collect();
     let for_everybody = nothing.iter().any(|(_, exchange)| case.touches(exchange));
     let port = |exchange: &Exchange| exchange.request.url.port_or_known_default();
     let same_host = host::of(&setter.request.url) == host::of(&exchange.request.url);
@@ -299,9 +299,9 @@ pub(super) fn overwritten(case: &Case<'_>) -> Option<Verdict> {
         })
     };
     let fails = |(_, exchange): &Item<'_>| exchange.member().is_none();
-    let back = case.at(Service::A, Step::Back).find(fails);
+    let back = case.answered(Service::A, Step::Back).find(fails);
     // B has put another value in its place, and that one is as good.
-    if back.is_none() && case.at(Service::A, Step::Back).next().is_some() {
+    if back.is_none() && case.answered(Service::A, Step::Back).next().is_some() {
         return None;
     }
     let saved = case.at(Service::A, Step::Saved).find(|item| !fails(item));
@@ -320,7 +320,7 @@ pub(super) fn overwritten(case: &Case<'_>) -> Option<Verdict> {
         return Some(verdict);
     }
     let visit = case
-        .at(Service::B, Step::Visit)
+        .answered(Service::B, Step::Visit)
         .find(|item| fails(item) && !case.arrived_at(item.0))?;
     culprit(case, visit.0).and_then(|_| lost(&case.history.fates(case.evidence, visit.0)))
 }

@@ -15,22 +15,31 @@ pub(super) type Item<'a> = (usize, &'a Exchange);
 
 /// A run, with what its journey did to a browser's jar.
 pub(super) struct Case<'a> {
+    /// The run, without the answers that say nothing about the member.
     pub evidence: &'a Evidence,
+    /// The run as it was recorded.
+    pub recorded: &'a Evidence,
+    /// The exchanges whose answers say nothing about the member.
+    pub refused: Vec<usize>,
     /// The names of the cookies that carry the login.
     pub names: Vec<String>,
     pub history: History,
 }
 
 impl<'a> Case<'a> {
-    pub fn new(evidence: &'a Evidence) -> Self {
-        let names = if evidence.session_cookies.is_empty() {
-            derived_names(evidence)
+    /// A run, and what was heard of it.
+    pub fn new(recorded: &'a Evidence, evidence: &'a Evidence, refused: Vec<usize>) -> Self {
+        let names = if recorded.session_cookies.is_empty() {
+            derived_names(recorded)
         } else {
-            evidence.session_cookies.clone()
+            recorded.session_cookies.clone()
         };
         Self {
-            history: History::replay(evidence, &names),
+            // Also an answer that says nothing about the member can set a cookie.
+            history: History::replay(recorded, &names),
             evidence,
+            recorded,
+            refused,
             names,
         }
     }
@@ -49,6 +58,12 @@ impl<'a> Case<'a> {
             .filter(move |(_, exchange)| exchange.service == service)
     }
 
+    /// The exchanges of a step that had an answer.
+    pub fn answered(&self, service: Service, step: Step) -> impl Iterator<Item = Item<'a>> + use<'a> {
+        self.at(service, step)
+            .filter(|(_, exchange)| exchange.response.is_some())
+    }
+
     pub fn first(&self, service: Service, step: Step) -> Option<Item<'a>> {
         self.at(service, step).next()
     }
@@ -58,6 +73,7 @@ impl<'a> Case<'a> {
         self.exchanges().filter(move |(index, exchange)| {
             exchange.service == service
                 && exchange.step.carries_login()
+                && exchange.response.is_some()
                 && (!exchange.step.is_journey() || self.arrived_at(*index))
                 && !self.is_superseded(exchange)
         })
@@ -165,7 +181,7 @@ impl<'a> Case<'a> {
 
     /// Whether two requests without a cookie had the same page, so that a difference means something.
     fn pages_are_stable(&self, service: Service) -> bool {
-        let mut pages = self.at(service, Step::Nothing).map(|(_, exchange)| {
+        let mut pages = self.answered(service, Step::Nothing).map(|(_, exchange)| {
             exchange
                 .response
                 .as_ref()

@@ -47,7 +47,7 @@ pub(super) fn check(case: &Case<'_>) -> Control {
     if after_login {
         return Control::Holds;
     }
-    let Some(control) = case.first(Service::A, Step::Control) else {
+    let Some(control) = case.answered(Service::A, Step::Control).next() else {
         let seen_at_b = case
             .at(Service::B, Step::Visit)
             .any(|(_, exchange)| exchange.member().is_some());
@@ -69,8 +69,20 @@ pub(super) fn refused_login(case: &Case<'_>) -> Option<Layer> {
         "用错误的密码登录，得到同样的应答。",
         "A login with a wrong password has the same answer.",
     ));
-    case.same(login.1, wrong.1)
+    (login.1.response.is_some() && case.same(login.1, wrong.1))
         .then(|| Layer::certain(Verdict::new(Code::L0, &["login"], lines)))
+}
+
+/// L0: the request with the password on has an error for its answer, and no cookie.
+fn failed_login(case: &Case<'_>) -> Option<Layer> {
+    let submit = case.all(Step::Login).filter(is_submit).last()?;
+    let is_error = submit.1.status() >= 400 && case.history.given.is_empty();
+    is_error.then(|| Layer::certain(Verdict::new(Code::L0, &["login"], vec![answered(submit)])))
+}
+
+/// Whether a request of the login has the password in it.
+fn is_submit((_, exchange): &Item<'_>) -> bool {
+    exchange.step == Step::Login && exchange.request.context.method != "GET"
 }
 
 fn failing(case: &Case<'_>, control: Item<'_>) -> Layer {
@@ -81,7 +93,12 @@ fn failing(case: &Case<'_>, control: Item<'_>) -> Layer {
     if !refused.is_empty() {
         return Layer::of(refused);
     }
-    let compared = case.all(Step::WrongPassword).next().is_some();
+    if let Some(layer) = failed_login(case) {
+        return layer;
+    }
+    // What a limit answers tells no password from another.
+    let is_answer = |(_, exchange): Item<'_>| exchange.response.is_some() && exchange.status() != 429;
+    let compared = case.all(Step::WrongPassword).any(is_answer);
     if case.history.given.is_empty() {
         return without_cookie(case, control, compared);
     }
@@ -94,7 +111,7 @@ fn failing(case: &Case<'_>, control: Item<'_>) -> Layer {
         }
         return layer;
     }
-    let without = case.first(Service::A, Step::Nothing);
+    let without = case.answered(Service::A, Step::Nothing).next();
     if control.1.status() >= 500 && without.is_some_and(|(_, exchange)| exchange.status() < 500) {
         let lines = || vec![answered(control)];
         return Layer::of(vec![
@@ -134,7 +151,6 @@ fn failing(case: &Case<'_>, control: Item<'_>) -> Layer {
 
 /// Whether an answer from the request with the password on sets a cookie of the login, or only a page before it.
 fn is_issued_by_login(case: &Case<'_>) -> bool {
-    let is_submit = |item: &Item<'_>| item.1.step == Step::Login && item.1.request.context.method != "GET";
     let Some(submit) = case.exchanges().find(is_submit) else {
         return true;
     };

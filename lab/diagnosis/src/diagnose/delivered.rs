@@ -272,7 +272,7 @@ fn around(case: &Case<'_>, visit: Item<'_>) -> Option<(Verdict, bool)> {
     }
     let (alone, is_sure) = succeeds(case, &[Step::Real])?;
     let failing = |step| {
-        let mut all = case.at(Service::B, step);
+        let mut all = case.answered(Service::B, step);
         all.find(|(_, exchange)| exchange.member().is_none())
     };
     let (reason, probe) = match (failing(Step::Split), failing(Step::Neighbour)) {

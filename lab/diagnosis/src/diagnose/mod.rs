@@ -12,6 +12,7 @@ mod control;
 mod copies;
 mod delivered;
 mod history;
+mod limits;
 mod nameless;
 mod outside;
 mod reach;
@@ -41,7 +42,8 @@ use crate::{
 
 /// The diagnosis of a run.
 pub fn diagnose(evidence: &Evidence) -> Diagnosis {
-    let case = Case::new(evidence);
+    let (heard, refused) = limits::heard(evidence);
+    let case = Case::new(evidence, &heard, refused);
     let not_tried = Probe::ALL
         .into_iter()
         .filter(|probe| !probe.steps().iter().any(|step| case.all(*step).next().is_some()))
@@ -277,7 +279,7 @@ fn unvisited(case: &Case<'_>) -> Layers {
         });
         return (frame_of(&layer), layer, None);
     };
-    let mut evidence = case.evidence.clone();
+    let mut evidence = case.recorded.clone();
     let mut visit = real.clone();
     visit.step = Step::Visit;
     visit.request.via = Via::Browser;
@@ -285,5 +287,7 @@ fn unvisited(case: &Case<'_>) -> Layers {
     visit.request.cookies = None;
     evidence.exchanges.push(visit);
     let index = evidence.exchanges.len() - 1;
-    seen(&Case::new(&evidence), &[(index, &evidence.exchanges[index])])
+    let (heard, refused) = limits::heard(&evidence);
+    let case = Case::new(&evidence, &heard, refused);
+    seen(&case, &[(index, &evidence.exchanges[index])])
 }

@@ -43,13 +43,7 @@ pub(super) fn obstacle(case: &Case<'_>) -> Option<Text> {
         );
     }
     if gives_no_answer(case) {
-        return Some(
-            words(
-                "B 没有回答访问，不知道它认不认识登录者。",
-                "B gave no answer to the visit: whether it knows the member is not known.",
-            )
-            .into(),
-        );
+        return Some(if refuses_everybody(case) { LIMITED } else { SILENT }.into());
     }
     if is_broken(case) {
         return Some(
@@ -76,6 +70,21 @@ pub(super) fn obstacle(case: &Case<'_>) -> Option<Text> {
         )
         .into()
     })
+}
+
+const SILENT: crate::Words = words(
+    "B 没有回答访问，不知道它认不认识登录者。",
+    "B gave no answer to the visit: whether it knows the member is not known.",
+);
+
+const LIMITED: crate::Words = words(
+    "B 这时拒绝所有人的请求（限流、防护或故障），不知道它认不认识登录者：请过一会儿用更少的请求再试。",
+    "B refused everybody's requests at that time (a limit, a shield, or it was away): whether it knows the member is not known. Try again later, with fewer requests.",
+);
+
+fn refuses_everybody(case: &Case<'_>) -> bool {
+    let mut refused = case.refused.iter();
+    refused.any(|index| case.evidence.exchanges[*index].service == Service::B)
 }
 
 /// Whether the cookie went to B and nothing came back, though it is not the cookie that makes B fall silent.

@@ -13,8 +13,8 @@ pub(super) fn check(case: &Case<'_>, real: Item<'_>) -> Layer {
     let triple = Triple {
         case,
         real,
-        nothing: case.first(Service::B, Step::Nothing),
-        garbage: case.first(Service::B, Step::Garbage),
+        nothing: case.answered(Service::B, Step::Nothing).next(),
+        garbage: case.answered(Service::B, Step::Garbage).next(),
     };
     if let Some(layer) = triple.conditions() {
         return layer;
@@ -182,7 +182,7 @@ impl<'a> Triple<'a, '_> {
     fn killed(&self) -> Option<Layer> {
         let case = self.case;
         let all: Vec<_> = case
-            .at(Service::A, Step::Saved)
+            .answered(Service::A, Step::Saved)
             .filter(|(_, exchange)| exchange.status() < 500)
             .collect();
         let first = all.first()?;
@@ -197,7 +197,7 @@ impl<'a> Triple<'a, '_> {
         let was_known = case
             .at(Service::B, Step::Visit)
             .any(|item| is_known(&item) && case.arrived_at(item.0));
-        let is_aged = case.at(Service::B, Step::Delayed).next().is_none();
+        let is_aged = case.answered(Service::B, Step::Delayed).next().is_none();
         let mut layer = match (was_known, is_aged) {
             (true, true) => self.set(&[
                 (Code::R3, &["expired", "swept", "evicted"]),
@@ -218,7 +218,7 @@ impl<'a> Triple<'a, '_> {
             ));
         }
         // One answer can be that of another copy of A.
-        if all.len() < 2 && case.at(Service::A, Step::Repeat).count() < 4 {
+        if all.len() < 2 && case.answered(Service::A, Step::Repeat).count() < 4 {
             layer
                 .verdicts
                 .push(Verdict::new(Code::R1, &["copy"], self.lines()));

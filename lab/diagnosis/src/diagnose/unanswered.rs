@@ -9,7 +9,10 @@ use crate::{
 
 /// What it is where B answers without the cookie, and never with one of its name.
 pub(super) fn check(case: &Case<'_>) -> Option<Layer> {
-    let carrying: Vec<_> = case.exchanges().filter(|item| carries(case, item)).collect();
+    let carrying = case.exchanges().filter(|item| carries(case, item));
+    let carrying: Vec<_> = carrying
+        .filter(|(index, _)| !case.refused.contains(index))
+        .collect();
     let is_silent = |(_, exchange): &Item<'_>| exchange.response.is_none();
     let mut without = case.at(Service::B, Step::Nothing);
     let without = without.find(|item| !is_silent(item))?;

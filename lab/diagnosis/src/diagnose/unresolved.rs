@@ -239,9 +239,9 @@ impl<'a> Triple<'a, '_> {
         let declared_stores = white::both(case, |declared| declared.store.clone());
         let declared_keys = white::both(case, |declared| declared.key.clone());
         let is_fresh = self.real.1.age_ms.is_some_and(|age| age <= FRESH);
-        let repeated = case.at(Service::B, Step::Repeat).count() >= 4;
+        let repeated = case.answered(Service::B, Step::Repeat).count() >= 4;
         let later = case
-            .at(Service::B, Step::Delayed)
+            .answered(Service::B, Step::Delayed)
             .any(|(_, exchange)| exchange.age_ms.is_some_and(|age| age >= COPIED));
         let mut codes: Vec<(Code, &'static [&'static str])> = Vec::new();
         if declared_stores.as_ref().is_none_or(|(a, b)| a != b) {

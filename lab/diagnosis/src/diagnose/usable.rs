@@ -25,7 +25,7 @@ pub(super) fn check(case: &Case<'_>) -> Option<Layer> {
 /// U5: a request without any cookie is answered as a member's, after a member was there.
 fn nobody(case: &Case<'_>) -> Option<Layer> {
     [Service::B, Service::A].into_iter().find_map(|service| {
-        let without: Vec<_> = case.at(service, Step::Nothing).collect();
+        let without: Vec<_> = case.answered(service, Step::Nothing).collect();
         let as_member = without.iter().find(|(_, exchange)| exchange.member().is_some())?;
         // A page that shows a member to everybody from the beginning was read wrongly.
         let before = without

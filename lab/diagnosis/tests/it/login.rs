@@ -71,3 +71,33 @@ fn half_of_a_login_may_be_all_that_matters() {
     let question = run.diagnosis().first.question.expect("a set has a question");
     assert!(question.text.en.contains("all cookies of the login"));
 }
+
+/// A login that is answered by an error has not succeeded, whatever a wrong password is answered.
+#[test]
+fn an_error_is_no_login_without_a_cookie() {
+    let mut run = Run::of_login(&[], "");
+    run.last().response.as_mut().expect("an answer").shown = Shown::Guest;
+    run.ask(B, Step::Visit, "", 200, Shown::Guest);
+    let login = run
+        .0
+        .exchanges
+        .iter_mut()
+        .find(|exchange| exchange.step == Step::Login);
+    let login = login.expect("it was tried");
+    login.request.context.method = "POST".to_owned();
+    assert_eq!(run.first(), ["A6"]);
+    for status in [403, 429, 503] {
+        let login = run
+            .0
+            .exchanges
+            .iter_mut()
+            .find(|exchange| exchange.step == Step::Login);
+        login
+            .expect("it was tried")
+            .response
+            .as_mut()
+            .expect("an answer")
+            .status = status;
+        assert_eq!(run.first(), ["L0.login"], "{status}");
+    }
+}
