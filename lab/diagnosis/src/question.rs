@@ -162,6 +162,13 @@ impl Question {
                 ),
                 Probe::P3,
             ),
+            _ if has(R1) && has(R11) => Self::new(
+                words(
+                    "B 有几个副本，每个用哪个存储、库号、表和键前缀？登录几秒之后还是不认识吗？",
+                    "How many copies has B, and which store, database, table and key prefix does each use? Does it still fail some seconds after the login?",
+                ),
+                Probe::P5,
+            ),
             _ if has(R2) => Self::new(
                 words(
                     "那段时间有没有重启、淘汰？存储能写吗？",

@@ -114,6 +114,9 @@ fn cached(case: &Case<'_>, visit: Item<'_>) -> Option<(Verdict, bool)> {
         let lines = vec![answered(visit), answered(own)];
         return Some((Verdict::new(Code::A14, &["cdn"], lines), true));
     }
+    if let Some(verdict) = kept_for_everybody(case) {
+        return Some((verdict, true));
+    }
     let (busted, is_sure) = succeeds(case, &[Step::Busted])?;
     let by_browser = visit
         .1
@@ -131,6 +134,22 @@ fn cached(case: &Case<'_>, visit: Item<'_>) -> Option<(Verdict, bool)> {
         Verdict::new(Code::A14, reasons, lines),
         is_sure || reasons.len() == 1,
     ))
+}
+
+/// A14: a cache says that it answered, with the guests' page, values that it had never seen: it does not look at the cookie.
+fn kept_for_everybody(case: &Case<'_>) -> Option<Verdict> {
+    let reals: Vec<_> = case.answered(Service::B, Step::Real).collect();
+    let nothing = case.answered(Service::B, Step::Nothing).next()?;
+    let all = reals.iter().all(|real| {
+        let is_new = reals.iter().filter(|other| other.1.login == real.1.login).count() == 1;
+        is_new && is_hit(*real) && real.1.member().is_none() && case.same_but_cookies(real.1, nothing.1)
+    });
+    let line = note(
+        "缓存用游客的页面回答了它从未见过的值：它不看 Cookie。",
+        "A cache has answered values that it had never seen with the page for guests: it does not look at the cookie.",
+    );
+    let lines = || vec![answered(nothing), answered(reals[0]), answered(reals[1]), line];
+    (all && reals.len() >= 2).then(|| Verdict::new(Code::A14, &["cdn"], lines()))
 }
 
 /// Whether a shared cache says that it answered.

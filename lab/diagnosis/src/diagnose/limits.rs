@@ -2,24 +2,26 @@
 
 use std::borrow::Cow;
 
+use super::logins;
 use crate::evidence::{Evidence, Exchange, Service, Step};
 
 /// The number of refusals in a row that are a block, and no copy which refuses guests.
 const IN_A_ROW: usize = 4;
 
-/// A run without the answers that say nothing about the member, and which ones they are: these requests have no answer, for all that the
-/// login has to do with it.
+/// A run without the answers that say nothing about the member, and which ones a service gave to whoever asked: these requests have no answer,
+/// for all that the login has to do with it.
 pub(super) fn heard(evidence: &Evidence) -> (Cow<'_, Evidence>, Vec<usize>) {
     let mut refused: Vec<usize> = [Service::A, Service::B]
         .into_iter()
         .flat_map(|service| of(evidence, service))
         .collect();
     refused.sort_unstable();
-    if refused.is_empty() {
+    let never_made = logins::never_made(evidence);
+    if refused.is_empty() && never_made.is_empty() {
         return (Cow::Borrowed(evidence), refused);
     }
     let mut heard = evidence.clone();
-    for index in &refused {
+    for index in refused.iter().chain(&never_made) {
         heard.exchanges[*index].response = None;
     }
     (Cow::Owned(heard), refused)

@@ -20,7 +20,7 @@ pub(super) enum Reach {
     Apart,
     /// B goes on with any value, also with garbage.
     Adopts,
-    /// The login that the browser carried may have been none.
+    /// The login that the browser carried may have been none, or nobody answered.
     Open,
 }
 
@@ -67,8 +67,8 @@ impl Reach {
                 "B's own login goes on with any value, also with garbage.",
             ),
             Self::Open => words(
-                "试探用的登录在 A 也不被认识，它说明不了 B。",
-                "Logins of the probes were not known at A either: they say nothing of B.",
+                "探测用的登录在 A 也不被认识，或没有应答：它说明不了 B。",
+                "The login of the probe was not known at A either, or there was no answer: it says nothing of B.",
             ),
         }
     }
@@ -96,11 +96,11 @@ pub(super) fn reach<'a>(case: &Case<'a>) -> Option<Reached<'a>> {
     if content.is_some() {
         return reached(Reach::Content, content);
     }
-    let saved: Vec<_> = case.at(Service::A, Step::OverSaved).collect();
-    let Some(first) = saved.first() else { return back };
-    if is_doubtful(case, first.1.login) {
-        return back.or(reached(Reach::Open, None));
-    }
+    let saved: Vec<_> = case.answered(Service::A, Step::OverSaved).collect();
+    let Some(first) = saved.first() else {
+        let is_made = case.at(Service::A, Step::OverSaved).next().is_some();
+        return back.or(reached(Reach::Open, None).filter(|_| is_made));
+    };
     if saved.iter().all(unknown) {
         return reached(Reach::Record, Some(*first));
     }
@@ -117,22 +117,6 @@ pub(super) fn reach<'a>(case: &Case<'a>) -> Option<Reached<'a>> {
         (Some(true), Some(true)) => reached(Reach::Adopts, after.get(1).copied()),
         _ => None,
     }
-}
-
-/// Whether a login of the probes may have been none: A was not seen to know it, and did not know another one that B had not seen before.
-fn is_doubtful(case: &Case<'_>, login: u32) -> bool {
-    let of = |number: u32| {
-        let all = case.exchanges();
-        all.filter(move |(_, exchange)| exchange.login == number && exchange.step.carries_login())
-    };
-    let at_a = |item: &Item<'_>| item.1.service == Service::A;
-    let mut others = case.exchanges().map(|(_, exchange)| exchange.login);
-    let mut before = of(login).filter(at_a);
-    !before.any(|item| known(&item))
-        && others.any(|other| {
-            let is_first = of(other).next().is_some_and(|item| at_a(&item));
-            other != 0 && is_first && of(other).filter(at_a).all(|item| unknown(&item))
-        })
 }
 
 /// The answer of A, on the way back, that knows a value which B has put in the place of the login's: it was made of the login's.

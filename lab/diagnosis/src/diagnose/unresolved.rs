@@ -1,9 +1,7 @@
 //! B takes the real cookie for garbage: what is left over of stores, keys, names and what lies in between.
 
-use std::iter;
-
 use super::{
-    case::{Item, answered, note},
+    case::{Item, note},
     claims,
     reach::{Reach, Reached, reach},
     triple::Triple,
@@ -13,7 +11,7 @@ use crate::{
     code::Code,
     evidence::{Exchange, Service, Shape, Step},
     jar::parse_date,
-    verdict::{Layer, Proof, Verdict},
+    verdict::{Layer, Proof},
 };
 
 /// The age in milliseconds up to which a session cannot be too old: nobody lets logins last for less. A busy machine takes a while from the login
@@ -31,7 +29,7 @@ pub(super) const UNREAD: [(Code, &[&str]); 2] = [
     (Code::U6, &["row", "key", "role", "profile"]),
 ];
 /// What it can be where B reads a token, and does not take it.
-const UNVERIFIED: [(Code, &[&str]); 2] = [
+pub(super) const UNVERIFIED: [(Code, &[&str]); 2] = [
     (Code::R6, &["key", "algorithm"]),
     (Code::R10, &["issuer", "audience", "clock"]),
 ];
@@ -85,7 +83,7 @@ impl<'a> Triple<'a, '_> {
             // Where B finds it and makes a guest's page of it all the same, that looks like this, too.
             codes.extend([
                 (Code::R7, &["silent"][..]),
-                (Code::R10, conditions(clocks_differ)),
+                (Code::R10, conditions(shape, clocks_differ)),
             ]);
             codes.extend(UNREAD);
         } else if is_open {
@@ -104,80 +102,15 @@ impl<'a> Triple<'a, '_> {
         codes.retain(|(code, _)| match code {
             // A new query gets past most caches, and not past those that leave it out of their keys.
             Code::A14 => !self.own_works() && self.nothing.is_some_and(|(_, exchange)| may_be_kept(exchange)),
-            Code::A13 | Code::R7 => !self.own_works(),
+            Code::A13 => !self.own_works(),
+            // What is in the cookie needs no store.
+            Code::R7 => !self.own_works() && !case.holds_session(),
             Code::R8 => own_shape.is_none() || !self.own_works(),
             _ => true,
         });
         let mut lines = reach.map(Reached::lines).unwrap_or_default();
         lines.extend(waits);
         self.set_with(&codes, &lines)
-    }
-
-    /// What is left where B gets as far as A's session.
-    fn reached(&self, reached: Reached<'_>, shape: Shape, is_other_format: bool) -> Option<Layer> {
-        let lines = || iter::once(answered(self.real)).chain(reached.lines()).collect();
-        let layer = |codes: &[(Code, &[&'static str])]| {
-            let verdicts = codes.iter();
-            let verdicts = verdicts.map(|(code, reasons)| Verdict::new(*code, reasons, lines()));
-            Some(Layer::of(verdicts.collect()))
-        };
-        match reached.how {
-            Reach::Content => layer(&UNREAD[1..]),
-            Reach::Record => layer(&UNREAD),
-            Reach::Back if shape == Shape::Jwt => Some(self.back_with_token(reached)),
-            Reach::Back => layer(&self.back(shape, is_other_format)),
-            Reach::Apart | Reach::Adopts | Reach::Open => None,
-        }
-    }
-
-    /// What is left where A knows B's own token: what the claims say, or B does not know whose it is.
-    fn back_with_token(&self, reached: Reached<'_>) -> Layer {
-        let mut layer = claims::check(self.case).unwrap_or_else(|| self.set(&UNVERIFIED));
-        if layer.verdicts.len() > 1 {
-            let (unusable, reasons) = UNREAD[1];
-            layer.verdicts.retain(|verdict| verdict.code != unusable);
-            layer
-                .verdicts
-                .push(Verdict::new(unusable, reasons, vec![answered(self.real)]));
-            for verdict in &mut layer.verdicts {
-                verdict.proof.extend(reached.lines());
-            }
-        }
-        Layer::of(layer.verdicts)
-    }
-
-    /// What is left where A knows B's own value. A may read more stores than it writes to, and know an older key besides its own.
-    fn back(&self, shape: Shape, is_other_format: bool) -> Vec<(Code, &'static [&'static str])> {
-        let mut codes = vec![UNREAD[1]];
-        match (shape.needs_key(), is_other_format) {
-            (true, true) => codes.push((Code::R6, &["key", "format"])),
-            (true, false) => codes.push((Code::R6, &["key"])),
-            (false, true) => codes.push((Code::R6, &["format"])),
-            (false, false) => {}
-        }
-        if !self.case.holds_session() {
-            codes.push(UNREAD[0]);
-            codes.push((Code::R11, &["store", "prefix", "table", "db"]));
-        }
-        codes
-    }
-
-    /// Whether B writes ids in another form than A does: with or without quotes, longer or shorter, with other characters.
-    fn is_written_otherwise(&self, own: &str) -> bool {
-        let form = |value: &str| {
-            let bare = value.trim_matches('"');
-            (bare.len(), bare.bytes().all(|byte| byte.is_ascii_hexdigit()))
-        };
-        let is_bare = |value: &str| matches!(Shape::of(value), Shape::Id | Shape::Uuid);
-        let value = self.case.value().unwrap_or_default();
-        is_bare(&value) && is_bare(own) && form(&value) != form(own) || self.is_quoted_otherwise(own)
-    }
-
-    /// Whether one of A and B puts ids in quotes, which are a part of the value for some programs (RFC 6265bis §4.1.1) and for others not.
-    fn is_quoted_otherwise(&self, own: &str) -> bool {
-        let is_id = |value: &str| matches!(Shape::of(value), Shape::Id | Shape::Uuid);
-        let value = self.case.value().unwrap_or_default();
-        is_id(&value) && is_id(own) && value.starts_with('"') != own.starts_with('"')
     }
 
     /// The line of proof that B takes a cookie of the name to something that is slow, whatever its value: every request with one takes long, and
@@ -226,10 +159,11 @@ impl<'a> Triple<'a, '_> {
             // What B itself writes for a member was not seen yet: a bare id, for instance, could be all that it looks for, or another
             // serialization.
             let mut own = case.at(Service::B, Step::OwnControl);
-            let reasons: &[&str] = if own.any(|(_, exchange)| exchange.member().is_some()) {
-                &["key"]
-            } else {
-                &["key", "format"]
+            let is_seen = own.any(|(_, exchange)| exchange.member().is_some());
+            let reasons: &[&str] = match (is_seen, shape) {
+                (true, _) => &["key"],
+                (false, Shape::Jwt) => &["key", "algorithm", "format"],
+                (false, _) => &["key", "format"],
             };
             return vec![(Code::R6, reasons)];
         }
@@ -239,10 +173,7 @@ impl<'a> Triple<'a, '_> {
         let declared_stores = white::both(case, |declared| declared.store.clone());
         let declared_keys = white::both(case, |declared| declared.key.clone());
         let is_fresh = self.real.1.age_ms.is_some_and(|age| age <= FRESH);
-        let repeated = case.answered(Service::B, Step::Repeat).count() >= 4;
-        let later = case
-            .answered(Service::B, Step::Delayed)
-            .any(|(_, exchange)| exchange.age_ms.is_some_and(|age| age >= COPIED));
+        let (repeated, later) = (self.is_repeated(), self.is_asked_late());
         let mut codes: Vec<(Code, &'static [&'static str])> = Vec::new();
         if declared_stores.as_ref().is_none_or(|(a, b)| a != b) {
             codes.push((Code::R11, &["store", "prefix", "table", "db"]));
@@ -271,9 +202,9 @@ impl<'a> Triple<'a, '_> {
         codes
     }
 
-    /// Nobody compared: everything after the arrival fits.
+    /// Nobody compared: everything after the arrival fits, but for what many or late requests have ruled out.
     pub fn anything(&self) -> Layer {
-        self.set(&[
+        let mut codes: Vec<(Code, &'static [&'static str])> = vec![
             (Code::A13, &["forward", "ssr", "cdn", "h2", "parser"]),
             (Code::A14, &["cdn", "browser", "sw"]),
             (Code::R1, &["copy"]),
@@ -281,18 +212,36 @@ impl<'a> Triple<'a, '_> {
             (Code::R7, &["read", "silent"]),
             (Code::R8, &[]),
             (Code::R9, &["lag", "unsaved"]),
+            (Code::R10, &["address", "agent", "issuer", "audience", "clock"]),
             (Code::R11, &["store", "prefix", "table", "db"]),
-            (Code::U6, &["row", "key", "role", "profile"]),
-        ])
+        ];
+        codes.extend(UNREAD);
+        codes.retain(|(code, _)| match code {
+            Code::R1 => !self.is_repeated(),
+            Code::R9 => !self.is_asked_late(),
+            _ => true,
+        });
+        self.set(&codes)
+    }
+
+    /// Whether B was asked so often with one value that a copy which knows it would have answered.
+    fn is_repeated(&self) -> bool {
+        self.case.answered(Service::B, Step::Repeat).count() >= 4
+    }
+
+    /// Whether B was asked at an age at which a session has arrived wherever it is copied to.
+    fn is_asked_late(&self) -> bool {
+        let mut delayed = self.case.answered(Service::B, Step::Delayed);
+        delayed.any(|(_, exchange)| exchange.age_ms.is_some_and(|age| age >= COPIED))
     }
 }
 
 /// The conditions on a session that can fail where B shows only a guest.
-const fn conditions(clocks_differ: bool) -> &'static [&'static str] {
-    if clocks_differ {
-        &["address", "agent", "clock"]
-    } else {
-        &["address", "agent"]
+const fn conditions(shape: Shape, clocks_differ: bool) -> &'static [&'static str] {
+    match (shape, clocks_differ) {
+        (Shape::Jwt, _) => &["address", "agent", "issuer", "audience", "clock"],
+        (_, true) => &["address", "agent", "clock"],
+        (_, false) => &["address", "agent"],
     }
 }
 
