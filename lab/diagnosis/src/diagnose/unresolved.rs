@@ -75,7 +75,8 @@ impl<'a> Triple<'a, '_> {
             codes.push((Code::R6, &["format"]));
         }
         let waits = self.waits_for_it();
-        let clocks_differ = case.holds_session() && self.clocks_differ();
+        let clocks = self.clocks_differ().filter(|_| case.holds_session());
+        let clocks_differ = clocks.is_some();
         // B may take whatever comes for a session that is new to it, and one that it finds for one without a member.
         let takes_any = case.touches(nothing.1) && !case.touches(self.real.1);
         let is_open = matches!(how, Some(Reach::Adopts | Reach::Open)) || (takes_any && how.is_none());
@@ -110,6 +111,7 @@ impl<'a> Triple<'a, '_> {
         });
         let mut lines = reach.map(Reached::lines).unwrap_or_default();
         lines.extend(waits);
+        lines.extend(clocks);
         self.set_with(&codes, &lines)
     }
 
@@ -138,8 +140,8 @@ impl<'a> Triple<'a, '_> {
         (is_repeated && fastest > SLOW && fastest > 10 * slowest).then_some(line)
     }
 
-    /// Whether the clocks of A and B differ, by the dates of their answers.
-    fn clocks_differ(&self) -> bool {
+    /// The line of proof that the clocks of A and B differ, by the dates of their answers.
+    fn clocks_differ(&self) -> Option<Proof> {
         let ahead = |service: Service| {
             let mut answers = self.case.carrying(service);
             answers.find_map(|(_, exchange)| {
@@ -147,9 +149,12 @@ impl<'a> Triple<'a, '_> {
                 Some((date - exchange.at).whole_seconds())
             })
         };
-        ahead(Service::A)
-            .zip(ahead(Service::B))
-            .is_some_and(|(a, b)| a.abs_diff(b) > claims::LEEWAY.unsigned_abs())
+        let between = ahead(Service::B)? - ahead(Service::A)?;
+        let line = note(
+            format!("按应答的 Date，B 的时钟比 A 的快 {between} 秒。"),
+            format!("By the Date of their answers, B's clock is {between} s ahead of A's."),
+        );
+        (between.abs() > claims::LEEWAY).then_some(line)
     }
 
     /// What a store or a key can do to a value that B reads.
