@@ -81,7 +81,7 @@ impl Question {
     /// The question that splits most of a set; `None` for a single code. The set is in order.
     #[expect(clippy::too_many_lines, reason = "a table of sets and questions")]
     pub(crate) fn for_set(codes: &[Code]) -> Option<Self> {
-        use Code::{A4, A7, A9, A10, A13, A14, L0, R1, R2, R3, R5, R6, R7, R8, R9, R10, R11, U1, U2, U6};
+        use Code::{A4, A6, A7, A9, A10, A13, A14, L0, R1, R2, R3, R5, R6, R7, R8, R9, R10, R11, U1, U2, U6};
         let has = |code: Code| codes.contains(&code);
         let question = match codes {
             [] | [_] => return None,
@@ -147,6 +147,13 @@ impl Question {
                     "Is the session in B's store, and does its member exist at B?",
                 ),
                 None,
+            ),
+            [L0, A6] => Self::new(
+                words(
+                    "A 接受了这次登录吗？它可能限制一个用户的登录次数或会话数，也可能拒绝了密码。",
+                    "Did A accept this login? It may limit the logins or the sessions of one member, or have refused the password.",
+                ),
+                Probe::P0,
             ),
             _ if has(L0) => Self::new(
                 words(

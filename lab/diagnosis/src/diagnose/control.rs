@@ -218,6 +218,12 @@ fn without_cookie(case: &Case<'_>, control: Item<'_>, compared: bool) -> Layer {
     let (reasons, item) = reasons(case);
     lines.extend(item.map(answered));
     let verdict = Verdict::new(Code::A6, &reasons, lines);
+    // Where other logins of the same member were made, this one may have been refused.
+    let is_other = |item: &Item<'_>| item.1.login != 0 && item.1.member().is_some();
+    if let Some(other) = case.exchanges().find(is_other) {
+        let lines = vec![answered(control), answered(other)];
+        return Layer::of(vec![Verdict::new(Code::L0, &["login"], lines), verdict]);
+    }
     if compared {
         Layer::certain(verdict)
     } else {

@@ -101,3 +101,23 @@ fn an_error_is_no_login_without_a_cookie() {
         assert_eq!(run.first(), ["L0.login"], "{status}");
     }
 }
+
+/// Who has made other logins of the same member may have refused this one.
+#[test]
+fn a_login_without_a_cookie_after_others_with_one() {
+    let mut run = Run::default();
+    run.ask(A, Step::Nothing, "", 200, Shown::Guest);
+    run.ask(B, Step::Nothing, "", 200, Shown::Guest);
+    run.ask(A, Step::WrongPassword, "", 401, Shown::Unclear);
+    run.ask(B, Step::Repeat, "sid=1f0e", 200, member());
+    run.last().login = 2;
+    run.ask(A, Step::Login, "", 200, Shown::Unclear);
+    run.ask(A, Step::Control, "", 200, Shown::Guest);
+    assert_eq!(run.first(), ["L0.login", "A6"]);
+    let question = run.diagnosis().first.question.expect("a set has a question");
+    assert!(
+        question.text.en.contains("limit the logins"),
+        "{}",
+        question.text.en
+    );
+}
