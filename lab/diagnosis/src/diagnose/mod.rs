@@ -257,13 +257,15 @@ fn forced(case: &Case<'_>) -> Option<Layer> {
         .at(Service::B, Step::Real)
         .filter(|(_, exchange)| exchange.response.is_some() && !refused::is_left_out(case, exchange))
         .collect();
-    let failing = all.iter().find(|(_, exchange)| exchange.member().is_none());
-    match (all.is_empty(), failing) {
-        (true, _) => None,
-        (false, None) => Some(Layer::default()),
-        (false, Some(real)) => Some(
+    let (known, failing): (Vec<Item<'_>>, Vec<Item<'_>>) =
+        all.iter().partition(|(_, exchange)| exchange.member().is_some());
+    match (known.first(), failing.first()) {
+        (None, None) => None,
+        (Some(_), None) => Some(Layer::default()),
+        (known, Some(real)) => Some(
             white::check(case, *real)
                 .or_else(|| time::check(case, true))
+                .or_else(|| Some(triple::mixed(case, *known?, *real)))
                 .unwrap_or_else(|| triple::check(case, *real)),
         ),
     }

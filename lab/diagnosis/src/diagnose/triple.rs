@@ -1,9 +1,12 @@
 //! P2, P3, P6, P7: nothing, garbage, the real cookie; another name; B's own cookie; back at A.
 
-use super::case::{Case, Item, answered, note};
+use super::{
+    case::{Case, Item, answered, note},
+    unresolved,
+};
 use crate::{
     code::Code,
-    evidence::{Exchange, Service, Step},
+    evidence::{Exchange, Service, Shape, Step},
     jar::SetCookie,
     verdict::{Layer, Proof, Verdict},
 };
@@ -38,6 +41,24 @@ pub(super) fn check(case: &Case<'_>, real: Item<'_>) -> Layer {
         return triple.nameless(nothing, garbage);
     }
     triple.unknown(nothing, garbage)
+}
+
+/// Why B knows one login and not another one, each sent by force: it finds and reads what it knows.
+pub(super) fn mixed(case: &Case<'_>, known: Item<'_>, unknown: Item<'_>) -> Layer {
+    let lines = || vec![answered(known), answered(unknown)];
+    // A may have refused the one that B does not know.
+    let mut verdicts = vec![Verdict::new(Code::L0, &["login"], lines())];
+    if unresolved::may_be_kept(unknown.1) {
+        verdicts.push(Verdict::new(Code::A14, &["cdn"], lines()));
+    }
+    if !case.holds_session() {
+        verdicts.push(Verdict::new(Code::R1, &["copy"], lines()));
+        verdicts.push(Verdict::new(Code::R9, &["lag", "unsaved"], lines()));
+    }
+    if case.shape().is_some_and(Shape::needs_key) {
+        verdicts.push(Verdict::new(Code::R6, &["copy"], lines()));
+    }
+    Layer::of(verdicts)
 }
 
 /// The three answers of P2.

@@ -251,7 +251,7 @@ const fn conditions(shape: Shape, clocks_differ: bool) -> &'static [&'static str
 }
 
 /// Whether a shared cache may give an answer to somebody with another cookie (RFC 9111 §3, §4.1).
-fn may_be_kept(exchange: &Exchange) -> bool {
+pub(super) fn may_be_kept(exchange: &Exchange) -> bool {
     let says = |header: &str, words: &[&str]| {
         let value = exchange.header(header).unwrap_or_default().to_ascii_lowercase();
         words.iter().any(|word| value.contains(word))

@@ -121,3 +121,20 @@ fn a_login_without_a_cookie_after_others_with_one() {
         question.text.en
     );
 }
+
+/// B knows some of the logins that are sent by force: its store, its key and its name of the cookie are right.
+#[test]
+fn who_knows_one_login_of_a_has_store_and_key() {
+    let mut run = Run::of_login(&["sid=1f0e; Path=/"], "sid=1f0e");
+    run.0.session_cookies = vec!["sid".to_owned()];
+    run.ask(B, Step::Visit, "", 200, Shown::Guest);
+    for (login, shown) in [(2, member()), (3, member()), (4, Shown::Guest)] {
+        run.ask(B, Step::Real, &format!("sid=1f0{login}"), 200, shown);
+        run.last().login = login;
+        run.ask(B, Step::Garbage, "sid=0000", 200, Shown::Guest);
+    }
+    assert_eq!(run.first(), ["A1.sibling"]);
+    let next = run.diagnosis().next.expect("it was tried");
+    let labels: Vec<_> = next.verdicts.iter().map(diagnosis::Verdict::label).collect();
+    assert_eq!(labels, ["L0.login", "A14.cdn", "R1.copy", "R9"]);
+}
