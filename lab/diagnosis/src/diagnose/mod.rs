@@ -265,7 +265,13 @@ fn forced(case: &Case<'_>) -> Option<Layer> {
         (known, Some(real)) => Some(
             white::check(case, *real)
                 .or_else(|| time::check(case, true))
-                .or_else(|| Some(triple::mixed(case, *known?, *real)))
+                .or_else(|| {
+                    Some(triple::mixed(
+                        case,
+                        *known.filter(|_| real.1.status() < 500)?,
+                        *real,
+                    ))
+                })
                 .unwrap_or_else(|| triple::check(case, *real)),
         ),
     }

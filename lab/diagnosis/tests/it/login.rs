@@ -137,4 +137,18 @@ fn who_knows_one_login_of_a_has_store_and_key() {
     let next = run.diagnosis().next.expect("it was tried");
     let labels: Vec<_> = next.verdicts.iter().map(diagnosis::Verdict::label).collect();
     assert_eq!(labels, ["L0.login", "A14.cdn", "R1.copy", "R9"]);
+    // What fails with an error has another cause.
+    let last = run
+        .0
+        .exchanges
+        .iter_mut()
+        .rfind(|exchange| exchange.step == Step::Real);
+    last.expect("a probe")
+        .response
+        .as_mut()
+        .expect("an answer")
+        .status = 503;
+    let next = run.diagnosis().next.expect("it was tried");
+    let labels: Vec<_> = next.verdicts.iter().map(diagnosis::Verdict::label).collect();
+    assert_eq!(labels, ["R7.read", "U6.profile"]);
 }
