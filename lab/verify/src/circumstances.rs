@@ -20,6 +20,10 @@ const HOW_MANY_LOGINS: Words = Words {
     zh: "A 多久之内接受这个会员登录多少次？过了这段时间再运行一次，或者换一个没有这个限制的测试会员。",
     en: "How many logins does A take from this member, and in what time? Run it again after that time, or with a test member without that limit.",
 };
+const ONE_PAGE: Words = Words {
+    zh: "B 给所有人的页面都一样，从来没有所描述的内容：如果它由脚本填入，请用 --mall 给出脚本读取的地址（例如 /api/me）。",
+    en: "B gives everybody the same page, never with what was described: if script fills it in, name the address that script asks with --mall (/api/me, say).",
+};
 const LIMIT_OF_A: Words = Words {
     zh: "A 限制请求的次数，对没有登录的访问者也一样，有的探测没有做。",
     en: "A limits requests, those of guests as well, so that some probes were not made.",
@@ -82,6 +86,9 @@ impl Circumstances {
                 &format!("The login form has a field that was left empty ({fields}): perhaps a captcha."),
             );
         }
+        if self.described && diagnosis.outcome == Outcome::Unknown && is_one_page(evidence) {
+            add(&mut diagnosis.sentence, ONE_PAGE.zh, ONE_PAGE.en);
+        }
         if self.no_more_logins {
             hinder(&mut diagnosis, NO_MORE_LOGINS, HOW_MANY_LOGINS);
         }
@@ -139,6 +146,27 @@ impl Circumstances {
         diagnosis.first.question = Some(Question { text, probe: None });
         diagnosis
     }
+}
+
+/// Whether B has the same page for everybody, with and without a login, and shows nobody on it.
+fn is_one_page(evidence: &Evidence) -> bool {
+    let of_b = evidence
+        .exchanges
+        .iter()
+        .filter(|exchange| exchange.service == Service::B);
+    let mut pages = of_b
+        .filter_map(|exchange| exchange.response.as_ref())
+        .map(|response| {
+            (
+                response.status,
+                &response.page,
+                matches!(response.shown, Shown::Member(_)),
+            )
+        });
+    let first = pages.next();
+    first.is_some_and(|first| {
+        first.0 == 200 && !first.2 && first.1.is_some() && pages.all(|page| page == first)
+    })
 }
 
 /// Says what kept probes from being made; where something is left to be split, the question is how to make them.

@@ -44,7 +44,10 @@ impl Record {
 #[cfg(test)]
 #[expect(clippy::unwrap_used)]
 mod tests {
-    use diagnosis::{Outcome, evidence::Service};
+    use diagnosis::{
+        Outcome,
+        evidence::{Service, Shown},
+    };
     use serde_json::json;
 
     use super::Record;
@@ -99,6 +102,30 @@ mod tests {
         assert!(sentence.zh.contains("A 不再接受登录") && sentence.zh.contains("B 限制请求"));
         record.circumstances.hollow = true;
         assert_eq!(record.diagnosis().outcome, Outcome::CouldNotRun);
+    }
+
+    #[test]
+    fn one_page_for_everybody_may_be_filled_in_by_script() {
+        let says_so = |record: &Record| {
+            record
+                .diagnosis()
+                .sentence
+                .en
+                .contains("B gives everybody the same page")
+        };
+        let mut record = run(true);
+        assert!(!says_so(&record));
+        for exchange in &mut record.evidence.exchanges {
+            if let Some(response) = exchange
+                .response
+                .as_mut()
+                .filter(|_| exchange.service == Service::B)
+            {
+                response.shown = Shown::Guest;
+                response.page = Some("1".to_owned());
+            }
+        }
+        assert!(says_so(&record), "{:?}", record.diagnosis().sentence);
     }
 
     #[test]
