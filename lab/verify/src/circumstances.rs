@@ -150,10 +150,10 @@ impl Circumstances {
 
 /// Whether B has the same page for everybody, with and without a login, and shows nobody on it.
 fn is_one_page(evidence: &Evidence) -> bool {
-    let of_b = evidence
-        .exchanges
-        .iter()
-        .filter(|exchange| exchange.service == Service::B);
+    let of_b = evidence.exchanges.iter().filter(|exchange| {
+        let is_page = matches!(exchange.step, Step::Nothing | Step::Visit | Step::Real);
+        exchange.service == Service::B && is_page
+    });
     let mut pages = of_b
         .filter_map(|exchange| exchange.response.as_ref())
         .map(|response| {
