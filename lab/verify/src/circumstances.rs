@@ -24,6 +24,10 @@ const ONE_PAGE: Words = Words {
     zh: "B 给所有人的页面都一样，从来没有所描述的内容：如果它由脚本填入，请用 --mall 给出脚本读取的地址（例如 /api/me）。",
     en: "B gives everybody the same page, never with what was described: if script fills it in, name the address that script asks with --mall (/api/me, say).",
 };
+const ONE_VISITOR: Words = Words {
+    zh: "第二位访问者（登录之前先看过 B）没有走完：这是一位访问者看到的。",
+    en: "The second visitor, who looks at B before the login, did not get through: this is what one visitor saw.",
+};
 const LIMIT_OF_A: Words = Words {
     zh: "A 限制请求的次数，对没有登录的访问者也一样，有的探测没有做。",
     en: "A limits requests, those of guests as well, so that some probes were not made.",
@@ -37,6 +41,17 @@ const HOW_MANY_REQUESTS: Words = Words {
     en: "Can the limit of requests be lifted for this machine? Then run it again.",
 };
 
+/// Whether there were as many logins as were wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Logins {
+    Enough,
+    /// A has refused one of the member, though the password was right.
+    Refused,
+    /// The second visitor did not get through, for another reason.
+    OneVisitor,
+}
+
 /// The circumstances of a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -45,8 +60,7 @@ pub struct Circumstances {
     pub described: bool,
     /// Whether B shows what was described also to garbage.
     pub hollow: bool,
-    /// Whether A has refused a login of the member, though the password was right.
-    pub no_more_logins: bool,
+    pub logins: Logins,
     /// The services that refused everybody after some requests.
     pub limits: Vec<Service>,
     /// The fields of the login's form that were left empty.
@@ -59,7 +73,7 @@ impl Default for Circumstances {
         Self {
             described: true,
             hollow: false,
-            no_more_logins: false,
+            logins: Logins::Enough,
             limits: Vec::new(),
             unfilled: Vec::new(),
         }
@@ -67,6 +81,11 @@ impl Default for Circumstances {
 }
 
 impl Circumstances {
+    /// Whether A takes no more logins of the member.
+    pub fn has_no_logins(&self) -> bool {
+        self.logins == Logins::Refused
+    }
+
     /// The diagnosis, read with these circumstances.
     pub fn apply(&self, evidence: &Evidence, diagnosis: Diagnosis) -> Diagnosis {
         let mut diagnosis = self.doubt(evidence, diagnosis);
@@ -89,8 +108,10 @@ impl Circumstances {
         if self.described && diagnosis.outcome == Outcome::Unknown && is_one_page(evidence) {
             add(&mut diagnosis.sentence, ONE_PAGE.zh, ONE_PAGE.en);
         }
-        if self.no_more_logins {
-            hinder(&mut diagnosis, NO_MORE_LOGINS, HOW_MANY_LOGINS);
+        match self.logins {
+            Logins::Enough => {}
+            Logins::Refused => hinder(&mut diagnosis, NO_MORE_LOGINS, HOW_MANY_LOGINS),
+            Logins::OneVisitor => add(&mut diagnosis.sentence, ONE_VISITOR.zh, ONE_VISITOR.en),
         }
         for service in &self.limits {
             let why = match service {
@@ -182,4 +203,29 @@ fn hinder(diagnosis: &mut Diagnosis, why: Words, question: Words) {
 
 fn add(sentence: &mut Text, zh: &str, en: &str) {
     *sentence = Text::new(format!("{}{zh}", sentence.zh), format!("{} {en}", sentence.en));
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use diagnosis::diagnose;
+
+    #[test]
+    fn a_visitor_who_did_not_get_through_is_said() {
+        let run = include_str!("../../diagnosis/fixtures/fine.json");
+        let mut run: serde_json::Value = serde_json::from_str(run).unwrap();
+        let evidence: Evidence = serde_json::from_value(run["evidence"].take()).unwrap();
+        let alone = Circumstances {
+            logins: Logins::OneVisitor,
+            ..Circumstances::default()
+        };
+        let diagnosis = alone.apply(&evidence, diagnose(&evidence));
+        assert_eq!(diagnosis.outcome, Outcome::Fine);
+        assert!(
+            diagnosis.sentence.en.ends_with(ONE_VISITOR.en),
+            "{}",
+            diagnosis.sentence.en
+        );
+    }
 }

@@ -44,6 +44,7 @@ impl Record {
 #[cfg(test)]
 #[expect(clippy::unwrap_used)]
 mod tests {
+    use crate::circumstances::Logins;
     use diagnosis::{
         Outcome,
         evidence::{Service, Shown},
@@ -93,7 +94,7 @@ mod tests {
     #[test]
     fn a_record_says_what_the_run_met() {
         let mut record = run(true);
-        record.circumstances.no_more_logins = true;
+        record.circumstances.logins = Logins::Refused;
         record.circumstances.limits.push(Service::B);
         let text = serde_json::to_string(&record.bare()).unwrap();
         let again: Record = serde_json::from_str(&text).unwrap();

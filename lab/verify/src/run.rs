@@ -139,7 +139,7 @@ async fn verify(plan: &Plan, output: &Output) -> Result<(Record, Diagnosis), Obs
     }
     let mut done = Vec::new();
     let mut diagnosis = run.decide(&mut done).await;
-    let may_log_in = plan.cookies.is_none() && !run.circumstances.no_more_logins;
+    let may_log_in = plan.cookies.is_none() && !run.circumstances.has_no_logins();
     if diagnosis.outcome == Outcome::Fine && plan.before.is_none() && may_log_in {
         diagnosis = run.travel_again(diagnosis, &mut done).await;
     }

@@ -11,6 +11,7 @@ use url::Url;
 use super::{Investigation, Manner};
 use crate::{
     browser::{Browser, Hop, Navigation, now},
+    circumstances::Logins,
     http::Reply,
     login::{Entry, enter},
     plan::Account,
@@ -62,7 +63,10 @@ impl Investigation<'_> {
             .account
             .as_ref()
             .is_some_and(|own| own.account == account.account);
-        let door = self.door.clone().filter(|_| !self.circumstances.no_more_logins)?;
+        let door = self
+            .door
+            .clone()
+            .filter(|_| !self.circumstances.has_no_logins())?;
         for _ in 0..TRIES {
             let mut browser = self.browser();
             let entry = enter(self.plan, self.client, &door, &mut browser, account)
@@ -102,7 +106,9 @@ impl Investigation<'_> {
             });
         }
         // What it says of another member is another matter.
-        self.circumstances.no_more_logins |= is_own;
+        if is_own {
+            self.circumstances.logins = Logins::Refused;
+        }
         None
     }
 

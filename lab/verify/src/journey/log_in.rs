@@ -7,6 +7,7 @@ use diagnosis::evidence::{Service, Step};
 use super::no_account;
 use crate::{
     browser::{Browser, Hop, TRIES, is_late},
+    circumstances::Logins,
     http::Reply,
     investigation::{BUSY, Investigation, Manner, patience},
     login::{Entry, enter, unfilled},
@@ -50,15 +51,13 @@ impl Investigation<'_> {
             *browser = fresh.clone();
             entry = enter(self.plan, self.client, &door, browser, account).await?;
         }
-        // Where an earlier one was taken, something is known.
-        let is_later = self.entered.is_some();
-        if let Some(reply) = busy(&entry) {
-            self.circumstances.no_more_logins = is_later;
-            return Err(takes_no_login(Some(reply.status)));
-        }
-        if !self.is_login(&entry, browser).await {
-            self.circumstances.no_more_logins = is_later;
-            return Err(takes_no_login(None));
+        let busy = busy(&entry).map(|reply| reply.status);
+        if busy.is_some() || !self.is_login(&entry, browser).await {
+            // Where an earlier one was taken, something is known.
+            if self.entered.is_some() {
+                self.circumstances.logins = Logins::Refused;
+            }
+            return Err(takes_no_login(busy));
         }
         if self.plan.adapter.login.fields.is_empty() {
             self.circumstances.unfilled = unfilled(&entry);

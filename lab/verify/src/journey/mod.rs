@@ -16,6 +16,7 @@ use url::Url;
 
 use crate::{
     browser::{Browser, DATA, Hop, Navigation},
+    circumstances::Logins,
     investigation::{Ask, Investigation},
     login,
     obstacle::Obstacle,
@@ -120,6 +121,9 @@ impl Investigation<'_> {
         let page = self.b.page.clone();
         if self.travel(Some(page)).await.is_err() {
             self.restore(known);
+            if self.circumstances.logins == Logins::Enough {
+                self.circumstances.logins = Logins::OneVisitor;
+            }
             return first;
         }
         let mut exchanges = self.evidence.exchanges.iter();

@@ -178,7 +178,7 @@ impl Investigation<'_> {
         let has_login = self.plan.account.is_some()
             && self.door.is_some()
             && self.plan.cookies.is_none()
-            && !self.circumstances.no_more_logins;
+            && !self.circumstances.has_no_logins();
         let possible = |task: &Task| {
             let is_allowed = !self.plan.read_only || !task.changes();
             is_allowed && !done.contains(task) && (has_login || !task.needs_login())
