@@ -18,6 +18,7 @@ usage: conformance --auth URL… --mall URL… [OPTION…]
   --auth-origin URL      where browsers think these copies are (default: the first --auth, the first --mall);
   --mall-origin URL      it is sent as Host, and as Origin with everything that changes something
   --adapter FILE         how to speak with the system (default: built in, adapters/cfmall.toml)
+  --without PATH         this build has nothing at this path and below: cases that need it are skipped; several times
   --promise NAME=VALUE   what this deployment promises instead of what the adapter's [policy] says: clean_up=7
   --database URL         allows a look at the session table; nothing is written
   --control COMMAND      can do to the deployment what HTTP cannot; without --auth and --mall it is asked for the copies
@@ -86,6 +87,7 @@ pub struct Options {
     pub mall_origin: Option<String>,
     pub adapter: Option<PathBuf>,
     pub promises: Vec<String>,
+    pub without: Vec<String>,
     pub database: Option<String>,
     pub control: Option<String>,
     pub only: Vec<String>,
@@ -132,6 +134,7 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> anyhow::Result<Command>
             "--mall-origin" => options.mall_origin = Some(value()?),
             "--adapter" => options.adapter = Some(value()?.into()),
             "--promise" => options.promises.push(value()?),
+            "--without" => options.without.push(value()?),
             "--database" => options.database = Some(value()?),
             "--control" => options.control = Some(value()?),
             "--only" => options

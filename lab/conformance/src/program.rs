@@ -85,10 +85,13 @@ fn chosen(only: &[String]) -> anyhow::Result<Vec<&'static Case>> {
 }
 
 async fn connect(options: &Options) -> anyhow::Result<Deployment> {
-    let adapter = match &options.adapter {
+    let mut adapter = match &options.adapter {
         Some(path) => Adapter::read(path, &options.promises)?,
         None => Adapter::cfmall(&options.promises)?,
     };
+    for path in &options.without {
+        adapter.leave_out(path)?;
+    }
     let control = match &options.control {
         Some(command) => Some(Control::connect(command).await?),
         None => None,

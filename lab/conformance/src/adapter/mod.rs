@@ -123,6 +123,40 @@ impl Adapter {
         Ok(adapter)
     }
 
+    /// Leaves out what is at this path and below: operations, pages and endpoints that a deployment's build does not have. Cases that need them
+    /// are skipped.
+    ///
+    /// # Errors
+    /// If the adapter names nothing there.
+    pub fn leave_out(&mut self, path: &str) -> anyhow::Result<()> {
+        let is_left_out = |target: &str| {
+            let target = target.split('?').next().unwrap_or_default();
+            let below = target.strip_prefix(path.trim_end_matches('/'));
+            below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let of_request = |request: &str| request.split(' ').nth(1).is_some_and(is_left_out);
+        let count = |adapter: &Self| {
+            let pages = &adapter.pages;
+            let lists = [&pages.public, &pages.private, &pages.steadfast, &pages.protected];
+            adapter.operations.len() + lists.map(Vec::len).iter().sum::<usize>() + pages.open.len()
+        };
+        let before = count(self);
+        self.operations
+            .retain(|_, operation| !of_request(&operation.request));
+        let pages = &mut self.pages;
+        for list in [
+            &mut pages.public,
+            &mut pages.private,
+            &mut pages.steadfast,
+            &mut pages.protected,
+        ] {
+            list.retain(|target| !is_left_out(&target.path));
+        }
+        pages.open.retain(|request| !of_request(request));
+        ensure!(count(self) < before, "the adapter names nothing at {path}");
+        Ok(())
+    }
+
     /// The operation `op`, if the system has it.
     pub fn operation(&self, op: Op) -> Option<&Operation> {
         self.operations.get(&op)
@@ -168,6 +202,29 @@ mod tests {
         }
         assert_eq!(adapter.policy.limit, Some(10));
         assert!(adapter.csrf.iter().any(|row| row.passes) && adapter.csrf.iter().any(|row| !row.passes));
+    }
+
+    #[test]
+    fn what_a_build_does_not_have_is_left_out() {
+        let mut adapter = Adapter::cfmall(&[]).unwrap();
+        let protected = adapter.pages.protected.len();
+        adapter.leave_out("/api/session/probe").unwrap();
+        for op in [Op::Get, Op::Set, Op::Hold, Op::Stream, Op::Sensitive] {
+            assert!(adapter.operation(op).is_none(), "{op}");
+        }
+        assert!(adapter.operation(Op::List).is_some());
+        assert_eq!(adapter.pages.protected.len(), protected - 5);
+        for nothing in ["/api/session/probe", "/api/session/vie", "/nowhere"] {
+            assert!(adapter.leave_out(nothing).is_err(), "{nothing}");
+        }
+        adapter.leave_out("/search").unwrap();
+        assert!(
+            adapter
+                .pages
+                .public
+                .iter()
+                .all(|page| !page.path.starts_with("/search"))
+        );
     }
 
     #[test]
