@@ -298,10 +298,14 @@ mod tests {
 
     fn hear(stream: &mut TcpStream) -> Result<String, io::ErrorKind> {
         let mut buffer = [0; 64];
-        match stream.read(&mut buffer) {
-            Ok(0) => Err(io::ErrorKind::UnexpectedEof),
-            Ok(length) => Ok(String::from_utf8_lossy(&buffer[..length]).into_owned()),
-            Err(error) => Err(error.kind()),
+        loop {
+            return match stream.read(&mut buffer) {
+                Ok(0) => Err(io::ErrorKind::UnexpectedEof),
+                Ok(length) => Ok(String::from_utf8_lossy(&buffer[..length]).into_owned()),
+                // Reads with a timeout are broken off by a signal of another test, and by a stop of the whole process.
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => Err(error.kind()),
+            };
         }
     }
 

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, bail};
 use std::{
-    io::{Read, Write},
+    io::{ErrorKind, Read, Write},
     net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream},
     time::{Duration, Instant},
 };
@@ -48,9 +48,12 @@ fn status(address: SocketAddr, path: &str) -> anyhow::Result<String> {
             bail!("it does not answer within {PATIENCE:?}");
         }
         stream.set_read_timeout(Some(rest))?;
-        match stream.read(&mut head[length..])? {
-            0 => bail!("it does not answer"),
-            read => length += read,
+        match stream.read(&mut head[length..]) {
+            Ok(0) => bail!("it does not answer"),
+            Ok(read) => length += read,
+            // A read with a timeout is not taken up again after a signal, such as the end of a pause.
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error.into()),
         }
     }
     let status = std::str::from_utf8(&head)
