@@ -327,3 +327,20 @@ fn every_code_has_words_in_both_languages() {
         assert!(code.reasons().all(|reason| names.insert(reason.name())), "{code}");
     }
 }
+
+/// A record is as fine as a millisecond, and a service on the same machine answers several requests in one.
+#[test]
+fn what_happens_in_one_millisecond_keeps_its_order() {
+    let fixture = fixtures()
+        .into_iter()
+        .find(|fixture| fixture.name == "r5-limit")
+        .expect("a run in which a second login ends the first");
+    let mut evidence = fixture.evidence;
+    let steps: Vec<_> = evidence.exchanges.iter().map(|exchange| exchange.step).collect();
+    let second = steps.iter().position(|step| *step == Step::SecondLogin);
+    let second = second.expect("a second login");
+    let at = evidence.exchanges[second].at;
+    evidence.exchanges[second - 1].at = at;
+    evidence.exchanges[second + 1].at = at;
+    assert_eq!(labels(&diagnose(&evidence).first), fixture.expect.first);
+}

@@ -28,6 +28,11 @@ fn sightings<'a>(case: &Case<'a>, service: Service, login: u32) -> Vec<Item<'a>>
     found
 }
 
+/// When an exchange was. Of two in the same millisecond, which is as fine as a record is, the first in the record was earlier.
+const fn moment(item: &Item<'_>) -> (time::OffsetDateTime, usize) {
+    (item.1.at, item.0)
+}
+
 fn is_known((_, exchange): &Item<'_>) -> bool {
     exchange.member().is_some()
 }
@@ -204,18 +209,18 @@ struct Loss<'a> {
     dead: Item<'a>,
     /// The moment in between at which B was asked and did not know it: what B does to it (P7) is another question, and only
     /// what happened before is to blame.
-    asked_at_b: Option<time::OffsetDateTime>,
+    asked_at_b: Option<(time::OffsetDateTime, usize)>,
 }
 
 fn loss<'a>(case: &Case<'a>, login: u32) -> Option<Loss<'a>> {
     let seen = sightings(case, Service::A, login);
     let last = seen.iter().rposition(is_known)?;
     let (alive, dead) = (seen[last], *seen.get(last + 1)?);
-    let at_b = case.carrying(Service::B).filter(|(_, exchange)| {
-        let between = exchange.at > alive.1.at && exchange.at < dead.1.at;
-        between && exchange.login == login && exchange.member().is_none() && exchange.step != Step::Aged
+    let at_b = case.carrying(Service::B).filter(|item| {
+        let between = moment(item) > moment(&alive) && moment(item) < moment(&dead);
+        between && item.1.login == login && item.1.member().is_none() && item.1.step != Step::Aged
     });
-    let asked_at_b = at_b.map(|(_, exchange)| exchange.at).min();
+    let asked_at_b = at_b.map(|item| moment(&item)).min();
     let was_known_until_then = seen[..=last].iter().all(is_known);
     (was_known_until_then && dead.1.status() < 500).then_some(Loss {
         login,
@@ -227,8 +232,8 @@ fn loss<'a>(case: &Case<'a>, login: u32) -> Option<Loss<'a>> {
 
 /// The step between the last sight and the first loss that ends sessions.
 fn ended_by(case: &Case<'_>, loss: &Loss<'_>) -> Option<(&'static str, Proof)> {
-    let until = loss.asked_at_b.unwrap_or(loss.dead.1.at);
-    let between = |item: &Item<'_>| item.1.at > loss.alive.1.at && item.1.at < until;
+    let until = loss.asked_at_b.unwrap_or_else(|| moment(&loss.dead));
+    let between = |item: &Item<'_>| moment(item) > moment(&loss.alive) && moment(item) < until;
     let minute = time::Duration::minutes(1);
     case.exchanges().filter(between).find_map(|(index, exchange)| {
         let own = exchange.login == loss.login;
