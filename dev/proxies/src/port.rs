@@ -16,7 +16,7 @@ const APART: u32 = 97;
 
 /// A port of loopback on which nobody listens now, another one each time.
 ///
-/// It is not tried by listening there: a program that another thread starts at that moment has the listener, too, until it is executed, and
+/// A port is not tried by listening there: a program that another thread starts at that moment has the listener, too, until it is executed, and
 /// whoever waits for the program that is told the port would take that one for it.
 ///
 /// # Errors

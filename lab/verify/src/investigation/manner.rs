@@ -12,7 +12,7 @@ pub struct Manner {
     /// Where it leads.
     place: Option<String>,
     page: String,
-    /// Whether it leads to a form to log in.
+    /// Whether the answer leads to a login form.
     ends_at_form: bool,
 }
 

@@ -42,11 +42,11 @@ impl Refusals {
 /// What is to be done about an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Heed {
-    /// It counts.
+    /// The answer counts.
     Keep,
     /// The service was waited for: the request is made again.
     Again,
-    /// It says nothing about the login, and neither would another one.
+    /// The answer says nothing about the login, and neither would another one.
     Leave,
 }
 

@@ -240,7 +240,7 @@ pub fn links(html: &str, page: &Url) -> Vec<(Url, String)> {
     found
 }
 
-/// Whether it is a type of inputs (HTML standard).
+/// Whether an input's `type` is one of the HTML standard's; every other one is a text field.
 fn is_known(kind: &str) -> bool {
     const TEXTS: &str = "text search tel url email password number";
     const OTHERS: &str = "hidden date month week time datetime-local range color checkbox radio file submit image reset button";

@@ -60,7 +60,7 @@ impl Service {
 /// A port on which nobody listens now, another one each time. It is below those that the system takes for connections: one to a port of
 /// those, on which nobody listens yet, may get that very port on its own side and be answered by itself.
 ///
-/// It is not tried by listening there: a program that another thread starts at that moment has the listener, too, until it is executed, and
+/// A port is not tried by listening there: a program that another thread starts at that moment has the listener, too, until it is executed, and
 /// that one would be taken for the service.
 ///
 /// While the socket that comes with it is kept, no other run of these tests on this machine is given it: a service takes a while to listen,

@@ -71,7 +71,7 @@ fn object(part: &str, letters: &str) -> Option<String> {
     Some(encode(object.as_bytes()) + &part[coded.len()..])
 }
 
-/// So many of the letters, again and again.
+/// A text of this length: the letters, over and over again.
 fn filling(letters: &str, length: usize) -> String {
     letters.chars().chain("x".chars()).cycle().take(length).collect()
 }
