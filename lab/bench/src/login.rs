@@ -30,7 +30,7 @@ const LOGOUTS: u16 = 10;
 const COUNTED: &str = "
     select sum(calls), regexp_replace(query, '\\s+', ' ', 'g') from pg_stat_statements
     where userid in (select oid from pg_roles where rolname in ('cfmall_auth', 'cfmall_mall'))
-      and query !~ 'session\\.(clean_up|touch|reap)|auth\\.delete_due|mall\\.(catalogue|members_forget)'
+      and query !~ 'session\\.(clean_up|touch|reap)|auth\\.delete_due|mall\\.(catalogue|members_forget|order|payment|sales)|demo_payments\\.|^select pg_is_in'
     group by 2";
 
 /// What something costs that is done once in a while.

@@ -5,7 +5,7 @@ use super::{
     activity::{self, Noted},
     attempt_counters::AttemptOutcome,
     device, store,
-    throttle::{Attempt, TooManyAttempts},
+    throttle::{Attempt, Login, TooManyAttempts, network},
 };
 use crate::{
     domain::{email::EmailAddress, user_name::folded},
@@ -52,6 +52,27 @@ impl CredentialsError {
     }
 }
 
+/// What was typed and sent, as it is looked up and counted.
+fn login(account: &str, password: &SecretString, sender: &Sender) -> Login {
+    // What is longer is no account, and no password of one.
+    let is_plausible =
+        account.chars().count() <= FIELD_LENGTH && password.expose_secret().chars().count() <= FIELD_LENGTH;
+    let named = Some(account).filter(|_| is_plausible);
+    let email = named.and_then(|account| EmailAddress::parse(account).ok());
+    Login {
+        account: named.map(str::to_owned),
+        typed: account
+            .chars()
+            .take(FIELD_LENGTH)
+            .collect::<String>()
+            .to_lowercase(),
+        phone: named.and_then(MobileNumber::parse).map(|phone| phone.e164()),
+        email: email.map(|email| email.as_str().to_owned()),
+        device: sender.device.clone(),
+        network: sender.client.ip.map(|ip| network(ip).to_string()),
+    }
+}
+
 impl Auth {
     /// The member with this user name, phone number or e-mail address and this password.
     ///
@@ -67,31 +88,13 @@ impl Auth {
         if account.is_empty() || password.expose_secret().is_empty() {
             return Ok(Err(LoginError::Incomplete));
         }
-        // No account can be named so.
-        let plausible = account.chars().count() <= FIELD_LENGTH
-            && password.expose_secret().chars().count() <= FIELD_LENGTH;
         let device = sender.device.as_deref();
-        let candidate = if plausible {
-            let phone = MobileNumber::parse(account).map(|phone| phone.e164());
-            let email = EmailAddress::parse(account).ok();
-            let email = email.as_ref().map(EmailAddress::as_str);
-            store::find_candidate(&self.pool, account, phone.as_deref(), email, device).await?
-        } else {
-            None
-        };
-        let known = device.filter(|_| candidate.as_ref().is_some_and(|found| found.knows_device));
-        let attempt = known.map_or_else(
-            || {
-                let member = candidate.as_ref().map(|found| found.member.id);
-                let account: String = account.chars().take(FIELD_LENGTH).collect();
-                Attempt::login(&account, member, &sender.client)
-            },
-            Attempt::login_on,
-        );
-        let charged = match self.charge(attempt).await? {
+        let (candidate, charged) = self.open_login(login(account, &password, sender)).await?;
+        let charged = match charged {
             Ok(charged) => charged,
             Err(wait) => return Ok(Err(LoginError::too_many(wait))),
         };
+        let known = device.filter(|_| candidate.as_ref().is_some_and(|found| found.knows_device));
         let hash = candidate.as_ref().and_then(|found| found.password_hash.clone());
         let accepted = self.accepts(password.clone(), hash).await?;
         let welcome = |found: &store::Candidate| accepted && (self.demo || !found.is_demo);

@@ -1,5 +1,6 @@
 //! The SQL of schema `auth`.
 
+use super::throttle::Login;
 use crate::account::model::Account;
 use app_kernel::{Member, MemberId};
 use app_session::Client;
@@ -20,42 +21,79 @@ pub(super) struct Candidate {
     pub(super) knows_device: bool,
 }
 
-/// The account with this user name (in any case), this phone number (E.164) or this e-mail address. No user name is one of the other two, so
-/// there is one account at most.
-pub(super) async fn find_candidate(
+/// An attempt to log in that was looked up and counted.
+pub(super) struct Opened {
+    /// The account, if there is one.
+    pub(super) candidate: Option<Candidate>,
+    /// What the attempt was counted about, and where it came from.
+    pub(super) subjects: Vec<String>,
+    /// `Some` if there were too many: how long to wait, and nothing was counted.
+    pub(super) wait: Option<Duration>,
+}
+
+/// Finds the account with this user name (in any case), this phone number (E.164) or this e-mail address, and counts the attempt: in one statement,
+/// because each costs the database more to begin and to end than to do. No user name is one of the other two, so there is one account at
+/// most. The attempt is about the device, if the account's owner has logged in there before, otherwise about the account, or what was typed where
+/// there is none, and about the address; for how many are free, see [`charge`].
+pub(super) async fn open_login(
     pool: &PgPool,
-    account: &str,
-    phone: Option<&str>,
-    email: Option<&str>,
-    device: Option<&str>,
-) -> sqlx::Result<Option<Candidate>> {
+    login: &Login,
+    free: &[i32],
+    forget: &[Option<Duration>],
+) -> sqlx::Result<Opened> {
     let row = sqlx::query!(
         r#"
-        select id, nickname, password_hash, disabled_at is not null as "disabled!", credentials_version, is_demo,
-               exists (
-                   select from auth.known_device d where d.member_id = m.id and d.token_hash = auth.hashed($2)
-               ) as "knows_device!"
-        from auth.member m
-        where lower(user_name) = lower($1) or phone = $3 or email = $4
+        with found as materialized (
+            select id, nickname, password_hash, disabled_at is not null as disabled, credentials_version, is_demo,
+                   exists (
+                       select from auth.known_device d where d.member_id = m.id and d.token_hash = auth.hashed($2)
+                   ) as knows_device
+            from auth.member m
+            where lower(user_name) = lower($1) or phone = $3 or email = $4
+        ), attempt as materialized (
+            select f.*, case
+                       when f.knows_device then array['device ' || $2]
+                       else array_remove(array[coalesce('member ' || f.id, 'account ' || $5), 'address ' || $6], null)
+                   end as subjects
+            from (select) one left join found f on true
+        )
+        select id as "id?", nickname as "nickname?", password_hash as "password_hash?", disabled as "disabled?",
+               credentials_version as "credentials_version?", is_demo as "is_demo?", knows_device as "knows_device?",
+               subjects as "subjects!",
+               extract(epoch from auth.charge(subjects, $7, array(
+                   select make_interval(secs => s.seconds) from unnest($8::float8[]) with ordinality s (seconds, n) order by n
+               )))::float8 as "wait?"
+        from attempt, set_config('synchronous_commit', 'off', true)
         "#,
-        account,
-        device,
-        phone,
-        email
+        login.account,
+        login.device,
+        login.phone,
+        login.email,
+        login.typed,
+        login.network,
+        free,
+        &in_seconds(forget) as &[Option<f64>]
     )
-    .fetch_optional(pool)
+    .fetch_one(pool)
     .await?;
-    Ok(row.map(|row| Candidate {
-        member: Member {
-            id: MemberId(row.id),
-            nickname: row.nickname,
-        },
-        password_hash: row.password_hash,
-        disabled: row.disabled,
-        credentials_version: row.credentials_version,
-        is_demo: row.is_demo,
-        knows_device: row.knows_device,
-    }))
+    let candidate = row.id.map(|id| {
+        Some(Candidate {
+            member: Member {
+                id: MemberId(id),
+                nickname: row.nickname?,
+            },
+            password_hash: row.password_hash,
+            disabled: row.disabled?,
+            credentials_version: row.credentials_version?,
+            is_demo: row.is_demo?,
+            knows_device: row.knows_device?,
+        })
+    });
+    Ok(Opened {
+        candidate: candidate.flatten(),
+        subjects: row.subjects,
+        wait: row.wait.map(duration),
+    })
 }
 
 /// The hash of a member's password, if they have one.
@@ -233,10 +271,6 @@ pub(super) async fn charge(
     free: &[i32],
     forget: &[Option<Duration>],
 ) -> sqlx::Result<Option<Duration>> {
-    let forget: Vec<_> = forget
-        .iter()
-        .map(|time| time.map(|time| time.as_secs_f64()))
-        .collect();
     let seconds = sqlx::query_scalar!(
         r#"select extract(epoch from auth.charge($1, $2, array(
                select make_interval(secs => f.seconds) from unnest($3::float8[]) with ordinality f (seconds, n) order by n
@@ -244,11 +278,22 @@ pub(super) async fn charge(
            from set_config('synchronous_commit', 'off', true)"#,
         subjects,
         free,
-        &forget as &[Option<f64>]
+        &in_seconds(forget) as &[Option<f64>]
     )
     .fetch_one(pool)
     .await?;
-    Ok(seconds.map(|seconds| Duration::try_from_secs_f64(seconds).unwrap_or_default()))
+    Ok(seconds.map(duration))
+}
+
+fn in_seconds(times: &[Option<Duration>]) -> Vec<Option<f64>> {
+    times
+        .iter()
+        .map(|time| time.map(|time| time.as_secs_f64()))
+        .collect()
+}
+
+fn duration(seconds: f64) -> Duration {
+    Duration::try_from_secs_f64(seconds).unwrap_or_default()
 }
 
 /// What an attempt came to: `cleared` begin anew, `given_back` get the attempt back, and a member's `device` is known from now on.

@@ -3,10 +3,12 @@
 //! They are counted per account and per address, in PostgreSQL, so for all copies together. A device on which the account's
 //! owner has logged in before is counted by itself: nobody else can lock the owner out there.
 
-use super::{Auth, store};
+use super::{
+    Auth,
+    store::{self, Candidate, Opened},
+};
 use app_forms::server::Wants;
 use app_kernel::MemberId;
-use app_session::Client;
 use axum::{
     Json,
     http::{StatusCode, header::RETRY_AFTER},
@@ -32,6 +34,22 @@ const FREE_PER_ADDRESS: i32 = 100;
 /// The time after which one failure from an address is forgotten.
 const FORGET_PER_ADDRESS: Duration = Duration::from_mins(1);
 
+/// A login as it is looked up and counted.
+pub(super) struct Login {
+    /// What was typed, if an account can be named so.
+    pub(super) account: Option<String>,
+    /// What is counted where there is no such account, whether there can be one or not.
+    pub(super) typed: String,
+    /// What was typed as a phone number (E.164), if it is one.
+    pub(super) phone: Option<String>,
+    /// What was typed as an e-mail address, if it is one.
+    pub(super) email: Option<String>,
+    /// The token of a device on which somebody has logged in before.
+    pub(super) device: Option<String>,
+    /// Where it comes from ([`network`]).
+    pub(super) network: Option<String>,
+}
+
 /// Whom an attempt is about, and where it comes from.
 pub(super) struct Attempt {
     /// Begins anew with the right password.
@@ -41,31 +59,21 @@ pub(super) struct Attempt {
 }
 
 impl Attempt {
-    /// A login to `account`, which may not exist.
-    pub(super) fn login(account: &str, member: Option<MemberId>, client: &Client) -> Self {
-        Self {
-            about: member.map_or_else(
-                || format!("account {}", account.to_lowercase()),
-                |member| format!("member {member}"),
-            ),
-            from: client.ip.map(|ip| format!("address {}", network(ip))),
-        }
-    }
-
-    /// A login on a device that the owner of the account has used before.
-    pub(super) fn login_on(device: &str) -> Self {
-        Self {
-            about: format!("device {device}"),
-            from: None,
-        }
-    }
-
     /// A member who is logged in and proves the password again.
     pub(super) fn confirmation(member: MemberId) -> Self {
         Self {
             about: format!("confirmation {member}"),
             from: None,
         }
+    }
+
+    /// From what it was counted about.
+    fn counted(subjects: Vec<String>) -> Option<Self> {
+        let mut subjects = subjects.into_iter();
+        Some(Self {
+            about: subjects.next()?,
+            from: subjects.next(),
+        })
     }
 }
 
@@ -96,14 +104,14 @@ pub(super) struct Turns(Arc<Mutex<HashMap<String, Arc<AsyncMutex<()>>>>>);
 const TURNS_KEPT: usize = 1_024;
 
 impl Turns {
-    /// Waits for the turn of an attempt; it ends when the guard is dropped.
-    pub(super) async fn take(&self, attempt: &Attempt) -> OwnedMutexGuard<()> {
+    /// Waits for the turn of an attempt about this; it ends when the guard is dropped.
+    async fn take(&self, about: String) -> OwnedMutexGuard<()> {
         let turn = {
             let mut turns = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             if turns.len() >= TURNS_KEPT {
                 turns.retain(|_, turn| Arc::strong_count(turn) > 1);
             }
-            turns.entry(attempt.about.clone()).or_default().clone()
+            turns.entry(about).or_default().clone()
         };
         turn.lock_owned().await
     }
@@ -119,21 +127,45 @@ pub(super) struct Charged {
 }
 
 impl Auth {
-    /// Counts the attempt when its turn has come. The inner error says that there were too many: the time until the next one, and
-    /// nothing is counted.
-    pub(super) async fn charge(&self, attempt: Attempt) -> sqlx::Result<Result<Charged, Duration>> {
-        let turn = self.turns.take(&attempt).await;
+    /// Finds the account that somebody wants to log in to, and counts the attempt when its turn has come. The inner error says that there were too
+    /// many: the time until the next one, and nothing is counted.
+    pub(super) async fn open_login(
+        &self,
+        login: Login,
+    ) -> sqlx::Result<(Option<Candidate>, Result<Charged, Duration>)> {
+        // By what is known before the account is: the owner on a device of theirs waits for nobody else.
+        let device = login.device.as_deref().unwrap_or_default();
+        let turn = self.turns.take(format!("login {} {device}", login.typed)).await;
         let pool = self.pool.clone();
-        // Does not end with the request: what is counted must be known to be.
-        let charging = tokio::spawn(async move {
-            let subjects: Vec<_> = [Some(&attempt.about), attempt.from.as_ref()]
-                .into_iter()
-                .flatten()
-                .cloned()
-                .collect();
-            let free = &[FREE_PER_ACCOUNT, FREE_PER_ADDRESS][..subjects.len()];
-            let forget = &[None, Some(FORGET_PER_ADDRESS)][..subjects.len()];
-            let wait = store::charge(&pool, &subjects, free, forget).await?;
+        counting(async move {
+            let free = &[FREE_PER_ACCOUNT, FREE_PER_ADDRESS];
+            let Opened {
+                candidate,
+                subjects,
+                wait,
+            } = store::open_login(&pool, &login, free, &[None, Some(FORGET_PER_ADDRESS)]).await?;
+            let charged = wait.map_or_else(
+                || {
+                    Ok(Charged {
+                        pool,
+                        attempt: Attempt::counted(subjects),
+                        turn: Some(turn),
+                    })
+                },
+                Err,
+            );
+            Ok((candidate, charged))
+        })
+        .await
+    }
+
+    /// Counts the attempt of a member who is logged in when its turn has come. The inner error is that of [`open_login`](Self::open_login).
+    pub(super) async fn charge(&self, attempt: Attempt) -> sqlx::Result<Result<Charged, Duration>> {
+        let turn = self.turns.take(attempt.about.clone()).await;
+        let pool = self.pool.clone();
+        counting(async move {
+            let about = std::slice::from_ref(&attempt.about);
+            let wait = store::charge(&pool, about, &[FREE_PER_ACCOUNT], &[None]).await?;
             Ok(wait.map_or_else(
                 || {
                     Ok(Charged {
@@ -144,9 +176,18 @@ impl Auth {
                 },
                 Err,
             ))
-        });
-        charging.await.map_err(|_| sqlx::Error::WorkerCrashed)?
+        })
+        .await
     }
+}
+
+/// Does not end with the request: what is counted must be known to be.
+async fn counting<T: Send + 'static>(
+    counting: impl Future<Output = sqlx::Result<T>> + Send + 'static,
+) -> sqlx::Result<T> {
+    tokio::spawn(counting)
+        .await
+        .map_err(|_| sqlx::Error::WorkerCrashed)?
 }
 
 impl Charged {
