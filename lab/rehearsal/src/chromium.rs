@@ -124,6 +124,7 @@ fn event(line: &str, record: &Record, is_left_over: impl Fn(&str) -> bool) -> Op
         ("logged-in", ..) => Event::LoggedIn,
         ("logged-out", ..) => Event::LoggedOut,
         ("cart", ..) => Event::Cart,
+        ("paid", ..) => Event::Paid,
         ("trouble", Some(ago), Some(what)) => {
             let ago = Duration::from_millis(ago.parse().unwrap_or(0));
             let sent = Instant::now().checked_sub(ago)?;

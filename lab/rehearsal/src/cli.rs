@@ -8,7 +8,9 @@ use lexopt::{
     Parser, ValueExt,
 };
 
-use crate::path::Target;
+use dev_proxies::Program;
+
+use crate::{front::PROGRAMS, path::Target};
 
 const HELP: &str = include_str!("help.txt");
 /// The accounts that are made.
@@ -23,6 +25,8 @@ pub enum Command {
 /// How it is rehearsed.
 pub struct Options {
     pub targets: Vec<Target>,
+    /// The proxies before the copies, one after the other.
+    pub behind: Vec<Program>,
     pub shoppers: u16,
     pub short: bool,
     pub write: bool,
@@ -46,13 +50,15 @@ impl Profile {
 /// Reads the words after the program's name.
 pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
     let mut words = Parser::from_args(words);
-    let (mut what, mut targets, mut shoppers) = (None, Vec::new(), None);
+    let (mut what, mut shoppers) = (None, None);
+    let (mut targets, mut behind) = (Vec::new(), Vec::new());
     let (mut short, mut write, mut build) = (false, false, true);
     let mut profile = Profile::Debug;
     while let Some(word) = words.next()? {
         match word {
             Long("help") | Short('h') => return Ok(Command::Help(HELP)),
             Long("to") => targets.push(Target::named(&words.value()?.string()?)?),
+            Long("behind") => behind.push(proxy(&words.value()?.string()?)?),
             Long("shoppers") => shoppers = Some(words.value()?.parse()?),
             Long("short") => short = true,
             Long("write") => write = true,
@@ -74,18 +80,28 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
     if targets.is_empty() {
         targets = vec![Target::Hosts, Target::Paths];
     }
+    if behind.is_empty() {
+        behind = PROGRAMS.to_vec();
+    }
     ensure!(
-        !write || (!short && targets.len() == 2),
-        "--write wants both ways, and the whole of them"
+        !write || (!short && targets.len() == 2 && behind.len() == PROGRAMS.len()),
+        "--write wants both ways behind both proxies, and the whole of them"
     );
     Ok(Command::Split(Options {
         targets,
+        behind,
         shoppers,
         short,
         write,
         build,
         profile,
     }))
+}
+
+/// A proxy by its word.
+fn proxy(name: &str) -> Result<Program> {
+    let known = PROGRAMS.into_iter().find(|program| program.name() == name);
+    known.context("--behind is haproxy or caddy")
 }
 
 #[cfg(test)]
@@ -103,12 +119,15 @@ mod tests {
             panic!()
         };
         assert_eq!((options.shoppers, options.targets.len()), (8, 2));
+        assert_eq!(options.behind, [Program::HaProxy, Program::Caddy]);
         assert!(matches!(words("split --help").unwrap(), Command::Help(_)));
         for wrong in [
             "",
             "merge",
             "split split",
             "split --to T9",
+            "split --behind nginx",
+            "split --behind caddy --write",
             "split --shoppers 0",
             "split --short --write",
         ] {

@@ -120,6 +120,13 @@ impl Copies {
         processes.try_for_each(Process::check)
     }
 
+    /// Fails if stock, orders and payments do not add up.
+    pub fn check_books(&self) -> Result<()> {
+        let mut books = self.command("monolith", Told::Nothing, "books");
+        books.env("DATABASE_URL", &self.database.urls.owner);
+        process::run_named("books", &mut books, &self.output)
+    }
+
     fn command(&self, program: &str, told: Told, word: &str) -> Command {
         let urls = &self.database.urls;
         let mut command = Command::new(workspace::program(program, self.profile.is_release()));

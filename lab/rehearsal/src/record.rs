@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// So long after a copy was killed an error may be its doing: HAProxy looks at it five times a second.
+/// So long after a copy was killed an error may be its doing: proxies look at it several times a second.
 const AFTER_A_KILL: Duration = Duration::from_secs(2);
 
 /// What a shopper saw or did.
@@ -20,6 +20,8 @@ pub enum Event {
     LoggedOut,
     /// A piece was put into the cart, and the cart has as many as it should.
     Cart,
+    /// An order was placed, and paid.
+    Paid,
     /// No answer, or an error of the server, that a killed copy explains.
     Excused(String),
     /// What must not happen.

@@ -9,7 +9,8 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 use dev_deployment::{build, database::Database, paint, port, process::Output, psql, site, stop, workspace};
-use lab_scenarios::crowd::accounts;
+use dev_proxies::Program;
+use lab_scenarios::crowd::{account, accounts};
 
 use crate::{
     chromium,
@@ -41,6 +42,8 @@ const GRACE: Duration = Duration::from_secs(2);
 /// What was seen on a way.
 pub struct Outcome {
     pub target: Target,
+    /// The proxy before the copies.
+    pub behind: Program,
     pub shoppers: u16,
     /// Those of them with a Chromium.
     pub browsers: u16,
@@ -55,10 +58,17 @@ pub fn run(options: &Options) -> Result<()> {
     }
     site::stage()?;
     let mut outcomes = Vec::new();
-    for target in &options.targets {
-        let outcome = go(*target, options)?;
-        println!("{}", timeline::sentence(&outcome));
-        outcomes.push(outcome);
+    for program in &options.behind {
+        if options.short && !front::is_there(*program) {
+            let name = program.name();
+            eprintln!("{} {name} is missing", paint::yellow("not rehearsed:"));
+            continue;
+        }
+        for target in &options.targets {
+            let outcome = go(*target, *program, options)?;
+            println!("{}", timeline::sentence(&outcome));
+            outcomes.push(outcome);
+        }
     }
     if options.write {
         write(&outcomes)?;
@@ -74,7 +84,10 @@ pub fn run(options: &Options) -> Result<()> {
 fn write(outcomes: &[Outcome]) -> Result<()> {
     let folder = workspace::at("docs/split");
     fs::create_dir_all(&folder)?;
-    for outcome in outcomes {
+    let pictured = outcomes
+        .iter()
+        .filter(|outcome| outcome.behind == Program::HaProxy);
+    for outcome in pictured {
         let picture = folder.join(format!("{}.svg", outcome.target.name()));
         fs::write(picture, timeline::svg(outcome))?;
     }
@@ -98,22 +111,23 @@ fn faults(outcome: &Outcome) -> usize {
         .count()
 }
 
-/// Goes one way.
-fn go(target: Target, options: &Options) -> Result<Outcome> {
+/// Goes one way behind one proxy.
+fn go(target: Target, behind: Program, options: &Options) -> Result<Outcome> {
     let folder = workspace::at(FOLDER);
     fs::create_dir_all(&folder)?;
-    let log = File::create(folder.join(format!("{}.log", target.name())))?;
+    let log = File::create(folder.join(format!("{}-{}.log", target.name(), behind.name())))?;
     let output = Output::File(Arc::new(log));
     let database = Arc::new(Database::start(DATABASE, false)?);
     let port = port::next_free(FIRST_PORT)?;
     let mut copies = Copies::new(target, port, database.clone(), (options.profile, output))?;
     copies.migrate()?;
-    let front = front::start(target, port, &copies.all)?;
+    let mut front = front::start(behind, target, port, &copies.all)?;
+    let front = front.as_mut();
 
     let walk = target.walk(options.short);
     let steps = target.steps();
     let record = Arc::new(Record::new());
-    enter(&mut copies, &front, &steps[0])?;
+    enter(&mut copies, front, &steps[0])?;
     let browsers = match chromium::missing() {
         None => BROWSERS,
         Some(what) => {
@@ -129,17 +143,27 @@ fn go(target: Target, options: &Options) -> Result<Outcome> {
     let crowd = Crowd::start(target, port, who, &product, record.clone())?;
     for (turn, index) in walk.into_iter().enumerate() {
         let step = &steps[index];
-        eprintln!("{}", paint::dim(&format!("{}: {}", target.name(), step.name)));
+        eprintln!(
+            "{}",
+            paint::dim(&format!(
+                "{} behind {}: {}",
+                target.name(),
+                behind.name(),
+                step.name
+            ))
+        );
         record.mark(Mark::Step(step.name));
         // While everybody shops.
         crowd.step();
-        enter(&mut copies, &front, step)?;
-        kill_one(&mut copies, &front, turn, &record)?;
+        enter(&mut copies, front, step)?;
+        kill_one(&mut copies, front, turn, &record)?;
         crowd.wait(|| copies.check())?;
     }
     crowd.end()?;
+    copies.check_books()?;
     Ok(Outcome {
         target,
+        behind,
         shoppers: options.shoppers + browsers,
         browsers,
         record,
@@ -147,7 +171,7 @@ fn go(target: Target, options: &Options) -> Result<Outcome> {
 }
 
 /// From what runs to what shall run, one copy at a time, as a rolling update does it.
-fn enter(copies: &mut Copies, front: &Front, step: &Step) -> Result<()> {
+fn enter(copies: &mut Copies, front: &mut dyn Front, step: &Step) -> Result<()> {
     let wanted: Vec<Option<Told>> = copies
         .all
         .iter()
@@ -185,23 +209,20 @@ fn enter(copies: &mut Copies, front: &Front, step: &Step) -> Result<()> {
     Ok(())
 }
 
-fn admit(copies: &mut Copies, front: &Front, index: usize, told: Told) -> Result<()> {
+fn admit(copies: &mut Copies, front: &mut dyn Front, index: usize, told: Told) -> Result<()> {
     copies.start(index, told)?;
-    let name = &copies.all[index].name;
-    front.admit(name, true)?;
-    front.wait_until_seen(name, true)
+    front.admit(&copies.all[index].name)
 }
 
-fn dismiss(copies: &mut Copies, front: &Front, index: usize) -> Result<()> {
+fn dismiss(copies: &mut Copies, front: &mut dyn Front, index: usize) -> Result<()> {
     let name = copies.all[index].name.clone();
-    front.admit(&name, false)?;
-    front.wait_until_drained(&name)?;
+    front.drain(&name)?;
     copies.stop(index);
-    front.wait_until_seen(&name, false)
+    front.miss(&name)
 }
 
 /// Kills one of the copies that run, another one in each turn, and starts it again.
-fn kill_one(copies: &mut Copies, front: &Front, turn: usize, record: &Record) -> Result<()> {
+fn kill_one(copies: &mut Copies, front: &mut dyn Front, turn: usize, record: &Record) -> Result<()> {
     let running: Vec<_> = (0..copies.all.len())
         .filter(|index| copies.all[*index].told.is_some())
         .collect();
@@ -221,10 +242,22 @@ fn prepare(owner: &str, shoppers: u16) -> Result<String> {
         &[
             &accounts(shoppers),
             "delete from mall.cart",
+            &addresses(),
             "update mall.sku set stock = 1000000 where id = (select min(id) from mall.sku)",
             "select min(id) from mall.sku",
         ],
     )?;
     let sku = sku.lines().last().context("there is no product")?;
     Ok(format!("/p/{sku}"))
+}
+
+/// The statement that gives every shopper an address to which orders are sent.
+fn addresses() -> String {
+    let (name, _) = account(0);
+    format!(
+        "insert into mall.address (member_id, recipient, phone, district, street, is_default)
+         select id, nickname, '13800138000', '110105', '1', true from auth.member
+         where user_name like '{}%' and not exists (select from mall.address where member_id = member.id)",
+        name.trim_end_matches('0')
+    )
 }

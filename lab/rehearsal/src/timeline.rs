@@ -21,6 +21,7 @@ struct Sums {
     logins: usize,
     logouts: usize,
     carts: usize,
+    paid: usize,
     kills: usize,
     steps: usize,
     excused: usize,
@@ -37,6 +38,7 @@ impl Sums {
                 Event::LoggedIn => &mut sums.logins,
                 Event::LoggedOut => &mut sums.logouts,
                 Event::Cart => &mut sums.carts,
+                Event::Paid => &mut sums.paid,
                 Event::Excused(_) => &mut sums.excused,
                 Event::Fault(_) => &mut sums.faults,
             };
@@ -55,9 +57,10 @@ impl Sums {
 pub fn sentence(outcome: &Outcome) -> String {
     let (sums, took) = Sums::of(outcome);
     format!(
-        "{}: {} shoppers, {} of them with a Chromium, {} steps, {} killed copies, {:.0} s: {} pages, {} logins, {} logouts, {} carts, {} errors that a kill explains, \
+        "{} behind {}: {} shoppers, {} of them with a Chromium, {} steps, {} killed copies, {:.0} s: {} pages, {} logins, {} logouts, {} carts, {} orders, {} errors that a kill explains, \
          {} faults",
         outcome.target.name(),
+        outcome.behind.name(),
         outcome.shoppers,
         outcome.browsers,
         sums.steps,
@@ -67,6 +70,7 @@ pub fn sentence(outcome: &Outcome) -> String {
         sums.logins,
         sums.logouts,
         sums.carts,
+        sums.paid,
         sums.excused,
         sums.faults
     )
@@ -75,9 +79,9 @@ pub fn sentence(outcome: &Outcome) -> String {
 /// The table for the documentation.
 pub fn table(outcomes: &[Outcome]) -> String {
     let mut text = String::from(
-        "| from one process to | shoppers | of them with a Chromium | steps | copies killed | pages, each right about who is asking | logins | logouts | carts counted \
+        "| from one process to | behind | shoppers | of them with a Chromium | steps | copies killed | pages, each right about who is asking | logins | logouts | carts counted | orders placed and paid \
          | errors that a kill explains | logged out, or wrong in another way |\n\
-         |---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n",
+         |---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n",
     );
     for outcome in outcomes {
         let (sums, _) = Sums::of(outcome);
@@ -87,7 +91,8 @@ pub fn table(outcomes: &[Outcome]) -> String {
         };
         let _ = writeln!(
             text,
-            "| {to} | {} | {} | {} | {} | {} | {} | {} | {} | {} | **{}** |",
+            "| {to} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | **{}** |",
+            outcome.behind.name(),
             outcome.shoppers,
             outcome.browsers,
             sums.steps,
@@ -96,6 +101,7 @@ pub fn table(outcomes: &[Outcome]) -> String {
             sums.logins,
             sums.logouts,
             sums.carts,
+            sums.paid,
             sums.excused,
             sums.faults
         );

@@ -5,83 +5,55 @@ use std::{
     io::{Read, Write as _},
     os::unix::net::UnixStream,
     path::PathBuf,
-    thread,
-    time::{Duration, Instant},
 };
 
 use anyhow::{Context, Result, bail, ensure};
 use dev_deployment::topology::{AUTH_HOST, AUTH_PATHS, MALL_HOST};
 use dev_proxies::{Program, Proxy};
 
+use super::{Front, wait_until};
 use crate::{copies::Copy, path::Target};
 
-/// The longest that a copy that gets no visitors any more has some.
-const DRAIN_LIMIT: Duration = Duration::from_secs(15);
-
 /// HAProxy, running.
-pub struct Front {
+pub struct HaProxy {
     socket: PathBuf,
     // Ends with it.
     _proxy: Proxy,
 }
 
-/// The port that is chosen first: copies are told it before HAProxy can be told theirs.
-pub fn start(target: Target, port: u16, copies: &[Copy]) -> Result<Front> {
+/// Starts it with places for all copies.
+pub fn start(target: Target, port: u16, copies: &[Copy]) -> Result<HaProxy> {
     let mut socket = PathBuf::new();
     let proxy = Proxy::start(Program::HaProxy, |own, folder| {
         socket = folder.join("admin");
         configuration(target, port, own, &socket.display().to_string(), copies)
     })?;
-    let proxy = proxy.context("HAProxy is needed: apt-get install haproxy")?;
-    Ok(Front {
+    let proxy = proxy.context("HAProxy is gone")?;
+    Ok(HaProxy {
         socket,
         _proxy: proxy,
     })
 }
 
-impl Front {
-    /// From now on a copy gets visitors, or no new ones. In all its places.
-    pub fn admit(&self, copy: &str, admitted: bool) -> Result<()> {
-        let state = if admitted { "ready" } else { "drain" };
-        for place in self.places(copy)? {
-            self.ask(&format!("set server {place} state {state}"))?;
-        }
-        Ok(())
+impl Front for HaProxy {
+    fn admit(&mut self, copy: &str) -> Result<()> {
+        self.set_state(copy, "ready")?;
+        self.wait_until_checks_are(copy, true)
     }
 
-    /// Waits until a copy that gets no new visitors has none.
-    pub fn wait_until_drained(&self, copy: &str) -> Result<()> {
-        let started = Instant::now();
-        loop {
-            let busy = self
-                .statistics()?
-                .into_iter()
-                .any(|line| line.server == copy && line.busy > 0);
-            if !busy {
-                return Ok(());
-            }
-            ensure!(started.elapsed() < DRAIN_LIMIT, "{copy} is not drained");
-            thread::sleep(Duration::from_millis(20));
-        }
-    }
-
-    /// Waits until HAProxy has seen in all places that a copy is there, or that it is not. What it has not seen yet it would see while the
-    /// next copy is away.
-    pub fn wait_until_seen(&self, copy: &str, there: bool) -> Result<()> {
-        let started = Instant::now();
-        loop {
+    fn drain(&mut self, copy: &str) -> Result<()> {
+        self.set_state(copy, "drain")?;
+        wait_until(&format!("{copy} has no visitors"), || {
             let lines = self.statistics()?;
-            let mut places = lines.iter().filter(|line| line.server == copy);
-            if places.all(|line| (line.check == "L7OK") == there) {
-                return Ok(());
-            }
-            ensure!(started.elapsed() < DRAIN_LIMIT, "HAProxy does not look at {copy}");
-            thread::sleep(Duration::from_millis(20));
-        }
+            Ok(!lines.iter().any(|line| line.server == copy && line.busy > 0))
+        })
     }
 
-    /// Of a hundred requests for auth's pages so many go to auth, the others to the monolith.
-    pub fn weigh(&self, auth: u8) -> Result<()> {
+    fn miss(&mut self, copy: &str) -> Result<()> {
+        self.wait_until_checks_are(copy, false)
+    }
+
+    fn weigh(&mut self, auth: u8) -> Result<()> {
         for line in self
             .statistics()?
             .iter()
@@ -95,6 +67,24 @@ impl Front {
             self.ask(&format!("set server accounts/{} weight {weight}", line.server))?;
         }
         Ok(())
+    }
+}
+
+impl HaProxy {
+    fn set_state(&self, copy: &str, state: &str) -> Result<()> {
+        for place in self.places(copy)? {
+            self.ask(&format!("set server {place} state {state}"))?;
+        }
+        Ok(())
+    }
+
+    /// Waits until the last look at a copy, in each of its places, found it ready, or not.
+    fn wait_until_checks_are(&self, copy: &str, ready: bool) -> Result<()> {
+        wait_until(&format!("HAProxy looks at {copy}"), || {
+            let lines = self.statistics()?;
+            let mut places = lines.iter().filter(|line| line.server == copy);
+            Ok(places.all(|line| (line.check == "L7OK") == ready))
+        })
     }
 
     fn places(&self, copy: &str) -> Result<Vec<String>> {

@@ -1,5 +1,7 @@
 //! One shopper: a browser's cookies, what they know of themselves, and whether the shop knows it, too.
 
+mod order;
+
 use std::{
     ops::RangeInclusive,
     time::{Duration, Instant},
@@ -44,7 +46,8 @@ impl<'a> Shopper<'a> {
         }
     }
 
-    /// What everybody does in each step: looks at both services, fills the cart, and every other one logs out and in again.
+    /// What everybody does in each step: looks at both services and fills the cart; every other one logs out and in again, and every third one buys
+    /// what is in the cart.
     pub async fn shop(&mut self, turn: usize) -> Result<()> {
         self.look("/").await?;
         if self.logged_in != Some(true) {
@@ -57,7 +60,11 @@ impl<'a> Shopper<'a> {
             self.look("/").await?;
             self.log_in().await?;
         }
-        self.cart().await
+        self.cart().await?;
+        if (turn + usize::from(self.number)).is_multiple_of(3) {
+            self.order().await?;
+        }
+        Ok(())
     }
 
     /// A page of the mall.
