@@ -82,6 +82,8 @@ pub struct TestOptions {
     pub conformance: bool,
     pub lab: bool,
     pub e2e: bool,
+    /// The split and a fail-over of the database, gone through in a short form.
+    pub operations: bool,
     /// For `cargo test` or `playwright test`, whichever alone was asked for.
     pub rest: Vec<OsString>,
 }
@@ -208,7 +210,7 @@ fn split(mut words: Parser) -> Result<Command> {
 }
 
 /// What `test` can be told to run alone.
-const TEST_PARTS: [&str; 5] = ["rust", "partitions", "conformance", "lab", "e2e"];
+const TEST_PARTS: [&str; 6] = ["rust", "partitions", "conformance", "lab", "e2e", "operations"];
 
 fn test(mut words: Parser, rest: Vec<OsString>) -> Result<Command> {
     let mut only = None;
@@ -228,6 +230,7 @@ fn test(mut words: Parser, rest: Vec<OsString>) -> Result<Command> {
         conformance: wants("conformance"),
         lab: wants("lab"),
         e2e: wants("e2e"),
+        operations: wants("operations"),
         rest,
     };
     ensure!(
@@ -294,7 +297,13 @@ mod tests {
         let Command::Test(everything) = words("test").unwrap() else {
             panic!()
         };
-        assert!(everything.rust && everything.conformance && everything.lab && everything.e2e);
+        assert!(
+            everything.rust
+                && everything.conformance
+                && everything.lab
+                && everything.e2e
+                && everything.operations
+        );
     }
 
     #[test]

@@ -65,6 +65,16 @@ fn run_steps(options: &TestOptions) -> Result<Report> {
             report.step("playwright test", || e2e::playwright(rest));
         }
     }
+    if options.operations {
+        // After the browser tests, whose packages two of the shoppers need.
+        report.step("the split, rehearsed", || {
+            let words = ["split", "--short", "--to", "hosts", "--behind", "haproxy"];
+            lab::run(lab::REHEARSAL, &words.map(Into::into))
+        });
+        report.step("fail-over of the database", || {
+            lab::run(lab::FAILOVER, &["--short".into()])
+        });
+    }
     Ok(report)
 }
 

@@ -15,6 +15,9 @@ const HELP: &str = include_str!("help.txt");
 const MOST_VISITORS: u16 = 200;
 /// What a committed table needs.
 const ENOUGH_RUNS: u16 = 3;
+/// The case of the short form, and its visitors.
+const SHORT: &str = "H1";
+const SHORT_VISITORS: u16 = 8;
 
 /// What was asked for.
 pub enum Command {
@@ -31,11 +34,14 @@ pub struct Options {
     pub patroni: Option<PathBuf>,
     pub write: bool,
     pub build: bool,
+    /// A switchover with few visitors, of which no time is judged.
+    pub short: bool,
 }
 
 /// Reads the words after the program's name.
 pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
     let mut words = Parser::from_args(words);
+    let mut visitors = None;
     let mut options = Options {
         cases: Vec::new(),
         runs: 1,
@@ -45,20 +51,31 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Command> {
         patroni: None,
         write: false,
         build: true,
+        short: false,
     };
     while let Some(word) = words.next()? {
         match word {
             Long("help") | Short('h') => return Ok(Command::Help(HELP)),
             Long("runs") => options.runs = words.value()?.parse()?,
-            Long("visitors") => options.visitors = words.value()?.parse()?,
+            Long("visitors") => visitors = Some(words.value()?.parse()?),
             Long("port") => options.port = words.value()?.parse()?,
             Long("patroni") => options.patroni = Some(words.value()?.into()),
+            Long("short") => options.short = true,
             Long("write") => options.write = true,
             Long("no-build") => options.build = false,
             Value(id) => options.cases.push(case::find(&id.string()?)?),
             other => return Err(other.unexpected().into()),
         }
     }
+    if options.short {
+        ensure!(
+            options.cases.is_empty() && !options.write,
+            "--short is one case, and nothing to keep"
+        );
+        options.cases = vec![case::find(SHORT)?];
+        options.visitors = SHORT_VISITORS;
+    }
+    options.visitors = visitors.unwrap_or(options.visitors);
     if options.cases.is_empty() {
         options.cases = CASES.iter().filter(|case| case.is_simple()).collect();
     }
@@ -95,8 +112,20 @@ mod tests {
             panic!()
         };
         assert_eq!((options.cases.len(), options.runs), (CASES.len() - 1, 1));
+        let Command::Run(options) = words("--short").unwrap() else {
+            panic!()
+        };
+        assert!(options.short && options.cases.len() == 1 && options.visitors == SHORT_VISITORS);
         assert!(matches!(words("--help"), Ok(Command::Help(_))));
-        for wrong in ["H0", "--write", "--runs 0", "--visitors 0", "--fast"] {
+        for wrong in [
+            "H0",
+            "--write",
+            "--runs 0",
+            "--visitors 0",
+            "--fast",
+            "--short H2",
+            "--short --write --runs 3",
+        ] {
             assert!(words(wrong).is_err(), "{wrong}");
         }
     }

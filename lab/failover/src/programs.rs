@@ -6,7 +6,11 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use dev_deployment::{dev_postgres::DevPostgres, system::in_path};
+use dev_deployment::{
+    dev_postgres::DevPostgres,
+    paint,
+    system::{can_install, in_path, install},
+};
 
 /// Servers are kept where administrators' programs are, which are not in everybody's search path.
 const ADMINISTRATION: &str = "/usr/sbin";
@@ -26,17 +30,7 @@ impl Programs {
     /// # Errors
     /// If one is missing: what to install.
     pub fn find(patroni: Option<&Path>) -> Result<Self> {
-        let wanted = [
-            ("patroni", "patroni"),
-            ("etcd", "etcd-server"),
-            ("haproxy", "haproxy"),
-        ];
-        let missing: Vec<_> = wanted
-            .iter()
-            .filter(|(program, _)| *program != "patroni" || patroni.is_none())
-            .filter(|(program, _)| find(program).is_none())
-            .map(|(_, package)| *package)
-            .collect();
+        let missing = missing(patroni);
         ensure!(
             missing.is_empty(),
             "{0} missing: `apt-get install --no-install-recommends {0}`, and `systemctl disable --now patroni etcd haproxy`, because the \
@@ -72,6 +66,35 @@ impl Programs {
             word(&haproxy, 2)
         ))
     }
+}
+
+/// The packages of programs that are not there; Patroni may be another one than that of the system.
+fn missing(patroni: Option<&Path>) -> Vec<&'static str> {
+    let wanted = [
+        ("patroni", "patroni"),
+        ("etcd", "etcd-server"),
+        ("haproxy", "haproxy"),
+    ];
+    wanted
+        .iter()
+        .filter(|(program, _)| *program != "patroni" || patroni.is_none())
+        .filter(|(program, _)| find(program).is_none())
+        .map(|(_, package)| *package)
+        .collect()
+}
+
+/// Installs what is missing. False, and a line says so, where that cannot be done.
+pub fn install_missing(patroni: Option<&Path>) -> bool {
+    let wanted = missing(patroni);
+    if wanted.is_empty() || (can_install() && install(&wanted).is_ok()) {
+        return true;
+    }
+    eprintln!(
+        "{} {} missing",
+        paint::yellow("fail-over is left out:"),
+        wanted.join(" ")
+    );
+    false
 }
 
 fn find(name: &str) -> Option<PathBuf> {
