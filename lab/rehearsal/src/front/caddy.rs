@@ -1,8 +1,7 @@
 //! Caddy before all copies: one file for the whole way, which is never loaded anew.
 //!
-//! A reload of Caddy loses connections that have just come: its listeners share the port (`SO_REUSEPORT`), and what waits to be accepted by the one
-//! that is closed is gone. So everything that changes is found out by Caddy itself: which copies are ready by looking, and the shares of auth and the
-//! monolith in a file that is read with each request.
+//! A reload of Caddy closes some connections that have just come, without an answer (`docs/split.md`). So Caddy finds out by itself what changes: which
+//! copies are ready by looking, and the shares of auth and the monolith in a file that it reads with each request.
 
 use std::{
     fs,
