@@ -4,6 +4,7 @@ mod answer;
 mod ask;
 mod manner;
 mod patience;
+mod shared;
 mod throwaway;
 
 use std::time::Instant;
@@ -245,6 +246,7 @@ impl<'a> Investigation<'a> {
         self.retain(|index, _| !left_out.contains(&index));
         self.evidence.session_cookies.clone_from(&self.names);
         self.read_again();
+        self.learn_shared();
         diagnose(&self.evidence)
     }
 

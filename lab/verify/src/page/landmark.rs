@@ -74,6 +74,17 @@ pub(super) fn shows(body: &str, wanted: &str) -> bool {
     visible(body).iter().any(|piece| has_word(piece, wanted))
 }
 
+/// Whether a page shows a name: as it is, or in capitals; one of several words in any case.
+pub(super) fn shows_name(body: &str, name: &str) -> bool {
+    let (capitals, small) = (name.to_uppercase(), name.to_lowercase());
+    let is_long = name.contains(' ');
+    visible(body).iter().any(|piece| {
+        has_word(piece, name)
+            || has_word(piece, &capitals)
+            || is_long && has_word(&piece.to_lowercase(), &small)
+    })
+}
+
 /// Whether a text has another one in it: as a whole word where its ends are letters or digits.
 fn has_word(piece: &str, wanted: &str) -> bool {
     let is_word = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_');

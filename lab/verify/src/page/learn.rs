@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{ENTRANCES, EXITS, landmark::shows, says, visible::text};
+use super::{ENTRANCES, EXITS, landmark::shows_name, says, visible::text};
 use crate::http::Reply;
 
 /// Words that a page shows after a login and did not show before, most telling first: candidates for the member's name.
@@ -10,7 +10,8 @@ pub fn learn(account: &str, before: &Reply, after: &Reply) -> Vec<String> {
     let local = account.split('@').next().unwrap_or(account);
     let mut names: Vec<String> = Vec::new();
     let mut add = |name: &str| {
-        let is_new = name.chars().count() >= 2 && shows(&after.body, name) && !shows(&before.body, name);
+        let is_shown = |reply: &Reply| shows_name(&reply.body, name);
+        let is_new = name.chars().count() >= 2 && is_shown(after) && !is_shown(before);
         if is_new && !names.iter().any(|known| known == name) {
             names.push(name.to_owned());
         }
@@ -68,7 +69,7 @@ fn parts(piece: &str) -> Vec<String> {
     ];
     let is_mark = |c: char| ",，!！:：|;；()（）。？?".contains(c);
     let bare = |part: &str| {
-        let part = part.trim();
+        let part = part.trim().trim_end_matches('.');
         let greeting = GREETINGS.iter().find(|greeting| {
             part.get(..greeting.len())
                 .is_some_and(|start| start.eq_ignore_ascii_case(greeting))

@@ -6,6 +6,7 @@ mod html;
 mod landmark;
 mod learn;
 mod reader;
+mod shared;
 #[cfg(test)]
 #[expect(clippy::unwrap_used)]
 mod tests;
@@ -18,4 +19,5 @@ pub use html::{refresh, scripts};
 pub use landmark::Landmark;
 pub use learn::learn;
 pub use reader::{NAMELESS, Reader, has_login_form, leads_to_login, mark};
+pub use shared::shared;
 pub use words::{ENTRANCES, EXITS, says};

@@ -6,7 +6,7 @@ use url::Url;
 
 use super::{
     ENTRANCES, EXITS, Landmark, digest, forms,
-    landmark::shows,
+    landmark::shows_name,
     links, says,
     visible::{text, visible},
 };
@@ -58,7 +58,7 @@ impl Reader {
             .iter()
             .filter(|landmark| landmark.find_in_data(reply).is_some());
         self.guest_data.extend(of_data.map(Landmark::to_string));
-        self.names.retain(|name| !shows(&reply.body, name));
+        self.names.retain(|name| !shows_name(&reply.body, name));
         let lower = reply.body.to_lowercase();
         let known = if self.guest_pages.len() == 1 {
             EXITS.map(str::to_owned).to_vec()
@@ -126,7 +126,8 @@ impl Reader {
             return Shown::Guest;
         }
         let is_page = reply.status < 300;
-        if let Some(name) = self.names.iter().find(|name| is_page && shows(&reply.body, name)) {
+        let mut names = self.names.iter();
+        if let Some(name) = names.find(|name| is_page && shows_name(&reply.body, name)) {
             return Shown::Member(name.clone());
         }
         if self.guest_pages.contains(&mark(reply)) {

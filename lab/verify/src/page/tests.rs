@@ -30,6 +30,24 @@ fn a_name_is_learnt_where_it_is_new() {
         "<p>Try ada or bob</p><b>Ada Lovelace</b><a href=/logout>Log out</a>",
     );
     assert_eq!(learn("ada", &before, &after), ["Ada", "Ada Lovelace"]);
+    let after = reply(200, "<p>Logged in as Mei Lin.</p>");
+    assert_eq!(learn("ada", &before, &after), ["Mei Lin"]);
+}
+
+#[test]
+fn a_name_may_be_written_in_capitals() {
+    let read = |name: &str, body: &str| {
+        let reader = Reader {
+            names: vec![name.to_owned()],
+            ..Reader::default()
+        };
+        reader.read(&reply(200, body), &page())
+    };
+    assert!(matches!(read("Mei Lin", "<p>MEI LIN</p>"), Shown::Member(_)));
+    assert!(matches!(read("Mei Lin", "<p>mei lin</p>"), Shown::Member(_)));
+    assert!(matches!(read("Will", "<p>WILL</p>"), Shown::Member(_)));
+    // A name that is a word as well is none in small letters.
+    assert_eq!(read("Will", "<p>You will see</p>"), Shown::Unclear);
 }
 
 #[test]
