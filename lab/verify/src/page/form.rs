@@ -46,10 +46,14 @@ impl Form {
         if password.is_none() && before.len() > 1 {
             return None;
         }
-        let by_purpose = |field: &&&Field| matches!(field.autocomplete.as_str(), "username" | "email");
+        // HTML standard: a list of words, such as "section-a username webauthn".
+        let by_purpose = |field: &&&Field| {
+            let mut purposes = field.autocomplete.split_ascii_whitespace();
+            purposes.any(|purpose| matches!(purpose, "username" | "email"))
+        };
         let by_name = |field: &&&Field| {
             let name = field.name.to_ascii_lowercase();
-            ["user", "mail", "login", "account", "name", "phone"]
+            ["user", "mail", "login", "account", "name", "phone", "identifier"]
                 .iter()
                 .any(|word| name.contains(word))
         };
@@ -302,6 +306,22 @@ mod tests {
             .collect();
         assert_eq!(op, [("op".to_owned(), "login".to_owned())]);
         assert_eq!(forms[1].fields.len(), 1);
+    }
+
+    #[test]
+    fn an_account_is_asked_for_by_itself_where_passkeys_are_offered() {
+        let page = Url::parse("http://a.localhost/login").unwrap();
+        for field in [
+            r#"name="id" autocomplete="username webauthn""#,
+            r#"name="id" autocomplete="section-login Username""#,
+            r#"name="identifier""#,
+        ] {
+            let html = format!("<form method=post><input {field}><button>Next</button></form>");
+            let found = forms(&html, &page);
+            assert!(found[0].account().is_some(), "{field}");
+        }
+        let search = forms("<form><input name=q autocomplete=off></form>", &page);
+        assert!(search[0].account().is_none());
     }
 
     #[test]
