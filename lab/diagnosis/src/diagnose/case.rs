@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::history::History;
 use crate::{
-    evidence::{Evidence, Exchange, Service, Shape, Step},
+    evidence::{self, Evidence, Exchange, Service, Shape, Step},
     jar::SetCookie,
     text::Text,
     verdict::Proof,
@@ -194,9 +194,9 @@ impl<'a> Case<'a> {
     }
 }
 
-/// Where an answer leads, without the query.
+/// Where an answer leads, without path parameters and the query.
 fn place(exchange: &Exchange) -> Option<&str> {
-    exchange.header("location")?.split(['?', '#']).next()
+    exchange.header("location").map(evidence::place)
 }
 
 /// Which cookies an answer sets (`true`) and takes back.
@@ -266,9 +266,9 @@ pub(super) fn answered((index, exchange): Item<'_>) -> Proof {
     };
     let step = serde_json::to_value(exchange.step).ok();
     let step = step.as_ref().and_then(|step| step.as_str()).unwrap_or_default();
-    // A query can have a token in it, and a proof shows no ids.
-    let url = exchange.request.url.as_str();
-    let (service, url) = (exchange.service.letter(), url.split('?').next().unwrap_or(url));
+    // A query can have a token in it, and a path parameter an id: a proof shows none.
+    let url = evidence::place(exchange.request.url.as_str());
+    let service = exchange.service.letter();
     proof(
         index,
         format!("{service}（{step}，{url}）{zh}。"),

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     code::Code,
-    evidence::{Exchange, Found, Service, Step, Token, Via},
+    evidence::{Exchange, Found, Service, Shown, Step, Token, Via, id_in, place},
     jar::SetCookie,
     verdict::{Layer, Verdict},
 };
@@ -194,21 +194,64 @@ fn unknown_at_a(case: &Case<'_>, control: Item<'_>) -> Layer {
     Layer::of(vec![refused, late])
 }
 
+/// What A answered without cookies to the address that the login led to, and to the same one without its id: the one opens, the other
+/// does not.
+fn opened_by_address<'a>(case: &Case<'a>) -> Option<[Item<'a>; 2]> {
+    let without_cookies = |(_, exchange): &Item<'a>| {
+        let cookies = exchange.request.cookies.as_ref();
+        exchange.service == Service::A && cookies.is_some_and(Vec::is_empty)
+    };
+    let asked: Vec<_> = case
+        .answered(Service::A, Step::Between)
+        .filter(without_cookies)
+        .collect();
+    let url = |item: &Item<'a>| item.1.request.url.as_str();
+    let shows_guest = |item: &Item<'a>| {
+        let response = item.1.response.as_ref();
+        response.is_some_and(|response| response.shown == Shown::Guest)
+    };
+    let opens = |item: &&Item<'a>| {
+        let is_page = (200..300).contains(&item.1.status()) && !shows_guest(item);
+        id_in(url(item)).is_some() && is_page
+    };
+    asked.iter().filter(opens).find_map(|with| {
+        let is_closed = |item: &&Item<'a>| {
+            let is_same = id_in(url(item)).is_none() && place(url(item)) == place(url(with));
+            is_same && (shows_guest(item) || matches!(item.1.status(), 300..=499))
+        };
+        Some([*with, *asked.iter().find(is_closed)?])
+    })
+}
+
 /// The login set no cookie that counts.
 fn without_cookie(case: &Case<'_>, control: Item<'_>, compared: bool) -> Layer {
-    let token = case
-        .all(Step::Login)
-        .find_map(|item| Some((item, item.1.response.as_ref()?.token?)));
+    let of = |step: Step| {
+        let mut all = case.all(step);
+        all.find_map(|item| Some((item, item.1.response.as_ref()?.token?)))
+    };
+    let opened = opened_by_address(case);
+    // What a wrong password is given as well is no login.
+    let is_for_all = |token: Token| of(Step::WrongPassword).is_some_and(|(_, other)| other == token);
+    let token = of(Step::Login).filter(|(_, token)| *token != Token::Id || !is_for_all(*token));
     if let Some((item, token)) = token {
         let reason = match token {
             Token::Body => "bearer",
-            Token::Url => "url",
+            Token::Url | Token::Id => "url",
         };
-        return Layer::certain(Verdict::new(
-            Code::L0,
-            &[reason],
-            vec![answered(item), answered(control)],
-        ));
+        let mut lines = vec![answered(item), answered(control)];
+        if let Some([with, without]) = opened {
+            lines.extend([answered(with), answered(without)]);
+            lines.push(note(
+                "登录所到的地址不带 Cookie 也能打开，去掉其中的 id 就不能。",
+                "The address that the login led to opens without cookies, and does not without the id in it.",
+            ));
+        }
+        let verdict = Verdict::new(Code::L0, &[reason], lines);
+        if token != Token::Id || opened.is_some() {
+            return Layer::certain(verdict);
+        }
+        let without = vec![answered(item)];
+        return Layer::of(vec![verdict, Verdict::new(Code::A6, &reasons(case).0, without)]);
     }
     let mut lines = vec![note(
         "登录的应答里没有登录用的 Set-Cookie。",

@@ -133,6 +133,8 @@ pub enum Token {
     Body,
     /// In the address that follows.
     Url,
+    /// Perhaps in the address that follows: a value there is like an id.
+    Id,
 }
 
 impl Exchange {

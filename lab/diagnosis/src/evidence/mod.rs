@@ -4,11 +4,13 @@
 //! the *journey* were made with one browser's cookies; all others are probes, each with cookies of its own, because a probe
 //! can end a session. Nothing here is an opinion but [`Shown`], which the recorder reads from the page.
 
+mod address;
 mod exchange;
 mod shape;
 mod step;
 mod white_box;
 
+pub use address::{id_in, place};
 pub use exchange::{Exchange, Pair, Request, Response, Shown, Token, Via};
 pub use shape::{Shape, claims};
 pub use step::{Probe, Service, Step};

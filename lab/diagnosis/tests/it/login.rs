@@ -2,7 +2,7 @@
 
 use diagnosis::evidence::{
     Service::{A, B},
-    Shown, Step,
+    Shown, Step, Token,
 };
 
 use crate::run::{Run, member};
@@ -70,6 +70,31 @@ fn half_of_a_login_may_be_all_that_matters() {
     );
     let question = run.diagnosis().first.question.expect("a set has a question");
     assert!(question.text.en.contains("all cookies of the login"));
+}
+
+/// A value like an id in the address that the login leads to may be the login, or belong to the page.
+#[test]
+fn an_id_in_the_address_is_a_login_where_it_opens_the_page() {
+    let mut run = Run::of_login(&[], "");
+    run.last().response.as_mut().expect("an answer").shown = Shown::Guest;
+    run.ask(B, Step::Visit, "", 200, Shown::Guest);
+    let give = |run: &mut Run, step: Step| {
+        let mut all = run.0.exchanges.iter_mut();
+        let given = all.find(|exchange| exchange.step == step).expect("it was tried");
+        given.response.as_mut().expect("an answer").token = Some(Token::Id);
+    };
+    assert_eq!(run.first(), ["A6"]);
+    give(&mut run, Step::Login);
+    assert_eq!(run.first(), ["L0.url", "A6"]);
+    let mut proven = Run(run.0.clone());
+    for (path, shown) in [("/me", Shown::Guest), ("/me;id=4f1c9a02b7d84f1c", Shown::Unclear)] {
+        proven.ask(A, Step::Between, "", 200, shown);
+        proven.last().request.url.set_path(path);
+    }
+    assert_eq!(proven.first(), ["L0.url"]);
+    // Where a wrong password leads to one as well, it says nothing.
+    give(&mut run, Step::WrongPassword);
+    assert_eq!(run.first(), ["A6"]);
 }
 
 /// A login that is answered by an error has not succeeded, whatever a wrong password is answered.

@@ -213,6 +213,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if faulty("strict-parser") and any("=" not in pair or '"' in pair for pair in pairs):
             return []
         found = [pair.partition("=")[2] for pair in pairs if pair.partition("=")[0] == ARGS.name]
+        if faulty("id-in-path"):
+            found = [part.partition("=")[2] for part in self.path.split(";")[1:]]
         return found[-1:] if faulty("last-wins") else found[:1]
 
     def form(self):
@@ -238,6 +240,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             for key in [key for key, other in MEMORY.items() if other["account"] == account]:
                 delete(key)
         value, _ = write(record)
+        if faulty("id-in-path"):
+            return self.answer(303, {}, Location=f"/;sessionid={value}")
         if faulty("guard") and self.headers.get("X-Forwarded-Proto") != "https":
             return self.answer(303, {}, Location="/")
         if faulty("forget"):

@@ -1,6 +1,6 @@
 //! What of an answer is written down.
 
-use diagnosis::evidence::{Response, Shown, Step, Token};
+use diagnosis::evidence::{Response, Shown, Step, Token, id_in};
 
 use url::Url;
 
@@ -40,7 +40,7 @@ pub(super) fn response(reply: &Reply, step: Step, url: &Url) -> Response {
         shown: Shown::Unclear,
         page: Some(digest(&reply.body)),
         took_ms: u64::try_from(reply.took.as_millis()).ok(),
-        token: token(reply).filter(|_| step == Step::Login),
+        token: token(reply).filter(|_| matches!(step, Step::Login | Step::WrongPassword)),
         from: None,
     }
 }
@@ -50,6 +50,9 @@ fn token(reply: &Reply) -> Option<Token> {
     let location = reply.header("location").unwrap_or_default();
     if location.contains("token=") || location.contains("jwt=") {
         return Some(Token::Url);
+    }
+    if id_in(location).is_some() {
+        return Some(Token::Id);
     }
     let json: serde_json::Value = serde_json::from_str(&reply.body).ok()?;
     let names = ["access_token", "accessToken", "token", "jwt", "id_token"];

@@ -1,5 +1,7 @@
 //! How a service answers a login: what tells one that was taken from one that was refused.
 
+use diagnosis::evidence::place;
+
 use crate::{
     login::Entry,
     page::{digest, has_login_form},
@@ -23,7 +25,7 @@ impl Manner {
         let reply = submit.reply()?;
         let place = submit.redirect().map(|target| {
             let origin = target.origin().ascii_serialization();
-            origin + target.path()
+            origin + place(target.path())
         });
         let last = entry.hops.last().and_then(|hop| Some((hop.reply()?, hop)));
         Some(Self {

@@ -16,7 +16,7 @@ pub use throwaway::{BUSY, Throwaway, patience};
 
 use diagnosis::{
     Diagnosis, diagnose,
-    evidence::{Evidence, Exchange, Request, Service, Shown, Step, Via},
+    evidence::{Evidence, Exchange, Request, Service, Shown, Step, Via, id_in},
     jar::SetCookie,
 };
 use url::Url;
@@ -226,9 +226,10 @@ impl<'a> Investigation<'a> {
         if is_open && response.set_cookie.iter().any(takes_back) {
             response.shown = Shown::Guest;
         }
-        // On the way, a name can be what somebody typed.
+        // On the way, a name can be what somebody typed; and what an id in the address opens is open to nobody else.
+        let url = &exchange.request.url;
         let is_elsewhere = matches!(exchange.step, Step::Between | Step::Login)
-            && exchange.request.url.path() != site.page.path();
+            && (url.path() != site.page.path() || id_in(url.as_str()).is_some());
         if is_elsewhere && matches!(response.shown, Shown::Member(_)) {
             response.shown = Shown::Unclear;
         }

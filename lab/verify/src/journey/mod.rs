@@ -1,5 +1,6 @@
 //! The journey of one visitor: pages without cookies, the login at A, A again, B, and A once more.
 
+mod address;
 mod control;
 mod import;
 mod log_in;
@@ -102,6 +103,7 @@ impl Investigation<'_> {
         }
         let issued = self.issued(&hops);
         self.control(&mut browser, &hops, start).await;
+        self.open_address().await;
         let saved = current(&browser, issued);
         self.visit(&mut browser, start, false).await?;
         if self.plan.way == Way::Typed && self.plan.cookies.is_none() {

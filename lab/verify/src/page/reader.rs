@@ -1,6 +1,6 @@
 //! Who an answer takes the visitor for.
 
-use diagnosis::evidence::Shown;
+use diagnosis::evidence::{Shown, place};
 use serde_json::{Map, Value};
 use url::Url;
 
@@ -155,9 +155,7 @@ impl Reader {
 
 /// What makes two answers equal for a visitor: the status, where it leads, and the text.
 pub fn mark(reply: &Reply) -> String {
-    let place = reply
-        .header("location")
-        .and_then(|to| to.split(['?', '#']).next());
+    let place = reply.header("location").map(place);
     format!(
         "{} {} {}",
         reply.status,

@@ -210,7 +210,7 @@ mod tests {
                         "redirected_by": ["http://b.test/?password=s3cret-Pass#access_token=secret"],
                     },
                 },
-                "response": {"status": 302, "headers": {"location": "/next?ticket=ST-secret&lang#id_token=secret"}},
+                "response": {"status": 302, "headers": {"location": "/next;jsessionid=secret0;v=secret?ticket=ST-secret&lang#id_token=secret"}},
             }],
         });
         let evidence: Evidence = serde_json::from_value(run).unwrap();
@@ -221,7 +221,8 @@ mod tests {
             "&state=",
             "?token=",
             "?password=",
-            "/next?ticket=",
+            "/next;jsessionid=",
+            "?ticket=",
             "&lang#id_token=",
         ] {
             assert!(text.contains(kept), "{kept}: {text}");

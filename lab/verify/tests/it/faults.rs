@@ -165,6 +165,7 @@ fn logins_that_do_not_hold_at_all() {
         case("l0", ["--fault refuse-login", ""], &["L0.login"]),
         case("l0-bearer", ["--fault bearer", ""], &["L0.bearer"]),
         case("l0-url", ["--fault token-in-url", ""], &["L0.url"]),
+        case("l0-url-path", ["--fault id-in-path", ""], &["L0.url"]),
     ]);
 }
 

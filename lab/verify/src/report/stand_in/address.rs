@@ -13,14 +13,20 @@ pub(super) fn bare(url: &mut Url) {
     }
 }
 
-/// An address, perhaps a relative one, with stand-ins for the values in its query and its fragment; the names of parameters stay.
+/// An address, perhaps a relative one, with stand-ins for the values in its path parameters, its query and its fragment; the names of parameters stay.
 pub(super) fn without_values(address: &str) -> String {
     let (rest, fragment) = split(address, '#');
-    let (place, query) = split(rest, '?');
+    let (rest, query) = split(rest, '?');
+    let (place, matrix) = split(rest, ';');
     let part = |mark: &str, part: Option<&str>| {
         part.map_or_else(String::new, |part| format!("{mark}{}", parameters(part)))
     };
-    format!("{place}{}{}", part("?", query), part("#", fragment))
+    format!(
+        "{place}{}{}{}",
+        part(";", matrix),
+        part("?", query),
+        part("#", fragment)
+    )
 }
 
 fn split(text: &str, mark: char) -> (&str, Option<&str>) {
@@ -35,5 +41,6 @@ fn parameters(text: &str) -> String {
         None if parameter.len() > 16 => scramble(parameter),
         None => parameter.to_owned(),
     };
-    text.split('&').map(stand_in).collect::<Vec<_>>().join("&")
+    let mark = if text.contains('&') { "&" } else { ";" };
+    text.split(mark).map(stand_in).collect::<Vec<_>>().join(mark)
 }
