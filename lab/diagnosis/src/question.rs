@@ -134,10 +134,17 @@ impl Question {
                 ),
                 None,
             ),
-            [R5, R6, U1] => Self::new(
+            [R5, R6, R10, U1, U6] => Self::new(
                 words(
-                    "两边的序列化方式、类的版本和内容密钥都一样吗？",
-                    "Are the serializer, the versions of the classes and the content key the same on both sides?",
+                    "B 结束这个会话时，日志里怎么说：读不懂内容，找不到用户，还是当作被盗用？",
+                    "What does B log as it ends this session: that it cannot read the content, that it has no such member, or that it takes it for stolen?",
+                ),
+                None,
+            ),
+            [R7, U1, U6] => Self::new(
+                words(
+                    "B 对这个请求记下了什么错误：存储的，读内容的，还是缺少这个用户？",
+                    "What error does B log for this request: one of its store, of reading the content, or of a member that it does not have?",
                 ),
                 None,
             ),

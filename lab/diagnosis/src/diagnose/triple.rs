@@ -11,6 +11,12 @@ use crate::{
     verdict::{Layer, Proof, Verdict},
 };
 
+/// What it can be where B finds the session and fails at it: at what it reads, or at a member that it does not have.
+const UNREADABLE: [(Code, &[&str]); 2] = [
+    (Code::U1, &["version", "class", "serializer"]),
+    (Code::U6, &["row", "key", "profile"]),
+];
+
 /// Why B does not know a value that reaches it. `real` is an exchange that carried it.
 pub(super) fn check(case: &Case<'_>, real: Item<'_>) -> Layer {
     let triple = Triple {
@@ -228,7 +234,10 @@ impl<'a> Triple<'a, '_> {
             (false, _) => self.set(&[
                 (Code::R5, &["logout", "rotated", "copied"]),
                 (Code::R6, &["key", "format"]),
+                // Whoever takes it for stolen ends it, and so does who finds no member for it.
+                (Code::R10, &["address", "agent"]),
                 (Code::U1, &["version", "class", "serializer", "destroyed"]),
+                (Code::U6, &["row", "key"]),
             ]),
         };
         for verdict in &mut layer.verdicts {
@@ -267,12 +276,9 @@ impl<'a> Triple<'a, '_> {
             // Once is an accident. And garbage without a good signature may never reach the store that fails.
             let reaches = case.shape().is_some_and(|shape| !shape.needs_key()) || self.own_works();
             if at_b.len() >= 2 && at_b.iter().all(is_error) && (reaches || case.holds_session()) {
-                return self.certain(Code::U1, &["version", "class", "serializer"]);
+                return self.set(&UNREADABLE);
             }
-            return self.set(&[
-                (Code::R7, &["read"]),
-                (Code::U1, &["version", "class", "serializer"]),
-            ]);
+            return self.set(&[(Code::R7, &["read"]), UNREADABLE[0], UNREADABLE[1]]);
         }
         let a_fails = case.carrying(Service::A).any(|item| is_error(&item));
         let says_so = self.real.1.status() == 503 && garbage.1.status() == 503 && !is_error(&nothing);

@@ -218,7 +218,11 @@ fn ids_that_do_not_resolve() {
 #[test]
 fn content_that_cannot_be_used() {
     check(&[
-        case("u1", ["STORE PARENT", "STORE PARENT --fault unreadable"], &["U1"]),
+        case(
+            "u1",
+            ["STORE PARENT", "STORE PARENT --fault unreadable"],
+            &["U1", "U6"],
+        ),
         case(
             "u2",
             ["STORE PARENT", "STORE PARENT --identity-cache 2"],

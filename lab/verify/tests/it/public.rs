@@ -112,7 +112,7 @@ fn programs_that_do_not_look_or_look_too_hard() {
         case(
             "regenerate",
             ["STORE PARENT", "STORE PARENT --fault regenerate"],
-            &["R5", "R6", "U1"],
+            &["R5", "R6", "R10", "U1", "U6"],
         ),
         // The shared cache before B keeps the guest's page, does not say so, and leaves queries out of its key.
         case(
