@@ -181,6 +181,15 @@ impl Layer {
         Self { verdicts, question }
     }
 
+    /// Puts a verdict that speaks for itself before the others, in the place of the one of its code.
+    pub(crate) fn put_first(&mut self, verdict: Verdict) {
+        self.verdicts.retain(|other| other.code != verdict.code);
+        self.verdicts.insert(0, verdict);
+        let mut codes = self.codes();
+        codes.sort_unstable();
+        self.question = Question::for_set(&codes);
+    }
+
     /// The codes, in order.
     pub fn codes(&self) -> Vec<Code> {
         self.verdicts.iter().map(|verdict| verdict.code).collect()

@@ -81,6 +81,13 @@ fn unknown_token(lines: Vec<crate::Proof>) -> Verdict {
     Verdict::new(Code::R11, &["store", "prefix", "table", "db"], lines)
 }
 
+/// R10.clock of a token that B may not read at all: by B's own clock it is not valid.
+pub(super) fn out_of_time(case: &Case<'_>) -> Option<Verdict> {
+    let (_, body) = claims(&case.value()?)?;
+    let verdicts = clock(case, &body)?.verdicts;
+    verdicts.into_iter().find(|verdict| verdict.code == Code::R10)
+}
+
 /// R10.clock: by B's own clock the token is not valid yet, or not any more.
 fn clock(case: &Case<'_>, body: &Value) -> Option<Layer> {
     let moment = |name: &str| body.get(name).and_then(Value::as_i64);

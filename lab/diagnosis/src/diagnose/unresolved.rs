@@ -112,7 +112,13 @@ impl<'a> Triple<'a, '_> {
         let mut lines = reach.map(Reached::lines).unwrap_or_default();
         lines.extend(waits);
         lines.extend(clocks);
-        self.set_with(&codes, &lines)
+        let mut layer = self.set_with(&codes, &lines);
+        // Whether B reads it or not: whoever looks at the token's time refuses it.
+        let out_of_time = claims::out_of_time(case).filter(|_| shape == Shape::Jwt);
+        if let Some(verdict) = out_of_time {
+            layer.put_first(verdict);
+        }
+        layer
     }
 
     /// The line of proof that B takes a cookie of the name to something that is slow, whatever its value: every request with one takes long, and

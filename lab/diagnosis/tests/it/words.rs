@@ -30,6 +30,38 @@ fn proof(diagnosis: &Diagnosis) -> String {
         .join("\n")
 }
 
+/// Whether B reads a token or not, its time is compared with B's clock.
+#[test]
+fn a_token_from_the_future_is_said_first() {
+    // Valid ten minutes after the epoch, when these runs are made; and from the epoch on.
+    const LATER: &str = "token=eyJhbGciOiAiSFMyNTYiLCAidHlwIjogIkpXVCJ9.eyJzdWIiOiAiMSIsICJpYXQiOiA2MDAsICJuYmYiOiA2MDAsICJleHAiOiA0MjAwfQ.c2lnbmF0dXJlc2lnbmF0dXJl";
+    const NOW: &str = "token=eyJhbGciOiAiSFMyNTYiLCAidHlwIjogIkpXVCJ9.eyJzdWIiOiAiMSIsICJpYXQiOiAwLCAibmJmIjogMCwgImV4cCI6IDQyMDB9.c2lnbmF0dXJlc2lnbmF0dXJl";
+    let run = |token: &str| {
+        let mut run = carried(token);
+        for step in [Step::Visit, Step::Real, Step::Garbage, Step::Real] {
+            run.ask(B, step, token, 200, Shown::Guest);
+        }
+        for exchange in &mut run.0.exchanges {
+            let answer = exchange.response.as_mut().expect("an answer");
+            let date = "Thu, 01 Jan 1970 00:00:05 GMT".to_owned();
+            answer.headers.insert("date".to_owned(), date);
+        }
+        run
+    };
+    let later = run(LATER);
+    assert_eq!(later.first()[0], "R10.clock");
+    let first = &later.diagnosis().first.verdicts[0];
+    assert!(
+        first
+            .proof
+            .iter()
+            .any(|line| line.text.en.contains("By B's clock"))
+    );
+    assert!(later.first().len() > 1);
+    let now = run(NOW).first();
+    assert!(now.contains(&"R10".to_owned()) && now[0] != "R10", "{now:?}");
+}
+
 /// A pause of every request with the cookie, and of none without, shows that B reads it.
 #[test]
 fn who_is_slow_with_the_cookie_reads_it() {
