@@ -14,6 +14,7 @@ mod delivered;
 mod history;
 mod limits;
 mod logins;
+mod marks;
 mod nameless;
 mod outside;
 mod reach;
@@ -115,6 +116,9 @@ fn layers(case: &Case<'_>) -> Layers {
     });
     let arrives = first_failure
         .is_none_or(|(index, _)| case.arrived_at(index) || arrive::culprit(case, index).is_some());
+    if let Some(layer) = marks::check(case).filter(|_| arrives) {
+        return (frame_of(&layer), layer, None);
+    }
     if let Some(layer) = copies::check(case).filter(|_| arrives) {
         return (frame(Yes, No, Unknown), layer, None);
     }
@@ -250,7 +254,7 @@ fn probe_like<'a>(case: &Case<'a>, visit: Item<'a>) -> Item<'a> {
 
 /// What P3 says would fail next: the cookie was sent to B against the jar's rules. An empty layer: nothing would.
 fn forced(case: &Case<'_>) -> Option<Layer> {
-    if let Some(layer) = copies::check(case) {
+    if let Some(layer) = marks::check(case).or_else(|| copies::check(case)) {
         return Some(layer);
     }
     let all: Vec<_> = case

@@ -62,6 +62,32 @@ fn a_token_from_the_future_is_said_first() {
     assert!(now.contains(&"R10".to_owned()) && now[0] != "R10", "{now:?}");
 }
 
+/// Where B knows values always or never, and a character tells them apart, no copy, cache or late store is the cause.
+#[test]
+fn a_character_that_b_reads_as_another_one() {
+    let value = |middle: &str, number: usize| format!("sid=9f86d081{number}{middle}84c7d659a2feaa0c55ad015");
+    let run = |middle: &str| {
+        let mut run = carried(&value(middle, 0));
+        for _ in 0..2 {
+            run.ask(B, Step::Visit, &value(middle, 0), 200, Shown::Guest);
+        }
+        for login in 1..4 {
+            run.ask(B, Step::Real, &value("a", login), 200, member());
+            run.ask(B, Step::Garbage, GARBAGE, 200, Shown::Guest);
+            run.ask(B, Step::Real, &value(middle, login + 3), 200, Shown::Guest);
+        }
+        run
+    };
+    let plus = run("+");
+    assert_eq!(plus.first(), ["A13", "R6.format"]);
+    assert!(proof(&plus.diagnosis()).contains("all have a \"+\""));
+    // With one that has it and is known, it is chance.
+    let mut chance = run("+");
+    chance.ask(B, Step::Real, &value("+", 8), 200, member());
+    assert!(chance.first() != ["A13", "R6.format"]);
+    assert!(run("b").first() != ["A13", "R6.format"]);
+}
+
 /// A pause of every request with the cookie, and of none without, shows that B reads it.
 #[test]
 fn who_is_slow_with_the_cookie_reads_it() {

@@ -1,0 +1,61 @@
+//! Values that B never knows, and others that it always knows: a character that they have, and these have not.
+
+use std::collections::BTreeMap;
+
+use super::case::{Case, Item, answered, note};
+use crate::{
+    code::Code,
+    evidence::{Service, Step},
+    verdict::{Layer, Verdict},
+};
+
+/// Characters of base64 and of escapes, which some programs read as others: PHP makes a blank of a plus.
+const MARKS: [char; 9] = ['+', '/', '=', '%', '-', '_', '~', '.', '!'];
+/// The number of values of each kind in which a character is hardly chance.
+const ENOUGH: usize = 3;
+
+/// R6 or A13: with each value all answers agree, and all values that B does not know share a character that no other one has. Copies that do
+/// not agree, a store that is late and caches do not look at characters.
+pub(super) fn check(case: &Case<'_>) -> Option<Layer> {
+    let mut values: BTreeMap<String, Vec<Item<'_>>> = BTreeMap::new();
+    let of_busted = case.answered(Service::B, Step::Busted);
+    for item in case.carrying(Service::B).chain(of_busted) {
+        let sent = case.names.iter().flat_map(|name| item.1.sent(name));
+        values
+            .entry(sent.collect::<Vec<_>>().join("\n"))
+            .or_default()
+            .push(item);
+    }
+    let is_known = |(_, exchange): &Item<'_>| exchange.member().is_some();
+    let agrees = |items: &Vec<Item<'_>>| items.iter().all(|item| is_known(item) == is_known(&items[0]));
+    if !values.values().all(agrees) {
+        return None;
+    }
+    let (known, unknown): (Vec<_>, Vec<_>) = values.iter().partition(|(_, items)| is_known(&items[0]));
+    if known.len() < ENOUGH || unknown.len() < ENOUGH {
+        return None;
+    }
+    let mark = MARKS.into_iter().find(|mark| {
+        unknown.iter().all(|(value, _)| value.contains(*mark))
+            && !known.iter().any(|(value, _)| value.contains(*mark))
+    })?;
+    let lines = || {
+        let text = note(
+            format!(
+                "B 始终不认识的 {} 个值里都有“{mark}”，始终认识的 {} 个值里都没有：B 读到的不是 A 写的值。",
+                unknown.len(),
+                known.len()
+            ),
+            format!(
+                "The {} values that B never knows all have a \"{mark}\", and the {} that it always knows have none: B does not read what A has written.",
+                unknown.len(),
+                known.len()
+            ),
+        );
+        vec![text, answered(unknown[0].1[0]), answered(known[0].1[0])]
+    };
+    Some(Layer::of(vec![
+        Verdict::new(Code::A13, &["cdn", "parser"], lines()),
+        Verdict::new(Code::R6, &["format"], lines()),
+    ]))
+}
