@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     code::Code,
-    evidence::{Exchange, Service, Shape, Step},
+    evidence::{Exchange, Service, Shape, Step, is_encoded_uuid},
     jar::parse_date,
     verdict::{Layer, Proof},
 };
@@ -72,6 +72,10 @@ impl<'a> Triple<'a, '_> {
             .as_ref()
             .is_some_and(|own| self.is_quoted_otherwise(&own.value))
         {
+            codes.push((Code::R6, &["format"]));
+        }
+        // The id of a session in base64, as Spring writes it: B may look for the bare one.
+        if own.is_none() && case.value().is_some_and(|value| is_encoded_uuid(&value)) {
             codes.push((Code::R6, &["format"]));
         }
         let waits = self.waits_for_it();

@@ -12,7 +12,7 @@ mod white_box;
 
 pub use address::{id_in, place};
 pub use exchange::{Exchange, Pair, Request, Response, Shown, Token, Via};
-pub use shape::{Shape, claims};
+pub use shape::{Shape, claims, is_encoded_uuid};
 pub use step::{Probe, Service, Step};
 pub use white_box::{Declared, Event, EventKind, Found, LookUp, StoreView};
 

@@ -107,6 +107,12 @@ pub fn claims(value: &str) -> Option<(Value, Value)> {
     Some((json_part(parts.next()?)?, json_part(parts.next()?)?))
 }
 
+/// Whether a value is a UUID in base64.
+pub fn is_encoded_uuid(value: &str) -> bool {
+    let text = decode(&unescaped(value)).and_then(|bytes| String::from_utf8(bytes).ok());
+    text.is_some_and(|text| is_uuid(&text))
+}
+
 /// An object in JSON, as it is or with the escapes of a URL or of a quoted string.
 fn is_plain_json(value: &str) -> bool {
     let text = unescaped(value).replace("\\\"", "\"").replace("\\054", ",");

@@ -88,6 +88,21 @@ fn a_character_that_b_reads_as_another_one() {
     assert!(run("b").first() != ["A13", "R6.format"]);
 }
 
+/// What is a UUID in base64 may be looked for as a bare one.
+#[test]
+fn an_id_in_base64_may_be_another_format() {
+    let run = |cookie: &str| {
+        let mut run = carried(cookie);
+        for step in [Step::Visit, Step::Real, Step::Garbage, Step::Real] {
+            run.ask(B, step, cookie, 200, Shown::Guest);
+        }
+        run.first()
+    };
+    let encoded = run("SESSION=MGQ1YzFmNmUtM2EwYi00ZjNlLTljNTctMmIxYTdkOWUwZjEx");
+    assert!(encoded.contains(&"R6.format".to_owned()), "{encoded:?}");
+    assert!(!run(SID).contains(&"R6.format".to_owned()));
+}
+
 /// A pause of every request with the cookie, and of none without, shows that B reads it.
 #[test]
 fn who_is_slow_with_the_cookie_reads_it() {
