@@ -1,10 +1,13 @@
 //! The framework behind a login, as far as its cookies and headers give it away, and the line to change in it.
 
+mod plain;
+
 use diagnosis::{
     Code, Verdict,
-    evidence::{Evidence, Shape, Step},
+    evidence::{Evidence, Shape, Step, is_encoded_uuid},
     jar::SetCookie,
 };
+use plain::{MOJOLICIOUS, PHP, RACK, SERVLET};
 
 /// A framework.
 #[derive(Debug)]
@@ -13,7 +16,7 @@ pub struct Stack {
     lines: &'static [(Code, &'static str)],
 }
 
-use Code::{A1, A3, A4, A5, A6, A7, A9, R1, R2, R6, R8, R11};
+use Code::{A1, A3, A4, A5, A6, A7, A9, R1, R2, R6, R8, R11, U1};
 
 static SPRING: Stack = Stack {
     name: "Spring Session",
@@ -129,7 +132,7 @@ static DJANGO: Stack = Stack {
             "SESSION_ENGINE, DATABASES or CACHES (with KEY_PREFIX): the same in both projects",
         ),
         (
-            Code::U1,
+            U1,
             "SECRET_KEY, SESSION_SERIALIZER and AUTHENTICATION_BACKENDS: the same in both projects",
         ),
         (
@@ -249,7 +252,15 @@ pub fn recognise(evidence: &Evidence) -> Option<&'static Stack> {
     let is_base64_id = session.value.len() == 22 && shape == Shape::Id;
     match name {
         "connect.sid" => Some(&EXPRESS),
-        "SESSION" | "JSESSIONID" => Some(&SPRING),
+        "SESSION" => Some(&SPRING),
+        // Every servlet container calls it so; with Spring there may be cookies of Spring Security, and Spring Session's ids.
+        "JSESSIONID" if has("XSRF-TOKEN") || has("remember-me") || is_encoded_uuid(&session.value) => {
+            Some(&SPRING)
+        }
+        "JSESSIONID" => Some(&SERVLET),
+        "PHPSESSID" => Some(&PHP),
+        "rack.session" => Some(&RACK),
+        "mojolicious" => Some(&MOJOLICIOUS),
         "sessionid" if has("csrftoken") || session.value.len() == 32 => Some(&DJANGO),
         "laravel_session" => Some(&LARAVEL),
         "sessionId" if shape == Shape::SignedId => Some(&FASTIFY),
@@ -265,5 +276,50 @@ pub fn recognise(evidence: &Evidence) -> Option<&'static Stack> {
         _ if is_base64_id && session.http_only && name.starts_with("__") => Some(&TOWER),
         _ if powered("Express") && shape == Shape::SignedId => Some(&EXPRESS),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn recognised(lines: &[&str]) -> Option<&'static str> {
+        let name = lines[0].split('=').next().unwrap();
+        let run = serde_json::json!({
+            "version": 1,
+            "session_cookies": [name],
+            "exchanges": [{
+                "step": "login", "service": "a", "at": "2026-01-01T00:00:00Z",
+                "request": {"url": "http://a.test/login"},
+                "response": {"status": 303, "set_cookie": lines},
+            }],
+        });
+        let evidence: Evidence = serde_json::from_value(run).unwrap();
+        recognise(&evidence).map(|stack| stack.name)
+    }
+
+    #[test]
+    fn sessions_are_called_after_what_has_made_them() {
+        let id = "4B1F0C8E7D6A5B4C3D2E1F0A9B8C7D6E";
+        let spring = "JSESSIONID=MGQ1YzFmNmUtM2EwYi00ZjNlLTljNTctMmIxYTdkOWUwZjEx";
+        let plain = format!("JSESSIONID={id}; Path=/; HttpOnly");
+        for (lines, name) in [
+            (&[plain.as_str()][..], "a servlet container"),
+            (&[plain.as_str(), "remember-me=x; Path=/"], "Spring Session"),
+            (&[spring], "Spring Session"),
+            (&["SESSION=MGQ1YzFmNmUtM2EwYi00ZjNl"], "Spring Session"),
+            (&["PHPSESSID=0k3q8l1v5n7c9b2m4x6z8a0s1d"], "PHP"),
+            (
+                &["rack.session=BAh7CEkiD3Nlc3Npb25--4b1f0c8e7d6a5b4c3d2e1f0a9b8c7d6e5f4a3b2c"],
+                "Rack",
+            ),
+            (
+                &["mojolicious=eyJ1c2VyIjoiYWRhIn0---4b1f0c8e7d6a5b4c"],
+                "Mojolicious",
+            ),
+        ] {
+            assert_eq!(recognised(lines), Some(name), "{lines:?}");
+        }
     }
 }
