@@ -11,15 +11,16 @@ use crate::{
 
 /// Characters of base64 and of escapes, which some programs read as others: PHP makes a blank of a plus.
 const MARKS: [char; 9] = ['+', '/', '=', '%', '-', '_', '~', '.', '!'];
-/// The number of values of each kind in which a character is hardly chance.
-const ENOUGH: usize = 3;
+/// The number of values of each kind, and of both, in which a character is hardly chance.
+const EACH: usize = 2;
+const ENOUGH: usize = 5;
 
 /// R6 or A13: with each value all answers agree, and all values that B does not know share a character that no other one has. Copies that do
 /// not agree, a store that is late and caches do not look at characters.
 pub(super) fn check(case: &Case<'_>) -> Option<Layer> {
     let mut values: BTreeMap<String, Vec<Item<'_>>> = BTreeMap::new();
-    let of_busted = case.answered(Service::B, Step::Busted);
-    for item in case.carrying(Service::B).chain(of_busted) {
+    let more = [Step::Busted, Step::Parallel].map(|step| case.answered(Service::B, step));
+    for item in case.carrying(Service::B).chain(more.into_iter().flatten()) {
         let sent = case.names.iter().flat_map(|name| item.1.sent(name));
         values
             .entry(sent.collect::<Vec<_>>().join("\n"))
@@ -32,7 +33,7 @@ pub(super) fn check(case: &Case<'_>) -> Option<Layer> {
         return None;
     }
     let (known, unknown): (Vec<_>, Vec<_>) = values.iter().partition(|(_, items)| is_known(&items[0]));
-    if known.len() < ENOUGH || unknown.len() < ENOUGH {
+    if known.len().min(unknown.len()) < EACH || values.len() < ENOUGH {
         return None;
     }
     let mark = MARKS.into_iter().find(|mark| {

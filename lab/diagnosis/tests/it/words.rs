@@ -81,6 +81,16 @@ fn a_character_that_b_reads_as_another_one() {
     let plus = run("+");
     assert_eq!(plus.first(), ["A13", "R6.format"]);
     assert!(proof(&plus.diagnosis()).contains("all have a \"+\""));
+    // Also where the journey's own visits are known.
+    let mut late = carried(&value("a", 0));
+    late.ask(B, Step::Visit, &value("a", 0), 200, member());
+    late.ask(B, Step::Real, &value("a", 1), 200, member());
+    for (login, step) in [(2, Step::Repeat), (3, Step::Delayed), (4, Step::Parallel)] {
+        for _ in 0..8 {
+            late.ask(B, step, &value("+", login), 200, Shown::Guest);
+        }
+    }
+    assert_eq!(late.first(), ["A13", "R6.format"]);
     // With one that has it and is known, it is chance.
     let mut chance = run("+");
     chance.ask(B, Step::Real, &value("+", 8), 200, member());
