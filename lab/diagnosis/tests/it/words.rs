@@ -113,6 +113,26 @@ fn an_id_in_base64_may_be_another_format() {
     assert!(!run(SID).contains(&"R6.format".to_owned()));
 }
 
+/// Where garbage has its answer each time and the login's value never, the silence is one.
+#[test]
+fn who_falls_silent_at_the_real_value_only_has_found_something() {
+    let run = |garbage: [u16; 3], real: [u16; 3]| {
+        let mut run = carried(SID);
+        run.ask(B, Step::Visit, SID, 0, Shown::Unclear);
+        for (garbage, real) in garbage.into_iter().zip(real) {
+            run.ask(B, Step::Real, SID, real, Shown::Guest);
+            run.ask(B, Step::Garbage, GARBAGE, garbage, Shown::Guest);
+        }
+        run
+    };
+    let split = run([200; 3], [0; 3]);
+    assert_eq!(split.first(), ["R7.read", "U1", "U6.profile"]);
+    assert_eq!(run([0; 3], [0; 3]).first(), ["R7.read"]);
+    // Now and then is a network.
+    let outcome = run([200, 0, 200], [0; 3]).diagnosis().outcome;
+    assert_eq!(outcome, diagnosis::Outcome::CouldNotRun);
+}
+
 /// A pause of every request with the cookie, and of none without, shows that B reads it.
 #[test]
 fn who_is_slow_with_the_cookie_reads_it() {
