@@ -1,7 +1,7 @@
 //! What the journey did to the jar of a browser.
 
 use crate::{
-    evidence::{EventKind, Evidence, Exchange, Found, Service, Via},
+    evidence::{EventKind, Evidence, Exchange, Found, Service, Shown, Via},
     jar::{Answer, Jar, Receipt, Rule, StoredCookie},
 };
 
@@ -129,19 +129,33 @@ impl History {
     }
 
     /// Whether a line of B's, in an answer to a request whose login it knew, brings the id that this login has from now on, and not a session of
-    /// B's own beside it: nobody knows the value from before any more, or somebody knows the new one.
+    /// B's own beside it: nobody knows the value from before any more, or somebody knows the new one. Where A takes the new one for a guest's
+    /// and knows the one before, the login has not moved, whatever B makes of its own.
     fn is_renewal(&self, evidence: &Evidence, index: usize, receipt: &Receipt, names: &[String]) -> bool {
         let Some(line) = &receipt.line else { return false };
-        let known = |value: &str| {
-            evidence.exchanges[index + 1..].iter().any(|exchange| {
-                let has_it = names.iter().any(|name| exchange.sent(name).contains(&value));
-                has_it && (exchange.member().is_some() || is_hit(exchange))
-            })
+        let later = &evidence.exchanges[index + 1..];
+        let with = |value: &str| {
+            let has_it = |exchange: &&Exchange| names.iter().any(|name| exchange.sent(name).contains(&value));
+            later.iter().filter(has_it).collect::<Vec<_>>()
         };
-        known(&line.value)
-            || !self
-                .ever_given()
-                .any(|given| given.value != line.value && known(&given.value))
+        let knows = |exchange: &&&Exchange| exchange.member().is_some() || is_hit(exchange);
+        let at_a = |exchange: &&&Exchange| exchange.service == Service::A && exchange.response.is_some();
+        let is_guest = |exchange: &&Exchange| {
+            let response = exchange.response.as_ref();
+            response.is_some_and(|response| response.shown == Shown::Guest)
+        };
+        let new = with(&line.value);
+        let before: Vec<_> = self
+            .ever_given()
+            .filter(|given| given.value != line.value)
+            .flat_map(|given| with(&given.value))
+            .collect();
+        let mut new_at_a = new.iter().filter(at_a).peekable();
+        let is_unknown_at_a = new_at_a.peek().is_some() && new_at_a.all(is_guest);
+        if is_unknown_at_a && before.iter().filter(at_a).any(|exchange| knows(&exchange)) {
+            return false;
+        }
+        new.iter().any(|exchange| knows(&exchange)) || !before.iter().any(|exchange| knows(&exchange))
     }
 
     fn remember(

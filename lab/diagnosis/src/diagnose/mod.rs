@@ -6,6 +6,7 @@
 
 mod absent;
 mod arrive;
+mod behind;
 mod case;
 mod claims;
 mod control;
@@ -191,6 +192,9 @@ fn frame_of(layer: &Layer) -> Frame {
 fn known(case: &Case<'_>) -> Layers {
     if let Some(layer) = arrive::brief(case) {
         return (frame(No, Unknown, Unknown), layer, None);
+    }
+    if let Some(layer) = behind::check(case) {
+        return (frame_of(&layer), layer, None);
     }
     if let Some(layer) = time::check(case, false) {
         return (frame(Yes, No, Unknown), layer, None);
