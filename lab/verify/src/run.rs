@@ -136,6 +136,8 @@ async fn verify(plan: &Plan, output: &Output) -> Result<(Record, Diagnosis), Obs
         exchange.service == Service::A && exchange.step == Step::Control && exchange.member().is_some()
     }) {
         run.find_names().await;
+    } else if let Some(account) = plan.account.as_ref().filter(|_| plan.cookies.is_none()) {
+        run.force_login(account).await;
     }
     let mut done = Vec::new();
     let mut diagnosis = run.decide(&mut done).await;

@@ -2,7 +2,7 @@
 
 use super::{
     case::{Case, Item, answered, proof},
-    history::Fate,
+    history::{Fate, Forecast},
     outside, refused,
 };
 use crate::{
@@ -38,6 +38,24 @@ pub(super) fn check(case: &Case<'_>, index: usize) -> Layer {
         ]);
     }
     Layer::of(verdicts)
+}
+
+/// The verdicts about cookies of the pages before the password that the jar withholds from the request with the password.
+pub(super) fn of_form(case: &Case<'_>, submit: Item<'_>) -> Vec<Verdict> {
+    let forecasts = case.history.forecasts.iter();
+    let lacking = forecasts.filter(|forecast| {
+        let cookie = &forecast.cookie;
+        let of_a = case.evidence.exchanges[cookie.set_by].service == Service::A;
+        forecast.exchange == submit.0 && !forecast.sent && of_a && submit.1.sent(&cookie.name).is_empty()
+    });
+    lacking.map(|forecast| forecast_verdict(case, forecast)).collect()
+}
+
+/// The verdict about a cookie that the jar withholds from a request.
+pub(super) fn forecast_verdict(case: &Case<'_>, forecast: &Forecast) -> Verdict {
+    let (index, cookie, rule) = (forecast.exchange, &forecast.cookie, forecast.rule);
+    let (code, reasons) = withheld(case, index, cookie, rule, forecast.schemeful);
+    Verdict::new(code, reasons, explain(case, index, cookie, rule))
 }
 
 fn verdict(case: &Case<'_>, index: usize, fate: &Fate) -> Option<Verdict> {

@@ -5,7 +5,7 @@ use std::iter;
 use super::{
     arrive,
     case::{Case, Item, answered, note},
-    delivered, refused,
+    delivered, form, refused,
 };
 use crate::{
     code::Code,
@@ -81,12 +81,12 @@ fn failed_login(case: &Case<'_>) -> Option<Layer> {
 }
 
 /// Whether a request of the login has the password in it.
-fn is_submit((_, exchange): &Item<'_>) -> bool {
+pub(super) fn is_submit((_, exchange): &Item<'_>) -> bool {
     exchange.step == Step::Login && exchange.request.context.method != "GET"
 }
 
 fn failing(case: &Case<'_>, control: Item<'_>) -> Layer {
-    if let Some(layer) = refused_login(case) {
+    if let Some(layer) = form::check(case).or_else(|| refused_login(case)) {
         return layer;
     }
     let refused = refused::check(case);

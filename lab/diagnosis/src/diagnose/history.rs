@@ -12,7 +12,7 @@ pub(super) struct Record {
     pub receipt: Receipt,
 }
 
-/// What the jar says about one cookie of the login's names, when a request leaves.
+/// What the jar says about one cookie, when a request leaves.
 pub(super) struct Forecast {
     pub exchange: usize,
     pub cookie: StoredCookie,
@@ -86,15 +86,13 @@ impl History {
             });
             let request = &exchange.request;
             for decision in jar.decide(&request.url, &request.context, exchange.at) {
-                if names.contains(&decision.cookie.name) {
-                    history.forecasts.push(Forecast {
-                        exchange: index,
-                        cookie: decision.cookie.clone(),
-                        sent: decision.sent,
-                        rule: decision.rule,
-                        schemeful: decision.schemeful,
-                    });
-                }
+                history.forecasts.push(Forecast {
+                    exchange: index,
+                    cookie: decision.cookie.clone(),
+                    sent: decision.sent,
+                    rule: decision.rule,
+                    schemeful: decision.schemeful,
+                });
             }
             let Some(response) = &exchange.response else {
                 continue;

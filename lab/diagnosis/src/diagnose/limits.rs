@@ -77,6 +77,7 @@ const fn is_page(exchange: &Exchange) -> bool {
             | Step::WrongPassword
             | Step::LoginSecured
             | Step::LoginDirect
+            | Step::LoginForced
             | Step::SecondLogin
             | Step::OwnLogin
             | Step::OwnOver

@@ -12,6 +12,7 @@ mod claims;
 mod control;
 mod copies;
 mod delivered;
+mod form;
 mod history;
 mod limits;
 mod logins;
@@ -211,7 +212,7 @@ fn uncontrolled(case: &Case<'_>) -> Layers {
     if case.history.given.is_empty() && !refused.is_empty() {
         return (frame(No, Unknown, Unknown), Layer::of(refused), forced(case));
     }
-    if let Some(layer) = control::refused_login(case) {
+    if let Some(layer) = form::check(case).or_else(|| control::refused_login(case)) {
         return (Frame::default(), layer, forced(case));
     }
     let mut visits = case.at(Service::B, Step::Visit);

@@ -1,12 +1,13 @@
 //! The browser ignores the login's `Set-Cookie`.
 
 use super::{
-    case::{Case, proof},
+    case::{Case, Item, proof},
+    form,
     history::Record,
 };
 use crate::{
     code::Code,
-    evidence::{Exchange, Step},
+    evidence::{Exchange, Service, Step},
     jar::{Rule, SetCookie},
     verdict::{Proof, Verdict},
 };
@@ -29,6 +30,27 @@ pub(super) fn check(case: &Case<'_>) -> Vec<Verdict> {
         let (code, reasons) = cause(case, record);
         if !verdicts.iter().any(|verdict| verdict.code == code) {
             verdicts.push(Verdict::new(code, reasons, vec![line_proof(record)]));
+        }
+    }
+    verdicts
+}
+
+/// The verdicts about lines of the pages before the password that were ignored, so that the password went without them.
+pub(super) fn of_form(case: &Case<'_>, submit: Item<'_>) -> Vec<Verdict> {
+    let mut verdicts: Vec<Verdict> = Vec::new();
+    for record in &case.history.records {
+        let exchange = &case.evidence.exchanges[record.exchange];
+        let of_page = exchange.service == Service::A
+            && record.exchange < submit.0
+            && matches!(exchange.step, Step::Login | Step::Between);
+        let line = record.receipt.line.as_ref();
+        let is_lacking = line.is_some_and(|line| form::lacks(line, submit));
+        let is_taken = matches!(record.receipt.rule, Rule::Stored | Rule::Removes);
+        if of_page && is_lacking && !is_taken {
+            let (code, reasons) = cause(case, record);
+            if !verdicts.iter().any(|verdict| verdict.code == code) {
+                verdicts.push(Verdict::new(code, reasons, vec![line_proof(record)]));
+            }
         }
     }
     verdicts

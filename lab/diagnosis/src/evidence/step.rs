@@ -53,6 +53,8 @@ pub enum Step {
     LoginSecured,
     /// The login, at a copy itself, around what stands before it.
     LoginDirect,
+    /// The login with every cookie that A sets, whether a browser keeps it or not, and A asked with these.
+    LoginForced,
 
     // P2 and P3.
     /// Without any cookie.

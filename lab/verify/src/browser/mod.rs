@@ -1,11 +1,13 @@
 //! A browser at the level of cookies and headers: it keeps a jar, follows redirects, and says what each hop was.
 
 mod follow;
+mod forced;
 mod headers;
 mod kept;
 
 use std::time::SystemTime;
 
+pub use forced::Forced;
 pub use headers::agent;
 use kept::Kept;
 
@@ -32,6 +34,8 @@ pub struct Browser {
     pub headers: Vec<(String, String)>,
     /// An origin, and the address of its single copy that gets its requests.
     pub copy: Option<(Url, Url)>,
+    /// What goes along against the rules, if anything does.
+    pub forced: Option<Forced>,
     /// The page that was seen last and may be shown again without asking for it.
     kept: Option<Kept>,
 }
@@ -115,6 +119,7 @@ impl Browser {
             jar: Jar::new(engine),
             headers,
             copy: None,
+            forced: None,
             kept: None,
         }
     }
@@ -173,6 +178,10 @@ impl Browser {
                 value: decision.cookie.value.clone(),
             })
             .collect();
+        let sent = match &self.forced {
+            Some(forced) => forced.to(url, sent),
+            None => sent,
+        };
         if let Some(reply) = self.kept.as_ref().and_then(|kept| kept.again(navigation)) {
             return Hop {
                 url: url.clone(),
@@ -215,7 +224,7 @@ impl Browser {
                 receipts.push(self.jar.receive(line, answer));
             }
         }
-        Hop {
+        let hop = Hop {
             url: url.clone(),
             context: context.clone(),
             sent,
@@ -223,7 +232,11 @@ impl Browser {
             reply,
             receipts,
             is_kept: false,
+        };
+        if let Some(forced) = &mut self.forced {
+            forced.receive(&hop);
         }
+        hop
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod address;
 mod control;
+mod forced;
 mod import;
 mod log_in;
 mod names;

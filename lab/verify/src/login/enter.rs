@@ -135,6 +135,10 @@ fn unescaped(value: &str) -> String {
 }
 
 fn jar_value(browser: &Browser, name: &str) -> Option<String> {
+    let forced = browser.forced.as_ref().and_then(|forced| forced.value(name));
+    if forced.is_some() {
+        return forced;
+    }
     let cookies = browser.jar.cookies().iter();
     cookies
         .filter(|cookie| cookie.name == name)

@@ -24,7 +24,7 @@ OPTIONS.add_argument("--trait", action="append", default=[])
 ARGS = OPTIONS.parse_args()
 
 MEMORY, LOCK = {}, threading.Lock()
-STATE = {"logins": [], "hits": [], "until": 0, "tickets": []}
+STATE = {"logins": [], "hits": [], "until": 0, "tickets": [], "forms": []}
 FORM = """<form method="post" action="/login"><input name="account"><input type="password" name="password"><button>Log in</button></form>"""
 ODD_FORM = """<form id=f method=post action=/login></form><input form=f type=username name=account>
 <input form=f type=password name=password><button form=f name=op value=login>Log in</button>"""
@@ -109,6 +109,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(404)
         if where == "/login" and not has("scripted"):
             form = FORM.replace("<button>", "<input name=captcha><button>") if has("captcha") else FORM
+            if has("guarded-form"):
+                key = secrets.token_hex(16)
+                STATE["forms"].append(key)
+                return self.answer(200, form, [f"sid={key}; {ARGS.attributes}"])
             return self.answer(200, ODD_FORM if has("odd-form") else form)
         if where == "/finish" and STATE["tickets"]:
             return self.enter(STATE["tickets"].pop())
@@ -179,6 +183,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(401, "{}", kind="application/json")
         if where != "/login" or has("scripted"):
             return self.answer(404)
+        if has("guarded-form") and self.cookie("sid") not in STATE["forms"]:
+            return self.answer(403, "<p>The form has expired.</p>")
         if has("waits-after-a-failure"):
             if time.time() < STATE["until"]:
                 return self.answer(429, "<p>Wait.</p>", Retry_After="2")

@@ -5,11 +5,14 @@ use std::{path::Path, thread};
 use crate::services::{Said, Service, program, scratch, verify};
 
 const PARENT: &str = "Domain=shop.localhost; Path=/; HttpOnly; SameSite=Lax";
+const WRONG: &str = "Domain=www.shop.localhost; Path=/; HttpOnly; SameSite=Lax";
+const BELOW: &str = "Path=/login/form; HttpOnly; SameSite=Lax";
 
 /// Two shops, and what is to be said of them.
 struct Pair {
     name: &'static str,
-    /// Words of A and of B; `ONE` and `OTHER` are folders, `PARENT` the attributes for the parent domain.
+    /// Words of A and of B; `ONE` and `OTHER` are folders, `PARENT` the attributes for the parent domain, `WRONG` those for a domain that
+    /// is not the service's, `BELOW` those for a path below the form.
     words: [&'static str; 2],
     is_right: fn(&Said) -> bool,
 }
@@ -25,6 +28,8 @@ fn said_of(pair: &Pair, python: &Path) -> Said {
                 vec!["--store".to_owned(), folder.display().to_string()]
             }
             "PARENT" => vec!["--attributes".to_owned(), PARENT.to_owned()],
+            "WRONG" => vec!["--attributes".to_owned(), WRONG.to_owned()],
+            "BELOW" => vec!["--attributes".to_owned(), BELOW.to_owned()],
             number if number.parse::<f64>().is_ok() => vec![number.to_owned()],
             option if option.starts_with("--") => vec![option.to_owned()],
             name => vec!["--trait".to_owned(), name.to_owned()],
@@ -237,6 +242,33 @@ fn what_a_browser_keeps_and_what_was_left_empty_is_said() {
                     .unwrap_or_default();
                 said.first() == ["L0.login"] && sentence.contains("left empty (captcha)")
             },
+        },
+    ]);
+}
+
+#[test]
+fn a_form_whose_own_cookie_no_browser_sends_back() {
+    check(&[
+        Pair {
+            name: "form-refused",
+            words: ["WRONG guarded-form ONE", "ONE"],
+            is_right: |said| said.first() == ["A2.host"],
+        },
+        Pair {
+            name: "form-withheld",
+            words: ["BELOW guarded-form ONE", "ONE"],
+            is_right: |said| said.exit == 1 && said.first()[0].starts_with("A5"),
+        },
+        Pair {
+            name: "form-kept",
+            words: ["PARENT guarded-form ONE", "PARENT ONE"],
+            is_right: |said| said.first().is_empty() && said.exit == 0,
+        },
+        // With the cookie the password is refused as well, in another way: both fail.
+        Pair {
+            name: "form-refused-and-captcha",
+            words: ["WRONG guarded-form captcha ONE", "ONE"],
+            is_right: |said| said.first() == ["L0.login", "A2.host"],
         },
     ]);
 }
