@@ -73,6 +73,12 @@ pub fn diagnose(evidence: &Evidence) -> Diagnosis {
         .filter(|verdict| !diagnosis.first.codes().contains(&verdict.code))
         .into_iter()
         .collect();
+    let doubt = runnable::doubt(&case).filter(|_| diagnosis.first.verdicts.is_empty());
+    if let Some(reason) = doubt {
+        (diagnosis.outcome, diagnosis.sentence) = (Outcome::CouldNotRun, reason);
+        diagnosis.frame = Frame::default();
+        return diagnosis;
+    }
     (diagnosis.outcome, diagnosis.sentence) = match diagnosis.first.verdicts.as_slice() {
         [] => (Outcome::Fine, FINE.into()),
         [verdict] => (Outcome::Verdict, verdict.sentence.clone()),

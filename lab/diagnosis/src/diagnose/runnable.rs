@@ -1,10 +1,16 @@
 //! Whether a run says anything at all.
 
-use super::{case::Case, unanswered};
+use super::{
+    case::{Case, Item},
+    unanswered,
+};
 use crate::{
     evidence::{Service, Shown, Step, VERSION, Via},
     text::{Text, words},
 };
+
+/// The number of probes that B would have known one of.
+const ENOUGH: usize = 8;
 
 /// Why nothing can be said; `None` if something can.
 pub(super) fn obstacle(case: &Case<'_>) -> Option<Text> {
@@ -108,7 +114,7 @@ fn gives_no_answer(case: &Case<'_>) -> bool {
 /// Whether B fails for everybody: without a cookie, and with the login as well. Where it fails for guests only, or where the login never
 /// came to it, there is more to say.
 fn is_broken(case: &Case<'_>) -> bool {
-    let fails = |(_, exchange): &super::case::Item<'_>| exchange.status() >= 500;
+    let fails = |(_, exchange): &Item<'_>| exchange.status() >= 500;
     let without = case
         .at(Service::B, Step::Nothing)
         .find(|(_, exchange)| exchange.response.is_some());
@@ -166,6 +172,49 @@ fn is_incomplete(case: &Case<'_>) -> bool {
             && !known(Step::Back, false)
             && known(Step::Saved, false)
             && !known(Step::Saved, true))
+}
+
+/// Why all is not well though nothing fails that was understood; `None` if it is.
+pub(super) fn doubt(case: &Case<'_>) -> Option<Text> {
+    is_known_by_others(case).then(|| OTHERS.into())
+}
+
+const OTHERS: crate::Words = words(
+    "访问 B 时它认识登录者，而探测只带登录的 Cookie 时它不认识：B 读的是另一个 Cookie。请用 cookies = […] 写明哪些 Cookie 带着登录。",
+    "B knows the member on a visit and not in the probes, which carry the login's cookies only: it reads another one. Name the cookies that carry the login (cookies = […]).",
+);
+
+/// Whether B knows the member on every visit and never by what the probes carry, which is less than the visit had.
+fn is_known_by_others(case: &Case<'_>) -> bool {
+    let probes = [Step::Real, Step::Repeat, Step::Delayed];
+    let of_probes = case.exchanges().filter(|(_, exchange)| {
+        exchange.service == Service::B && probes.contains(&exchange.step) && exchange.response.is_some()
+    });
+    let of_probes: Vec<_> = of_probes.collect();
+    let knows = |(_, exchange): &Item<'_>| exchange.member().is_some();
+    // What B has set itself is a login of its own, and no probe's business.
+    let of_a = |name: &str| {
+        let mut records = case.history.records.iter();
+        records.any(|record| {
+            let line = record.receipt.line.as_ref();
+            let is_at_a = case.evidence.exchanges[record.exchange].service == Service::A;
+            is_at_a && line.is_some_and(|line| line.name == name)
+        })
+    };
+    let lacks_one = |(_, visit): Item<'_>| {
+        let mut sent = visit.request.cookies.iter().flatten();
+        sent.any(|pair| {
+            of_a(&pair.name)
+                && of_probes
+                    .iter()
+                    .all(|(_, probe)| probe.sent(&pair.name).is_empty())
+        })
+    };
+    let mut visits = case.answered(Service::B, Step::Visit).peekable();
+    of_probes.len() >= ENOUGH
+        && !of_probes.iter().any(knows)
+        && visits.peek().is_some()
+        && visits.all(|visit| knows(&visit) && lacks_one(visit))
 }
 
 /// Whether nothing that B answered tells a member from a guest.

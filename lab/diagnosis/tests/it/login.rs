@@ -1,8 +1,11 @@
 //! What a login sets, and what of it goes along.
 
-use diagnosis::evidence::{
-    Service::{A, B},
-    Shown, Step, Token,
+use diagnosis::{
+    Outcome,
+    evidence::{
+        Service::{A, B},
+        Shown, Step, Token,
+    },
 };
 
 use crate::run::{Run, member};
@@ -26,6 +29,27 @@ fn a_line_that_nobody_can_read_may_have_been_the_login() {
         .expect("it was tried");
     wrong.response.as_mut().expect("an answer").set_cookie = vec![big];
     assert_eq!(run.first(), ["L0.login"]);
+}
+
+/// Where B knows every visit and no probe, the probes carry another cookie than B reads: all is not well for that. What B has set itself is a
+/// login of its own.
+#[test]
+fn probes_that_b_never_knows_do_not_end_well() {
+    for (is_of_a, expected) in [(true, Outcome::CouldNotRun), (false, Outcome::Fine)] {
+        let lines = [
+            "sid=1f0e; Domain=shop.example; Path=/",
+            "access=77; Domain=shop.example; Path=/",
+        ];
+        let mut run = Run::of_login(&lines[..if is_of_a { 2 } else { 1 }], "sid=1f0e; access=77");
+        run.0.session_cookies = vec!["sid".to_owned()];
+        run.ask(B, Step::Visit, "sid=1f0e; access=77", 200, member());
+        for number in 0..8 {
+            run.ask(B, Step::Repeat, "sid=9c2b", 200, Shown::Guest);
+            run.last().login = 1;
+            run.last().age_ms = Some(number);
+        }
+        assert_eq!(run.diagnosis().outcome, expected, "{is_of_a}");
+    }
 }
 
 fn in_two_cookies() -> Run {

@@ -1,19 +1,29 @@
 //! The names of the cookies that carry the login.
 
 use diagnosis::{
-    evidence::{Pair, Shown},
+    evidence::{Pair, Service, Shown},
     jar::{Context, SetCookie, path},
 };
 use url::Url;
 
 use crate::{
     browser::{Hop, now},
-    investigation::Investigation,
+    investigation::{Investigation, Throwaway},
     page::says,
+    probes::garbage,
 };
 
+/// How often B is asked before it counts as one that does not know a login: a copy of it may not know what another one does.
+const TRIES: usize = 4;
+/// The shortest value that is taken for a secret.
+const SECRET: usize = 16;
+/// The most cookies that are left out one after the other.
+const MOST: usize = 8;
+
 impl Investigation<'_> {
-    /// Finds out by a throw-away login which cookies carry it: those without which A does not know the member.
+    /// Finds out by a throw-away login which cookies carry it: those without which A does not know the member. Where A knows the member by
+    /// either of two, as by an access token and by what renews it, it is the one that B knows the member by, or else the one that a browser
+    /// sends to B.
     pub async fn find_names(&mut self) {
         if !self.plan.adapter.cookies.is_empty() {
             return;
@@ -21,29 +31,16 @@ impl Investigation<'_> {
         let Some(login) = self.throwaway().await else {
             return;
         };
-        let page = self.a.page.clone();
-        let mut cookies: Vec<_> = login
-            .browser
-            .jar
-            .decide(&page, &Context::typed(), now())
-            .iter()
-            .take_while(|decision| decision.sent)
-            .map(|decision| {
-                (
-                    decision.cookie.http_only,
-                    Pair {
-                        name: decision.cookie.name.clone(),
-                        value: decision.cookie.value.clone(),
-                    },
-                )
-            })
-            .collect();
-        // Those that script may read are the first to be left out.
-        cookies.sort_by_key(|(http_only, _)| *http_only);
-        let mut kept: Vec<Pair> = cookies.into_iter().map(|(_, pair)| pair).collect();
-        if kept.len() > 8 || !self.knows(&kept).await {
+        let [at_a, at_b] = [Service::A, Service::B].map(|service| self.sent_to(&login, service));
+        let all: Vec<_> = at_a.iter().map(|(_, pair)| pair.clone()).collect();
+        if all.len() > MOST || !self.knows(&all).await {
             return;
         }
+        let goes_to_b = |pair: &Pair| at_b.iter().any(|(_, other)| other == pair);
+        let mut cookies = at_a;
+        // Those that do not go to B, and of the others those that script may read, are the first to be left out.
+        cookies.sort_by_key(|(http_only, pair)| (goes_to_b(pair), *http_only));
+        let mut kept: Vec<Pair> = cookies.into_iter().map(|(_, pair)| pair).collect();
         let mut index = 0;
         while index < kept.len() && kept.len() > 1 {
             let mut fewer = kept.clone();
@@ -57,13 +54,73 @@ impl Investigation<'_> {
         if kept.len() == 1 && self.knows(&[]).await {
             return;
         }
+        // What goes to B anyway, a visit shows: it may be a name that B greets everybody by.
+        let stays = |pair: &Pair| !at_b.iter().any(|(_, other)| other == pair);
+        if let Some(needed) = self.needed_at_b(&kept, all).await
+            && needed.iter().any(stays)
+        {
+            kept = needed;
+        }
         self.names = kept.into_iter().map(|pair| pair.name).collect();
         self.names.dedup();
     }
 
+    /// What a browser with this login sends to a service, and whether script may not read it.
+    fn sent_to(&self, login: &Throwaway, service: Service) -> Vec<(bool, Pair)> {
+        let page = &self.site(service).page;
+        let decisions = login.browser.jar.decide(page, &Context::typed(), now());
+        let sent = decisions.iter().take_while(|decision| decision.sent);
+        sent.map(|decision| {
+            let cookie = &decision.cookie;
+            let (name, value) = (cookie.name.clone(), cookie.value.clone());
+            (cookie.http_only, Pair { name, value })
+        })
+        .collect()
+    }
+
+    /// The cookies of a login by which B knows the member, where it does not by those that are kept and A does by these as well.
+    async fn needed_at_b(&self, kept: &[Pair], all: Vec<Pair>) -> Option<Vec<Pair>> {
+        let is_enough = kept.len() == all.len() || self.is_known_at_b(kept).await;
+        if is_enough || !self.is_known_at_b(&all).await {
+            return None;
+        }
+        let mut needed = all;
+        let mut index = 0;
+        while index < needed.len() && needed.len() > 1 {
+            let mut fewer = needed.clone();
+            fewer.remove(index);
+            if self.is_known_at_b(&fewer).await {
+                needed = fewer;
+            } else {
+                index += 1;
+            }
+        }
+        // A name in a cookie is no login.
+        if needed.iter().any(|pair| pair.value.len() < SECRET) {
+            return None;
+        }
+        let garbage: Vec<_> = needed.iter().map(garbage::of).collect();
+        let is_login = self.knows(&needed).await && !self.knows(&garbage).await;
+        (is_login && !self.is_known_at_b(&garbage).await).then_some(needed)
+    }
+
+    async fn is_known_at_b(&self, cookies: &[Pair]) -> bool {
+        for _ in 0..TRIES {
+            if self.is_known(Service::B, cookies).await {
+                return true;
+            }
+        }
+        false
+    }
+
     async fn knows(&self, cookies: &[Pair]) -> bool {
-        let hop = self.send(&self.a.page, cookies, None, Vec::new(), false).await;
-        let shown = hop.reply().map(|reply| self.a.read(reply, &hop.url));
+        self.is_known(Service::A, cookies).await
+    }
+
+    async fn is_known(&self, service: Service, cookies: &[Pair]) -> bool {
+        let site = self.site(service);
+        let hop = self.send(&site.page, cookies, None, Vec::new(), false).await;
+        let shown = hop.reply().map(|reply| site.read(reply, &hop.url));
         matches!(shown, Some(Shown::Member(_)))
     }
 }

@@ -1,7 +1,7 @@
 //! The probes of a black-box diagnosis. Each has logins of its own, because a probe can end a session.
 
 mod around;
-mod garbage;
+pub mod garbage;
 mod landmark;
 mod logout;
 mod over;

@@ -24,7 +24,7 @@ OPTIONS.add_argument("--trait", action="append", default=[])
 ARGS = OPTIONS.parse_args()
 
 MEMORY, LOCK = {}, threading.Lock()
-STATE = {"logins": [], "hits": [], "until": 0, "tickets": [], "forms": []}
+STATE = {"logins": [], "hits": [], "until": 0, "tickets": [], "forms": [], "renewals": []}
 FORM = """<form method="post" action="/login"><input name="account"><input type="password" name="password"><button>Log in</button></form>"""
 ODD_FORM = """<form id=f method=post action=/login></form><input form=f type=username name=account>
 <input form=f type=password name=password><button form=f name=op value=login>Log in</button>"""
@@ -77,6 +77,8 @@ def within(times):
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
+    renewed = ""
+
     def log_message(self, *arguments):
         pass
 
@@ -87,7 +89,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(data)))
         for name, value in headers.items():
             self.send_header(name.replace("_", "-"), value)
-        for cookie in cookies:
+        for cookie in [*cookies, *([self.renewed] if self.renewed else [])]:
             self.send_header("Set-Cookie", cookie)
         self.end_headers()
         self.wfile.write(data)
@@ -95,6 +97,20 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def cookie(self, name):
         pairs = (self.headers.get("Cookie") or "").split("; ")
         return next((value for known, _, value in (pair.partition("=") for pair in pairs) if known == name), "")
+
+    def account(self):
+        """Whose login it is: by the session, or by what renews it, which makes another session."""
+        key = self.cookie("sid")
+        if has("brief") and ARGS.store and key.isalnum():
+            file = pathlib.Path(ARGS.store) / key
+            if file.exists() and file.stat().st_mtime < time.time() - ARGS.seconds:
+                return None
+        account = load(key)
+        if account is None and has("renews") and self.cookie("renewal") in STATE["renewals"]:
+            account, key = "ada", secrets.token_hex(16)
+            save(key, account)
+            self.renewed = f"sid={key}; {ARGS.attributes}"
+        return account
 
     def limited(self):
         return has("few-requests") and not within(STATE["hits"])
@@ -118,7 +134,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.enter(STATE["tickets"].pop())
         if where != "/":
             return self.answer(404)
-        account = load(self.cookie("sid"))
+        account = self.account()
         if account:
             return self.member(account)
         self.guest()
@@ -209,6 +225,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         cookies = [f"sid={key}; {ARGS.attributes}"]
         if has("remembers"):
             cookies.append("last=ada; Domain=shop.localhost; Path=/; Max-Age=31536000")
+        if has("renews"):
+            STATE["renewals"].append(secrets.token_hex(16))
+            cookies.append(f"renewal={STATE['renewals'][-1]}; Path=/; HttpOnly")
         self.answer(303, "", cookies, Location="/")
 
 

@@ -272,3 +272,34 @@ fn a_form_whose_own_cookie_no_browser_sends_back() {
         },
     ]);
 }
+
+/// A session for the parent domain, and beside it, for A only, what renews it.
+#[test]
+fn what_renews_a_login_is_not_looked_for_at_b() {
+    check(&[
+        Pair {
+            name: "renews",
+            words: ["PARENT renews ONE", "ONE PARENT"],
+            is_right: |said| said.exit == 0,
+        },
+        Pair {
+            name: "renews-apart",
+            words: ["PARENT renews ONE", "OTHER PARENT"],
+            is_right: |said| {
+                let first = said.first();
+                first.contains(&"R11".to_owned()) && !first.contains(&"A1.sibling".to_owned())
+            },
+        },
+        Pair {
+            name: "renews-brief",
+            words: ["PARENT renews ONE", "ONE PARENT brief --seconds 2"],
+            is_right: |said| said.first() == ["R3.expired"],
+        },
+        // B reads the one that is for A only.
+        Pair {
+            name: "renews-host-only",
+            words: ["renews ONE", "ONE PARENT"],
+            is_right: |said| said.first() == ["A1.sibling"],
+        },
+    ]);
+}
