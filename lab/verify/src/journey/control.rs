@@ -111,6 +111,21 @@ impl Investigation<'_> {
             .collect()
     }
 
+    /// Where A leads members on from its page, it is the page that they end at from here on: a single request is not led on.
+    pub(super) async fn move_to_members_page(&mut self) {
+        let mut exchanges = self.evidence.exchanges.iter();
+        let known = exchanges.find(|exchange| exchange.step == Step::Control && exchange.member().is_some());
+        let Some(page) = known.map(|exchange| exchange.request.url.clone()) else {
+            return;
+        };
+        let is_other = page != self.a.page && page.origin() == self.a.page.origin();
+        // What is in a query may be good for once.
+        if is_other && page.query().is_none() {
+            self.take_page(Service::A, page).await;
+            self.read_again();
+        }
+    }
+
     async fn control_at(&mut self, browser: &mut Browser, start: Instant) -> usize {
         let navigation = Navigation::page(self.a.page.clone(), Context::typed());
         let (hops, counts) = self.go_patiently(browser, &navigation, Service::A).await;

@@ -105,6 +105,7 @@ impl Investigation<'_> {
         let issued = self.issued(&hops);
         self.control(&mut browser, &hops, start).await;
         self.open_address().await;
+        self.move_to_members_page().await;
         let saved = current(&browser, issued);
         self.visit(&mut browser, start, false).await?;
         if self.plan.way == Way::Typed && self.plan.cookies.is_none() {

@@ -132,9 +132,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(200, ODD_FORM if has("odd-form") else form)
         if where == "/finish" and STATE["tickets"]:
             return self.enter(STATE["tickets"].pop())
+        if where == "/terms" and has("terms"):
+            account = self.account()
+            return self.member(account) if account else self.answer(303, Location="/login")
         if where != "/":
             return self.answer(404)
         account = self.account()
+        if has("terms") and account:
+            return self.answer(302, Location="/terms")
         if account:
             return self.member(account)
         self.guest()

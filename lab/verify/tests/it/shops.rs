@@ -303,3 +303,19 @@ fn what_renews_a_login_is_not_looked_for_at_b() {
         },
     ]);
 }
+
+#[test]
+fn members_may_be_led_on_from_every_page() {
+    check(&[
+        Pair {
+            name: "terms",
+            words: ["PARENT terms ONE", "ONE PARENT"],
+            is_right: |said| said.exit == 0,
+        },
+        Pair {
+            name: "terms-apart",
+            words: ["PARENT terms ONE", "OTHER PARENT"],
+            is_right: |said| said.first() == ["R11"],
+        },
+    ]);
+}
