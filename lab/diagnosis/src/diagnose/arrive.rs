@@ -249,7 +249,7 @@ pub(super) fn replaced(case: &Case<'_>, cookie: &StoredCookie, by: usize, remove
 /// What set a cookie, where it went, and the rule between the two.
 fn explain(case: &Case<'_>, index: usize, cookie: &StoredCookie, rule: Rule) -> Vec<Proof> {
     let mut lines = set_by(case, cookie);
-    let url = &case.evidence.exchanges[index].request.url;
+    let url = plain(case, index);
     let sentence = rule.sentence();
     let engine = case.evidence.engine.name();
     lines.push(Proof {
@@ -271,8 +271,14 @@ fn explain(case: &Case<'_>, index: usize, cookie: &StoredCookie, rule: Rule) -> 
     lines
 }
 
+/// The address of a request without its query, which can have a code or a token in it: a proof shows none.
+fn plain<'a>(case: &Case<'a>, index: usize) -> &'a str {
+    let url = case.evidence.exchanges[index].request.url.as_str();
+    url.split('?').next().unwrap_or(url)
+}
+
 fn set_by(case: &Case<'_>, cookie: &StoredCookie) -> Vec<Proof> {
-    let url = &case.evidence.exchanges[cookie.set_by].request.url;
+    let url = plain(case, cookie.set_by);
     let record = case.history.records.iter().find(|record| {
         let line = record.receipt.line.as_ref();
         record.exchange == cookie.set_by && line.is_some_and(|line| line.name == cookie.name)

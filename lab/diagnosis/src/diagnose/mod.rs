@@ -9,6 +9,7 @@ mod arrive;
 mod behind;
 mod case;
 mod claims;
+mod code_flow;
 mod control;
 mod copies;
 mod delivered;
@@ -161,9 +162,22 @@ fn visited(case: &Case<'_>) -> Layers {
     }
     // What left without the cookie needs no answer.
     match all.iter().find(|(index, _)| !case.arrived_at(*index)) {
-        Some(visit) => absent::check(case, visit.0),
+        Some(visit) => left_without(case, *visit),
         None => unvisited(case),
     }
+}
+
+/// The visit left without the login's cookie, which may not be the one that B reads.
+fn left_without(case: &Case<'_>, visit: Item<'_>) -> Layers {
+    let (frame, layer, next) = absent::check(case, visit.0);
+    let known = layer.codes();
+    let mut more = code_flow::unseen(case, visit);
+    more.retain(|verdict| !known.contains(&verdict.code));
+    if more.is_empty() {
+        return (frame, layer, next);
+    }
+    let verdicts = layer.verdicts.into_iter().chain(more).collect();
+    (frame, Layer::of(verdicts), None)
 }
 
 /// What the answers to visits say.
@@ -172,8 +186,11 @@ fn seen(case: &Case<'_>, visits: &[Item<'_>]) -> Layers {
     let Some(visit) = visits.iter().find(fails) else {
         return known(case);
     };
+    if let Some(layer) = code_flow::check(case, *visit) {
+        return (frame(No, Unknown, Unknown), layer, None);
+    }
     if !case.arrived_at(visit.0) {
-        return absent::check(case, visit.0);
+        return left_without(case, *visit);
     }
     let layer = delivered_or_not(case, *visit);
     (frame_of(&layer), layer, None)

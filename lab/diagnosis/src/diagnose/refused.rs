@@ -47,13 +47,19 @@ pub(super) fn of_form(case: &Case<'_>, submit: Item<'_>) -> Vec<Verdict> {
         let is_lacking = line.is_some_and(|line| form::lacks(line, submit));
         let is_taken = matches!(record.receipt.rule, Rule::Stored | Rule::Removes);
         if of_page && is_lacking && !is_taken {
-            let (code, reasons) = cause(case, record);
-            if !verdicts.iter().any(|verdict| verdict.code == code) {
-                verdicts.push(Verdict::new(code, reasons, vec![line_proof(record)]));
+            let found = verdict(case, record);
+            if !verdicts.iter().any(|verdict| verdict.code == found.code) {
+                verdicts.push(found);
             }
         }
     }
     verdicts
+}
+
+/// The verdict about a line that the browser ignores.
+pub(super) fn verdict(case: &Case<'_>, record: &Record) -> Verdict {
+    let (code, reasons) = cause(case, record);
+    Verdict::new(code, reasons, vec![line_proof(record)])
 }
 
 fn name(record: &Record) -> &str {

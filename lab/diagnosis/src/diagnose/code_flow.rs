@@ -1,0 +1,106 @@
+//! B makes a login of its own by way of A, as with an authorization code, and the cookie of that login is lost on the way.
+
+use super::{
+    arrive,
+    case::{Case, Item, answered, note},
+    refused,
+};
+use crate::{
+    code::Code,
+    evidence::{Service, Step},
+    jar::Rule,
+    verdict::{Layer, Verdict},
+};
+
+/// The shortest value that is taken for the id of a session.
+const ISSUED: usize = 16;
+
+/// Why what B sets on the way back from A does not come with the next request to B: the jar says it.
+pub(super) fn check(case: &Case<'_>, visit: Item<'_>) -> Option<Layer> {
+    let way = way(case, visit);
+    let mut rounds = (1..way.len()).filter(|index| {
+        let (before, here) = (way[index - 1].1, way[*index].1);
+        before.service == Service::A && before.header("location").is_some() && here.service == Service::B
+    });
+    let mut verdicts = rounds.find_map(|index| {
+        let rest = &way[index + 1..];
+        let next = rest.iter().find(|(_, exchange)| exchange.service == Service::B)?;
+        lost(case, way[index], *next)
+    })?;
+    let is_again = |(_, exchange): &&Item<'_>| {
+        exchange.service == Service::B && exchange.request.url.path() == visit.1.request.url.path()
+    };
+    let turns = way.iter().filter(is_again).count();
+    if turns >= 2 {
+        for verdict in &mut verdicts {
+            verdict.proof.push(note(
+                format!("B 转到 A，A 转回 B，没有尽头：一次访问里至少 {turns} 圈。"),
+                format!("B leads to A and A back to B without end: {turns} rounds and more in one visit."),
+            ));
+        }
+    }
+    Some(Layer::of(verdicts))
+}
+
+/// What may be lost on a way that was not seen: B asks A for a code (RFC 6749 §4.1.1), so that its login has a cookie of its own.
+pub(super) fn unseen(case: &Case<'_>, visit: Item<'_>) -> Vec<Verdict> {
+    let in_query = |url: Option<&str>| url.is_some_and(|url| url.contains("response_type="));
+    let asks = |(_, exchange): &Item<'_>| in_query(exchange.request.url.query());
+    if !in_query(visit.1.header("location")) && !way(case, visit).iter().any(asks) {
+        return Vec::new();
+    }
+    let lines = || vec![answered(visit)];
+    vec![
+        Verdict::new(Code::A2, &["host", "psl", "prefix"], lines()),
+        Verdict::new(Code::A3, &["http"], lines()),
+        Verdict::new(Code::A5, &["default", "app"], lines()),
+    ]
+}
+
+/// Where a visit was led to.
+fn way<'a>(case: &Case<'a>, visit: Item<'a>) -> Vec<Item<'a>> {
+    let is_led =
+        |item: &Item<'_>| item.1.step == Step::Between && !item.1.request.context.redirected_by.is_empty();
+    case.exchanges().skip(visit.0 + 1).take_while(is_led).collect()
+}
+
+/// The verdicts about what B set from one of its requests until the next one, if none of it went along there and one is a session's.
+fn lost(case: &Case<'_>, from: Item<'_>, next: Item<'_>) -> Option<Vec<Verdict>> {
+    let is_between = |index: usize| {
+        index >= from.0 && index < next.0 && case.evidence.exchanges[index].service == Service::B
+    };
+    let mut found: Vec<Verdict> = Vec::new();
+    let mut has_session = false;
+    let mut add = |verdict: Verdict, value: &str| {
+        has_session |= value.len() >= ISSUED;
+        if found.iter().all(|other| other.code != verdict.code) {
+            found.push(verdict);
+        }
+    };
+    for record in case
+        .history
+        .records
+        .iter()
+        .filter(|record| is_between(record.exchange))
+    {
+        let line = record.receipt.line.as_ref().filter(|line| !line.value.is_empty());
+        let is_taken = matches!(record.receipt.rule, Rule::Stored | Rule::Removes);
+        if let Some(line) = line.filter(|_| !is_taken) {
+            add(refused::verdict(case, record), &line.value);
+        }
+    }
+    for forecast in case
+        .history
+        .forecasts
+        .iter()
+        .filter(|forecast| forecast.exchange == next.0)
+    {
+        if is_between(forecast.cookie.set_by) {
+            if forecast.sent {
+                return None;
+            }
+            add(arrive::forecast_verdict(case, forecast), &forecast.cookie.value);
+        }
+    }
+    has_session.then_some(found).filter(|found| !found.is_empty())
+}
