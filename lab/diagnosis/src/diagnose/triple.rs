@@ -181,8 +181,13 @@ impl<'a> Triple<'a, '_> {
 
     /// Whether B's own login works, so that cookies reach it and its store answers.
     pub fn own_works(&self) -> bool {
+        self.has_member() || self.keeps_own()
+    }
+
+    /// Whether the member is one of B's, too: a login there makes B show them.
+    fn has_member(&self) -> bool {
         let mut again = self.case.at(Service::B, Step::OwnControl);
-        again.any(|(_, exchange)| exchange.member().is_some()) || self.keeps_own()
+        again.any(|(_, exchange)| exchange.member().is_some())
     }
 
     /// Whether B issues a cookie of the login's name to everybody, and no other one to whoever brings that.
@@ -276,6 +281,9 @@ impl<'a> Triple<'a, '_> {
             // Once is an accident. And garbage without a good signature may never reach the store that fails.
             let reaches = case.shape().is_some_and(|shape| !shape.needs_key()) || self.own_works();
             if at_b.len() >= 2 && at_b.iter().all(is_error) && (reaches || case.holds_session()) {
+                if self.has_member() {
+                    return self.certain(UNREADABLE[0].0, UNREADABLE[0].1);
+                }
                 return self.set(&UNREADABLE);
             }
             return self.set(&[(Code::R7, &["read"]), UNREADABLE[0], UNREADABLE[1]]);
