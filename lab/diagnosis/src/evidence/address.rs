@@ -2,6 +2,8 @@
 
 /// The length from which a value of an address may be an id of a session.
 const SHORTEST_ID: usize = 16;
+/// The same of one that has letters of both cases and no digit, as words may have.
+const WITHOUT_DIGIT: usize = 22;
 /// Parameters whose long values are good once, or say something else (RFC 6749, SAML, CAS).
 const OTHERS: [&str; 8] = [
     "code",
@@ -30,7 +32,11 @@ pub fn id_in(address: &str) -> Option<&str> {
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b"-_.!~".contains(&byte));
         let has = |kind: fn(&u8) -> bool| value.bytes().any(|byte| kind(&byte));
-        value.len() >= SHORTEST_ID && is_plain && has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic)
+        let is_mixed = has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic);
+        // One of forty random values of 128 bits in base64 has no digit.
+        let is_long =
+            value.len() >= WITHOUT_DIGIT && has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase);
+        is_plain && value.len() >= SHORTEST_ID && (is_mixed || is_long)
     };
     let found =
         pairs.find(|(name, value)| !OTHERS.contains(&name.to_ascii_lowercase().as_str()) && is_id(value));
@@ -52,8 +58,11 @@ mod tests {
         ] {
             assert_eq!(id_in(&address), Some(id), "{address}");
         }
+        let digitless = "kQzTvbHsPwEuYnRxAcLdGf";
+        assert_eq!(id_in(&format!("/;sid={digitless}")), Some(digitless));
         for address in [
             "/account",
+            "/account?next=OrdersOfTheMember",
             "/account?next=%2Forders%2F2024-12-31-all",
             "/back?code=4f1c9a02b7d84f1c9a02b7d8&state=9a02b7d84f1c9a02",
             "/account;v=2?page=12345678901234567890",
