@@ -95,6 +95,7 @@ fn runs(mine: &[String], their: &[String]) -> Vec<String> {
     let is_same = |one: &String, other: &String| one.to_lowercase() == other.to_lowercase();
     let is_behind_small =
         |words: &[String], at: usize| at > 0 && words[at - 1].starts_with(char::is_lowercase);
+    let is_name = |words: &[String], at: usize| words.get(at).is_some_and(|word| may_name(word, word));
     let mut found = Vec::new();
     for at in 0..mine.len() {
         for there in 0..their.len() {
@@ -107,7 +108,10 @@ fn runs(mine: &[String], their: &[String]) -> Vec<String> {
                 .take_while(|(one, other)| is_same(one, other) && may_name(one, other))
                 .count();
             let is_told = is_behind_small(mine, at) || is_behind_small(their, there);
-            if !is_begun && (length > 1 || length == 1 && is_told) {
+            // "Mei Lin" and "Mei Chen" are two, and so may "Lin" and "Mei Lin" be.
+            let goes_on = is_name(mine, at + length) || is_name(their, there + length);
+            let is_surname = at > 0 && is_name(mine, at - 1) || there > 0 && is_name(their, there - 1);
+            if !is_begun && !goes_on && (length > 1 || length == 1 && is_told && !is_surname) {
                 found.push(mine[at..at + length].join(" "));
             }
         }
@@ -159,6 +163,9 @@ mod tests {
         assert_eq!(names("Profile of Mei", "You are Mei"), ["Mei"]);
         // What pages say to members is no name.
         for (one, other) in [
+            ("<p>Profile of Mei Lin</p>", "<p>Feed of Mei Chen</p>"),
+            ("<p>Profile of Ada Lin</p>", "<p>This is Mei Lin.</p>"),
+            ("<p>Profile of Lin</p>", "<p>You are Mei Lin</p>"),
             ("<p>Your orders</p>", "<p>Your session has ended</p>"),
             ("<p>My Orders</p><a>Log Out</a>", "<p>My Orders</p><a>Log Out</a>"),
             (
