@@ -95,7 +95,7 @@ fn runs(mine: &[String], their: &[String]) -> Vec<String> {
     let is_same = |one: &String, other: &String| one.to_lowercase() == other.to_lowercase();
     let is_behind_small =
         |words: &[String], at: usize| at > 0 && words[at - 1].starts_with(char::is_lowercase);
-    let is_name = |words: &[String], at: usize| words.get(at).is_some_and(|word| may_name(word, word));
+    let has_name = |words: &[String], at: usize| words.get(at).is_some_and(|word| may_name(word, word));
     let mut found = Vec::new();
     for at in 0..mine.len() {
         for there in 0..their.len() {
@@ -109,8 +109,8 @@ fn runs(mine: &[String], their: &[String]) -> Vec<String> {
                 .count();
             let is_told = is_behind_small(mine, at) || is_behind_small(their, there);
             // "Mei Lin" and "Mei Chen" are two, and so may "Lin" and "Mei Lin" be.
-            let goes_on = is_name(mine, at + length) || is_name(their, there + length);
-            let is_surname = at > 0 && is_name(mine, at - 1) || there > 0 && is_name(their, there - 1);
+            let goes_on = has_name(mine, at + length) || has_name(their, there + length);
+            let is_surname = at > 0 && has_name(mine, at - 1) || there > 0 && has_name(their, there - 1);
             if !is_begun && !goes_on && (length > 1 || length == 1 && is_told && !is_surname) {
                 found.push(mine[at..at + length].join(" "));
             }
