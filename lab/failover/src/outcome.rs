@@ -125,7 +125,7 @@ impl Run {
         self.is_right(case) && self.outage() <= f64::from(case.bar.seconds)
     }
 
-    /// The same, however long it took.
+    /// Whether the run lost nothing and showed nothing wrong, however long it took.
     pub const fn is_right(&self, case: &Case) -> bool {
         self.wrong.is_empty() && (self.lost() == 0 || case.bar.may_lose)
     }

@@ -2,7 +2,7 @@
 
 /// The length from which a value of an address may be an id of a session.
 const SHORTEST_ID: usize = 16;
-/// The same of one that has letters of both cases and no digit, as words may have.
+/// The length from which a value without digits may be one, if it has letters of both cases, as words may have.
 const WITHOUT_DIGIT: usize = 22;
 /// Parameters whose long values are good once, or say something else (RFC 6749, SAML, CAS).
 const OTHERS: [&str; 8] = [
