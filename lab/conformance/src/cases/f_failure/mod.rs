@@ -12,10 +12,12 @@ mod restart;
 mod shutdown;
 mod unfinished;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+use tokio::time::sleep;
 
 use crate::{
-    adapter::Who,
+    adapter::{Target, Who},
     case::Case,
     client::Answer,
     deployment::{Browser, Replica, Token, World},
@@ -43,6 +45,9 @@ pub static CASES: &[&Case] = &[
 
 /// The factor by which a promised time may be exceeded: the machine has other things to do.
 const TOLERANCE: f64 = 1.5;
+
+/// The pause between two questions whether a copy has recovered.
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// Fails unless the answer during an outage is 503 with `Retry-After`, in time and without touching a cookie. Where the
 /// session is kept without the database, the member's own answer is as good.
@@ -85,11 +90,32 @@ fn is_proper_503(copy: &Replica, answer: &Answer) -> Check {
     )
 }
 
+/// Seconds in which a copy is promised to be itself again after an outage, and the time that it is given (measured with room).
+fn recovery(world: &World) -> (f64, Duration) {
+    let promised = world.policy().recovery.unwrap_or(30.0);
+    (promised, Duration::from_secs_f64(promised * TOLERANCE))
+}
+
+/// Fails unless the copy shows a guest this page, in the time that it has to recover from the case before.
+async fn is_shown(world: &World, copy: &Replica, page: &Target) -> Check {
+    let (begun, (promised, limit)) = (Instant::now(), recovery(world));
+    loop {
+        let answer = world.browser().send(copy, page.outgoing("text/html")).await?;
+        if answer.status < 500 {
+            return Ok(());
+        }
+        expect(
+            answer.status == 503 && begun.elapsed() < limit,
+            format!("after an outage pages are shown again within {promised} s"),
+            format!("{} answers {} with {}", copy.name, page.path, answer.status),
+        )?;
+        sleep(PAUSE).await;
+    }
+}
+
 /// Fails unless every copy knows this session again, in the time that was promised.
 async fn recovers(world: &World, token: &Token) -> Check {
-    let promised = world.policy().recovery.unwrap_or(30.0);
-    let begun = std::time::Instant::now();
-    let limit = Duration::from_secs_f64(promised * TOLERANCE);
+    let (begun, (promised, limit)) = (Instant::now(), recovery(world));
     for copy in world.everywhere() {
         loop {
             let who = world.bearer(token).whoami(copy).await?;
@@ -101,7 +127,7 @@ async fn recovers(world: &World, token: &Token) -> Check {
                 format!("after an outage the same cookie is good again within {promised} s"),
                 format!("{} says {who}", copy.name),
             )?;
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            sleep(PAUSE).await;
         }
         while world.deployment.auth.contains(copy) && !world.takes_logins(copy).await {
             expect(
@@ -109,7 +135,7 @@ async fn recovers(world: &World, token: &Token) -> Check {
                 format!("after an outage members can log in again within {promised} s"),
                 format!("{} does not let them", copy.name),
             )?;
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            sleep(PAUSE).await;
         }
     }
     Ok(())

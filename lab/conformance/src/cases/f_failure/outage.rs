@@ -1,6 +1,6 @@
 //! The database is gone.
 
-use super::{is_proper_503, is_proper_outage_answer, recovers, somebody};
+use super::{is_proper_503, is_proper_outage_answer, is_shown, recovers, somebody};
 use crate::{
     adapter::{Op, Target},
     case::{Case, Need},
@@ -116,7 +116,7 @@ async fn f02(world: World) -> Check {
     let (browser, _, _) = somebody(&world).await?;
     for copy in world.everywhere() {
         for page in steadfast(copy) {
-            world.browser().send(copy, page.outgoing("text/html")).await?;
+            is_shown(&world, copy, page).await?;
         }
     }
     world.break_with("db-stop", "db-start", None).await?;
