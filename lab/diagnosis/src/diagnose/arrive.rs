@@ -3,7 +3,7 @@
 use super::{
     case::{Case, Item, answered, proof},
     history::{Fate, Forecast},
-    outside, refused,
+    lifetime, outside, refused,
 };
 use crate::{
     code::Code,
@@ -111,7 +111,7 @@ fn withheld(
         Rule::OutsidePath => (Code::A5, outside::reasons(case, cookie, url)),
         Rule::NotSecure => (Code::A3, &["mixed"]),
         Rule::CredentialsOmitted => (Code::A12, &["mode"]),
-        Rule::Expired => (Code::A7, expired(case, cookie)),
+        Rule::Expired => (Code::A7, lifetime::reasons(case, cookie)),
         Rule::ThirdPartyBlocked => (Code::A4, &["third-party"]),
         Rule::OtherPartition => (Code::A4, &["partition"]),
         _ if schemeful => (Code::A4, &["schemeful"]),
@@ -135,60 +135,6 @@ fn elsewhere(domain: &str, request: &str) -> (Code, &'static [&'static str]) {
         (Code::A11, &["alias"])
     } else {
         (Code::A11, &["sites"])
-    }
-}
-
-/// The life of a cookie below which it was not meant: milliseconds taken for seconds make of a day 86 s.
-const BRIEF: time::Duration = time::Duration::minutes(2);
-
-/// A7: all is well as yet, and what A has set ends in no time, without an answer that renews it.
-pub(super) fn brief(case: &Case<'_>) -> Option<Layer> {
-    let step = |exchange: usize| case.evidence.exchanges[exchange].step;
-    let renewed = case.history.records.iter().any(|record| {
-        let line = record.receipt.line.as_ref();
-        let is_ours = line.is_some_and(|line| case.names.contains(&line.name));
-        is_ours && record.receipt.rule == Rule::Stored && step(record.exchange) != Step::Login
-    });
-    let life = |cookie: &StoredCookie| Some(cookie.ends? - case.evidence.exchanges[cookie.set_by].at);
-    let given = case.history.given.iter();
-    let (cookie, life) = given
-        .filter(|_| !renewed)
-        .find_map(|cookie| Some((cookie, life(cookie)?)).filter(|(_, life)| *life < BRIEF))?;
-    let mut lines = set_by(case, cookie);
-    let seconds = life.whole_seconds();
-    lines.push(proof(
-        cookie.set_by,
-        format!("浏览器只保留它 {seconds} 秒，之后没有应答再设置它。"),
-        format!("A browser keeps it for {seconds} s, and no answer sets it again."),
-    ));
-    let reasons = expired(case, cookie);
-    Some(Layer::certain(Verdict::new(Code::A7, reasons, lines)))
-}
-
-fn expired(case: &Case<'_>, cookie: &StoredCookie) -> &'static [&'static str] {
-    let setter = &case.evidence.exchanges[cookie.set_by];
-    let server = setter.header("date").and_then(crate::jar::parse_date);
-    let capped = case.evidence.engine.profile().script_days;
-    if cookie.by_script
-        && cookie
-            .ends
-            .zip(capped)
-            .is_some_and(|(end, days)| end - cookie.created == time::Duration::days(days))
-    {
-        return &["itp"];
-    }
-    let by_date = |line: &str| {
-        !line.to_ascii_lowercase().contains("max-age") && line.to_ascii_lowercase().contains("expires")
-    };
-    let dated = setter
-        .set_cookie()
-        .iter()
-        .any(|line| line.starts_with(&cookie.name) && by_date(line));
-    match server {
-        Some(server) if dated && (setter.at - server).abs() > time::Duration::minutes(1) => &["clock"],
-        // Whether its clock is right, the server did not say.
-        None if dated => &["short", "clock"],
-        _ => &["short"],
     }
 }
 
@@ -277,7 +223,8 @@ fn plain<'a>(case: &Case<'a>, index: usize) -> &'a str {
     url.split('?').next().unwrap_or(url)
 }
 
-fn set_by(case: &Case<'_>, cookie: &StoredCookie) -> Vec<Proof> {
+/// The line of proof that shows how a cookie was set.
+pub(super) fn set_by(case: &Case<'_>, cookie: &StoredCookie) -> Vec<Proof> {
     let url = plain(case, cookie.set_by);
     let record = case.history.records.iter().find(|record| {
         let line = record.receipt.line.as_ref();

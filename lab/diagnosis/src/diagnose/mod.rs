@@ -15,6 +15,7 @@ mod copies;
 mod delivered;
 mod form;
 mod history;
+mod lifetime;
 mod limits;
 mod logins;
 mod marks;
@@ -70,7 +71,10 @@ pub fn diagnose(evidence: &Evidence) -> Diagnosis {
     }
     let (frame, first, next) = layers(&case);
     (diagnosis.frame, diagnosis.first, diagnosis.next) = (frame, first, next);
+    let is_fine = diagnosis.first.verdicts.is_empty() && diagnosis.frame.usable == Yes;
+    let brief = || lifetime::brief_though_renewed(&case).filter(|_| is_fine);
     diagnosis.also = arrive::overwritten(&case)
+        .or_else(brief)
         .filter(|verdict| !diagnosis.first.codes().contains(&verdict.code))
         .into_iter()
         .collect();
@@ -214,7 +218,7 @@ fn frame_of(layer: &Layer) -> Frame {
 
 /// The visitor is known at B.
 fn known(case: &Case<'_>) -> Layers {
-    if let Some(layer) = arrive::brief(case) {
+    if let Some(layer) = lifetime::brief(case) {
         return (frame(No, Unknown, Unknown), layer, None);
     }
     if let Some(layer) = behind::check(case) {
@@ -222,6 +226,9 @@ fn known(case: &Case<'_>) -> Layers {
     }
     if let Some(layer) = time::check(case, false) {
         return (frame(Yes, No, Unknown), layer, None);
+    }
+    if let Some(layer) = lifetime::rested(case) {
+        return (frame_of(&layer), layer, None);
     }
     match usable::check(case) {
         Some(layer) => (frame(Yes, Yes, No), layer, None),

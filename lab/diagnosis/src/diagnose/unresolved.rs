@@ -74,11 +74,14 @@ impl<'a> Triple<'a, '_> {
         {
             codes.push((Code::R6, &["format"]));
         }
-        // The id of a session in base64, as Spring writes it: B may look for the bare one.
-        if own.is_none() && case.value().is_some_and(|value| is_encoded_uuid(&value)) {
+        let waits = self.waits_for_it();
+        // What B itself writes was not seen. It may want an id signed, as Express does, that A writes bare; or bare, that A writes in base64, as
+        // Spring does.
+        let is_bare = !shape.needs_key() && !case.holds_session();
+        let is_encoded = || case.value().is_some_and(|value| is_encoded_uuid(&value));
+        if own.is_none() && (is_bare && !reads_it && waits.is_none() || is_encoded()) {
             codes.push((Code::R6, &["format"]));
         }
-        let waits = self.waits_for_it();
         let clocks = self.clocks_differ().filter(|_| case.holds_session());
         let clocks_differ = clocks.is_some();
         // B may take whatever comes for a session that is new to it, and one that it finds for one without a member.

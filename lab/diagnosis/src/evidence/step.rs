@@ -71,6 +71,8 @@ pub enum Step {
     Repeat,
     /// Some time after the login; `age_ms` says how long.
     Delayed,
+    /// A browser of its own, before and after it was left alone for some seconds.
+    Rested,
     /// Long after the login, with the saved value; `age_ms` says how long.
     Aged,
 
@@ -215,7 +217,7 @@ impl Probe {
             Self::P2 => &[Step::Garbage],
             Self::P3 => &[Step::Real, Step::Rename],
             Self::P4 => &[Step::Repeat],
-            Self::P5 => &[Step::Delayed],
+            Self::P5 => &[Step::Delayed, Step::Rested],
             Self::P6 => &[Step::OwnLogin, Step::OwnOver],
             Self::P7 => &[Step::Back, Step::Saved],
             Self::P8 => &[Step::Replay],

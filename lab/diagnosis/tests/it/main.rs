@@ -2,6 +2,7 @@
 
 mod dates;
 mod engines;
+mod lifetime;
 mod limits;
 mod login;
 mod parsing;

@@ -176,14 +176,19 @@ impl Investigation<'_> {
         Ok(())
     }
 
-    /// Writes the hops of a visit down: the one that answers for the service gets the step.
-    fn record_visit(&mut self, hops: &[Hop], step: Step, service: Service, start: Instant) -> usize {
+    /// The place of the hop that answers for the service: the one where a visit ends well, else the last one before it is led away.
+    pub fn answering_for(&self, service: Service, hops: &[Hop]) -> usize {
         let last = hops.len() - 1;
         let ends_well = hops[last].reply().is_some_and(|reply| {
             let is_own = hops[last].url.origin() == hops[0].url.origin();
             is_own && matches!(self.site(service).read(reply, &hops[last].url), Shown::Member(_))
         });
-        let answering = if ends_well { last } else { answering(hops) };
+        if ends_well { last } else { answering(hops) }
+    }
+
+    /// Writes the hops of a visit down: the one that answers for the service gets the step.
+    fn record_visit(&mut self, hops: &[Hop], step: Step, service: Service, start: Instant) -> usize {
+        let answering = self.answering_for(service, hops);
         let mut found = 0;
         for (index, hop) in hops.iter().enumerate() {
             let is_it = index == answering;

@@ -7,6 +7,7 @@ mod logout;
 mod over;
 mod own;
 mod repeat;
+mod rest;
 mod triple;
 mod watch;
 
@@ -38,6 +39,8 @@ pub enum Task {
     Cache,
     /// P5: at several ages.
     Delayed,
+    /// P5: before and after a pause.
+    Rest,
     /// P10: other cookies beside it.
     Neighbours,
     /// P10: at single copies.
@@ -74,11 +77,12 @@ impl Task {
     ];
 
     /// What is left to look for where everything works so far.
-    const WHEN_FINE: [Self; 9] = [
+    const WHEN_FINE: [Self; 10] = [
         Self::Stranger,
         Self::Repeat,
         Self::RepeatA,
         Self::Delayed,
+        Self::Rest,
         Self::Cache,
         Self::Second,
         Self::Parallel,
@@ -101,7 +105,7 @@ impl Task {
             Self::Delayed => &[R9, R1, R3],
             Self::Secured => &[A6],
             Self::Vantage => &[R10, A4, A7, A9],
-            Self::Stranger | Self::Parallel | Self::Second | Self::Logout | Self::Aliases => &[],
+            Self::Stranger | Self::Rest | Self::Parallel | Self::Second | Self::Logout | Self::Aliases => &[],
         }
     }
 
@@ -122,6 +126,10 @@ impl Task {
             Self::Stranger => ("不带 Cookie 再看一次", "once more without cookies"),
             Self::Cache => ("绕过缓存", "around caches"),
             Self::Delayed => ("登录后不同时刻访问 B", "B at several ages of a login"),
+            Self::Rest => (
+                "静置几秒前后各访问一次 B",
+                "B before and after a pause of some seconds",
+            ),
             Self::Neighbours => (
                 "更长的 Cookie 头、相邻的 Cookie",
                 "longer headers, other cookies beside it",
@@ -252,6 +260,7 @@ impl Investigation<'_> {
             Task::Stranger => self.stranger().await,
             Task::Cache => self.cache().await,
             Task::Delayed => self.delayed().await,
+            Task::Rest => self.rest().await,
             Task::Neighbours => self.neighbours().await,
             Task::Direct => self.direct().await,
             Task::Secured => self.secured().await,

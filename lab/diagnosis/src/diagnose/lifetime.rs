@@ -1,0 +1,142 @@
+//! How long a login lasts where all is well as yet: by its cookie's own line, and by what a pause shows.
+
+use super::{
+    arrive::set_by,
+    case::{Case, Item, answered, note, proof},
+};
+use crate::{
+    code::Code,
+    evidence::{Service, Step},
+    jar::{Rule, StoredCookie, parse_date},
+    verdict::{Layer, Verdict},
+};
+
+/// The life of a cookie below which it was not meant: milliseconds taken for seconds make of a day 86 s.
+const BRIEF: time::Duration = time::Duration::minutes(2);
+
+/// A7: all is well as yet, and what A has set ends in no time, without an answer that renews it.
+pub(super) fn brief(case: &Case<'_>) -> Option<Layer> {
+    if is_renewed(case) {
+        return None;
+    }
+    let given = case.history.given.iter();
+    let (cookie, life) = given
+        .filter_map(|cookie| Some((cookie, life(case, cookie)?)))
+        .find(|(_, life)| *life < BRIEF)?;
+    Some(Layer::certain(ends_soon(
+        case,
+        cookie,
+        life,
+        ("之后没有应答再设置它", "no answer sets it again"),
+    )))
+}
+
+/// A7 beside a login that works: every cookie of it ends soon after the last answer. What ends within the pause of [`rested`] is seen there.
+pub(super) fn brief_though_renewed(case: &Case<'_>) -> Option<Verdict> {
+    let given = &case.history.given;
+    let lives: Option<Vec<_>> = given.iter().map(|cookie| life(case, cookie)).collect();
+    let longest = lives?.into_iter().max().filter(|life| *life < BRIEF)?;
+    // The login may go on without them, if another cookie brings them back.
+    let outlives = |[(_, before), (_, after)]: &[Item<'_>; 2]| {
+        after.at - before.at > longest && after.member().is_some()
+    };
+    if pauses(case).iter().any(outlives) {
+        return None;
+    }
+    let cookie = given.first().filter(|_| is_renewed(case))?;
+    let renewed = ("每个应答都重新设置它", "each answer sets it again");
+    Some(ends_soon(case, cookie, longest, renewed))
+}
+
+fn life(case: &Case<'_>, cookie: &StoredCookie) -> Option<time::Duration> {
+    Some(cookie.ends? - case.evidence.exchanges[cookie.set_by].at)
+}
+
+/// Whether an answer behind the login has set one of its cookies again.
+fn is_renewed(case: &Case<'_>) -> bool {
+    let step = |exchange: usize| case.evidence.exchanges[exchange].step;
+    case.history.records.iter().any(|record| {
+        let line = record.receipt.line.as_ref();
+        let is_ours = line.is_some_and(|line| case.names.contains(&line.name));
+        is_ours && record.receipt.rule == Rule::Stored && step(record.exchange) != Step::Login
+    })
+}
+
+fn ends_soon(case: &Case<'_>, cookie: &StoredCookie, life: time::Duration, renewal: (&str, &str)) -> Verdict {
+    let mut lines = set_by(case, cookie);
+    let (seconds, (zh, en)) = (life.whole_seconds(), renewal);
+    lines.push(proof(
+        cookie.set_by,
+        format!("浏览器只保留它 {seconds} 秒，{zh}。"),
+        format!("A browser keeps it for {seconds} s, and {en}."),
+    ));
+    Verdict::new(Code::A7, reasons(case, cookie), lines)
+}
+
+/// Why the browser has it no more: the reasons of A7.
+pub(super) fn reasons(case: &Case<'_>, cookie: &StoredCookie) -> &'static [&'static str] {
+    let setter = &case.evidence.exchanges[cookie.set_by];
+    let server = setter.header("date").and_then(parse_date);
+    let capped = case.evidence.engine.profile().script_days;
+    if cookie.by_script
+        && cookie
+            .ends
+            .zip(capped)
+            .is_some_and(|(end, days)| end - cookie.created == time::Duration::days(days))
+    {
+        return &["itp"];
+    }
+    let by_date = |line: &str| {
+        !line.to_ascii_lowercase().contains("max-age") && line.to_ascii_lowercase().contains("expires")
+    };
+    let dated = setter
+        .set_cookie()
+        .iter()
+        .any(|line| line.starts_with(&cookie.name) && by_date(line));
+    match server {
+        Some(server) if dated && (setter.at - server).abs() > time::Duration::minutes(1) => &["clock"],
+        // Whether its clock is right, the server did not say.
+        None if dated => &["short", "clock"],
+        _ => &["short"],
+    }
+}
+
+/// A7, R3: B knew the visitor, and after a pause of some seconds it does not, for two logins. Whatever renews a login with each answer hides
+/// how short it is.
+pub(super) fn rested(case: &Case<'_>) -> Option<Layer> {
+    let pauses = pauses(case);
+    let is_over = |[(_, before), (_, after)]: &[Item<'_>; 2]| {
+        before.member().is_some() && after.member().is_none() && after.status() < 500
+    };
+    if pauses.len() < 2 || !pauses.iter().all(is_over) {
+        return None;
+    }
+    let [before, after] = pauses[0];
+    let seconds = (after.1.at - before.1.at).whole_seconds();
+    let mut lines = vec![
+        answered(before),
+        answered(after),
+        note(
+            format!("其间 {seconds} 秒没有请求。"),
+            format!("In between there was no request for {seconds} s."),
+        ),
+    ];
+    let is_gone = |name: &&String| !before.1.sent(name).is_empty() && after.1.sent(name).is_empty();
+    let Some(gone) = case.names.iter().find(is_gone) else {
+        return Some(Layer::certain(Verdict::new(Code::R3, &["expired"], lines)));
+    };
+    lines.push(note(
+        format!("浏览器没有再带上 {gone}：它的期限已到。"),
+        format!("The browser sent {gone} no more: its time was over."),
+    ));
+    Some(Layer::certain(Verdict::new(Code::A7, &["short"], lines)))
+}
+
+/// What B answered before and behind each pause.
+fn pauses<'a>(case: &Case<'a>) -> Vec<[Item<'a>; 2]> {
+    let looks: Vec<_> = case.answered(Service::B, Step::Rested).collect();
+    let pairs = looks.windows(2).map(|pair| [pair[0], pair[1]]);
+    pairs
+        .filter(|[before, after]| before.1.login == after.1.login)
+        .collect()
+}

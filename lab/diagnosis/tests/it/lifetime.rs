@@ -1,0 +1,60 @@
+//! A login that ends while nobody asks, where every answer renews it.
+
+use diagnosis::evidence::{Service::A, Service::B, Shown, Step};
+use time::Duration;
+
+use crate::run::{Run, member};
+
+const SID: &str = "sid=1f0e";
+
+/// A login that is known everywhere, whose cookie lasts so long and is set again with each answer.
+fn renewed(seconds: u32) -> Run {
+    let line = format!("sid=1f0e; Domain=shop.example; Path=/; Max-Age={seconds}");
+    let mut run = Run::of_login(&[&line], SID);
+    for (service, step) in [(A, Step::Control), (B, Step::Visit), (A, Step::Back)] {
+        run.ask(service, step, SID, 200, member());
+        run.last().response.as_mut().expect("an answer").set_cookie = vec![line.clone()];
+    }
+    run
+}
+
+/// Looks at B before and behind a pause of eight seconds, as login `number`.
+fn rest(run: &mut Run, number: u32, carried: &str, shown: Shown) {
+    for (carried, shown) in [(SID, member()), (carried, shown)] {
+        run.ask(B, Step::Rested, carried, 200, shown);
+        run.last().login = number;
+    }
+    run.last().at += Duration::seconds(8);
+}
+
+#[test]
+fn what_the_server_forgets_in_a_pause_has_expired() {
+    let mut run = renewed(86_400);
+    rest(&mut run, 1, SID, Shown::Guest);
+    assert!(run.first().is_empty(), "one alone can be an accident");
+    rest(&mut run, 2, SID, Shown::Guest);
+    assert_eq!(run.first(), ["R3.expired"]);
+}
+
+#[test]
+fn what_the_browser_forgets_in_a_pause_was_short() {
+    let mut run = renewed(4);
+    rest(&mut run, 1, "", Shown::Guest);
+    rest(&mut run, 2, "", Shown::Guest);
+    assert_eq!(run.first(), ["A7.short"]);
+}
+
+#[test]
+fn a_life_of_a_minute_is_told_beside_a_login_that_works() {
+    let also = |seconds: u32| {
+        let mut run = renewed(seconds);
+        rest(&mut run, 1, SID, member());
+        assert!(run.first().is_empty());
+        let also = run.diagnosis().also;
+        also.iter().map(diagnosis::Verdict::label).collect::<Vec<_>>()
+    };
+    assert_eq!(also(60), ["A7.short"]);
+    assert!(also(1_800).is_empty());
+    // Something else brings it back, or B would not know the visitor behind the pause.
+    assert!(also(4).is_empty());
+}

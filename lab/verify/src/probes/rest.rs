@@ -1,0 +1,64 @@
+//! P5: a login that is left alone for a while. Requests that follow each other hide how short one is whose every answer renews it.
+
+use std::time::Duration;
+
+use diagnosis::{
+    evidence::{Service, Step},
+    jar::Context,
+};
+
+use crate::{
+    browser::{Browser, Navigation, now},
+    investigation::{Investigation, Throwaway},
+};
+
+/// The pause: an hour in milliseconds where seconds are meant (3.6 s) is over by then.
+const PAUSE: Duration = Duration::from_secs(7);
+/// The longest pause, for cookies whose own line says that they end before.
+const LONGEST: Duration = Duration::from_secs(20);
+
+impl Investigation<'_> {
+    /// B before and after a pause, with the jar of a login; once more with another login if B does not know the first one any more.
+    pub(super) async fn rest(&mut self) {
+        if self.ends_at_rest().await {
+            self.ends_at_rest().await;
+        }
+    }
+
+    /// Whether B knew the visitor before the pause and not behind it.
+    async fn ends_at_rest(&mut self) -> bool {
+        let Some(mut login) = self.throwaway().await else {
+            return false;
+        };
+        if !self.look_in(&mut login).await {
+            return false;
+        }
+        tokio::time::sleep(self.pause_for(&login.browser)).await;
+        !self.look_in(&mut login).await
+    }
+
+    /// Visits B with the login's jar, and says whether it knows the visitor.
+    async fn look_in(&mut self, login: &mut Throwaway) -> bool {
+        let page = Navigation::page(self.b.page.clone(), Context::typed());
+        let (hops, counts) = self.go_patiently(&mut login.browser, &page, Service::B).await;
+        // What leads there and away is of another jar than the journey's.
+        let answer = &hops[self.answering_for(Service::B, &hops)];
+        let known_by = Some((login.number, login.start));
+        let index = self.record(answer, Step::Rested, Service::B, known_by);
+        if !counts {
+            self.leave_out(index);
+        }
+        self.evidence.exchanges[index].member().is_some()
+    }
+
+    /// [`PAUSE`], or a second more than the login's cookies last where that is a little longer.
+    fn pause_for(&self, browser: &Browser) -> Duration {
+        let cookies = browser.jar.cookies().iter();
+        let ours = cookies.filter(|cookie| self.names.contains(&cookie.name));
+        let lives = ours.filter_map(|cookie| Duration::try_from(cookie.ends? - now()).ok());
+        let ends = lives.map(|life| life + Duration::from_secs(1));
+        ends.filter(|end| *end <= LONGEST)
+            .max()
+            .map_or(PAUSE, |end| end.max(PAUSE))
+    }
+}
