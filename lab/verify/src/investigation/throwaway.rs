@@ -125,6 +125,11 @@ impl Investigation<'_> {
         if this.is_same(first) && !is_refusal {
             return true;
         }
+        self.is_member(browser).await
+    }
+
+    /// Whether A knows the visitor of this browser.
+    pub async fn is_member(&self, browser: &Browser) -> bool {
         let page = Navigation::page(self.a.page.clone(), Context::typed());
         let is_known = |hop: &Hop| {
             let shown = hop.reply().map(|reply| self.a.read(reply, &hop.url));

@@ -10,7 +10,7 @@ use crate::{
     circumstances::Logins,
     http::Reply,
     investigation::{BUSY, Investigation, Manner, patience},
-    login::{Entry, enter, unfilled},
+    login::{Entry, asks_for_code, enter, unfilled},
     obstacle::Obstacle,
     plan::Account,
 };
@@ -59,6 +59,9 @@ impl Investigation<'_> {
             }
             return Err(takes_no_login(busy));
         }
+        if asks_for_code(&entry) && !self.is_member(browser).await {
+            return Err(wants_a_code());
+        }
         if self.plan.adapter.login.fields.is_empty() {
             self.circumstances.unfilled = unfilled(&entry);
         }
@@ -89,6 +92,14 @@ impl Investigation<'_> {
 fn busy(entry: &Entry) -> Option<&Reply> {
     let reply = entry.hops.get(entry.submit)?.reply()?;
     BUSY.contains(&reply.status).then_some(reply)
+}
+
+/// The obstacle that the password is only half of the login.
+fn wants_a_code() -> Obstacle {
+    Obstacle::new(
+        "密码之后 A 还要一次性验证码：请换一个不需要它的测试会员，或者自己登录后交出 Cookie（--cookies）。",
+        "Behind the password A asks for a one-time code: take a test member without one, or log in yourself and hand over the cookies (--cookies).",
+    )
 }
 
 /// The obstacle that A takes no login, though the password is right.

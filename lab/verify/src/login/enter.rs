@@ -13,7 +13,7 @@ use crate::{
     browser::{Browser, DATA, Navigation, PAGE},
     http::Client,
     obstacle::Obstacle,
-    page::{Field, Form},
+    page::{Field, Form, forms},
     plan::{Account, Plan},
 };
 
@@ -161,6 +161,20 @@ pub fn unfilled(entry: &Entry) -> Vec<String> {
     };
     let left = form.fields.iter().filter(is_left);
     left.map(|field| field.name.clone()).collect()
+}
+
+/// Whether a page behind the password asks for a one-time code (HTML standard, `autocomplete`).
+pub fn asks_for_code(entry: &Entry) -> bool {
+    let is_code = |field: &Field| {
+        let mut purposes = field.autocomplete.split_ascii_whitespace();
+        purposes.any(|purpose| purpose == "one-time-code")
+    };
+    let replies = entry.hops.iter().skip(entry.submit);
+    let mut pages = replies.filter_map(|hop| Some((hop.reply()?, &hop.url)));
+    pages.any(|(reply, url)| {
+        let forms = forms(&reply.body, url);
+        forms.iter().any(|form| form.fields.iter().any(is_code))
+    })
 }
 
 /// What the form sends once it is filled in: the account, the password, or both. A password is never part of an address.

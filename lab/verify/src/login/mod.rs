@@ -6,7 +6,7 @@ mod script;
 
 use url::Url;
 
-pub use enter::{encode, enter, unfilled};
+pub use enter::{asks_for_code, encode, enter, unfilled};
 pub use find::find;
 
 use crate::{adapter::Encoding, browser::Hop, http::Failure, obstacle::Obstacle};

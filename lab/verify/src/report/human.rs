@@ -52,7 +52,7 @@ pub fn human(diagnosis: &Diagnosis, evidence: &Evidence, lang: Lang) -> String {
     if !diagnosis.also.is_empty() {
         let _ = writeln!(out, "{}", lang.pick("另外还看到：", "Seen besides:"));
         for verdict in &diagnosis.also {
-            one(&mut out, verdict, stack, lang);
+            one(&mut out, verdict, &[], stack, lang);
         }
     }
     if let Some(stack) = stack {
@@ -83,8 +83,18 @@ fn finding(finding: Finding, lang: Lang) -> &'static str {
 }
 
 fn layer(out: &mut String, layer: &Layer, stack: Option<&Stack>, lang: Lang) {
+    let shared = shared(&layer.verdicts, lang);
+    if !shared.is_empty() {
+        let _ = writeln!(
+            out,
+            "  {}",
+            lang.pick("看到的情况：", "What all of these rest on:")
+        );
+        lines(out, &shared);
+        let _ = writeln!(out);
+    }
     for verdict in &layer.verdicts {
-        one(out, verdict, stack, lang);
+        one(out, verdict, &shared, stack, lang);
     }
     if let Some(question) = &layer.question {
         let intro = lang.pick("能分清它们的问题：", "The question that splits them: ");
@@ -92,16 +102,39 @@ fn layer(out: &mut String, layer: &Layer, stack: Option<&Stack>, lang: Lang) {
     }
 }
 
-fn one(out: &mut String, verdict: &Verdict, stack: Option<&Stack>, lang: Lang) {
-    let _ = writeln!(out, "  {}  {}", verdict.label(), lang.of(&verdict.sentence));
-    let mut said: Vec<&str> = Vec::new();
+/// The lines of proof that several verdicts have in common: they are said once.
+fn shared(verdicts: &[Verdict], lang: Lang) -> Vec<&str> {
+    let [first, others @ ..] = verdicts else {
+        return Vec::new();
+    };
+    let mut shared = proof(first, lang);
+    shared.retain(|line| others.iter().all(|other| proof(other, lang).contains(line)));
+    if others.is_empty() { Vec::new() } else { shared }
+}
+
+/// The lines of proof of a verdict, each once.
+fn proof(verdict: &Verdict, lang: Lang) -> Vec<&str> {
+    let mut lines = Vec::new();
     for proof in &verdict.proof {
         let line = lang.of(&proof.text);
-        if !said.contains(&line) {
-            let _ = writeln!(out, "    · {line}");
-            said.push(line);
+        if !lines.contains(&line) {
+            lines.push(line);
         }
     }
+    lines
+}
+
+fn lines(out: &mut String, lines: &[&str]) {
+    for line in lines {
+        let _ = writeln!(out, "    · {line}");
+    }
+}
+
+fn one(out: &mut String, verdict: &Verdict, said: &[&str], stack: Option<&Stack>, lang: Lang) {
+    let _ = writeln!(out, "  {}  {}", verdict.label(), lang.of(&verdict.sentence));
+    let mut own = proof(verdict, lang);
+    own.retain(|line| !said.contains(line));
+    lines(out, &own);
     let _ = writeln!(
         out,
         "    {}{}",

@@ -4,6 +4,7 @@ mod faults;
 mod foreign;
 mod guards;
 mod late;
+mod lifetimes;
 mod options;
 mod paths;
 mod public;

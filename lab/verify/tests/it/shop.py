@@ -105,7 +105,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
             file = pathlib.Path(ARGS.store) / key
             if file.exists() and file.stat().st_mtime < time.time() - ARGS.seconds:
                 return None
+            if file.exists() and has("rolls"):
+                file.touch()
         account = load(key)
+        if account and has("renews-cookie"):
+            self.renewed = f"sid={key}; Max-Age={ARGS.seconds:.0f}; {ARGS.attributes}"
         if account is None and has("renews") and self.cookie("renewal") in STATE["renewals"]:
             account, key = "ada", secrets.token_hex(16)
             save(key, account)
@@ -219,6 +223,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(401, "<p>Wrong.</p>" + FORM)
         if has("odd-form") and field.get("op") != "login":
             return self.answer(400)
+        if has("one-time-code"):
+            return self.answer(200, "<form method=post action=/code><input name=code autocomplete=one-time-code></form>")
         if has("refreshes"):
             STATE["tickets"].append("ada")
             return self.answer(200, "<meta http-equiv=refresh content='0; url=/finish'><p>One moment</p>")

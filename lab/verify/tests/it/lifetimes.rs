@@ -1,0 +1,67 @@
+//! Shops whose logins are short, and renewed on the way.
+
+use crate::shops::{Pair, check};
+
+/// A session for the parent domain, and beside it, for A only, what renews it.
+#[test]
+fn what_renews_a_login_is_not_looked_for_at_b() {
+    check(&[
+        Pair {
+            name: "renews",
+            words: ["PARENT renews ONE", "ONE PARENT"],
+            is_right: |said| said.exit == 0,
+        },
+        Pair {
+            name: "renews-apart",
+            words: ["PARENT renews ONE", "OTHER PARENT"],
+            is_right: |said| {
+                let first = said.first();
+                first.contains(&"R11".to_owned()) && !first.contains(&"A1.sibling".to_owned())
+            },
+        },
+        Pair {
+            name: "renews-brief",
+            words: ["PARENT renews ONE", "ONE PARENT brief --seconds 2"],
+            is_right: |said| said.first() == ["R3.expired"],
+        },
+        // B reads the one that is for A only.
+        Pair {
+            name: "renews-host-only",
+            words: ["renews ONE", "ONE PARENT"],
+            is_right: |said| said.first() == ["A1.sibling"],
+        },
+    ]);
+}
+
+/// As long as somebody asks, the login goes on; a reader's pause ends it.
+#[test]
+fn a_login_that_a_pause_ends_is_none() {
+    check(&[
+        Pair {
+            name: "rolls",
+            words: ["PARENT ONE", "ONE PARENT brief rolls --seconds 4"],
+            is_right: |said| said.first() == ["R3.expired"],
+        },
+        Pair {
+            name: "rolls-in-the-browser",
+            words: [
+                "PARENT ONE renews-cookie --seconds 4",
+                "ONE PARENT renews-cookie --seconds 4",
+            ],
+            is_right: |said| said.first() == ["A7.short"],
+        },
+        Pair {
+            name: "rolls-for-a-minute",
+            words: ["PARENT ONE renews-cookie", "ONE PARENT renews-cookie"],
+            is_right: |said| said.exit == 0 && said.json["also"][0] == "A7.short",
+        },
+        Pair {
+            name: "rolls-for-an-hour",
+            words: [
+                "PARENT ONE renews-cookie --seconds 3600",
+                "ONE PARENT brief rolls --seconds 3600",
+            ],
+            is_right: |said| said.exit == 0 && said.json["also"][0].is_null(),
+        },
+    ]);
+}
