@@ -10,6 +10,7 @@ mod behind;
 mod case;
 mod claims;
 mod code_flow;
+mod companion;
 mod control;
 mod copies;
 mod delivered;
@@ -175,7 +176,11 @@ fn visited(case: &Case<'_>) -> Layers {
 fn left_without(case: &Case<'_>, visit: Item<'_>) -> Layers {
     let (frame, layer, next) = absent::check(case, visit.0);
     let known = layer.codes();
+    let is_all = next.as_ref().is_some_and(|next| next.verdicts.is_empty());
     let mut more = code_flow::unseen(case, visit);
+    if !is_all {
+        more.extend(companion::check(case, visit));
+    }
     more.retain(|verdict| !known.contains(&verdict.code));
     if more.is_empty() {
         return (frame, layer, next);

@@ -79,6 +79,40 @@ fn half_of_a_login_has_not_arrived() {
     assert!(next.verdicts.is_empty());
 }
 
+/// A token for B that A does not read: the session of A does not go there, and need not.
+#[test]
+fn b_may_read_another_cookie_of_the_login() {
+    const TOKEN: &str = "pass=0f1e2d3c4b5a69788796a5b4c3d2e1f0";
+    let labels = |token: &str, at_b: Shown| {
+        let mut run = Run::of_login(&["sid=1f0e; Path=/", token], "sid=1f0e");
+        run.0.session_cookies = vec!["sid".to_owned()];
+        let carried = token.split(';').next().expect("a pair");
+        run.ask(B, Step::Visit, carried, 200, Shown::Guest);
+        for _ in 0..3 {
+            run.ask(B, Step::Real, "sid=1f0e", 200, at_b.clone());
+            run.ask(B, Step::Garbage, "sid=0000", 200, Shown::Guest);
+        }
+        run.first()
+    };
+    let for_b = format!("{TOKEN}; Domain=shop.example; Path=/; HttpOnly");
+    let found = labels(&for_b, Shown::Guest);
+    assert!(
+        ["A1.sibling", "R11", "R6"]
+            .iter()
+            .all(|code| found.iter().any(|label| label.starts_with(code))),
+        "{found:?}"
+    );
+    // By force B knows the session: that one lacks.
+    assert_eq!(labels(&for_b, member()), ["A1.sibling"]);
+    // A mark for script, and a language, are no tokens.
+    let mark = format!("{TOKEN}; Domain=shop.example; Path=/");
+    assert_eq!(labels(&mark, Shown::Guest), ["A1.sibling"]);
+    assert_eq!(
+        labels("lang=zh; Domain=shop.example; Path=/; HttpOnly", Shown::Guest),
+        ["A1.sibling"]
+    );
+}
+
 /// Where B does not know the whole either, it may not need the half that did not arrive.
 #[test]
 fn half_of_a_login_may_be_all_that_matters() {

@@ -41,16 +41,7 @@ impl Investigation<'_> {
         // Those that do not go to B, and of the others those that script may read, are the first to be left out.
         cookies.sort_by_key(|(http_only, pair)| (goes_to_b(pair), *http_only));
         let mut kept: Vec<Pair> = cookies.into_iter().map(|(_, pair)| pair).collect();
-        let mut index = 0;
-        while index < kept.len() && kept.len() > 1 {
-            let mut fewer = kept.clone();
-            fewer.remove(index);
-            if self.knows(&fewer).await {
-                kept = fewer;
-            } else {
-                index += 1;
-            }
-        }
+        self.reduce(Service::A, &mut kept).await;
         if kept.len() == 1 && self.knows(&[]).await {
             return;
         }
@@ -85,16 +76,7 @@ impl Investigation<'_> {
             return None;
         }
         let mut needed = all;
-        let mut index = 0;
-        while index < needed.len() && needed.len() > 1 {
-            let mut fewer = needed.clone();
-            fewer.remove(index);
-            if self.is_known_at_b(&fewer).await {
-                needed = fewer;
-            } else {
-                index += 1;
-            }
-        }
+        self.reduce(Service::B, &mut needed).await;
         // A name in a cookie is no login.
         if needed.iter().any(|pair| pair.value.len() < SECRET) {
             return None;
@@ -102,6 +84,24 @@ impl Investigation<'_> {
         let garbage: Vec<_> = needed.iter().map(garbage::of).collect();
         let is_login = self.knows(&needed).await && !self.knows(&garbage).await;
         (is_login && !self.is_known_at_b(&garbage).await).then_some(needed)
+    }
+
+    /// Leaves out one cookie after the other without which a service knows the member all the same; the last one stays.
+    async fn reduce(&self, service: Service, cookies: &mut Vec<Pair>) {
+        let mut index = 0;
+        while index < cookies.len() && cookies.len() > 1 {
+            let mut fewer = cookies.clone();
+            fewer.remove(index);
+            let is_known = match service {
+                Service::A => self.knows(&fewer).await,
+                Service::B => self.is_known_at_b(&fewer).await,
+            };
+            if is_known {
+                *cookies = fewer;
+            } else {
+                index += 1;
+            }
+        }
     }
 
     async fn is_known_at_b(&self, cookies: &[Pair]) -> bool {
