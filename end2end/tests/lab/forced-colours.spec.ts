@@ -49,11 +49,16 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await scene.logIn(zhangsan);
     await scene.lookAtMall();
     await expect(scene.diagram.locator(SIGN).first()).toBeVisible();
-    const before = await signs(page);
-    expect(new Set(before.map(({ fill }) => fill)).size, 'without forced colours each has its own').toBeGreaterThan(1);
+    // The page is live: a part of it may be drawn anew at any moment.
+    let before: Sign[] = [];
+    await expect
+      .poll(async () => {
+        before = await signs(page);
+        return new Set(before.map(({ fill }) => fill)).size;
+      }, 'without forced colours each has its own')
+      .toBeGreaterThan(1);
 
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce', forcedColors: 'active' });
-    // The page is live: a part of it may be drawn anew at this moment.
     let after: Sign[] = [];
     await expect
       .poll(async () => {

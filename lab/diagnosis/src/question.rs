@@ -36,6 +36,28 @@ impl Question {
         )
     }
 
+    /// The question where the login may be an id in the address, or a cookie that did not come.
+    pub(crate) fn about_address() -> Self {
+        Self::new(
+            words(
+                "登录所到的地址里的 id 是登录本身，还是别的东西（例如订单号）？去掉它，A 还认识访问者吗？",
+                "Is the id in the address that the login leads to the login itself, or that of something else, such as an order? Does A know the visitor without it?",
+            ),
+            None,
+        )
+    }
+
+    /// The question where a token is out of its time by B's clock.
+    pub(crate) fn about_clock() -> Self {
+        Self::new(
+            words(
+                "校准签发令牌的一方和 B 的时钟之后，还是一样吗？",
+                "Is it the same once the clocks of whoever issues the token and of B agree?",
+            ),
+            None,
+        )
+    }
+
     /// The question where another form of the value is one of the causes; `None` where other questions come first.
     pub(crate) fn about_format(codes: &[Code]) -> Option<Self> {
         let text = words(

@@ -181,13 +181,11 @@ impl Layer {
         Self { verdicts, question }
     }
 
-    /// Puts a verdict that speaks for itself before the others, in the place of the one of its code.
-    pub(crate) fn put_first(&mut self, verdict: Verdict) {
+    /// Puts a verdict that speaks for itself before the others, in the place of the one of its code, with the question that decides it.
+    pub(crate) fn put_first(&mut self, verdict: Verdict, question: Question) {
         self.verdicts.retain(|other| other.code != verdict.code);
         self.verdicts.insert(0, verdict);
-        let mut codes = self.codes();
-        codes.sort_unstable();
-        self.question = Question::for_set(&codes);
+        self.question = Some(question);
     }
 
     /// The codes, in order.

@@ -11,6 +11,7 @@ use crate::{
     code::Code,
     evidence::{Exchange, Found, Service, Shown, Step, Token, Via, id_in, place},
     jar::SetCookie,
+    question::Question,
     verdict::{Layer, Verdict},
 };
 
@@ -251,7 +252,11 @@ fn without_cookie(case: &Case<'_>, control: Item<'_>, compared: bool) -> Layer {
             return Layer::certain(verdict);
         }
         let without = vec![answered(item)];
-        return Layer::of(vec![verdict, Verdict::new(Code::A6, &reasons(case).0, without)]);
+        let absent = Verdict::new(Code::A6, &reasons(case).0, without);
+        return Layer {
+            question: Some(Question::about_address()),
+            ..Layer::of(vec![verdict, absent])
+        };
     }
     let mut lines = vec![note(
         "登录的应答里没有登录用的 Set-Cookie。",

@@ -11,6 +11,7 @@ use crate::{
     code::Code,
     evidence::{Exchange, Service, Shape, Step, is_encoded_uuid},
     jar::parse_date,
+    question::Question,
     verdict::{Layer, Proof},
 };
 
@@ -123,7 +124,7 @@ impl<'a> Triple<'a, '_> {
         // Whether B reads it or not: whoever looks at the token's time refuses it.
         let out_of_time = claims::out_of_time(case).filter(|_| shape == Shape::Jwt);
         if let Some(verdict) = out_of_time {
-            layer.put_first(verdict);
+            layer.put_first(verdict, Question::about_clock());
         }
         layer
     }
