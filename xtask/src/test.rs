@@ -102,7 +102,7 @@ fn cargo_test(packages: &[String], rest: &[std::ffi::OsString]) -> Result<()> {
     let mut cargo = workspace::cargo();
     if env::var_os(THREADS).is_none() {
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
-        cargo.env(THREADS, (2 * cores).to_string());
+        cargo.env(THREADS, (4 * cores).to_string());
     }
     cargo.arg("test").arg("--no-fail-fast");
     cargo.args(packages.iter().flat_map(|package| ["-p", package]));

@@ -9,7 +9,17 @@ use crate::{
 };
 
 /// All that looks like a page which is the same for everybody.
-const UNSEEN: &[&str] = &["A13", "A14.cdn", "R7.silent", "R8", "R10", "R11", "U1", "U6"];
+const UNSEEN: &[&str] = &[
+    "A13",
+    "A14.cdn",
+    "R6.format",
+    "R7.silent",
+    "R8",
+    "R10",
+    "R11",
+    "U1",
+    "U6",
+];
 const ONE: [&str; 2] = ["shop.test"; 2];
 const LOCAL: [&str; 2] = ["auth.shop.localhost", "shop.localhost"];
 
