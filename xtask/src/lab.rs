@@ -9,10 +9,15 @@ use anyhow::Result;
 use dev_deployment::{
     build,
     process::{self, Process},
-    stop, workspace,
+    stop,
+    topology::Layout,
+    workspace,
 };
 
-use crate::tool::{self, Tool};
+use crate::{
+    islands,
+    tool::{self, Tool},
+};
 
 /// What the Dockerfile builds programs with.
 const AUDITABLE: Tool = Tool {
@@ -44,6 +49,8 @@ pub const REHEARSAL: Program = Program::of("rehearsal", "rehearse");
 pub const FAILOVER: Program = Program::of("lab-failover", "failover");
 /// Runs what is shipped for container engines.
 pub const CONTAINERS: Program = Program::of("dev-containers", "containers");
+/// The site that containers of local programs serve.
+const CONTAINERS_SITE: &str = "target/deploy/site";
 /// The session lab itself.
 pub const SERVER: Program = Program::of("lab-server", "session-lab");
 
@@ -70,10 +77,9 @@ pub fn exit_code(program: Program, words: &[OsString]) -> Result<ExitCode> {
         && words
             .first()
             .is_none_or(|word| word == "serve" || word == "--port");
-    let islands = is_looked_at && !words.iter().any(|word| word == "--no-build");
-    if islands {
+    if is_looked_at && !words.iter().any(|word| word == "--no-build") {
         // The pages work without them: they follow.
-        std::thread::spawn(crate::islands::follow_lab);
+        std::thread::spawn(islands::follow_lab);
     }
     loop {
         if let Some(status) = process.ended()? {
@@ -91,6 +97,11 @@ fn built(program: Program, words: &[OsString]) -> Result<Command> {
         return Ok(command);
     }
     build::build(&[&[program.package]], false)?;
+    if program == CONTAINERS && words.iter().any(|word| word == "--local") {
+        build::build(build::programs(Layout::Split), false)?;
+        build::build(build::programs(Layout::Copies), false)?;
+        islands::build_into(CONTAINERS_SITE, islands::Kind::Release, &["--hash-files"])?;
+    }
     let builds_images = words.first().is_some_and(|word| word == "image");
     if program == CONTAINERS && builds_images && !words.iter().any(|word| word == "--help") {
         AUDITABLE.ensure()?;

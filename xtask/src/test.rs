@@ -1,19 +1,13 @@
 //! `test`: everything, with a summary at the end that says what ran and how long.
 
-use std::{
-    env,
-    num::NonZero,
-    thread,
-    time::{Duration, Instant},
-};
+use std::{env, num::NonZero, thread};
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use dev_proxies::Program;
 
-use crate::{cli::TestOptions, e2e, failures::Failures, lab};
+use crate::{cli::TestOptions, e2e, failures::Failures, lab, operations, report::Report};
 use dev_deployment::{
     members, paint, process,
-    stop::{self, Stopped},
     system::{can_install, install},
     workspace,
 };
@@ -27,7 +21,7 @@ pub fn run(options: &TestOptions) -> Result<()> {
 }
 
 fn run_steps(options: &TestOptions) -> Result<Report> {
-    let mut report = Report::default();
+    let mut report = Report::begin();
     if options.rust {
         install_proxies();
         let members = members::here()?;
@@ -67,13 +61,7 @@ fn run_steps(options: &TestOptions) -> Result<Report> {
     }
     if options.operations {
         // After the browser tests, whose packages two of the shoppers need.
-        report.step("the split, rehearsed", || {
-            let words = ["split", "--short", "--to", "hosts", "--behind", "haproxy"];
-            lab::run(lab::REHEARSAL, &words.map(Into::into))
-        });
-        report.step("fail-over of the database", || {
-            lab::run(lab::FAILOVER, &["--short".into()])
-        });
+        operations::steps(&mut report);
     }
     Ok(report)
 }
@@ -117,82 +105,4 @@ fn partitions() -> Result<()> {
     // Databases are copied from one that has more tables, and so more files.
     cargo.env("SESSION_TEST_PARTITIONS", "1");
     process::run(cargo.args(["test", "-p", "app-session", "--test", "it"]))
-}
-
-#[derive(Default)]
-struct Report(Vec<(String, Duration, Result<()>)>);
-
-impl Report {
-    fn step(&mut self, name: &str, work: impl FnOnce() -> Result<()>) -> bool {
-        if stop::asked() {
-            self.0
-                .push((name.to_owned(), Duration::ZERO, Err(Stopped.into())));
-            return false;
-        }
-        eprintln!("\n{} {name}", paint::bold("▶"));
-        let started = Instant::now();
-        let outcome = work();
-        let passed = outcome.is_ok();
-        self.0.push((name.to_owned(), started.elapsed(), outcome));
-        passed
-    }
-
-    fn all_of<T>(&self, steps: &[(&str, T)]) -> bool {
-        steps.iter().all(|(name, _)| {
-            self.0
-                .iter()
-                .any(|(done, _, outcome)| done == name && outcome.is_ok())
-        })
-    }
-
-    fn print(self, noticed: &[String]) -> Result<()> {
-        eprintln!();
-        if !noticed.is_empty() && self.0.iter().any(|(_, _, outcome)| outcome.is_err()) {
-            eprintln!("{}", paint::bold("what was said of failures:"));
-            for line in noticed {
-                eprintln!("  {line}");
-            }
-            eprintln!();
-        }
-        let mut failures = 0;
-        for (name, time, outcome) in &self.0 {
-            let mark = if outcome.is_ok() {
-                paint::green("✓")
-            } else {
-                paint::red("✗")
-            };
-            eprintln!("{mark} {:>5.0} s  {name}", time.as_secs_f32());
-            if let Err(error) = outcome {
-                failures += 1;
-                eprintln!("           {}", paint::red(&format!("{error:#}")));
-            }
-        }
-        if stop::asked() {
-            return Err(Stopped.into());
-        }
-        let total: Duration = self.0.iter().map(|(_, time, _)| *time).sum();
-        eprintln!(
-            "{}",
-            paint::dim(&format!("{} steps in {} s", self.0.len(), total.as_secs()))
-        );
-        if failures > 0 {
-            bail!("{failures} of {} steps failed", self.0.len());
-        }
-        Ok(())
-    }
-}
-
-#[cfg(test)]
-#[expect(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_failed_step_fails_the_whole_and_not_the_others() {
-        let mut report = Report::default();
-        assert!(report.step("good", || Ok(())));
-        assert!(!report.step("bad", || bail!("no")));
-        assert!(report.step("good again", || Ok(())));
-        assert!(report.print(&[]).unwrap_err().to_string().contains("1 of 3"));
-    }
 }

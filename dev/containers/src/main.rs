@@ -3,7 +3,10 @@
 use std::{collections::BTreeMap, ffi::OsString, path::PathBuf, process::ExitCode};
 
 use anyhow::{Context, Result, bail, ensure};
-use dev_containers::{image, kubernetes, run};
+use dev_containers::{
+    image::{self, build::Files},
+    kubernetes, run,
+};
 use dev_deployment::{guard, stop};
 use lexopt::{
     Arg::{Long, Value},
@@ -26,10 +29,11 @@ What is shipped to be deployed, with programs of this machine: cargo xtask deplo
   render      write deploy/kubernetes/rendered anew, by kubectl
   FILE        a compose file, over which further ones are laid, or a file of deploy/kubernetes/rendered
   --hold      leave it running until Ctrl-C, instead of trying it and ending
+  --local     the programs and the site as this workspace builds them for its tests, instead of images: in a minute, not in twelve
   --no-build  use what is built
   --write     write what was found into docs/deployment.md
 
-Needs the images of `cargo xtask image --no-run`, bubblewrap, and for a proxy caddy.
+Needs the images of `cargo xtask image --no-run` (without --local), bubblewrap, and for a proxy caddy.
 ";
 
 fn main() -> ExitCode {
@@ -74,6 +78,7 @@ fn run_options(words: &[&str]) -> Result<run::Options> {
         build: true,
         write: false,
         hold: false,
+        images: Files::Built,
     };
     let mut words = Parser::from_args(words);
     while let Some(word) = words.next()? {
@@ -82,10 +87,15 @@ fn run_options(words: &[&str]) -> Result<run::Options> {
             Long("no-build") => options.build = false,
             Long("write") => options.write = true,
             Long("hold") => options.hold = true,
+            Long("local") => options.images = Files::Local,
             other => return Err(other.unexpected().into()),
         }
     }
     ensure!(!options.files.is_empty(), "deploy run needs a file");
+    ensure!(
+        !options.write || options.images == Files::Built,
+        "--write is for the images that are shipped, and --local has none"
+    );
     Ok(options)
 }
 

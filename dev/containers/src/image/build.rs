@@ -42,8 +42,21 @@ fn is_ours(variable: &str) -> bool {
     variable.starts_with("CARGO_PKG_") || variable.starts_with("CARGO_MANIFEST_")
 }
 
+/// What the files of an image are taken from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Files {
+    /// What the commands of the Dockerfile have built.
+    Built,
+    /// The debug programs of this workspace and the site of `cargo xtask deploy run --local`. They need the libraries of this machine.
+    Local,
+}
+
+/// The site that stands in for that of an image, and the list of its hashes.
+const LOCAL_SITE: &str = "target/deploy/site";
+const LOCAL_HASHES: &str = "target/release/hash.txt";
+
 /// Where the files of a `COPY` are: the folder that its stage works in is the workspace.
-pub fn sources(file: &Dockerfile, copy: &Copy) -> Result<Vec<PathBuf>> {
+pub fn sources(file: &Dockerfile, copy: &Copy, files: Files) -> Result<Vec<PathBuf>> {
     let stage = copy
         .from
         .as_ref()
@@ -52,7 +65,12 @@ pub fn sources(file: &Dockerfile, copy: &Copy) -> Result<Vec<PathBuf>> {
     let here = |source: &String| {
         let below = source.strip_prefix(&format!("{folder}/"));
         let below = below.with_context(|| format!("{source} is not in {folder}, where {stage} works"))?;
-        Ok(workspace::at(below))
+        Ok(match (files, below.strip_prefix("target/image/")) {
+            (Files::Built, _) | (_, None) => workspace::at(below),
+            (Files::Local, Some("site")) => workspace::at(LOCAL_SITE),
+            (Files::Local, Some("hash.txt")) => workspace::at(LOCAL_HASHES),
+            (Files::Local, Some(program)) => workspace::program(program, false),
+        })
     };
     copy.sources.iter().map(here).collect()
 }

@@ -1,6 +1,6 @@
 //! `image`: the images that the Dockerfile describes, built and run without a container engine.
 
-mod build;
+pub mod build;
 mod inventory;
 mod lint;
 mod report;
@@ -57,7 +57,7 @@ pub fn run(options: &Options) -> Result<()> {
     }
     let roots = targets
         .iter()
-        .map(|target| Root::assemble(&file, target, &arguments))
+        .map(|target| Root::assemble(&file, target, &arguments, build::Files::Built))
         .collect::<Result<Vec<_>>>()?;
     for root in &roots {
         weigh(root)?;

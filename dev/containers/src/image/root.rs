@@ -4,6 +4,7 @@ use std::{
     collections::BTreeMap,
     fs,
     io::ErrorKind,
+    os::unix::fs::symlink,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -11,11 +12,16 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use dev_deployment::workspace;
 
-use super::{FOLDER, build};
+use super::{
+    FOLDER,
+    build::{self, Files},
+};
 use crate::dockerfile::{Dockerfile, Image};
 
 /// Where engines mount something; the images that ours stand on have these folders.
 const MOUNTED: [&str; 5] = ["tmp", "proc", "dev", "run", "etc"];
+/// Where a program finds the libraries of this machine, if that has them below `/usr`.
+const LIBRARIES: [&str; 2] = ["lib", "lib64"];
 
 /// A root, and what it is made of.
 pub struct Root {
@@ -25,7 +31,9 @@ pub struct Root {
     pub image: Image,
     /// The folder that is the root.
     pub folder: PathBuf,
-    /// The layers on top of the base, in their order.
+    /// What it was put together from.
+    pub files: Files,
+    /// The layers on top of the base, in their order; none of local files, which nobody ships.
     pub layers: Vec<Layer>,
 }
 
@@ -41,9 +49,18 @@ pub struct Layer {
 
 impl Root {
     /// Puts it together. The base is left out: what runs here has less around it than in a container.
-    pub fn assemble(file: &Dockerfile, target: &str, given: &BTreeMap<String, String>) -> Result<Self> {
+    pub fn assemble(
+        file: &Dockerfile,
+        target: &str,
+        given: &BTreeMap<String, String>,
+        files: Files,
+    ) -> Result<Self> {
         let image = file.image(target, given)?;
-        let folder = workspace::at(FOLDER).join("root").join(target);
+        let roots = match files {
+            Files::Built => "root",
+            Files::Local => "root-local",
+        };
+        let folder = workspace::at(FOLDER).join(roots).join(target);
         match fs::remove_dir_all(&folder) {
             Err(error) if error.kind() != ErrorKind::NotFound => {
                 return Err(error).with_context(|| format!("cannot empty {}", folder.display()));
@@ -53,19 +70,28 @@ impl Root {
         for mounted in MOUNTED {
             fs::create_dir_all(folder.join(mounted))?;
         }
+        if files == Files::Local {
+            fs::create_dir(folder.join("usr"))?;
+            for library in LIBRARIES {
+                symlink(Path::new("usr").join(library), folder.join(library))?;
+            }
+        }
         let mut layers = Vec::new();
         for copy in &image.copies {
             let to = copy.to.trim_start_matches('/');
-            for source in build::sources(file, copy)? {
+            for source in build::sources(file, copy, files)? {
                 copy_all(&source, &folder.join(to))
                     .with_context(|| format!("cannot copy {}: was it built?", source.display()))?;
             }
-            layers.push(Layer::of(&folder, to)?);
+            if files == Files::Built {
+                layers.push(Layer::of(&folder, to)?);
+            }
         }
         Ok(Self {
             target: target.to_owned(),
             image,
             folder,
+            files,
             layers,
         })
     }

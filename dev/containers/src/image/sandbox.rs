@@ -19,7 +19,7 @@ use dev_deployment::{
 };
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::root::Root;
+use super::{build::Files, root::Root};
 
 const PROGRAM: &str = "bwrap";
 /// Folders that engines fill: with secrets, and with the names of the other containers.
@@ -58,6 +58,9 @@ impl Sandbox {
         sandbox.environment.clone_from(&root.image.environment);
         sandbox.entrypoint.clone_from(&root.image.entrypoint);
         sandbox.mount("--ro-bind", &root.folder, "/");
+        if root.files == Files::Local {
+            sandbox.see_machine();
+        }
         sandbox.fill();
         Ok(sandbox)
     }
@@ -66,9 +69,7 @@ impl Sandbox {
     pub fn of_machine(name: &str, user: &str, temporary: &Path) -> Result<Self> {
         let mut sandbox = Self::new(name, user, temporary)?;
         sandbox.mounts.extend(["--tmpfs", "/"].map(Into::into));
-        for folder in MACHINE {
-            sandbox.mount("--ro-bind", Path::new(folder), folder);
-        }
+        sandbox.see_machine();
         for link in LINKS {
             sandbox
                 .mounts
@@ -99,6 +100,12 @@ impl Sandbox {
             mounts: Vec::new(),
             temporary: temporary.to_owned(),
         })
+    }
+
+    fn see_machine(&mut self) {
+        for folder in MACHINE {
+            self.mount("--ro-bind", Path::new(folder), folder);
+        }
     }
 
     fn fill(&mut self) {

@@ -10,7 +10,10 @@ use std::{
 use anyhow::{Context, Result};
 use dev_deployment::{process::Output, workspace};
 
-use crate::{dockerfile::Dockerfile, image::root::Root};
+use crate::{
+    dockerfile::Dockerfile,
+    image::{build::Files, root::Root},
+};
 
 const FOLDER: &str = "target/deploy";
 /// Where the private PostgreSQL keeps its data.
@@ -32,13 +35,14 @@ pub fn folder(name: &str) -> Result<(PathBuf, Output)> {
 
 /// The roots of images, by target; with each target go the arguments that it is built with.
 pub fn roots<'a>(
+    files: Files,
     targets: impl Iterator<Item = (&'a str, &'a BTreeMap<String, String>)>,
 ) -> Result<BTreeMap<String, Root>> {
     let dockerfile = Dockerfile::parse(&fs::read_to_string(workspace::at("Dockerfile"))?)?;
     let mut roots = BTreeMap::new();
     for (target, arguments) in targets {
         if !roots.contains_key(target) {
-            let root = Root::assemble(&dockerfile, target, arguments)
+            let root = Root::assemble(&dockerfile, target, arguments, files)
                 .context("the images are not there: cargo xtask image --no-run")?;
             roots.insert(target.to_owned(), root);
         }

@@ -19,7 +19,7 @@ use std::{
 use anyhow::{Context, Result};
 use dev_deployment::{build, stop};
 
-use crate::document;
+use crate::{document, image::build::Files};
 use project::Project;
 
 /// What is asked for.
@@ -31,6 +31,8 @@ pub struct Options {
     pub build: bool,
     /// Whether docs/deployment.md is written anew.
     pub write: bool,
+    /// What the images are put together from.
+    pub images: Files,
     /// Whether it stays until it is told to stop, instead of being tried.
     pub hold: bool,
 }
@@ -45,7 +47,7 @@ pub fn run(options: &Options) -> Result<()> {
     {
         return kubernetes::run(file, options);
     }
-    let mut project = Project::prepare(&options.files)?;
+    let mut project = Project::prepare(&options.files, options.images)?;
     project.start()?;
     if options.hold {
         println!("ready: {}", project.place("MALL_ORIGIN")?.origin);

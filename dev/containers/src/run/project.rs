@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     compose::{self, Condition, Service},
+    image::build::Files,
     visitor::Place,
 };
 
@@ -39,7 +40,7 @@ pub struct Project {
 
 impl Project {
     /// Reads the files, makes the secrets and starts PostgreSQL.
-    pub fn prepare(files: &[PathBuf]) -> Result<Self> {
+    pub fn prepare(files: &[PathBuf], images: Files) -> Result<Self> {
         let demo = |name: &str| {
             (name == "DEMO")
                 .then(|| "1".to_owned())
@@ -75,7 +76,7 @@ impl Project {
                 ("PGPORT".to_owned(), postgres.port().to_string()),
             ]),
         };
-        let containers = containers(file, &addresses, &around)?;
+        let containers = containers(file, images, &addresses, &around)?;
         Ok(Self {
             file,
             containers,
@@ -249,6 +250,7 @@ fn names(addresses: &[(String, u16, Ipv4Addr)]) -> String {
 
 fn containers(
     file: &'static compose::File,
+    images: Files,
     addresses: &[(String, u16, Ipv4Addr)],
     around: &Surroundings<'_>,
 ) -> Result<Vec<Container<'static>>> {
@@ -256,7 +258,7 @@ fn containers(
         .services
         .values()
         .filter_map(|service| service.build.as_ref());
-    let roots = ground::roots(builds.map(|build| (&*build.target, &build.args)))?;
+    let roots = ground::roots(images, builds.map(|build| (&*build.target, &build.args)))?;
     addresses
         .iter()
         .map(|(name, number, address)| {

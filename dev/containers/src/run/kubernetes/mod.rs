@@ -26,7 +26,7 @@ use project::Project;
 
 /// Starts everything, tries it, and ends everything.
 pub fn run(file: &Path, options: &Options) -> Result<()> {
-    let mut project = Project::prepare(file)?;
+    let mut project = Project::prepare(file, options.images)?;
     project.start()?;
     if options.hold {
         println!("ready: {} at {}", project.mall()?.origin, gateway::ADDRESS);

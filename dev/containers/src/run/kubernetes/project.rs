@@ -21,7 +21,7 @@ use super::{
     secret_files,
 };
 use crate::{
-    image::{root::Root, sandbox::Sandbox},
+    image::{build::Files, root::Root, sandbox::Sandbox},
     kubernetes::{
         Cluster, ConfigMap, Deployment, FOLDER, HttpRoute, Job, Manifests, PodSpec, Secret, Service, Template,
     },
@@ -57,7 +57,7 @@ struct Ground {
 
 impl Project {
     /// Reads the file and the example of the secrets, starts PostgreSQL, and runs the job.
-    pub fn prepare(file: &Path) -> Result<Self> {
+    pub fn prepare(file: &Path, images: Files) -> Result<Self> {
         let manifests = Manifests::read(file)?;
         let name = file
             .file_stem()
@@ -85,7 +85,7 @@ impl Project {
             .map(|template| target(&template.spec))
             .collect::<Result<Vec<_>>>()?;
         let none = BTreeMap::new();
-        let roots = ground::roots(targets.iter().map(|target| (&**target, &none)))?;
+        let roots = ground::roots(images, targets.iter().map(|target| (&**target, &none)))?;
         let mut project = Self {
             controllers: deployments.into_iter().map(Controller::new).collect(),
             services: manifests.all("Service")?,
