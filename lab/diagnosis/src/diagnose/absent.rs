@@ -1,9 +1,10 @@
 //! A visit that left without the login, or without all of it: is that what fails first?
 
 use super::{
-    Layers, arrive,
+    arrive,
     case::{Case, answered},
-    forced, frame, triple,
+    layers::{Layers, forced, frame},
+    triple,
 };
 use crate::{
     code::Code,
