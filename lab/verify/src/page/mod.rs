@@ -2,9 +2,11 @@
 
 mod digest;
 mod form;
+mod forms;
 mod html;
 mod landmark;
 mod learn;
+mod links;
 mod reader;
 mod shared;
 #[cfg(test)]
@@ -14,10 +16,12 @@ mod visible;
 mod words;
 
 pub use digest::digest;
-pub use form::{Field, Form, forms, links};
+pub use form::{Field, Form};
+pub use forms::forms;
 pub use html::{refresh, scripts};
 pub use landmark::Landmark;
 pub use learn::learn;
+pub use links::links;
 pub use reader::{NAMELESS, Reader, has_login_form, leads_to_login, mark};
 pub use shared::shared;
 pub use words::{ENTRANCES, EXITS, says};
