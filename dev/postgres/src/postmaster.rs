@@ -25,8 +25,10 @@ const LOG_TAIL: u64 = 2_000;
 
 /// The server's settings. `fsync` stays on: development data survive a killed server and a power cut. Only the very last moments of a
 /// crashed one may be missing, for commits that do not wait for the disk. Queries are not compiled (`jit`): not for the services, whose roles say
-/// so, and not for the owner, as whom tests run.
-const SETTINGS: [&str; 6] = [
+/// so, and not for the owner, as whom tests run. A client that stands still in the middle of its login holds up whoever drops a database
+/// (`ProcSignalBarrier`), so it has ten seconds instead of a minute.
+const SETTINGS: [&str; 7] = [
+    "authentication_timeout=10s",
     "synchronous_commit=off",
     "jit=off",
     "unix_socket_directories=",
