@@ -47,6 +47,17 @@ impl Question {
         )
     }
 
+    /// The question where B knows some logins and others not.
+    pub(crate) fn about_logins() -> Self {
+        Self::new(
+            words(
+                "A 和 B 各有几个副本，每个用哪个存储？A 每次登录都写成功了吗？",
+                "How many copies have A and B, which store does each of them use, and is every login written?",
+            ),
+            None,
+        )
+    }
+
     /// The question where a token is out of its time by B's clock.
     pub(crate) fn about_clock() -> Self {
         Self::new(

@@ -70,7 +70,7 @@ pub fn answering(hops: &[crate::browser::Hop]) -> usize {
 }
 
 /// Whether two addresses are of one service: the same host, with or without `www`, whatever the scheme.
-fn is_alias(one: &Url, other: &Url) -> bool {
+pub fn is_alias(one: &Url, other: &Url) -> bool {
     let bare = |url: &Url| {
         let host = url.host_str().unwrap_or_default();
         host.strip_prefix("www.").unwrap_or(host).to_owned()

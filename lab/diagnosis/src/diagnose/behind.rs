@@ -7,8 +7,22 @@ use super::{
 use crate::{
     code::Code,
     evidence::{Service, Shown, Step},
+    jar::SetCookie,
     verdict::{Layer, Verdict},
 };
+
+/// The visit whose answer knows the member and sets the login's cookie anew.
+pub(super) fn renewed<'a>(case: &Case<'a>) -> Option<Item<'a>> {
+    let mut visits = case.answered(Service::B, Step::Visit);
+    visits.find(|(_, exchange)| {
+        let lines = exchange.set_cookie().iter();
+        let mut lines = lines.filter_map(|line| SetCookie::parse(line).ok());
+        let is_new = |line: &SetCookie| {
+            !line.value.is_empty() && !exchange.sent(&line.name).contains(&line.value.as_str())
+        };
+        exchange.member().is_some() && lines.any(|line| case.names.contains(&line.name) && is_new(&line))
+    })
+}
 
 /// What became of the login's cookie on the way back to A, where the request there left without it. What A makes of the cookie when it
 /// arrives is a matter of time.
@@ -32,7 +46,11 @@ pub(super) fn check(case: &Case<'_>) -> Option<Layer> {
             verdict.proof.push(answered(known));
         }
     } else {
-        // The session may have ended as well.
+        // B has given it another id, and with that the one of A has ended; or it has ended by itself.
+        if let Some(visit) = renewed(case) {
+            let lines = || vec![answered(visit), answered(back)];
+            verdicts.push(Verdict::new(Code::R5, &["rotated"], lines()));
+        }
         verdicts.extend([
             Verdict::new(Code::R2, &[], vec![answered(back)]),
             Verdict::new(Code::R3, &["expired", "swept", "evicted"], vec![answered(back)]),

@@ -15,17 +15,16 @@ use crate::{
 /// The shortest value that is taken for the id of a session.
 const ISSUED: usize = 16;
 
-/// Why what B sets on the way back from A does not come with the next request to B: the jar says it.
+/// Why B does not take what A hands over, or why what B sets then does not come with the next request to B: the jar says it.
 pub(super) fn check(case: &Case<'_>, visit: Item<'_>) -> Option<Layer> {
     let way = way(case, visit);
-    let mut rounds = (1..way.len()).filter(|index| {
-        let (before, here) = (way[index - 1].1, way[*index].1);
-        before.service == Service::A && before.header("location").is_some() && here.service == Service::B
-    });
-    let mut verdicts = rounds.find_map(|index| {
+    if let Some(layer) = refused(case, visit, &way) {
+        return Some(layer);
+    }
+    let mut verdicts = returns(&way).find_map(|index| {
         let rest = &way[index + 1..];
         let next = rest.iter().find(|(_, exchange)| exchange.service == Service::B)?;
-        lost(case, way[index], *next)
+        lost(case, way[index], *next, ISSUED)
     })?;
     let is_again = |(_, exchange): &&Item<'_>| {
         exchange.service == Service::B && exchange.request.url.path() == visit.1.request.url.path()
@@ -42,11 +41,43 @@ pub(super) fn check(case: &Case<'_>, visit: Item<'_>) -> Option<Layer> {
     Some(Layer::of(verdicts))
 }
 
-/// What may be lost on a way that was not seen: B asks A for a code (RFC 6749 §4.1.1), so that its login has a cookie of its own.
+/// The places on a way at which A leads back to B.
+fn returns<'w>(way: &'w [Item<'_>]) -> impl Iterator<Item = usize> + 'w {
+    (1..way.len()).filter(|index| {
+        let (before, here) = (way[index - 1].1, way[*index].1);
+        before.service == Service::A && before.header("location").is_some() && here.service == Service::B
+    })
+}
+
+/// B answers with an error to what A hands over: a cookie that B had set before, such as that of `state` (RFC 6749 §10.12), did not come along, or B
+/// does not take what A says.
+fn refused(case: &Case<'_>, visit: Item<'_>, way: &[Item<'_>]) -> Option<Layer> {
+    let mut callbacks = returns(way).map(|index| way[index]);
+    let callback = callbacks.find(|(_, exchange)| (400..500).contains(&exchange.status()))?;
+    if let Some(mut verdicts) = lost(case, visit, callback, 1) {
+        for verdict in &mut verdicts {
+            verdict.proof.push(answered(callback));
+        }
+        return Some(Layer::of(verdicts));
+    }
+    let causes: [(Code, &[&str]); 3] = [
+        (Code::R6, &["key", "algorithm", "format"]),
+        (Code::R10, &["issuer", "audience", "clock"]),
+        (Code::U6, &["row", "key", "role", "profile"]),
+    ];
+    let verdict = |(code, reasons)| Verdict::new(code, reasons, vec![answered(callback)]);
+    Some(Layer::of(causes.map(verdict).to_vec()))
+}
+
+/// The parameters by which a service asks another one who is there: OAuth and OpenID Connect (RFC 6749 §4.1.1), CAS, SAML.
+const QUESTIONS: [&str; 3] = ["response_type=", "service=", "SAMLRequest="];
+
+/// What may be lost on a way that was not seen: B asks A who is there, so that its login has a cookie of its own.
 pub(super) fn unseen(case: &Case<'_>, visit: Item<'_>) -> Vec<Verdict> {
-    let in_query = |url: Option<&str>| url.is_some_and(|url| url.contains("response_type="));
+    let in_query = |url: Option<&str>| url.is_some_and(|url| QUESTIONS.iter().any(|name| url.contains(name)));
     let asks = |(_, exchange): &Item<'_>| in_query(exchange.request.url.query());
-    if !in_query(visit.1.header("location")) && !way(case, visit).iter().any(asks) {
+    let way = way(case, visit);
+    if !in_query(visit.1.header("location")) && !way.iter().any(asks) && returns(&way).next().is_none() {
         return Vec::new();
     }
     let lines = || vec![answered(visit)];
@@ -64,15 +95,15 @@ fn way<'a>(case: &Case<'a>, visit: Item<'a>) -> Vec<Item<'a>> {
     case.exchanges().skip(visit.0 + 1).take_while(is_led).collect()
 }
 
-/// The verdicts about what B set from one of its requests until the next one, if none of it went along there and one is a session's.
-fn lost(case: &Case<'_>, from: Item<'_>, next: Item<'_>) -> Option<Vec<Verdict>> {
+/// The verdicts about what B set from one of its requests until the next one, if none of it went along there and one has a value of this length.
+fn lost(case: &Case<'_>, from: Item<'_>, next: Item<'_>, shortest: usize) -> Option<Vec<Verdict>> {
     let is_between = |index: usize| {
         index >= from.0 && index < next.0 && case.evidence.exchanges[index].service == Service::B
     };
     let mut found: Vec<Verdict> = Vec::new();
     let mut has_session = false;
     let mut add = |verdict: Verdict, value: &str| {
-        has_session |= value.len() >= ISSUED;
+        has_session |= value.len() >= shortest;
         if found.iter().all(|other| other.code != verdict.code) {
             found.push(verdict);
         }

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use super::{
     case::{Case, Item, answered, note},
-    delivered,
+    delivered, marks,
 };
 use crate::{
     code::Code,
     evidence::{EventKind, Service, Shape, Step},
+    question::Question,
     verdict::{Layer, Verdict},
 };
 
@@ -16,12 +17,82 @@ use crate::{
 const SETTLED: u64 = 5000;
 /// The number of requests below which a share says nothing.
 const ENOUGH: usize = 4;
+/// The number of requests of one login in which not one is known by chance.
+const SEVERAL: usize = 3;
 
 /// What a share of answers says, if only some of the repeated requests know the visitor.
 pub(super) fn check(case: &Case<'_>) -> Option<Layer> {
     [Service::B, Service::A]
         .into_iter()
         .find_map(|service| of(case, service))
+        .or_else(|| by_login(case))
+}
+
+/// R1: some logins B knows each time and others never: where each was made, or where each is looked for, is not the same place.
+fn by_login(case: &Case<'_>) -> Option<Layer> {
+    let mut logins: BTreeMap<u32, Vec<Item<'_>>> = BTreeMap::new();
+    // What the journey's own requests carried besides is another matter.
+    let steps = [
+        Step::Real,
+        Step::Repeat,
+        Step::Delayed,
+        Step::Rested,
+        Step::Parallel,
+    ];
+    for item in steps.into_iter().flat_map(|step| case.answered(Service::B, step)) {
+        logins.entry(item.1.login).or_default().push(item);
+    }
+    let is_known = |(_, exchange): &Item<'_>| exchange.member().is_some();
+    let always = logins
+        .values()
+        .find(|items| items.len() > 1 && items.iter().all(is_known))?;
+    let is_late = |items: &[Item<'_>]| ages(items).max().is_some_and(|age| age >= SETTLED);
+    let of_none = logins
+        .values()
+        .filter(|items| items.len() >= SEVERAL && !items.iter().any(is_known));
+    let never = of_none.max_by_key(|items| is_late(items))?;
+    // What a service says that is away, or a cache, is another matter.
+    if never
+        .iter()
+        .any(|item| item.1.status() >= 500 || delivered::is_hit(*item))
+    {
+        return None;
+    }
+    let lines = || {
+        let line = note(
+            format!(
+                "一次登录的 {} 个请求 B 都认识，另一次登录的 {} 个请求 B 都不认识。",
+                always.len(),
+                never.len()
+            ),
+            format!(
+                "Of one login B knows all {} requests, and of another none of {}.",
+                always.len(),
+                never.len()
+            ),
+        );
+        vec![line, answered(always[0]), answered(never[0])]
+    };
+    let mut verdicts = vec![Verdict::new(Code::R1, &["copy"], lines())];
+    if case.holds_session() {
+        verdicts = vec![Verdict::new(Code::R6, &["copy"], lines())];
+    } else {
+        if needs_key(case, Service::B, case.shape()?) {
+            verdicts.push(Verdict::new(Code::R6, &["copy"], lines()));
+        }
+        verdicts.push(Verdict::new(Code::R7, &["write"], lines()));
+        if !is_late(never) {
+            verdicts.push(Verdict::new(Code::R9, &["lag", "unsaved"], lines()));
+        }
+        let mut possible = marks::possible(case);
+        possible.retain(|verdict| verdicts.iter().all(|known| known.code != verdict.code));
+        verdicts.extend(possible);
+        verdicts.sort_by_key(|verdict| verdict.code);
+    }
+    Some(Layer {
+        question: Some(Question::about_logins()),
+        ..Layer::of(verdicts)
+    })
 }
 
 fn of(case: &Case<'_>, service: Service) -> Option<Layer> {

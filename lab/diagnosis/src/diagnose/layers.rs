@@ -175,10 +175,17 @@ fn uncontrolled(case: &Case<'_>) -> Layers {
     };
     let mut verdicts = layer.verdicts;
     if verdicts.iter().all(|verdict| verdict.code != Code::L0) {
-        let line = case::note(
-            "登录之后没有再请求过 A。",
-            "A was not asked again after the login.",
-        );
+        let line = if case.answered(Service::A, Step::Control).next().is_some() {
+            case::note(
+                "登录之后再请求 A，从页面上看不出认不认识访问者。",
+                "A was asked again after the login, and its page does not tell whether it knows the visitor.",
+            )
+        } else {
+            case::note(
+                "登录之后没有再请求过 A。",
+                "A was not asked again after the login.",
+            )
+        };
         verdicts.push(Verdict::new(Code::L0, &["login"], vec![line]));
     }
     (Frame::default(), Layer::of(verdicts), None)

@@ -11,13 +11,23 @@ use crate::{
 
 /// Characters of base64 and of escapes, which some programs read as others: PHP makes a blank of a plus.
 const MARKS: [char; 9] = ['+', '/', '=', '%', '-', '_', '~', '.', '!'];
-/// The number of values of each kind, and of both, in which a character is hardly chance.
-const EACH: usize = 2;
-const ENOUGH: usize = 5;
+/// The number of values of each kind, and of both, in which a character is hardly chance: of ids in base64, two of five have a given one.
+const ENOUGH: [usize; 2] = [3, 7];
+/// And in which it may be the reason beside others.
+const SOME: [usize; 2] = [1, 2];
 
 /// R6 or A13: with each value all answers agree, and all values that B does not know share a character that no other one has. Copies that do
 /// not agree, a store that is late and caches do not look at characters.
 pub(super) fn check(case: &Case<'_>) -> Option<Layer> {
+    told_apart(case, ENOUGH).map(|verdicts| Layer::of(verdicts.to_vec()))
+}
+
+/// The same where there are too few values to be sure: what may be the reason beside others.
+pub(super) fn possible(case: &Case<'_>) -> Vec<Verdict> {
+    told_apart(case, SOME).map(Vec::from).unwrap_or_default()
+}
+
+fn told_apart(case: &Case<'_>, [each, both]: [usize; 2]) -> Option<[Verdict; 2]> {
     let mut values: BTreeMap<String, Vec<Item<'_>>> = BTreeMap::new();
     let more = [Step::Busted, Step::Parallel].map(|step| case.answered(Service::B, step));
     for item in case.carrying(Service::B).chain(more.into_iter().flatten()) {
@@ -33,7 +43,7 @@ pub(super) fn check(case: &Case<'_>) -> Option<Layer> {
         return None;
     }
     let (known, unknown): (Vec<_>, Vec<_>) = values.iter().partition(|(_, items)| is_known(&items[0]));
-    if known.len().min(unknown.len()) < EACH || values.len() < ENOUGH {
+    if known.len().min(unknown.len()) < each || values.len() < both {
         return None;
     }
     let mark = MARKS.into_iter().find(|mark| {
@@ -55,8 +65,8 @@ pub(super) fn check(case: &Case<'_>) -> Option<Layer> {
         );
         vec![text, answered(unknown[0].1[0]), answered(known[0].1[0])]
     };
-    Some(Layer::of(vec![
+    Some([
         Verdict::new(Code::A13, &["cdn", "parser"], lines()),
         Verdict::new(Code::R6, &["format"], lines()),
-    ]))
+    ])
 }

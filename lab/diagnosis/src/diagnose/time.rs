@@ -1,6 +1,7 @@
 //! What time does: not there yet (P5), away for a while, gone.
 
 use super::{
+    behind,
     case::{Case, Item, answered, note, proof},
     delivered,
 };
@@ -182,6 +183,15 @@ fn lost(case: &Case<'_>, failing: bool) -> Option<Layer> {
     }
     if loss.asked_at_b.is_some() {
         return None;
+    }
+    // B has given the session another id, under which A is not asked.
+    let between = |item: &Item<'_>| moment(item) > moment(&loss.alive) && moment(item) < moment(&loss.dead);
+    let is_over = |(_, exchange): Item<'_>| exchange.member().is_none();
+    let mut saved = case.answered(Service::A, Step::Saved).peekable();
+    let has_ended = saved.peek().is_some() && saved.all(is_over);
+    if let Some(visit) = behind::renewed(case).filter(|visit| has_ended && between(visit)) {
+        lines.insert(1, answered(visit));
+        return Some(Layer::certain(Verdict::new(Code::R5, &["rotated"], lines)));
     }
     if let Some(line) = restart(case, loss) {
         lines.push(line);

@@ -44,6 +44,22 @@ fn what_the_browser_forgets_in_a_pause_was_short() {
     assert_eq!(run.first(), ["A7.short"]);
 }
 
+/// B gives the session another id, which A is not asked with: the one of A has ended.
+#[test]
+fn an_id_that_b_has_replaced_has_ended_at_a() {
+    let line = "sid=1f0e; Domain=shop.example; Path=/";
+    let run = |saved: Shown| {
+        let mut run = Run::of_login(&[line], SID);
+        run.ask(B, Step::Visit, SID, 200, member());
+        run.last().response.as_mut().expect("an answer").set_cookie = vec!["sid=77aa; Path=/".to_owned()];
+        run.ask(A, Step::Back, SID, 200, saved.clone());
+        run.ask(A, Step::Saved, SID, 200, saved);
+        run.first()
+    };
+    assert_eq!(run(Shown::Guest), ["R5.rotated"]);
+    assert!(run(member()).is_empty());
+}
+
 #[test]
 fn a_life_of_a_minute_is_told_beside_a_login_that_works() {
     let also = |seconds: u32| {

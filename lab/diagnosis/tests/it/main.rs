@@ -5,6 +5,7 @@ mod engines;
 mod lifetime;
 mod limits;
 mod login;
+mod logins;
 mod parsing;
 mod properties;
 mod retrieval;

@@ -71,10 +71,10 @@ fn a_character_that_b_reads_as_another_one() {
         for _ in 0..2 {
             run.ask(B, Step::Visit, &value(middle, 0), 200, Shown::Guest);
         }
-        for login in 1..4 {
+        for login in 1..5 {
             run.ask(B, Step::Real, &value("a", login), 200, member());
             run.ask(B, Step::Garbage, GARBAGE, 200, Shown::Guest);
-            run.ask(B, Step::Real, &value(middle, login + 3), 200, Shown::Guest);
+            run.ask(B, Step::Real, &value(middle, login + 4), 200, Shown::Guest);
         }
         run
     };
@@ -84,8 +84,15 @@ fn a_character_that_b_reads_as_another_one() {
     // Also where the journey's own visits are known.
     let mut late = carried(&value("a", 0));
     late.ask(B, Step::Visit, &value("a", 0), 200, member());
-    late.ask(B, Step::Real, &value("a", 1), 200, member());
-    for (login, step) in [(2, Step::Repeat), (3, Step::Delayed), (4, Step::Parallel)] {
+    for login in 1..4 {
+        late.ask(B, Step::Real, &value("a", login), 200, member());
+    }
+    for (login, step) in [
+        (4, Step::Repeat),
+        (5, Step::Delayed),
+        (6, Step::Parallel),
+        (7, Step::Repeat),
+    ] {
         for _ in 0..8 {
             late.ask(B, step, &value("+", login), 200, Shown::Guest);
         }

@@ -141,7 +141,13 @@ impl Browser {
             let status = hop.reply().map_or(0, |reply| reply.status);
             let is_redirect = hop.reply().is_some_and(Reply::is_redirect);
             let from = hop.url.clone();
+            let posted = follow::form(&hop)
+                .filter(|_| target.is_none() && next.accept == PAGE && hops.len() < MOST_REDIRECTS);
             hops.push(hop);
+            if let Some(form) = posted {
+                next = form;
+                continue;
+            }
             let Some(target) = target else { return hops };
             next = if is_redirect {
                 follow::redirect(next, target, status)

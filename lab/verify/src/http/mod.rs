@@ -24,6 +24,8 @@ pub use tls::Trust;
 
 /// The largest page that is read.
 const LARGEST_BODY: usize = 4 << 20;
+/// The number of header lines of an answer up to which it is read: browsers have no limit but for their size.
+const MOST_HEADERS: usize = 2_000;
 /// What bodies may be compressed with (`Accept-Encoding`).
 pub const ENCODINGS: &str = "gzip, deflate";
 
@@ -192,7 +194,11 @@ impl Client {
             tokio::spawn(connection);
             sender.send_request(request).await.map_err(broken)?
         } else {
-            let (mut sender, connection) = hyper::client::conn::http1::handshake(io).await.map_err(broken)?;
+            let (mut sender, connection) = hyper::client::conn::http1::Builder::new()
+                .max_headers(MOST_HEADERS)
+                .handshake(io)
+                .await
+                .map_err(broken)?;
             tokio::spawn(connection);
             sender.send_request(request).await.map_err(broken)?
         };

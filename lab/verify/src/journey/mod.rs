@@ -24,7 +24,7 @@ use crate::{
     obstacle::Obstacle,
     plan::Way,
     probes::Task,
-    site::answering,
+    site::{answering, is_alias},
 };
 
 impl Investigation<'_> {
@@ -207,7 +207,7 @@ impl Investigation<'_> {
     }
 
     fn service_of_visit(&self, url: &Url) -> Service {
-        let is_at = |page: &Url| url.origin() == page.origin();
+        let is_at = |page: &Url| is_alias(url, page);
         let is_at_b = is_at(&self.plan.mall) || is_at(&self.b.page);
         if is_at_b && !is_at(&self.plan.auth) && !is_at(&self.a.page) {
             Service::B

@@ -33,7 +33,8 @@ impl Investigation<'_> {
         };
         let [at_a, at_b] = [Service::A, Service::B].map(|service| self.sent_to(&login, service));
         let all: Vec<_> = at_a.iter().map(|(_, pair)| pair.clone()).collect();
-        if all.len() > MOST || !self.knows(&all).await {
+        let held = held(&login);
+        if all.len().max(held.len()) > MOST || !self.knows(&all).await {
             return;
         }
         let goes_to_b = |pair: &Pair| at_b.iter().any(|(_, other)| other == pair);
@@ -47,7 +48,7 @@ impl Investigation<'_> {
         }
         // What goes to B anyway, a visit shows: it may be a name that B greets everybody by.
         let stays = |pair: &Pair| !at_b.iter().any(|(_, other)| other == pair);
-        if let Some(needed) = self.needed_at_b(&kept, all).await
+        if let Some(needed) = self.needed_at_b(&kept, held).await
             && needed.iter().any(stays)
         {
             kept = needed;
@@ -69,7 +70,7 @@ impl Investigation<'_> {
         .collect()
     }
 
-    /// The cookies of a login by which B knows the member, where it does not by those that are kept and A does by these as well.
+    /// The cookies of a login by which B knows the member, where it does not by those that are kept; with these where A needs them.
     async fn needed_at_b(&self, kept: &[Pair], all: Vec<Pair>) -> Option<Vec<Pair>> {
         let is_enough = kept.len() == all.len() || self.is_known_at_b(kept).await;
         if is_enough || !self.is_known_at_b(&all).await {
@@ -82,8 +83,17 @@ impl Investigation<'_> {
             return None;
         }
         let garbage: Vec<_> = needed.iter().map(garbage::of).collect();
-        let is_login = self.knows(&needed).await && !self.knows(&garbage).await;
-        (is_login && !self.is_known_at_b(&garbage).await).then_some(needed)
+        if self.is_known_at_b(&garbage).await {
+            return None;
+        }
+        // Where A sets it for B and does not read it itself, the login is both.
+        let mut at_a = kept.to_vec();
+        at_a.retain(|pair| !needed.contains(pair));
+        match (self.knows(&needed).await, self.knows(&garbage).await) {
+            (true, true) => None,
+            (true, false) => Some(needed),
+            (false, _) => Some(at_a.into_iter().chain(needed).collect()),
+        }
     }
 
     /// Leaves out one cookie after the other without which a service knows the member all the same; the last one stays.
@@ -123,6 +133,16 @@ impl Investigation<'_> {
         let shown = hop.reply().map(|reply| site.read(reply, &hop.url));
         matches!(shown, Some(Shown::Member(_)))
     }
+}
+
+/// Every cookie that a browser has after a login, wherever it would send it.
+fn held(login: &Throwaway) -> Vec<Pair> {
+    let cookies = login.browser.jar.cookies().iter();
+    let pairs = cookies.map(|cookie| Pair {
+        name: cookie.name.clone(),
+        value: cookie.value.clone(),
+    });
+    pairs.collect()
 }
 
 /// The shortest value that is taken for one that was issued, where its own line ends it at once.

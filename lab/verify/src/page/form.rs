@@ -13,6 +13,25 @@ pub struct Field {
     pub sent: bool,
 }
 
+/// Parts of the names that fields for the account have, in several languages.
+const ACCOUNTS: [&str; 15] = [
+    "user",
+    "mail",
+    "login",
+    "account",
+    "name",
+    "phone",
+    "identifier",
+    "benutzer",
+    "kennung",
+    "konto",
+    "usuario",
+    "utente",
+    "utilisateur",
+    "identifiant",
+    "gebruiker",
+];
+
 /// A form of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Form {
@@ -51,9 +70,7 @@ impl Form {
         };
         let by_name = |field: &&&Field| {
             let name = field.name.to_ascii_lowercase();
-            ["user", "mail", "login", "account", "name", "phone", "identifier"]
-                .iter()
-                .any(|word| name.contains(word))
+            ACCOUNTS.iter().any(|word| name.contains(word))
         };
         before
             .iter()

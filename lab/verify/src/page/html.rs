@@ -78,6 +78,15 @@ pub fn refresh(html: &str) -> Option<String> {
     None
 }
 
+/// What a page's body does when it is loaded.
+pub fn loads(html: &str) -> Option<String> {
+    let mut tokens = scan(html).into_iter();
+    tokens.find_map(|token| match &token {
+        Token::Open(name, _) if name == "body" => token.attribute("onload").map(str::to_owned),
+        _ => None,
+    })
+}
+
 /// The scripts of a page: the address of each that has one, and what it says by itself.
 pub fn scripts(html: &str) -> Vec<(Option<String>, String)> {
     let mut found = Vec::new();

@@ -18,7 +18,7 @@ mod words;
 pub use digest::digest;
 pub use form::{Field, Form};
 pub use forms::forms;
-pub use html::{refresh, scripts};
+pub use html::{loads, refresh, scripts};
 pub use landmark::Landmark;
 pub use learn::learn;
 pub use links::links;

@@ -1,12 +1,15 @@
-//! Whether what B's page shows to a member is about the login at all: B is asked with garbage in its place.
+//! Whether what B's page shows to a member is about the login at all: B is asked with garbage in its place, and in that of every other secret.
 
 use diagnosis::evidence::{Pair, Service, Shape, Shown};
 
 use super::garbage;
 use crate::{browser::Hop, investigation::Investigation, page::NAMELESS};
 
+/// The shortest value that may be a secret.
+const SECRET: usize = 16;
+
 impl Investigation<'_> {
-    /// Asks B once with garbage in the login's place, the jar's other cookies left in, as soon as B has shown a member. Where it shows
+    /// Asks B once with garbage in the login's place, the jar's short cookies left in, as soon as B has shown a member. Where it shows
     /// one then as well, that page is a guest's from here on. Whether that changed how pages are read.
     pub(super) async fn prove_landmark(&mut self) -> bool {
         let Some(cookies) = self.without_login().filter(|_| !self.is_proven) else {
@@ -38,8 +41,9 @@ impl Investigation<'_> {
         matches!(shown, Some(Shown::Member(_)))
     }
 
-    /// The cookies of a request that B knew a member by, with garbage in the login's place. Of a login that can be read without a key,
-    /// garbage keeps what it says, and B may show that without having verified it: it is left out.
+    /// The cookies of a request that B knew a member by, with garbage in the place of the login and of whatever else may open B, such as a
+    /// token beside the one that renews it. Of a value that can be read without a key, garbage keeps what it says, and B may show that without
+    /// having verified it: it is left out.
     fn without_login(&self) -> Option<Vec<Pair>> {
         let mut exchanges = self.evidence.exchanges.iter();
         let is_login = |pair: &&Pair| self.names.contains(&pair.name);
@@ -50,7 +54,8 @@ impl Investigation<'_> {
         })?;
         let is_named = known.member().is_some_and(|name| name != NAMELESS);
         let cookies = known.request.cookies.iter().flatten();
-        let other = |pair: &Pair| match is_login(&pair) {
+        let may_open = |pair: &Pair| is_login(&pair) || pair.value.len() >= SECRET;
+        let other = |pair: &Pair| match may_open(pair) {
             false => Some(pair.clone()),
             true if is_named && Shape::of(&pair.value).is_self_contained() => None,
             true => Some(garbage::of(pair)),

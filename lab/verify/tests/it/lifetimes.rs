@@ -33,6 +33,33 @@ fn what_renews_a_login_is_not_looked_for_at_b() {
     ]);
 }
 
+/// A session, and a cookie that keeps one logged in, each of which is enough: what garbage in the place of one shows is a member's page.
+#[test]
+fn either_of_two_cookies_opens_the_page() {
+    check(&[
+        Pair {
+            name: "either",
+            words: ["PARENT ONE either", "ONE PARENT either"],
+            is_right: |said| said.exit == 0,
+        },
+        Pair {
+            name: "either-apart",
+            words: ["PARENT ONE either", "OTHER PARENT either"],
+            is_right: |said| said.first() == ["R11"],
+        },
+    ]);
+}
+
+/// A knows the member by one cookie, which reaches B, and sets another one for B that does not.
+#[test]
+fn what_a_sets_for_b_is_a_part_of_the_login() {
+    check(&[Pair {
+        name: "for-b",
+        words: ["PARENT ONE for-b", "ONE reads-token"],
+        is_right: |said| said.first() == ["A1.sibling"] && said.next().is_some_and(|next| next.is_empty()),
+    }]);
+}
+
 /// As long as somebody asks, the login goes on; a reader's pause ends it.
 #[test]
 fn a_login_that_a_pause_ends_is_none() {

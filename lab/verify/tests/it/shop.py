@@ -100,6 +100,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def account(self):
         """Whose login it is: by the session, or by what renews it, which makes another session."""
+        if has("reads-token"):
+            return load(self.cookie("token"))
         key = self.cookie("sid")
         if has("brief") and ARGS.store and key.isalnum():
             file = pathlib.Path(ARGS.store) / key
@@ -107,7 +109,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 return None
             if file.exists() and has("rolls"):
                 file.touch()
-        account = load(key)
+        account = load(key) or (load(self.cookie("keep")) if has("either") else None)
         if account and has("renews-cookie"):
             self.renewed = f"sid={key}; Max-Age={ARGS.seconds:.0f}; {ARGS.attributes}"
         if account is None and has("renews") and self.cookie("renewal") in STATE["renewals"]:
@@ -236,6 +238,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
         cookies = [f"sid={key}; {ARGS.attributes}"]
         if has("remembers"):
             cookies.append("last=ada; Domain=shop.localhost; Path=/; Max-Age=31536000")
+        if has("either"):
+            keep = secrets.token_hex(16)
+            save(keep, account)
+            cookies.append(f"keep={keep}; {ARGS.attributes}")
+        if has("for-b"):
+            token = secrets.token_hex(16)
+            save(token, account)
+            cookies.append(f"token={token}; Path=/; HttpOnly")
         if has("renews"):
             STATE["renewals"].append(secrets.token_hex(16))
             cookies.append(f"renewal={STATE['renewals'][-1]}; Path=/; HttpOnly")

@@ -1,0 +1,42 @@
+//! Logins that differ: B knows some of them each time, and others never.
+
+use diagnosis::evidence::{Service::B, Shown, Step};
+
+use crate::run::{Run, member};
+
+/// A login that B knows each time, and another one with this cookie, up to this age in milliseconds.
+fn run(value: &str, oldest: u64, last: Shown) -> Run {
+    let mut run = Run::of_login(&["sid=1f0e; Domain=shop.example; Path=/"], "sid=1f0e");
+    for _ in 0..2 {
+        run.ask(B, Step::Visit, "sid=1f0e", 200, member());
+        run.ask(B, Step::Repeat, "sid=1f0e", 200, member());
+        run.last().login = 2;
+    }
+    let shown = [Shown::Guest, Shown::Guest, Shown::Guest, last];
+    for (age, shown) in [0, 1_000, 2_000, oldest].into_iter().zip(shown) {
+        run.ask(B, Step::Delayed, value, 200, shown);
+        (run.last().login, run.last().age_ms) = (1, Some(age));
+    }
+    run
+}
+
+#[test]
+fn copies_at_a_may_write_to_different_stores() {
+    assert_eq!(
+        run("sid=77aa", 6_000, Shown::Guest).first(),
+        ["R1.copy", "R7.write"]
+    );
+    assert_eq!(
+        run("sid=77aa", 3_000, Shown::Guest).first(),
+        ["R1.copy", "R7.write", "R9"]
+    );
+    // A character that the other one does not have may be the reason as well.
+    let with_plus = run("sid=77+a", 6_000, Shown::Guest).first();
+    assert_eq!(with_plus, ["A13", "R1.copy", "R6.format", "R7.write"]);
+    // A store that is late is another matter.
+    assert!(
+        !run("sid=77aa", 6_000, member())
+            .first()
+            .contains(&"R1.copy".to_owned())
+    );
+}
