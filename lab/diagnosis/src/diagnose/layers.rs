@@ -5,7 +5,7 @@ use super::{
     case::{self, Case, Item},
     code_flow, companion,
     control::{self, Control},
-    copies, delivered, form, lifetime, limits, marks, refused, time, triple, unanswered, usable, white,
+    copies, delivered, form, kept, lifetime, limits, marks, refused, time, triple, unanswered, usable, white,
 };
 use crate::{
     code::Code,
@@ -146,13 +146,27 @@ fn known(case: &Case<'_>) -> Layers {
     if let Some(layer) = time::check(case, false) {
         return (frame(Yes, No, Unknown), layer, None);
     }
-    if let Some(layer) = lifetime::rested(case) {
+    if let Some(layer) = lifetime::rested(case).or_else(|| barred(case)) {
         return (frame_of(&layer), layer, None);
     }
     match usable::check(case) {
         Some(layer) => (frame(Yes, Yes, No), layer, None),
         None => (frame(Yes, Yes, Yes), Layer::default(), None),
     }
+}
+
+/// A9 or A10: whoever has seen B before cannot log in at A, and others can. What B sets is in the way of A's own cookies.
+fn barred(case: &Case<'_>) -> Option<Layer> {
+    let refused = case.answered(Service::A, Step::LoginAfterB).next()?;
+    let line = case::note(
+        "先看过 B 的访问者用同样的密码登录 A 被拒绝，没看过的不会：B 设置的 Cookie 与 A 的重名，挡住或换掉了它。",
+        "A refuses the login of a visitor who has seen B before, with the same password, and takes others: a cookie that B sets has the name of one of A's, and shadows or replaces it.",
+    );
+    let lines = || vec![case::answered(refused), line.clone()];
+    Some(Layer::of(vec![
+        Verdict::new(Code::A9, &["sibling", "port"], lines()),
+        Verdict::new(Code::A10, &["scope", "nested", "path"], lines()),
+    ]))
 }
 
 /// Nobody asked A again: whatever is found may have that cause, too.
@@ -199,6 +213,7 @@ fn delivered_or_not(case: &Case<'_>, visit: Item<'_>) -> Layer {
     }
     white::check(case, visit)
         .or_else(|| delivered::check(case, visit))
+        .or_else(|| kept::check(case))
         .or_else(|| time::check(case, true))
         .unwrap_or_else(|| triple::check(case, probe_like(case, visit)))
 }

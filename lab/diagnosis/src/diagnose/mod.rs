@@ -16,6 +16,7 @@ mod copies;
 mod delivered;
 mod form;
 mod history;
+mod kept;
 mod layers;
 mod lifetime;
 mod limits;

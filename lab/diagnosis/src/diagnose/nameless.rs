@@ -80,7 +80,11 @@ impl<'a> Triple<'a, '_> {
                 self.set(&codes)
             }
             // What tells it from a guest's is a cookie alone: a content that cannot be read is dropped like that, too.
-            _ if case.same_but_cookies(self.real.1, nothing.1) => self.set(&UNREAD),
+            // And a session that is bound to what a proxy before B changes.
+            _ if case.same_but_cookies(self.real.1, nothing.1) => {
+                let [unread, unknown] = UNREAD;
+                self.set(&[(Code::R10, &["address", "agent"]), unread, unknown])
+            }
             _ => self.certain(Code::U6, reasons),
         }
     }

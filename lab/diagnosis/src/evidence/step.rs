@@ -47,6 +47,8 @@ pub enum Step {
     SecondLogin,
 
     // P0.
+    /// A login with the right password by a visitor who has seen B before, which A refuses, while it takes others.
+    LoginAfterB,
     /// A login with a wrong password.
     WrongPassword,
     /// The login, over https or with `X-Forwarded-Proto: https`.

@@ -1,6 +1,6 @@
 //! Logins that differ: B knows some of them each time, and others never.
 
-use diagnosis::evidence::{Service::B, Shown, Step};
+use diagnosis::evidence::{Service::A, Service::B, Shown, Step};
 
 use crate::run::{Run, member};
 
@@ -38,5 +38,49 @@ fn copies_at_a_may_write_to_different_stores() {
         !run("sid=77aa", 6_000, member())
             .first()
             .contains(&"R1.copy".to_owned())
+    );
+}
+
+/// B's cookie has the name of one that A's form needs: whoever has seen B is refused at A.
+#[test]
+fn who_has_seen_b_cannot_log_in() {
+    let mut run = Run::of_login(&["sid=1f0e; Domain=shop.example; Path=/"], "sid=1f0e");
+    run.ask(B, Step::Visit, "sid=1f0e", 200, member());
+    assert!(run.first().is_empty());
+    run.ask(A, Step::LoginAfterB, "", 403, Shown::Unclear);
+    let labels = run.first();
+    assert!(
+        labels.iter().any(|label| label.starts_with("A10")) && labels.len() == 2,
+        "{labels:?}"
+    );
+}
+
+/// A cache that keeps `Set-Cookie` gives one session to everybody; a service that sends back what came gives none.
+#[test]
+fn one_id_for_everybody_comes_out_of_a_cache() {
+    let run = |set: fn(&str) -> String| {
+        let mut run = Run::of_login(&["sid=1f0e; Domain=shop.example; Path=/"], "sid=1f0e");
+        for (step, cookie) in [
+            (Step::Visit, "sid=1f0e"),
+            (Step::Nothing, ""),
+            (Step::Garbage, "sid=0000"),
+            (Step::Real, "sid=2a3b"),
+            (Step::Real, "sid=4c5d"),
+        ] {
+            run.ask(B, step, cookie, 200, Shown::Guest);
+            run.last().response.as_mut().expect("an answer").set_cookie = vec![set(cookie)];
+        }
+        run.first()
+    };
+    assert_eq!(
+        run(|_| "sid=00112233445566778899aabbccddeeff; Path=/".to_owned()),
+        ["A14.cdn"]
+    );
+    assert_ne!(
+        run(|cookie| format!(
+            "sid=00112233445566778899aabb{}; Path=/",
+            &cookie[cookie.len().min(4)..]
+        )),
+        ["A14.cdn"]
     );
 }

@@ -53,6 +53,8 @@ pub struct Investigation<'a> {
     pub entered: Option<Manner>,
     pub refused: Option<Manner>,
     pub refusals: Refusals,
+    /// The login that A refused to a visitor who has seen B before, while it takes others.
+    pub barred: Option<Hop>,
     /// The places of exchanges that say nothing.
     left_out: Vec<usize>,
     logins: u32,
@@ -101,6 +103,7 @@ impl<'a> Investigation<'a> {
             entered: None,
             refused: None,
             refusals: Refusals::default(),
+            barred: None,
             left_out: Vec::new(),
             logins: 0,
         }

@@ -53,9 +53,11 @@ impl Investigation<'_> {
         }
         let busy = busy(&entry).map(|reply| reply.status);
         if busy.is_some() || !self.is_login(&entry, browser).await {
-            // Where an earlier one was taken, something is known.
-            if self.entered.is_some() {
+            // Where an earlier one was taken, something is known: there is a limit, or it matters that this visitor has seen B.
+            if self.entered.is_some() && (busy.is_some() || self.throwaway().await.is_none()) {
                 self.circumstances.logins = Logins::Refused;
+            } else if self.entered.is_some() {
+                self.barred = entry.hops.get(entry.submit).cloned();
             }
             return Err(takes_no_login(busy));
         }

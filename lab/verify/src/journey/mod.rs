@@ -125,6 +125,10 @@ impl Investigation<'_> {
         let page = self.b.page.clone();
         if self.travel(Some(page)).await.is_err() {
             self.restore(known);
+            if let Some(hop) = self.barred.take() {
+                self.record(&hop, Step::LoginAfterB, Service::A, None);
+                return self.diagnose();
+            }
             if self.circumstances.logins == Logins::Enough {
                 self.circumstances.logins = Logins::OneVisitor;
             }
