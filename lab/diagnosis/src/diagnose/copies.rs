@@ -31,14 +31,8 @@ pub(super) fn check(case: &Case<'_>) -> Option<Layer> {
 /// R1: some logins B knows each time and others never: where each was made, or where each is looked for, is not the same place.
 fn by_login(case: &Case<'_>) -> Option<Layer> {
     let mut logins: BTreeMap<u32, Vec<Item<'_>>> = BTreeMap::new();
-    // What the journey's own requests carried besides is another matter.
-    let steps = [
-        Step::Real,
-        Step::Repeat,
-        Step::Delayed,
-        Step::Rested,
-        Step::Parallel,
-    ];
+    // What a jar sends besides is another matter: B may have a cookie of its own in it.
+    let steps = [Step::Real, Step::Repeat, Step::Delayed, Step::Parallel];
     for item in steps.into_iter().flat_map(|step| case.answered(Service::B, step)) {
         logins.entry(item.1.login).or_default().push(item);
     }

@@ -41,6 +41,18 @@ fn copies_at_a_may_write_to_different_stores() {
     );
 }
 
+/// B has a cookie of its own by way of A: its visitors are known, and A's cookie alone says nothing to it.
+#[test]
+fn a_jar_is_not_compared_with_one_cookie() {
+    let mut run = run("sid=77aa", 6_000, Shown::Guest);
+    for exchange in &mut run.0.exchanges {
+        if exchange.step == Step::Repeat {
+            exchange.step = Step::Rested;
+        }
+    }
+    assert!(!run.first().contains(&"R1.copy".to_owned()));
+}
+
 /// B's cookie has the name of one that A's form needs: whoever has seen B is refused at A.
 #[test]
 fn who_has_seen_b_cannot_log_in() {
