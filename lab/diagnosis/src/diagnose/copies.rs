@@ -33,7 +33,10 @@ fn by_login(case: &Case<'_>) -> Option<Layer> {
     let mut logins: BTreeMap<u32, Vec<Item<'_>>> = BTreeMap::new();
     // What a jar sends besides is another matter: B may have a cookie of its own in it.
     let steps = [Step::Real, Step::Repeat, Step::Delayed, Step::Parallel];
-    for item in steps.into_iter().flat_map(|step| case.answered(Service::B, step)) {
+    // Around what stands before the copies, everything may be well.
+    let is_around = |item: &Item<'_>| item.1.copy.as_ref().is_some_and(|copy| copy.starts_with("http"));
+    let asked = steps.into_iter().flat_map(|step| case.answered(Service::B, step));
+    for item in asked.filter(|item| !is_around(item)) {
         logins.entry(item.1.login).or_default().push(item);
     }
     let is_known = |(_, exchange): &Item<'_>| exchange.member().is_some();

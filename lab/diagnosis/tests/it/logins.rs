@@ -53,6 +53,18 @@ fn a_jar_is_not_compared_with_one_cookie() {
     assert!(!run.first().contains(&"R1.copy".to_owned()));
 }
 
+/// Single copies, asked around what stands before them, are not compared with the whole.
+#[test]
+fn what_stands_before_copies_may_be_the_reason() {
+    let mut run = run("sid=77aa", 6_000, Shown::Guest);
+    for exchange in &mut run.0.exchanges {
+        if exchange.step == Step::Repeat {
+            exchange.copy = Some("http://127.0.0.1:4001/".to_owned());
+        }
+    }
+    assert!(!run.first().contains(&"R1.copy".to_owned()));
+}
+
 /// B's cookie has the name of one that A's form needs: whoever has seen B is refused at A.
 #[test]
 fn who_has_seen_b_cannot_log_in() {
