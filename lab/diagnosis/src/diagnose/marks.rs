@@ -22,7 +22,7 @@ pub(super) fn check(case: &Case<'_>) -> Option<Layer> {
     told_apart(case, ENOUGH).map(|verdicts| Layer::of(verdicts.to_vec()))
 }
 
-/// The same where there are too few values to be sure: what may be the reason beside others.
+/// The verdicts of [`check`] where there are too few values to be sure of them: what may be the reason beside others.
 pub(super) fn possible(case: &Case<'_>) -> Vec<Verdict> {
     told_apart(case, SOME).map(Vec::from).unwrap_or_default()
 }

@@ -105,6 +105,7 @@ mod tests {
             r#"name="id" autocomplete="username webauthn""#,
             r#"name="id" autocomplete="section-login Username""#,
             r#"name="identifier""#,
+            r#"name="benutzer""#,
         ] {
             let html = format!("<form method=post><input {field}><button>Next</button></form>");
             let found = forms(&html, &page);
