@@ -108,3 +108,30 @@ fn one_id_for_everybody_comes_out_of_a_cache() {
         ["A14.cdn"]
     );
 }
+
+/// A hands the login over to B, whose callback refuses it: A's own cookie need not go to B, and a lost cookie of B's is named.
+#[test]
+fn a_callback_that_refuses_what_a_hands_over() {
+    let run = |set: &[&str]| {
+        let mut run = Run::of_login(&["sid=1f0e; Path=/"], "sid=1f0e");
+        run.ask(B, Step::Visit, "", 302, Shown::Guest);
+        run.last().response.as_mut().expect("an answer").set_cookie =
+            set.iter().map(ToString::to_string).collect();
+        for (service, cookie, status) in [(A, "sid=1f0e", 302), (B, "", 403)] {
+            run.ask(service, Step::Between, cookie, status, Shown::Unclear);
+            let led = run.last();
+            let from = led.request.url.clone();
+            led.request.context.redirected_by.push(from);
+            let place = ("location".to_owned(), "http://shop.example/callback".to_owned());
+            led.response
+                .as_mut()
+                .expect("an answer")
+                .headers
+                .extend((status == 302).then_some(place));
+        }
+        run.first()
+    };
+    assert_eq!(run(&[]), ["R6", "R10", "U6"]);
+    assert_eq!(run(&["state=77; Path=/login"]).len(), 1);
+    assert!(run(&["state=77; Path=/login"])[0].starts_with("A5"));
+}
