@@ -71,6 +71,7 @@ export default defineConfig<object, Options>({
       {
         name: topology,
         testMatch: specs(folders),
+        testIgnore: '**/*.no-js.spec.ts',
         use: { deploymentId: topology },
       },
       {

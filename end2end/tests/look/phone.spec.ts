@@ -1,18 +1,7 @@
 import { expect, test } from '../../fixtures/test.ts';
-import { PLACES } from './places.ts';
+import { expectNothingSticksOut } from '../../fixtures/width.ts';
 
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
-
-for (const place of PLACES) {
-  test(`${place.name}: nothing sticks out`, async ({ page, deployment, visitor }) => {
-    await place.go(page, deployment, visitor);
-    for (const width of [390, 360]) {
-      await page.setViewportSize({ width, height: 844 });
-      const content = await page.locator('html').evaluate((html) => html.scrollWidth);
-      expect.soft(content, `${width} px`).toBeLessThanOrEqual(width);
-    }
-  });
-}
 
 test('one’s orders are a tap away', async ({ front, header, visitor, ownMember, page, deployment }) => {
   await visitor.isLoggedInAs(ownMember);
@@ -43,9 +32,5 @@ test('a number with three characters at the cart stays on the page', async ({ pr
   }
   await cart.open();
   await expect(cart.link).toHaveAccessibleName('购物车 99+');
-  for (const width of [390, 360, 320]) {
-    await page.setViewportSize({ width, height: 740 });
-    const content = await page.locator('html').evaluate((html) => html.scrollWidth);
-    expect.soft(content, `${width} px`).toBeLessThanOrEqual(width);
-  }
+  await expectNothingSticksOut(page, [390, 360, 320]);
 });

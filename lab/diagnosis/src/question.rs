@@ -139,6 +139,13 @@ impl Question {
                 ),
                 None,
             ),
+            [R3, R5] => Self::new(
+                words(
+                    "登录很多次之后，别的用户先前的登录也没了吗？是的话存储满了就淘汰，不是的话每个用户的会话数有上限。",
+                    "After many logins of one member, are earlier ones of other members gone as well? Then the store is full and drops them; if not, the sessions of a member are limited.",
+                ),
+                None,
+            ),
             [R1, R9] => Self::new(
                 words(
                     "登录几秒之后，对每个副本再试一次，结果还是有的成功有的失败吗？",

@@ -8,7 +8,7 @@ use crate::{
     jar::Rule,
     question::Question,
     text::Text,
-    words::Link,
+    words::{self, Link},
 };
 
 /// The outcome of a diagnosis in one word.
@@ -132,6 +132,10 @@ impl Verdict {
                 sentence.en.push_str(words.en);
             }
         }
+        let fix = match reasons {
+            [reason] => words::fix(code, reason),
+            _ => None,
+        };
         debug_assert_eq!(
             names.len(),
             reasons.len(),
@@ -142,7 +146,7 @@ impl Verdict {
             reasons: names,
             sentence,
             proof,
-            fix: entry.fix.into(),
+            fix: fix.unwrap_or(entry.fix).into(),
             further: entry.further.to_vec(),
         }
     }

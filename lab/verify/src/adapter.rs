@@ -50,7 +50,7 @@ pub struct LoginRules {
     pub request: Option<String>,
     #[serde(rename = "as")]
     pub encoding: Encoding,
-    /// What is sent: `{account}`, `{password}` and `{cookie:NAME}` are filled in.
+    /// What is sent: `{account}`, `{password}`, `{cookie:NAME}` and `{meta:NAME}` are filled in.
     pub fields: BTreeMap<String, String>,
     /// More headers, filled in the same way.
     pub headers: BTreeMap<String, String>,
@@ -118,13 +118,8 @@ impl FromStr for Landmark {
     }
 }
 
-/// Fills in what is known; cookies are those of the browser.
-pub fn fill(
-    template: &str,
-    account: &str,
-    password: &str,
-    cookie: impl Fn(&str) -> Option<String>,
-) -> String {
+/// Fills in what is known: cookies of the browser (`cookie:NAME`) and what the page before says in its head (`meta:NAME`).
+pub fn fill(template: &str, account: &str, password: &str, known: impl Fn(&str) -> Option<String>) -> String {
     let mut out = String::new();
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
@@ -137,10 +132,10 @@ pub fn fill(
         match name {
             "account" => out.push_str(account),
             "password" => out.push_str(password),
-            _ => match name.strip_prefix("cookie:") {
-                Some(name) => out.push_str(&cookie(name).unwrap_or_default()),
-                None => out.extend(["{", name, "}"]),
-            },
+            _ if name.starts_with("cookie:") || name.starts_with("meta:") => {
+                out.push_str(&known(name).unwrap_or_default());
+            }
+            _ => out.extend(["{", name, "}"]),
         }
         rest = left;
     }
@@ -169,9 +164,12 @@ mod tests {
 
     #[test]
     fn fields_are_filled_in() {
-        let cookie = |name: &str| (name == "csrf").then(|| "t".to_owned());
-        let fill = |template| fill(template, "ada", "p{w", cookie);
-        assert_eq!(fill("{account}/{password}/{cookie:csrf}"), "ada/p{w/t");
+        let known = |name: &str| matches!(name, "cookie:csrf" | "meta:csrf").then(|| name[..1].to_owned());
+        let fill = |template| fill(template, "ada", "p{w", known);
+        assert_eq!(
+            fill("{account}/{password}/{cookie:csrf}{meta:csrf}{cookie:no}"),
+            "ada/p{w/cm"
+        );
         assert_eq!(fill("a { b {c}"), "a { b {c}");
     }
 

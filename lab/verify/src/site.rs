@@ -1,9 +1,10 @@
 //! One of the two services, as far as it is known.
 
-use diagnosis::evidence::Shown;
+use diagnosis::{evidence::Shown, jar::host};
 use url::Url;
 
 use crate::{
+    browser::Hop,
     http::Reply,
     page::{Landmark, Reader, leads_to_login},
 };
@@ -52,13 +53,17 @@ impl Site {
 }
 
 /// The place among the hops of a visit that answers for the service: the last one before the way leaves the service or ends
-/// at a login.
-pub fn answering(hops: &[crate::browser::Hop]) -> usize {
+/// at a login. `other` is an address of the other service, `login` the page that guests are led to, where it is known.
+pub fn answering(hops: &[Hop], other: &Url, login: Option<&Url>) -> usize {
     let first = &hops[0].url;
     let mut found = 0;
     for (index, hop) in hops.iter().enumerate() {
-        let is_same = is_alias(first, &hop.url);
+        let is_same =
+            is_alias(first, &hop.url) || index > 0 && is_moved(&hops[index - 1].url, &hop.url, other);
         if !is_same {
+            break;
+        }
+        if index > 0 && login.is_some_and(|login| is_page(login, &hop.url)) {
             break;
         }
         found = index;
@@ -67,6 +72,17 @@ pub fn answering(hops: &[crate::browser::Hop]) -> usize {
         }
     }
     found
+}
+
+/// Whether an address is that of a page, whatever its query.
+pub fn is_page(page: &Url, url: &Url) -> bool {
+    page.origin() == url.origin() && page.path() == url.path()
+}
+
+/// Whether a redirect only names another host of the site for the same page, as those for a language do; the other service is no such host.
+fn is_moved(from: &Url, to: &Url, other: &Url) -> bool {
+    let is_same_page = from.path() == to.path() && from.query() == to.query();
+    is_same_page && host::same_site(from, to, false) && !is_alias(to, other)
 }
 
 /// Whether two addresses are of one service: the same host, with or without `www`, whatever the scheme.

@@ -2,7 +2,7 @@
 
 use super::{
     arrive,
-    case::{Case, Item, answered, note},
+    case::{Case, Item, answered, note, proof},
     refused,
 };
 use crate::{
@@ -39,6 +39,38 @@ pub(super) fn check(case: &Case<'_>, visit: Item<'_>) -> Option<Layer> {
         }
     }
     Some(Layer::of(verdicts))
+}
+
+/// R5.logout: B leads its visitor to A's logout, as some do to begin anew, and A knows nobody any more.
+pub(super) fn led_out(case: &Case<'_>, visit: Item<'_>) -> Option<Layer> {
+    const LOGOUTS: [&str; 6] = [
+        "logout",
+        "log-out",
+        "logoff",
+        "signout",
+        "sign-out",
+        "end_session",
+    ];
+    let is_logout = |(_, exchange): &&Item<'_>| {
+        let path = exchange.request.url.path().to_ascii_lowercase();
+        exchange.service == Service::A && LOGOUTS.iter().any(|word| path.contains(word))
+    };
+    let way = way(case, visit);
+    let logout = way.iter().find(is_logout)?;
+    let is_over = |(_, exchange): &Item<'_>| exchange.member().is_none() && exchange.status() < 500;
+    let mut saved = case.answered(Service::A, Step::Saved);
+    let gone = case
+        .answered(Service::A, Step::Back)
+        .chain(saved.by_ref())
+        .find(is_over)?;
+    let (method, url) = (&logout.1.request.context.method, &logout.1.request.url);
+    let line = proof(
+        logout.0,
+        format!("B 把访问者带到了 {method} {url}。"),
+        format!("B leads its visitor to {method} {url}."),
+    );
+    let lines = vec![answered(visit), line, answered(gone)];
+    Some(Layer::certain(Verdict::new(Code::R5, &["logout"], lines)))
 }
 
 /// The places on a way at which A leads back to B.

@@ -17,6 +17,8 @@ use crate::{
 const SETTLED: u64 = 5000;
 /// The number of requests below which a share says nothing.
 const ENOUGH: usize = 4;
+/// The number of requests in a row that no copy of two fails by chance.
+const LASTING: usize = 12;
 /// The number of requests of one login in which not one is known by chance.
 const SEVERAL: usize = 3;
 
@@ -108,6 +110,9 @@ fn of(case: &Case<'_>, service: Service) -> Option<Layer> {
         // Not one copy or another: all of them, from some age on.
         return None;
     }
+    if is_used_up(&repeats) {
+        return None;
+    }
     let lines = || {
         let mut lines = vec![note(
             format!(
@@ -164,6 +169,14 @@ fn of(case: &Case<'_>, service: Service) -> Option<Layer> {
         verdicts.push(Verdict::new(Code::R9, &["lag"], lines()));
     }
     Some(Layer::of(verdicts))
+}
+
+/// Whether B knew the value at first and then never again, so often that it is no copy's chance: what it did with it has ended it.
+fn is_used_up(repeats: &[Item<'_>]) -> bool {
+    let is_known = |item: &&Item<'_>| item.1.member().is_some();
+    let first = repeats.iter().take_while(is_known).count();
+    let after = &repeats[first..];
+    (1..=2).contains(&first) && after.len() >= LASTING && !after.iter().any(|item| is_known(&item))
 }
 
 /// Whether copies may differ in their keys, for all that is known.

@@ -118,12 +118,7 @@ fn cached(case: &Case<'_>, visit: Item<'_>) -> Option<(Verdict, bool)> {
         return Some((verdict, true));
     }
     let (busted, is_sure) = succeeds(case, &[Step::Busted])?;
-    let by_browser = visit
-        .1
-        .response
-        .as_ref()
-        .and_then(|response| response.from.as_deref());
-    let reasons: &[&str] = match by_browser {
+    let reasons: &[&str] = match by_browser(case, visit) {
         Some("service-worker") => &["sw"],
         Some(_) => &["browser"],
         None if is_hit(visit) => &["cdn"],
@@ -134,6 +129,14 @@ fn cached(case: &Case<'_>, visit: Item<'_>) -> Option<(Verdict, bool)> {
         Verdict::new(Code::A14, reasons, lines),
         is_sure || reasons.len() == 1,
     ))
+}
+
+/// From what of its own the browser took the answer, or a redirect on the way to it.
+fn by_browser<'a>(case: &Case<'a>, visit: Item<'a>) -> Option<&'a str> {
+    let way = case.evidence.exchanges[..visit.0].iter().rev();
+    let way = way.take_while(|exchange| exchange.step == Step::Between);
+    let mut answers = std::iter::once(visit.1).chain(way);
+    answers.find_map(|exchange| exchange.response.as_ref()?.from.as_deref())
 }
 
 /// A14: a cache says that it answered, with the guests' page, values that it had never seen: it does not look at the cookie.
@@ -168,13 +171,14 @@ pub(super) fn is_hit((_, exchange): Item<'_>) -> bool {
 /// A10: two cookies of one name, and which comes first decides; or pieces that do not belong together.
 fn flipped(case: &Case<'_>, visit: Item<'_>) -> Option<(Verdict, bool)> {
     let name = case.names.iter().find(|name| visit.1.sent(name).len() > 1);
+    // An old piece beside the login, or what the login was before it grew into pieces.
     let is_piece = |name: &str| {
-        case.names.iter().any(|ours| {
-            let rest = name
-                .strip_prefix(ours.as_str())
-                .and_then(|rest| rest.strip_prefix('.'));
-            rest.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
-        })
+        let mut ours = case.names.iter();
+        let belongs = |ours: &String| {
+            let (old, new) = (whole(name), whole(ours));
+            old == Some(ours) || new == Some(name) || old.is_some() && old == new
+        };
+        ours.any(belongs) && !case.names.iter().any(|ours| ours == name)
     };
     let piece = visit
         .1
@@ -196,6 +200,13 @@ fn flipped(case: &Case<'_>, visit: Item<'_>) -> Option<(Verdict, bool)> {
         "The request carries two cookies of one name, or an old piece; in another order, or alone, the answer is another one.",
     ));
     Some((Verdict::new(Code::A10, &reasons, lines), is_sure))
+}
+
+/// The name of what a cookie is a piece of, by its own name: `session.0`, `session-1`, `.AspNetCore.CookiesC1`.
+fn whole(name: &str) -> Option<&str> {
+    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    let whole = stem.strip_suffix(['.', '-', '_', 'C'])?;
+    (stem.len() < name.len() && !whole.is_empty()).then_some(whole)
 }
 
 /// How the namesakes differ, as the jar knows them.

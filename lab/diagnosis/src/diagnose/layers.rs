@@ -109,7 +109,7 @@ fn seen(case: &Case<'_>, visits: &[Item<'_>]) -> Layers {
     let Some(visit) = visits.iter().find(fails) else {
         return known(case);
     };
-    if let Some(layer) = code_flow::check(case, *visit) {
+    if let Some(layer) = code_flow::led_out(case, *visit).or_else(|| code_flow::check(case, *visit)) {
         return (frame(No, Unknown, Unknown), layer, None);
     }
     if !case.arrived_at(visit.0) {
@@ -146,7 +146,10 @@ fn known(case: &Case<'_>) -> Layers {
     if let Some(layer) = time::check(case, false) {
         return (frame(Yes, No, Unknown), layer, None);
     }
-    if let Some(layer) = lifetime::rested(case).or_else(|| barred(case)) {
+    if let Some(layer) = lifetime::rested(case)
+        .or_else(|| lifetime::crowded(case))
+        .or_else(|| barred(case))
+    {
         return (frame_of(&layer), layer, None);
     }
     match usable::check(case) {

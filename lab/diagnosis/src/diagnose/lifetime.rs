@@ -132,6 +132,37 @@ pub(super) fn rested(case: &Case<'_>) -> Option<Layer> {
     Some(Layer::certain(Verdict::new(Code::A7, &["short"], lines)))
 }
 
+/// R3, R5.limit: B knows the first visitor no more behind the logins of the probes, and another one neither behind as many, or at that age.
+pub(super) fn crowded(case: &Case<'_>) -> Option<Layer> {
+    let is_over = |(_, exchange): Item<'_>| exchange.member().is_none() && exchange.status() < 500;
+    let remaining = case.answered(Service::B, Step::Remaining).next()?;
+    let looks: Vec<_> = case.answered(Service::B, Step::Crowded).collect();
+    let (before, last) = (*looks.first()?, *looks.last()?);
+    if !is_over(remaining) || !is_over(last) || before.1.member().is_none() {
+        return None;
+    }
+    let lines = |line| vec![answered(remaining), answered(before), answered(last), line];
+    if looks.len() > 2 {
+        let seconds = (last.1.at - before.1.at).whole_seconds();
+        let line = note(
+            format!("没有退出登录，{seconds} 秒之后 B 就不认识了；多几次登录不会这样。"),
+            format!(
+                "Nobody logged out, and B knew it no more after {seconds} s; more logins alone do not do that."
+            ),
+        );
+        let verdict = Verdict::new(Code::R3, &["expired", "swept"], lines(line));
+        return Some(Layer::certain(verdict));
+    }
+    let line = note(
+        "其间只是又登录了若干次，没有人退出：之后 B 就不认识先前的登录了。",
+        "In between there were some more logins and no logout: behind them B does not know the earlier one.",
+    );
+    Some(Layer::of(vec![
+        Verdict::new(Code::R3, &["evicted"], lines(line.clone())),
+        Verdict::new(Code::R5, &["limit"], lines(line)),
+    ]))
+}
+
 /// What B answered before and behind each pause.
 fn pauses<'a>(case: &Case<'a>) -> Vec<[Item<'a>; 2]> {
     let looks: Vec<_> = case.answered(Service::B, Step::Rested).collect();

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     code::Code,
-    evidence::Shape,
+    evidence::{Shape, is_encoded_uuid},
     verdict::{Layer, Verdict},
 };
 
@@ -74,6 +74,12 @@ impl Triple<'_, '_> {
         let is_bare = |value: &str| matches!(Shape::of(value), Shape::Id | Shape::Uuid);
         let value = self.case.value().unwrap_or_default();
         is_bare(&value) && is_bare(own) && form(&value) != form(own) || self.is_quoted_otherwise(own)
+    }
+
+    /// Whether one of A and B writes ids in Base64, as Spring Session does, and the other one as they are.
+    pub fn is_encoded_otherwise(&self, own: &str) -> bool {
+        let value = self.case.value().unwrap_or_default();
+        is_encoded_uuid(&value) != is_encoded_uuid(own)
     }
 
     /// Whether one of A and B puts ids in quotes, which are a part of the value for some programs (RFC 6265bis §4.1.1) and for others not.

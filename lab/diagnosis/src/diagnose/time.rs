@@ -8,6 +8,7 @@ use super::{
 use crate::{
     code::Code,
     evidence::{EventKind, Service, Step},
+    jar::SetCookie,
     verdict::{Layer, Proof, Verdict},
 };
 
@@ -184,6 +185,9 @@ fn lost(case: &Case<'_>, failing: bool) -> Option<Layer> {
     if loss.asked_at_b.is_some() {
         return None;
     }
+    if let Some(layer) = crossed(case, &lines) {
+        return Some(layer);
+    }
     // B has given the session another id, under which A is not asked.
     let between = |item: &Item<'_>| moment(item) > moment(&loss.alive) && moment(item) < moment(&loss.dead);
     let is_over = |(_, exchange): Item<'_>| exchange.member().is_none();
@@ -210,6 +214,37 @@ fn lost(case: &Case<'_>, failing: bool) -> Option<Layer> {
         verdicts.push(Verdict::new(Code::R5, &["limit"], lines));
     }
     Some(Layer::of(verdicts))
+}
+
+/// R5: of another login, too, A knew the visitor twice before B was visited, and not after: B's own session ends the one of A.
+fn crossed(case: &Case<'_>, lines: &[Proof]) -> Option<Layer> {
+    let looks: Vec<_> = case.answered(Service::A, Step::Crossed).collect();
+    let [.., one, other, after] = looks.as_slice() else {
+        return None;
+    };
+    let is_over = is_known(one) && is_known(other) && !is_known(after) && after.1.status() < 500;
+    let at_b = case.exchanges().filter(|(_, exchange)| {
+        exchange.service == Service::B && matches!(exchange.step, Step::Between | Step::Visit)
+    });
+    let is_own = |line: &&String| {
+        let parsed = SetCookie::parse(line).ok();
+        parsed.is_some_and(|line| !line.value.is_empty() && !case.names.contains(&line.name))
+    };
+    let has_own = at_b
+        .into_iter()
+        .find(|(_, exchange)| exchange.set_cookie().iter().any(|line| is_own(&line)));
+    let (own, _) = has_own.filter(|_| is_over)?;
+    let line = proof(
+        own,
+        "B 给了访问者自己的会话；每次这样之后，A 就不再认识先前的那一个。",
+        "B gives the visitor a session of its own, and each time A does not know the earlier one any more.",
+    );
+    let lines = lines
+        .iter()
+        .cloned()
+        .chain([answered(*other), answered(*after), line])
+        .collect();
+    Some(Layer::certain(Verdict::new(Code::R5, &["limit"], lines)))
 }
 
 /// A login that A knew, and from some moment on does not.

@@ -71,7 +71,7 @@ impl<'a> Triple<'a, '_> {
         let mut codes = self.stores(shape);
         if own
             .as_ref()
-            .is_some_and(|own| self.is_quoted_otherwise(&own.value))
+            .is_some_and(|own| self.is_quoted_otherwise(&own.value) || self.is_encoded_otherwise(&own.value))
         {
             codes.push((Code::R6, &["format"]));
         }

@@ -77,6 +77,10 @@ pub enum Step {
     Rested,
     /// Long after the login, with the saved value; `age_ms` says how long.
     Aged,
+    /// The journey's browser once more, behind all the logins of the probes.
+    Remaining,
+    /// A browser of its own, before and behind many more logins, and once more when it is as old as the journey's was.
+    Crowded,
 
     // P6, P7.
     /// B's own login.
@@ -95,6 +99,8 @@ pub enum Step {
     OverSaved,
     /// With the saved original value after B was visited.
     Saved,
+    /// A by a browser of its own, twice before it visits B and once after.
+    Crossed,
 
     // P8.
     /// A logout of a throw-away login.
@@ -219,7 +225,7 @@ impl Probe {
             Self::P2 => &[Step::Garbage],
             Self::P3 => &[Step::Real, Step::Rename],
             Self::P4 => &[Step::Repeat],
-            Self::P5 => &[Step::Delayed, Step::Rested],
+            Self::P5 => &[Step::Delayed, Step::Rested, Step::Crowded],
             Self::P6 => &[Step::OwnLogin, Step::OwnOver],
             Self::P7 => &[Step::Back, Step::Saved],
             Self::P8 => &[Step::Replay],

@@ -2,9 +2,11 @@
 
 mod content;
 mod delivery;
+mod fixes;
 mod resolve;
 mod set;
 
+pub(crate) use fixes::fix;
 use serde::Serialize;
 
 use crate::code::Entry;

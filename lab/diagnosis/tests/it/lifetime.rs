@@ -74,3 +74,22 @@ fn a_life_of_a_minute_is_told_beside_a_login_that_works() {
     // Something else brings it back, or B would not know the visitor behind the pause.
     assert!(also(4).is_empty());
 }
+
+/// A login that is known everywhere, and what B says of it behind the logins of the probes, and of another one before and behind as many more.
+fn crowd(others: &[Shown]) -> Vec<String> {
+    let mut run = renewed(86_400);
+    run.ask(B, Step::Remaining, SID, 200, Shown::Guest);
+    for shown in others {
+        run.ask(B, Step::Crowded, "sid=2b3c", 200, shown.clone());
+        run.last().login = 7;
+    }
+    run.first()
+}
+
+#[test]
+fn what_is_lost_behind_other_logins_was_dropped_for_them() {
+    assert!(crowd(&[]).is_empty(), "one alone can be an accident");
+    assert_eq!(crowd(&[member(), Shown::Guest]), ["R3.evicted", "R5.limit"]);
+    assert_eq!(crowd(&[member(), member(), Shown::Guest]), ["R3"]);
+    assert!(crowd(&[member(), member(), member()]).is_empty());
+}

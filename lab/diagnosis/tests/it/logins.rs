@@ -135,3 +135,37 @@ fn a_callback_that_refuses_what_a_hands_over() {
     assert_eq!(run(&["state=77; Path=/login"]).len(), 1);
     assert!(run(&["state=77; Path=/login"])[0].starts_with("A5"));
 }
+
+/// A, B and A again: B's own session ends the one of A, of the journey's visitor and of another one.
+#[test]
+fn a_session_of_b_may_end_the_one_of_a() {
+    let crossed = |after: &[Shown]| {
+        let mut run = Run::of_login(&["sid=1f0e; Domain=shop.example; Path=/"], "sid=1f0e");
+        run.ask(B, Step::Visit, "sid=1f0e", 200, member());
+        run.last().response.as_mut().expect("an answer").set_cookie = vec!["own=77aa; Path=/".to_owned()];
+        run.ask(A, Step::Back, "sid=1f0e", 200, Shown::Guest);
+        for shown in after {
+            run.ask(A, Step::Crossed, "sid=2b3c", 200, shown.clone());
+            run.last().login = 4;
+        }
+        run.first()
+    };
+    assert_eq!(crossed(&[member(), member(), Shown::Guest]), ["R5.limit"]);
+    assert_eq!(crossed(&[]), ["R2", "R3", "R7.write"], "once can be an accident");
+    assert!(!crossed(&[member(), member(), member()]).contains(&"R5.limit".to_owned()));
+}
+
+/// B knows a value once, and then never again: what it did with it is the reason, and no copy.
+#[test]
+fn what_is_known_once_is_not_known_to_some_copies() {
+    let mut run = Run::of_login(&["sid=1f0e; Domain=shop.example; Path=/"], "sid=1f0e");
+    run.ask(B, Step::Visit, "sid=1f0e", 200, member());
+    for turn in 0..15 {
+        let shown = if turn == 0 { member() } else { Shown::Guest };
+        run.ask(B, Step::Repeat, "sid=2b3c", 200, shown);
+        run.last().login = 1;
+    }
+    assert!(!run.first().contains(&"R1.copy".to_owned()), "{:?}", run.first());
+    run.last().response.as_mut().expect("an answer").shown = member();
+    assert!(run.first().contains(&"R1.copy".to_owned()), "{:?}", run.first());
+}

@@ -7,6 +7,7 @@ mod limits;
 mod login;
 mod logins;
 mod parsing;
+mod pieces;
 mod properties;
 mod retrieval;
 mod run;

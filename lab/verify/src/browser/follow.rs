@@ -105,6 +105,7 @@ mod tests {
                 took: std::time::Duration::ZERO,
             }),
             receipts: Vec::new(),
+            scripted: Vec::new(),
             is_kept: false,
         };
         let (there, hidden, submit) = (

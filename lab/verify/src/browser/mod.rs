@@ -9,7 +9,7 @@ use std::time::SystemTime;
 
 pub use forced::Forced;
 pub use headers::agent;
-use kept::Kept;
+use kept::Cache;
 
 use diagnosis::{
     evidence::Pair,
@@ -18,7 +18,13 @@ use diagnosis::{
 use time::OffsetDateTime;
 use url::Url;
 
-use crate::http::{Call, Client, Failure, Reply};
+use crate::{
+    http::{Call, Client, Failure, Reply},
+    page::{
+        script::{Effect, effects},
+        scripts,
+    },
+};
 
 /// The number of redirects after which browsers give up (Fetch standard).
 const MOST_REDIRECTS: usize = 20;
@@ -36,8 +42,8 @@ pub struct Browser {
     pub copy: Option<(Url, Url)>,
     /// What goes along against the rules, if anything does.
     pub forced: Option<Forced>,
-    /// The page that was seen last and may be shown again without asking for it.
-    kept: Option<Kept>,
+    /// What was seen before the login and may be used again.
+    cache: Cache,
 }
 
 /// What a browser asks for.
@@ -60,6 +66,8 @@ pub struct Hop {
     pub reply: Result<Reply, Failure>,
     /// What became of its `Set-Cookie` lines.
     pub receipts: Vec<Receipt>,
+    /// The lines that its page's script wrote to `document.cookie`.
+    pub scripted: Vec<String>,
     /// Whether the browser had the answer already.
     pub is_kept: bool,
 }
@@ -91,6 +99,7 @@ impl Hop {
             at: now(),
             reply: Err(Failure::Limit(0)),
             receipts: Vec::new(),
+            scripted: Vec::new(),
             is_kept: false,
         }
     }
@@ -100,9 +109,10 @@ impl Hop {
         self.reply.as_ref().ok()
     }
 
-    /// The cookies that the answer sets, whether a jar keeps them or not.
+    /// The cookies that the answer sets, by its header or by script, whether a jar keeps them or not.
     pub fn set(&self) -> impl Iterator<Item = SetCookie> + '_ {
         let lines = self.reply().into_iter().flat_map(|reply| reply.all("set-cookie"));
+        let lines = lines.chain(self.scripted.iter().map(String::as_str));
         lines.filter_map(|line| SetCookie::parse(line).ok())
     }
 
@@ -114,19 +124,19 @@ impl Hop {
 
 impl Browser {
     /// A browser that has visited nothing yet.
-    pub const fn new(engine: Engine, headers: Vec<(String, String)>) -> Self {
+    pub fn new(engine: Engine, headers: Vec<(String, String)>) -> Self {
         Self {
             jar: Jar::new(engine),
             headers,
             copy: None,
             forced: None,
-            kept: None,
+            cache: Cache::default(),
         }
     }
 
-    /// Keeps the page of a hop, as far as it may be shown again.
+    /// Keeps the answer of a hop, as far as it may be used again.
     pub fn keep(&mut self, hop: &Hop) {
-        self.kept = Kept::of(hop);
+        self.cache.keep(hop);
     }
 
     /// Goes to an address and wherever it redirects; the last hop is where it ended.
@@ -134,10 +144,16 @@ impl Browser {
         let mut next = navigation;
         let mut hops = Vec::new();
         loop {
-            let hop = self.step(client, &next).await;
+            let mut hop = self.step(client, &next).await;
+            let led = if next.accept == PAGE {
+                self.run(&mut hop)
+            } else {
+                None
+            };
             // Script reads the page that it asked for, and goes nowhere.
             let is_page = hop.reply().is_some_and(Reply::is_redirect) || next.accept == PAGE;
-            let target = hop.redirect().filter(|_| is_page && hops.len() < MOST_REDIRECTS);
+            let target = hop.redirect().or(led);
+            let target = target.filter(|_| is_page && hops.len() < MOST_REDIRECTS);
             let status = hop.reply().map_or(0, |reply| reply.status);
             let is_redirect = hop.reply().is_some_and(Reply::is_redirect);
             let from = hop.url.clone();
@@ -171,6 +187,41 @@ impl Browser {
         hops
     }
 
+    /// Does what the scripts in a page say at once, and gives the address that they lead to.
+    fn run(&mut self, hop: &mut Hop) -> Option<Url> {
+        let reply = hop.reply().filter(|reply| reply.status == 200)?;
+        let effects: Vec<_> = scripts(&reply.body)
+            .into_iter()
+            .filter(|(source, _)| source.is_none())
+            .flat_map(|(_, text)| effects(&text))
+            .collect();
+        for effect in effects {
+            match effect {
+                Effect::Writes(line) => self.write(hop, line),
+                Effect::Leads(address) => {
+                    let target = hop.url.join(&address).ok()?;
+                    let bare = |url: &Url| Url::parse(url.as_str().split('#').next()?).ok();
+                    let is_elsewhere = bare(&target) != bare(&hop.url);
+                    return (is_elsewhere && matches!(target.scheme(), "http" | "https")).then_some(target);
+                }
+            }
+        }
+        None
+    }
+
+    /// Takes a line that script on the page of a hop writes to `document.cookie`.
+    pub fn write(&mut self, hop: &mut Hop, line: String) {
+        let answer = Answer {
+            url: &hop.url,
+            context: &hop.context,
+            now: now(),
+            by_script: true,
+            mark: 0,
+        };
+        hop.receipts.push(self.jar.receive(&line, answer));
+        hop.scripted.push(line);
+    }
+
     /// One request, without following its answer.
     pub async fn step(&mut self, client: &Client, navigation: &Navigation) -> Hop {
         let Navigation { url, context, .. } = navigation;
@@ -188,7 +239,7 @@ impl Browser {
             Some(forced) => forced.to(url, sent),
             None => sent,
         };
-        if let Some(reply) = self.kept.as_ref().and_then(|kept| kept.again(navigation)) {
+        if let Some(reply) = self.cache.fresh(navigation) {
             return Hop {
                 url: url.clone(),
                 context: context.clone(),
@@ -196,13 +247,16 @@ impl Browser {
                 at: now(),
                 reply: Ok(reply),
                 receipts: Vec::new(),
+                scripted: Vec::new(),
                 is_kept: true,
             };
         }
+        let mut headers = self.request_headers(navigation);
+        headers.extend(self.cache.conditions(navigation));
         let call = Call {
             method: context.method.clone(),
             cookies: sent.clone(),
-            headers: self.request_headers(navigation),
+            headers,
             body: navigation.body.clone(),
             copy: self
                 .copy
@@ -211,13 +265,24 @@ impl Browser {
                 .map(|(_, copy)| copy.clone()),
             ..Call::get(url.clone())
         };
-        let reply = client.send(&call).await;
+        let mut reply = client.send(&call).await;
         let at = now();
         let mut receipts = Vec::new();
-        if let Ok(reply) = &reply {
-            let clears = |value: &str| value.contains("\"cookies\"") || value.contains("\"*\"");
-            if heeds_clear_site_data(url) && reply.header("clear-site-data").is_some_and(clears) {
+        let mut is_kept = false;
+        if let Ok(reply) = &mut reply {
+            let cleared = reply
+                .header("clear-site-data")
+                .filter(|_| heeds_clear_site_data(url))
+                .unwrap_or_default();
+            let clears = |what: &str| cleared.contains(what) || cleared.contains("\"*\"");
+            if clears("\"cookies\"") {
                 self.jar.clear_site(url);
+            }
+            if clears("\"cache\"") {
+                self.cache.forget_origin(url);
+            }
+            if !context.is_safe() && reply.status < 400 {
+                self.cache.forget(url);
             }
             for line in reply.all("set-cookie") {
                 let answer = Answer {
@@ -229,6 +294,10 @@ impl Browser {
                 };
                 receipts.push(self.jar.receive(line, answer));
             }
+            if let Some(kept) = self.cache.confirmed(navigation, reply) {
+                *reply = kept;
+                is_kept = true;
+            }
         }
         let hop = Hop {
             url: url.clone(),
@@ -237,7 +306,8 @@ impl Browser {
             at,
             reply,
             receipts,
-            is_kept: false,
+            scripted: Vec::new(),
+            is_kept,
         };
         if let Some(forced) = &mut self.forced {
             forced.receive(&hop);

@@ -86,6 +86,7 @@ impl Investigation<'_> {
             at: now(),
             reply,
             receipts: Vec::new(),
+            scripted: Vec::new(),
             is_kept: false,
         }
     }

@@ -29,7 +29,7 @@ use crate::{
     plan::Plan,
     progress::Progress,
     record::Record,
-    site::{Site, copy},
+    site::{Site, answering, copy},
 };
 
 /// A run.
@@ -46,6 +46,8 @@ pub struct Investigation<'a> {
     pub b: Site,
     /// The names of the cookies that carry the login.
     pub names: Vec<String>,
+    /// Whether these are all of them, and not only those that B is sent.
+    pub has_all_names: bool,
     pub door: Option<Door>,
     /// Whether B was asked if it shows a member to garbage as well.
     pub is_proven: bool,
@@ -55,6 +57,8 @@ pub struct Investigation<'a> {
     pub refusals: Refusals,
     /// The login that A refused to a visitor who has seen B before, while it takes others.
     pub barred: Option<Hop>,
+    /// The browser of the journey, and when it logged in.
+    pub visitor: Option<(Browser, Instant)>,
     /// The places of exchanges that say nothing.
     left_out: Vec<usize>,
     logins: u32,
@@ -98,12 +102,14 @@ impl<'a> Investigation<'a> {
             a: site(&plan.auth, 0),
             b: site(&plan.mall, 1),
             names: plan.adapter.cookies.clone(),
+            has_all_names: true,
             door: None,
             is_proven: false,
             entered: None,
             refused: None,
             refusals: Refusals::default(),
             barred: None,
+            visitor: None,
             left_out: Vec::new(),
             logins: 0,
         }
@@ -115,6 +121,28 @@ impl<'a> Investigation<'a> {
             Service::A => &self.a,
             Service::B => &self.b,
         }
+    }
+
+    /// The address of the other service, as it was given.
+    const fn other_than(&self, service: Service) -> &Url {
+        match service {
+            Service::A => &self.plan.mall,
+            Service::B => &self.plan.auth,
+        }
+    }
+
+    /// The place among the hops of a visit that answers for the service.
+    pub fn answering(&self, service: Service, hops: &[Hop]) -> usize {
+        answering(
+            hops,
+            self.other_than(service),
+            self.site(service).reader.login_page.as_ref(),
+        )
+    }
+
+    /// The number of throw-away logins so far.
+    pub const fn logins(&self) -> u32 {
+        self.logins
     }
 
     /// A browser that has visited nothing.
@@ -133,8 +161,16 @@ impl<'a> Investigation<'a> {
                 Service::A
             };
         }
-        let below = |base: &Url| base.path().len() > 1 && url.path().starts_with(base.path());
-        if below(b) && !(below(a) && a.path().len() >= b.path().len()) {
+        // Of services on one origin it is the one whose page, or the folder of it, says most about the path.
+        let shared = |pages: [&Url; 2]| {
+            let all = pages
+                .into_iter()
+                .flat_map(|page| [page.path(), folder(page.path())]);
+            let fits = all.filter(|base| is_below(url.path(), base));
+            // The root is anybody's.
+            fits.map(str::len).max().unwrap_or_default().max(1)
+        };
+        if shared([b, &self.b.page]) > shared([a, &self.a.page]) {
             Service::B
         } else {
             Service::A
@@ -174,6 +210,9 @@ impl<'a> Investigation<'a> {
         };
         if let Some(response) = exchange.response.as_mut().filter(|_| hop.is_kept) {
             response.from = Some("cache".to_owned());
+        }
+        if let Some(response) = &mut exchange.response {
+            response.script_cookies.clone_from(&hop.scripted);
         }
         self.evidence.exchanges.push(exchange);
         self.replies.push(reply);
@@ -300,4 +339,18 @@ fn age(start: Instant, reply: Option<&Reply>) -> u64 {
     let took = reply.map(|reply| reply.took).unwrap_or_default();
     let age = start.elapsed().saturating_sub(took);
     u64::try_from(age.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// The folder that a path is in.
+fn folder(path: &str) -> &str {
+    &path[..=path
+        .rfind('/')
+        .unwrap_or_default()
+        .min(path.len().saturating_sub(1))]
+}
+
+/// Whether a path is a base, or below it.
+fn is_below(path: &str, base: &str) -> bool {
+    let rest = path.strip_prefix(base);
+    rest.is_some_and(|rest| rest.is_empty() || base.ends_with('/') || rest.starts_with('/'))
 }

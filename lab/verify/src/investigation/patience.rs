@@ -9,7 +9,6 @@ use crate::{
     browser::{Browser, Hop, Navigation},
     http::Reply,
     page::mark,
-    site::answering,
 };
 
 /// How often a request is made that a service refuses to everybody.
@@ -90,7 +89,10 @@ impl Investigation<'_> {
         let mut turn = 0;
         loop {
             let hops = browser.go(self.client, navigation.clone()).await;
-            match self.heed(service, &hops[answering(&hops)], turn).await {
+            match self
+                .heed(service, &hops[self.answering(service, &hops)], turn)
+                .await
+            {
                 Heed::Keep => return (hops, true),
                 Heed::Leave => return (hops, false),
                 Heed::Again => *browser = fresh.clone(),

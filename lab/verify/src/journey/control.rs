@@ -96,7 +96,8 @@ impl Investigation<'_> {
         });
         let is_form = self.a.reader.guest_has_form && !ends_at_form(hops) && !has_token;
         let is_guest = response.is_some_and(|response| response.shown == Shown::Guest);
-        if !is_guest || is_form {
+        let is_refused = response.is_some_and(|response| matches!(response.status, 401 | 403));
+        if !is_guest || is_form && !is_refused {
             self.evidence.exchanges[index].step = Step::Between;
         }
     }

@@ -10,7 +10,6 @@ use crate::{
     investigation::Investigation,
     login::enter,
     plan::Account,
-    site::answering,
 };
 
 impl Investigation<'_> {
@@ -34,7 +33,12 @@ impl Investigation<'_> {
         self.record(submit, Step::LoginForced, Service::A, None);
         let page = Navigation::page(self.a.page.clone(), Context::typed());
         let hops = browser.go(self.client, page).await;
-        let index = self.record(&hops[answering(&hops)], Step::LoginForced, Service::A, None);
+        let index = self.record(
+            &hops[self.answering(Service::A, &hops)],
+            Step::LoginForced,
+            Service::A,
+            None,
+        );
         if !self.a.reader.is_described() {
             self.learn_from(index);
         }

@@ -62,6 +62,7 @@ impl Investigation<'_> {
                 at,
                 reply: Ok(reply),
                 receipts,
+                scripted: Vec::new(),
                 is_kept: false,
             };
             self.record(&hop, Step::Login, self.service_of(&url), None);

@@ -1,6 +1,7 @@
 //! The journey of one visitor: pages without cookies, the login at A, A again, B, and A once more.
 
 mod address;
+mod ahead;
 mod control;
 mod forced;
 mod import;
@@ -19,12 +20,14 @@ use url::Url;
 use crate::{
     browser::{Browser, DATA, Hop, Navigation},
     circumstances::Logins,
+    http::Reply,
     investigation::{Ask, Investigation},
     login,
     obstacle::Obstacle,
+    page::has_login_form,
     plan::Way,
     probes::Task,
-    site::{answering, is_alias},
+    site::is_alias,
 };
 
 impl Investigation<'_> {
@@ -36,7 +39,7 @@ impl Investigation<'_> {
             let hops = browser
                 .reach(self.client, Navigation::page(start, Context::typed()))
                 .await;
-            let hop = &hops[answering(&hops)];
+            let hop = &hops[self.answering(service, &hops)];
             if let Err(failure) = &hop.reply {
                 let (letter, why) = (service.letter(), failure.text());
                 return Err(Obstacle::new(
@@ -52,6 +55,10 @@ impl Investigation<'_> {
                 ));
             }
             self.take_page(service, hop.url.clone()).await;
+            let has_form = |reply: &Reply| has_login_form(reply, &self.a.page);
+            if service == Service::A && self.a.guest.as_ref().is_some_and(has_form) {
+                self.b.reader.login_page = Some(self.a.page.clone());
+            }
         }
         Ok(())
     }
@@ -104,14 +111,19 @@ impl Investigation<'_> {
         }
         let issued = self.issued(&hops);
         self.control(&mut browser, &hops, start).await;
+        self.fetch_ahead(&mut browser, Service::A).await;
         self.open_address().await;
         self.move_to_members_page().await;
+        // A part of the login is nothing to A.
+        let issued = if self.has_all_names { issued } else { Vec::new() };
         let saved = current(&browser, issued);
         self.visit(&mut browser, start, false).await?;
+        self.fetch_ahead(&mut browser, Service::B).await;
         if self.plan.way == Way::Typed && self.plan.cookies.is_none() {
             self.visit(&mut browser, start, true).await?;
         }
         self.back(&mut browser, start, saved).await;
+        self.visitor = Some((browser, start));
         Ok(())
     }
 
@@ -121,10 +133,13 @@ impl Investigation<'_> {
             "另一位访问者：登录之前先看过 B",
             "another visitor, who has seen B before the login",
         );
+        let all = self.names.clone();
+        self.keep_names_of_b();
         let known = self.forget_journey();
         let page = self.b.page.clone();
         if self.travel(Some(page)).await.is_err() {
             self.restore(known);
+            self.names = all;
             if let Some(hop) = self.barred.take() {
                 self.record(&hop, Step::LoginAfterB, Service::A, None);
                 return self.diagnose();
@@ -136,7 +151,7 @@ impl Investigation<'_> {
         }
         let mut exchanges = self.evidence.exchanges.iter();
         let is_kept = exchanges.any(|exchange| {
-            exchange.step == Step::Visit
+            matches!(exchange.step, Step::Visit | Step::Between)
                 && exchange
                     .response
                     .as_ref()
@@ -152,7 +167,20 @@ impl Investigation<'_> {
             return second;
         }
         self.restore(known);
+        self.names = all;
         first
+    }
+
+    /// Leaves of the names those that B was sent when it knew the visitor: what goes to A only is not missed at B.
+    fn keep_names_of_b(&mut self) {
+        let mut visits = self.evidence.exchanges.iter();
+        let known = visits.find(|exchange| exchange.step == Step::Visit && exchange.member().is_some());
+        let is_sent = |name: &String| known.is_some_and(|visit| !visit.sent(name).is_empty());
+        let sent: Vec<_> = self.names.iter().filter(|name| is_sent(name)).cloned().collect();
+        if !sent.is_empty() && sent.len() < self.names.len() {
+            self.names = sent;
+            self.has_all_names = false;
+        }
     }
 
     /// Visits B, as the plan says or by a link on A.
@@ -187,7 +215,11 @@ impl Investigation<'_> {
             let is_own = hops[last].url.origin() == hops[0].url.origin();
             is_own && matches!(self.site(service).read(reply, &hops[last].url), Shown::Member(_))
         });
-        if ends_well { last } else { answering(hops) }
+        if ends_well {
+            last
+        } else {
+            self.answering(service, hops)
+        }
     }
 
     /// Writes the hops of a visit down: the one that answers for the service gets the step.

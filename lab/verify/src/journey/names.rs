@@ -236,6 +236,7 @@ mod tests {
             at: now(),
             reply: Ok(reply),
             receipts: Vec::new(),
+            scripted: Vec::new(),
             is_kept: false,
         };
         assert_eq!(likely_names(&[hop], &url), ["session.sig", "session"]);

@@ -1,19 +1,21 @@
 //! Logging in with a browser.
 
+use std::collections::BTreeSet;
+
 use diagnosis::jar::Context;
 use url::{Url, form_urlencoded};
 
 use super::{
     Door, Entry, Request,
     find::{first_step, login_form},
-    out_of_reach, taken_by_script,
+    out_of_reach, script, taken_by_script,
 };
 use crate::{
     adapter::{Encoding, LoginRules, fill},
-    browser::{Browser, DATA, Navigation, PAGE},
-    http::Client,
+    browser::{Browser, DATA, Hop, Navigation, PAGE},
+    http::{Client, Reply},
     obstacle::Obstacle,
-    page::{Field, Form, forms},
+    page::{Field, Form, forms, meta, script::writes},
     plan::{Account, Plan},
 };
 
@@ -76,7 +78,9 @@ pub async fn enter(
                 method: method.clone(),
                 ..Context::link(from)
             };
-            let fields = fields(&request.fields, Vec::new(), browser, account);
+            let page = hops.last().and_then(Hop::reply);
+            let known = |name: &str| known(browser, page, name);
+            let fields = fields(&request.fields, Vec::new(), account, known);
             let body = Some(encode(&fields, request.encoding));
             let accept = if request.encoding == Encoding::Json {
                 DATA
@@ -96,42 +100,63 @@ pub async fn enter(
     };
     let submit = hops.len();
     let own_headers = browser.headers.clone();
-    let cookie = |name: &str| jar_value(browser, name);
+    let page = hops.last().and_then(Hop::reply);
+    let known = |name: &str| known(browser, page, name);
     let more: Vec<_> = rules
         .headers
         .iter()
         .map(|(name, value)| {
             (
                 name.clone(),
-                fill(value, &account.account, &account.password, cookie),
+                fill(value, &account.account, &account.password, known),
             )
         })
         .collect();
     browser.headers.extend(more);
     if matches!(door, Door::Request(_)) {
-        // What axios and Angular do with this cookie.
-        let token =
-            jar_value(browser, "XSRF-TOKEN").filter(|_| !names_header(&browser.headers, "x-xsrf-token"));
-        browser
-            .headers
-            .extend(token.map(|token| ("x-xsrf-token".to_owned(), unescaped(&token))));
+        let tokens = script::token_headers(page, |name| jar_value(browser, name));
+        for (name, value) in tokens {
+            if !names_header(&browser.headers, &name) {
+                browser.headers.push((name, value));
+            }
+        }
     }
     hops.extend(browser.go(client, navigation).await);
     browser.headers = own_headers;
+    if let Door::Request(request) = door {
+        keep_answer(request, browser, &mut hops, submit);
+    }
     Ok(Entry { hops, submit })
+}
+
+/// Keeps in cookies what the scripts of the page keep of the answer to the login.
+fn keep_answer(request: &Request, browser: &mut Browser, hops: &mut [Hop], submit: usize) {
+    let answer = hops
+        .get(submit)
+        .and_then(|hop| serde_json::from_str(&hop.reply()?.body).ok());
+    let (Some(answer), Some(page)) = (answer, submit.checked_sub(1)) else {
+        return;
+    };
+    let lines: BTreeSet<_> = request
+        .scripts
+        .iter()
+        .flat_map(|text| writes(text, &answer))
+        .collect();
+    for line in lines {
+        browser.write(&mut hops[page], line);
+    }
+}
+
+/// What an adapter's template names: a cookie of the browser, or what the page before says in its head.
+fn known(browser: &Browser, page: Option<&Reply>, name: &str) -> Option<String> {
+    match name.split_once(':')? {
+        ("cookie", name) => jar_value(browser, name),
+        (_, name) => meta(&page?.body, name),
+    }
 }
 
 fn names_header(headers: &[(String, String)], name: &str) -> bool {
     headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name))
-}
-
-/// A value of a cookie as script reads it (`decodeURIComponent`).
-fn unescaped(value: &str) -> String {
-    let pair = format!("v={}", value.replace('+', "%2B"));
-    let mut pairs = form_urlencoded::parse(pair.as_bytes());
-    pairs
-        .next()
-        .map_or_else(String::new, |(_, value)| value.into_owned())
 }
 
 fn jar_value(browser: &Browser, name: &str) -> Option<String> {
@@ -206,7 +231,8 @@ pub(super) fn submission(
         }
     }
     let wanted: Vec<_> = rules.fields.clone().into_iter().collect();
-    let values = fields(&wanted, values, browser, account);
+    let known = |name: &str| known(browser, None, name);
+    let values = fields(&wanted, values, account, known);
     let context = Context {
         method: form.method.clone(),
         ..Context::link(page.clone())
@@ -235,12 +261,11 @@ pub(super) fn submission(
 fn fields(
     wanted: &[(String, String)],
     mut values: Vec<(String, String)>,
-    browser: &Browser,
     account: &Account,
+    known: impl Fn(&str) -> Option<String>,
 ) -> Vec<(String, String)> {
     for (name, template) in wanted {
-        let cookie = |name: &str| jar_value(browser, name);
-        let value = fill(template, &account.account, &account.password, cookie);
+        let value = fill(template, &account.account, &account.password, &known);
         values.retain(|(known, _)| known != name);
         values.push((name.clone(), value));
     }

@@ -45,6 +45,7 @@ pub async fn find(
             url,
             encoding: rules.encoding,
             fields: rules.fields.clone().into_iter().collect(),
+            scripts: Vec::new(),
         }));
     }
     let mut candidates: Vec<Url> = given.cloned().into_iter().collect();

@@ -30,6 +30,8 @@ pub struct Request {
     pub encoding: Encoding,
     /// What is sent, still to be filled in.
     pub fields: Vec<(String, String)>,
+    /// The scripts of the page, which may keep what is answered.
+    pub scripts: Vec<String>,
 }
 
 /// A login as it went.

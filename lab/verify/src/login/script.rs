@@ -2,14 +2,14 @@
 
 use diagnosis::jar::{Context, host};
 use regex_lite::Regex;
-use url::Url;
+use url::{Url, form_urlencoded};
 
 use super::{Door, Request, enter};
 use crate::{
     adapter::Encoding,
     browser::{Browser, DATA, Navigation},
     http::{Client, Reply},
-    page::{Form, says, scripts},
+    page::{Form, meta, says, scripts},
     plan::{Account, Plan},
 };
 
@@ -31,6 +31,15 @@ const WORDS: [&str; 7] = ["login", "log-in", "signin", "sign-in", "session", "au
 const OTHERS: [&str; 5] = ["csrf", "xsrf", "refresh", "logout", "signout"];
 /// The fields that take the account, whichever of them is read. `email` is one of them only if it is an address.
 const ACCOUNT: [&str; 5] = ["username", "user", "account", "login", "name"];
+/// The cookies whose value script sends back, and the header for it.
+const TOKEN_COOKIES: [(&str, &str); 4] = [
+    ("XSRF-TOKEN", "x-xsrf-token"),
+    ("csrftoken", "x-csrftoken"),
+    ("csrf_token", "x-csrf-token"),
+    ("csrf-token", "x-csrf-token"),
+];
+/// The names of what a page says in its head for script to send back.
+const TOKEN_METAS: [&str; 3] = ["csrf-token", "_csrf", "csrf_token"];
 const PASSWORD: [&str; 3] = ["password", "passwd", "pwd"];
 /// The most addresses that are tried, and the most files of script that are read.
 const MOST: usize = 12;
@@ -41,7 +50,7 @@ const MOST_SCRIPTS: usize = 4;
 pub(super) struct Seen {
     texts: Vec<(Url, String)>,
     files: Vec<Url>,
-    /// The first page that sets a token which script sends back.
+    /// The first page that gives script a token to send back.
     page: Option<Url>,
     /// The names of the fields of a form that sends nothing by itself.
     fields: Option<[String; 2]>,
@@ -53,11 +62,7 @@ impl Seen {
         if reply.status >= 400 {
             return;
         }
-        if self.page.is_none()
-            && reply
-                .all("set-cookie")
-                .any(|line| line.starts_with("XSRF-TOKEN="))
-        {
+        if self.page.is_none() && gives_token(reply) {
             self.page = Some(url.clone());
         }
         for (source, text) in scripts(&reply.body) {
@@ -90,6 +95,12 @@ impl Seen {
                 self.texts.push((base.clone(), reply.body.clone()));
             }
         }
+        let keeps =
+            |(_, text): &&(Url, String)| text.contains("document.cookie") || text.contains("Cookies.set(");
+        let page = self
+            .page
+            .clone()
+            .or_else(|| Some(self.texts.iter().find(keeps)?.0.clone()));
         let mut addresses: Vec<Url> = Vec::new();
         let named: Vec<_> = self
             .texts
@@ -116,10 +127,11 @@ impl Seen {
             for (encoding, fields) in attempts {
                 let request = Request {
                     method: "POST".to_owned(),
-                    page: self.page.clone(),
+                    page: page.clone(),
                     url: url.clone(),
                     encoding,
                     fields,
+                    scripts: self.texts.iter().map(|(_, text)| text.clone()).collect(),
                 };
                 let door = Door::Request(request);
                 let mut browser = Browser::new(plan.engine, plan.headers.clone());
@@ -146,12 +158,10 @@ impl Seen {
     fn fewest(&self, account: &Account) -> Vec<(String, String)> {
         let is_mail = account.account.contains('@');
         let default = if is_mail { "email" } else { "username" };
-        let usual = ["email"].into_iter().filter(|_| is_mail).chain(ACCOUNT);
-        let is_sent = |name: &&str| {
-            let sends = Regex::new(&format!(r"[{{,(\s]{name}\s*[:,}}]"));
-            sends.is_ok_and(|sends| self.texts.iter().any(|(_, text)| sends.is_match(text)))
-        };
-        let name = usual.clone().find(is_sent).unwrap_or(default);
+        let first = ["email"].into_iter().filter(|_| is_mail);
+        // Some call it so whatever it is.
+        let mut usual = first.chain(ACCOUNT).chain(["email"]);
+        let name = usual.find(|name| self.sends(name)).unwrap_or(default);
         let [own_account, own_password] = self
             .fields
             .clone()
@@ -162,10 +172,18 @@ impl Seen {
         ]
     }
 
+    /// Whether a script names a field in what it sends.
+    fn sends(&self, name: &str) -> bool {
+        let sends = Regex::new(&format!(r"[{{,(\s]{name}\s*[:,}}]"));
+        sends.is_ok_and(|sends| self.texts.iter().any(|(_, text)| sends.is_match(text)))
+    }
+
     /// The fields that are sent: those of the form, and the usual ones.
     fn wanted(&self, account: &Account) -> Vec<(String, String)> {
         let is_mail = account.account.contains('@');
-        let usual = ACCOUNT.into_iter().chain(is_mail.then_some("email"));
+        let usual = ACCOUNT
+            .into_iter()
+            .chain((is_mail || self.sends("email")).then_some("email"));
         let [own_account, own_password] = self.fields.clone().unwrap_or_default();
         let accounts = usual.map(str::to_owned).chain([own_account]);
         let passwords = PASSWORD.map(str::to_owned).into_iter().chain([own_password]);
@@ -180,6 +198,42 @@ impl Seen {
         }
         wanted
     }
+}
+
+/// Whether a page gives script a token to send back, in a cookie or in its head.
+fn gives_token(reply: &Reply) -> bool {
+    let is_set = |name: &str| {
+        reply
+            .all("set-cookie")
+            .any(|line| line.starts_with(&format!("{name}=")))
+    };
+    TOKEN_COOKIES.iter().any(|(name, _)| is_set(name))
+        || TOKEN_METAS.iter().any(|name| meta(&reply.body, name).is_some())
+}
+
+/// The headers in which script sends a token back that its page or a cookie gives it, as axios and Angular, Django, Rails, Laravel and Spring have it.
+pub(super) fn token_headers(
+    page: Option<&Reply>,
+    cookie: impl Fn(&str) -> Option<String>,
+) -> Vec<(String, String)> {
+    let by_cookie = TOKEN_COOKIES
+        .iter()
+        .filter_map(|(name, header)| Some(((*header).to_owned(), unescaped(&cookie(name)?))));
+    let by_page = page.and_then(|page| {
+        let token = TOKEN_METAS.iter().find_map(|name| meta(&page.body, name))?;
+        let header = meta(&page.body, "_csrf_header").unwrap_or_else(|| "X-CSRF-Token".to_owned());
+        Some((header.to_ascii_lowercase(), token))
+    });
+    by_cookie.chain(by_page).collect()
+}
+
+/// A value of a cookie as script reads it (`decodeURIComponent`).
+fn unescaped(value: &str) -> String {
+    let pair = format!("v={}", value.replace('+', "%2B"));
+    let mut pairs = form_urlencoded::parse(pair.as_bytes());
+    pairs
+        .next()
+        .map_or_else(String::new, |(_, value)| value.into_owned())
 }
 
 /// Whether script on a page keeps a form from being sent, and names an address of a login.

@@ -78,6 +78,15 @@ pub fn refresh(html: &str) -> Option<String> {
     None
 }
 
+/// The content of a page's `<meta>` of some name.
+pub fn meta(html: &str, name: &str) -> Option<String> {
+    scan(html).iter().find_map(|token| {
+        let is_it =
+            matches!(token, Token::Open(tag, _) if tag == "meta") && token.attribute("name") == Some(name);
+        token.attribute("content").filter(|_| is_it).map(str::to_owned)
+    })
+}
+
 /// What a page's body does when it is loaded.
 pub fn loads(html: &str) -> Option<String> {
     let mut tokens = scan(html).into_iter();

@@ -55,7 +55,7 @@ fn named(json: &Value) -> Vec<String> {
 
 /// The parts of a stretch of text between marks, without the greeting before a name.
 fn parts(piece: &str) -> Vec<String> {
-    const GREETINGS: [&str; 10] = [
+    const GREETINGS: [&str; 24] = [
         "hello",
         "hi",
         "hey",
@@ -64,6 +64,20 @@ fn parts(piece: &str) -> Vec<String> {
         "welcome",
         "signed in as",
         "logged in as",
+        "hallo",
+        "guten tag",
+        "willkommen",
+        "angemeldet als",
+        "bonjour",
+        "bienvenue",
+        "connecté en tant que",
+        "hola",
+        "bienvenido",
+        "olá",
+        "ciao",
+        "benvenuto",
+        "здравствуйте",
+        "привет",
         "您好",
         "你好",
     ];

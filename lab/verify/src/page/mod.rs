@@ -8,6 +8,7 @@ mod landmark;
 mod learn;
 mod links;
 mod reader;
+pub mod script;
 mod shared;
 #[cfg(test)]
 #[expect(clippy::unwrap_used)]
@@ -18,10 +19,10 @@ mod words;
 pub use digest::digest;
 pub use form::{Field, Form};
 pub use forms::forms;
-pub use html::{loads, refresh, scripts};
+pub use html::{loads, meta, refresh, scripts};
 pub use landmark::Landmark;
 pub use learn::learn;
-pub use links::links;
+pub use links::{ahead, links};
 pub use reader::{NAMELESS, Reader, has_login_form, leads_to_login, mark};
 pub use shared::shared;
 pub use words::{ENTRANCES, EXITS, says};

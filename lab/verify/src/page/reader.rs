@@ -10,7 +10,7 @@ use super::{
     links, says,
     visible::{text, visible},
 };
-use crate::http::Reply;
+use crate::{http::Reply, site::is_page};
 
 /// Reads from the answers of one service who they take the visitor for.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +31,8 @@ pub struct Reader {
     pub refusals: Vec<String>,
     /// The described texts that the page without cookies has in its scripts.
     pub guest_data: Vec<String>,
+    /// The page with the form that guests are led to, where it is known.
+    pub login_page: Option<Url>,
     /// The path at which guests are sent to a login or refused: if it opens, it is a member's.
     pub closed_path: Option<String>,
     /// Whether the page has been seen to show a member: then a page like that of a guest is one.
@@ -50,7 +52,7 @@ impl Reader {
     pub fn see_guest(&mut self, reply: &Reply, url: &Url) {
         self.guest_has_form = has_login_form(reply, url);
         self.guest_has_entrance = has_entrance(reply, url);
-        let is_closed = leads_to_login(reply, url) || matches!(reply.status, 401 | 403);
+        let is_closed = self.leads_to_login(reply, url) || matches!(reply.status, 401 | 403);
         self.closed_path = is_closed.then(|| url.path().to_owned());
         self.guest_pages.push(mark(reply));
         let of_data = self
@@ -91,6 +93,13 @@ impl Reader {
                 .any(|(target, words)| is_exit(target, words))
     }
 
+    fn leads_to_login(&self, reply: &Reply, url: &Url) -> bool {
+        let is_known = |login: &Url| {
+            !is_page(login, url) && reply.redirect(url).is_some_and(|target| is_page(login, &target))
+        };
+        leads_to_login(reply, url) || self.login_page.as_ref().is_some_and(is_known)
+    }
+
     /// Who an answer takes the visitor for.
     pub fn read(&self, reply: &Reply, url: &Url) -> Shown {
         if reply.status >= 500 {
@@ -108,7 +117,7 @@ impl Reader {
         if let Some(name) = found {
             return Shown::Member(name);
         }
-        if leads_to_login(reply, url) || reply.status == 401 {
+        if self.leads_to_login(reply, url) || reply.status == 401 {
             return Shown::Guest;
         }
         if self.is_described() {
@@ -192,8 +201,14 @@ fn has_entrance(reply: &Reply, url: &Url) -> bool {
 
 /// Whether a page says that nobody is logged in.
 fn greets_guest(reply: &Reply) -> bool {
-    const WORDS: [&str; 14] = [
+    const WORDS: [&str; 20] = [
         "guest",
+        "gast",
+        "invité",
+        "invitado",
+        "visitante",
+        "гость",
+        "ゲスト",
         "anonymous",
         "visitor",
         "stranger",

@@ -1,7 +1,7 @@
 //! Words by which pages say where one logs in and out.
 
 /// Where one logs in, in lower case.
-pub const ENTRANCES: [&str; 13] = [
+pub const ENTRANCES: [&str; 33] = [
     "log in",
     "login",
     "log-in",
@@ -14,11 +14,31 @@ pub const ENTRANCES: [&str; 13] = [
     "登陆",
     "登入",
     "anmelden",
+    "anmeldung",
+    "einloggen",
     "connexion",
+    "connecter",
+    "connectez-vous",
+    "iniciar sesión",
+    "inicia sesión",
+    "inicio de sesión",
+    "entrar",
+    "accedi",
+    "inloggen",
+    "aanmelden",
+    "logga in",
+    "logg inn",
+    "log ind",
+    "zaloguj",
+    "войти",
+    "не вошли",
+    "giriş",
+    "ログイン",
+    "로그인",
 ];
 
 /// Where one logs out, in lower case.
-pub const EXITS: [&str; 15] = [
+pub const EXITS: [&str; 31] = [
     "log out",
     "logout",
     "log-out",
@@ -33,7 +53,23 @@ pub const EXITS: [&str; 15] = [
     "注销",
     "登出",
     "abmelden",
+    "abmeldung",
+    "ausloggen",
     "déconnexion",
+    "deconnexion",
+    "déconnecter",
+    "cerrar sesión",
+    "sair",
+    "disconnetti",
+    "uitloggen",
+    "afmelden",
+    "logga ut",
+    "logg ut",
+    "wyloguj",
+    "выйти",
+    "çıkış",
+    "ログアウト",
+    "로그아웃",
 ];
 
 /// Whether a text has one of some words in it, in upper or lower case.

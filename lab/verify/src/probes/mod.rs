@@ -1,6 +1,8 @@
 //! The probes of a black-box diagnosis. Each has logins of its own, because a probe can end a session.
 
 mod around;
+mod cross;
+mod crowd;
 pub mod garbage;
 mod landmark;
 mod logout;
@@ -41,6 +43,8 @@ pub enum Task {
     Delayed,
     /// P5: before and after a pause.
     Rest,
+    /// P7: A before and behind a visit to B.
+    Cross,
     /// P10: other cookies beside it.
     Neighbours,
     /// P10: at single copies.
@@ -53,6 +57,8 @@ pub enum Task {
     Parallel,
     /// A second login of the same member.
     Second,
+    /// P5: the first visitor, behind all the logins of the probes.
+    Crowd,
     /// P8: logout and replay.
     Logout,
     /// P12: other addresses.
@@ -61,9 +67,10 @@ pub enum Task {
 
 impl Task {
     /// In the order in which they decide most.
-    const ORDER: [Self; 12] = [
+    const ORDER: [Self; 13] = [
         Self::Triple,
         Self::Delayed,
+        Self::Cross,
         Self::RepeatA,
         Self::Repeat,
         Self::Own,
@@ -77,7 +84,7 @@ impl Task {
     ];
 
     /// What is left to look for where everything works so far.
-    const WHEN_FINE: [Self; 10] = [
+    const WHEN_FINE: [Self; 11] = [
         Self::Stranger,
         Self::Repeat,
         Self::RepeatA,
@@ -86,13 +93,15 @@ impl Task {
         Self::Cache,
         Self::Second,
         Self::Parallel,
+        // A logout can end every session of the member.
+        Self::Crowd,
         Self::Logout,
         Self::Aliases,
     ];
 
     /// The codes that it can confirm or exclude.
     const fn codes(self) -> &'static [Code] {
-        use Code::{A4, A6, A7, A8, A9, A10, A13, A14, L0, R1, R3, R5, R6, R7, R8, R9, R10, R11, U1, U6};
+        use Code::{A4, A6, A7, A8, A9, A10, A13, A14, L0, R1, R2, R3, R5, R6, R7, R8, R9, R10, R11, U1, U6};
         match self {
             Self::Triple => &[A8, A10, A13, A14, R1, R6, R7, R8, R9, R10, R11, U1, U6],
             Self::RepeatA => &[L0, R1, R5, R6, R9],
@@ -100,12 +109,19 @@ impl Task {
             Self::Own => &[R6, R8, R10, R7, R11, A13, A14, U1, U6],
             Self::Rename => &[R8, A13],
             Self::Cache => &[A14],
+            Self::Cross => &[R2],
             Self::Neighbours => &[A8, A10, A13],
             Self::Direct => &[A13, A14],
             Self::Delayed => &[R9, R1, R3],
             Self::Secured => &[A6],
             Self::Vantage => &[R10, A4, A7, A9],
-            Self::Stranger | Self::Rest | Self::Parallel | Self::Second | Self::Logout | Self::Aliases => &[],
+            Self::Stranger
+            | Self::Rest
+            | Self::Parallel
+            | Self::Second
+            | Self::Crowd
+            | Self::Logout
+            | Self::Aliases => &[],
         }
     }
 
@@ -130,6 +146,7 @@ impl Task {
                 "静置几秒前后各访问一次 B",
                 "B before and after a pause of some seconds",
             ),
+            Self::Cross => ("A：访问 B 前后各看一次", "A before and behind a visit to B"),
             Self::Neighbours => (
                 "更长的 Cookie 头、相邻的 Cookie",
                 "longer headers, other cookies beside it",
@@ -142,6 +159,10 @@ impl Task {
             Self::Vantage => ("换一个 User-Agent", "another user agent"),
             Self::Parallel => ("并发请求", "requests at once"),
             Self::Second => ("同一账号再登录一次", "a second login of the same member"),
+            Self::Crowd => (
+                "这些登录之后，B 还认识第一位访问者吗",
+                "does B still know the first visitor, behind all these logins?",
+            ),
             Self::Logout => (
                 "退出登录后重放（会结束一个单独的登录）",
                 "a saved value after its logout (ends a throw-away login)",
@@ -261,12 +282,14 @@ impl Investigation<'_> {
             Task::Cache => self.cache().await,
             Task::Delayed => self.delayed().await,
             Task::Rest => self.rest().await,
+            Task::Cross => self.cross().await,
             Task::Neighbours => self.neighbours().await,
             Task::Direct => self.direct().await,
             Task::Secured => self.secured().await,
             Task::Vantage => self.vantage().await,
             Task::Parallel => self.parallel().await,
             Task::Second => self.second().await,
+            Task::Crowd => self.crowd().await,
             Task::Logout => self.logout().await,
             Task::Aliases => self.aliases().await,
         }

@@ -1,6 +1,6 @@
 //! P5: a login that is left alone for a while. Requests that follow each other hide how short one is whose every answer renews it.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diagnosis::{
     evidence::{Service, Step},
@@ -9,7 +9,7 @@ use diagnosis::{
 
 use crate::{
     browser::{Browser, Navigation, now},
-    investigation::{Investigation, Throwaway},
+    investigation::Investigation,
 };
 
 /// The pause: an hour in milliseconds where seconds are meant (3.6 s) is over by then.
@@ -30,21 +30,41 @@ impl Investigation<'_> {
         let Some(mut login) = self.throwaway().await else {
             return false;
         };
-        if !self.look_in(&mut login).await {
+        if !self
+            .look_in(
+                &mut login.browser,
+                (login.number, login.start),
+                Step::Rested,
+                Service::B,
+            )
+            .await
+        {
             return false;
         }
         tokio::time::sleep(self.pause_for(&login.browser)).await;
-        !self.look_in(&mut login).await
+        !self
+            .look_in(
+                &mut login.browser,
+                (login.number, login.start),
+                Step::Rested,
+                Service::B,
+            )
+            .await
     }
 
-    /// Visits B with the login's jar, and says whether it knows the visitor.
-    async fn look_in(&mut self, login: &mut Throwaway) -> bool {
-        let page = Navigation::page(self.b.page.clone(), Context::typed());
-        let (hops, counts) = self.go_patiently(&mut login.browser, &page, Service::B).await;
+    /// Visits a service with the browser of a login, and says whether it knows the visitor.
+    pub(super) async fn look_in(
+        &mut self,
+        browser: &mut Browser,
+        login: (u32, Instant),
+        step: Step,
+        service: Service,
+    ) -> bool {
+        let page = Navigation::page(self.site(service).page.clone(), Context::typed());
+        let (hops, counts) = self.go_patiently(browser, &page, service).await;
         // What leads there and away is of another jar than the journey's.
-        let answer = &hops[self.answering_for(Service::B, &hops)];
-        let known_by = Some((login.number, login.start));
-        let index = self.record(answer, Step::Rested, Service::B, known_by);
+        let answer = &hops[self.answering_for(service, &hops)];
+        let index = self.record(answer, step, service, Some(login));
         if !counts {
             self.leave_out(index);
         }

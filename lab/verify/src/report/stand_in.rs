@@ -29,7 +29,7 @@ pub fn stand_ins(evidence: &Evidence) -> Evidence {
         let Some(response) = &mut exchange.response else {
             continue;
         };
-        for line in &mut response.set_cookie {
+        for line in response.set_cookie.iter_mut().chain(&mut response.script_cookies) {
             *line = replace_line(line, &subjects);
         }
         if let Some(location) = response.headers.get_mut("location") {
@@ -47,7 +47,11 @@ pub fn stand_ins(evidence: &Evidence) -> Evidence {
 fn subjects(evidence: &Evidence) -> Vec<Value> {
     let mut subjects: Vec<Value> = Vec::new();
     for exchange in &evidence.exchanges {
-        let lines = exchange.set_cookie().iter();
+        let by_script = exchange
+            .response
+            .iter()
+            .flat_map(|response| &response.script_cookies);
+        let lines = exchange.set_cookie().iter().chain(by_script);
         let set = lines.filter_map(|line| Some(SetCookie::parse(line).ok()?.value));
         let carried = exchange.request.cookies.iter().flatten();
         for value in set.chain(carried.map(|pair| pair.value.clone())) {

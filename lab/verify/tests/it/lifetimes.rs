@@ -92,3 +92,19 @@ fn a_login_that_a_pause_ends_is_none() {
         },
     ]);
 }
+
+#[test]
+fn a_store_that_is_full_drops_the_first_visitor() {
+    check(&[
+        Pair {
+            name: "full",
+            words: ["ONE PARENT full --most 4", "ONE PARENT"],
+            is_right: |said| said.first() == ["R3.evicted", "R5.limit"],
+        },
+        Pair {
+            name: "large-enough",
+            words: ["ONE PARENT full --most 400", "ONE PARENT"],
+            is_right: |said| said.exit == 0,
+        },
+    ]);
+}

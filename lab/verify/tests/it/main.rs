@@ -1,5 +1,6 @@
 //! `verify-login` against real services.
 
+mod browser;
 mod faults;
 mod foreign;
 mod guards;

@@ -31,12 +31,27 @@ ODD_FORM = """<form id=f method=post action=/login></form><input form=f type=use
 DATA = """<div id=app></div><script>const log_in = (account, password) =>
 fetch("/api/session", {method: "POST", body: JSON.stringify({account, password})})</script>"""
 LOGOUT = "<form method=post action=/logout><button>Log out</button></form>"
+KEEPS = """<div id=app></div><script>const log_in = (account, password) =>
+fetch("/api/session", {method: "POST", headers: {"X-CSRF-Token": document.querySelector("meta[name=csrf-token]").content},
+body: JSON.stringify({account, password})}).then(r => r.json()).then(d => {
+document.cookie = "sid=" + d.data.token + "; path=/; max-age=3600DOMAIN"; location.reload(); })</script>"""
 SCRIPTED = """<form id="f"><input name="account"><input name="password" type="password"><button>Log in</button></form>
 <script>const api = "/api"; f.onsubmit = async e => { e.preventDefault(); fetch(ADDRESS, {method: "POST"}) }</script>"""
 
 
 def has(trait):
     return trait in ARGS.trait
+
+
+def drop_the_oldest():
+    """Makes room for one more session, as a store does that is full."""
+    if ARGS.store is None:
+        while len(MEMORY) >= ARGS.most:
+            MEMORY.pop(next(iter(MEMORY)))
+        return
+    files = sorted(pathlib.Path(ARGS.store).iterdir(), key=lambda file: file.stat().st_mtime_ns)
+    for file in files[:len(files) - ARGS.most + 1]:
+        file.unlink(missing_ok=True)
 
 
 def load(key):
@@ -129,7 +144,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(301, Location=f"http://www.{host}{self.path}")
         if where == "/login" and has("elsewhere") and not host.startswith("login."):
             return self.answer(404)
-        if where == "/login" and not has("scripted"):
+        if where == "/login" and not has("scripted") and not has("keeps-answer"):
             form = FORM.replace("<button>", "<input name=captcha><button>") if has("captcha") else FORM
             if has("guarded-form"):
                 key = secrets.token_hex(16)
@@ -138,6 +153,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(200, ODD_FORM if has("odd-form") else form)
         if where == "/finish" and STATE["tickets"]:
             return self.enter(STATE["tickets"].pop())
+        if where == "/logout" and has("prefetches"):
+            end(self.cookie("sid"))
+            return self.answer(303, "", [f"sid=; Max-Age=0; {ARGS.attributes}"], Location="/")
         if where == "/terms" and has("terms"):
             account = self.account()
             return self.member(account) if account else self.answer(303, Location="/login")
@@ -146,6 +164,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         account = self.account()
         if has("terms") and account:
             return self.answer(302, Location="/terms")
+        if has("tagged"):
+            if self.headers.get("If-None-Match") == '"7"':
+                return self.answer(304)
+            text = f"<p>Hello {account}</p>{LOGOUT}" if account else "<p>Welcome</p><a href=/login>Sign in</a>"
+            return self.answer(200, text, ETag='"7"', Cache_Control="private, no-cache")
         if account:
             return self.member(account)
         self.guest()
@@ -153,6 +176,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def member(self, account):
         if has("settings"):
             return self.answer(200, f"<form method=post action=/mail><input name=mail><input type=password name=current></form>{LOGOUT}")
+        if has("prefetches"):
+            return self.answer(200, f"<link rel=prefetch href=/logout><p>Hello {account}</p><a href=/logout>Log out</a>")
         if has("labels"):
             return self.answer(200, f"<a href=/me><img alt='{account}'></a>")
         if has("gbk"):
@@ -163,6 +188,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def guest(self):
         if has("elsewhere"):
             return self.answer(303, Location=f"http://login.shop.localhost:{ARGS.port}/login")
+        if has("permanent"):
+            return self.answer(301, Location=f"http://auth.shop.localhost:{ARGS.most}/login")
+        if has("keeps-answer"):
+            token = secrets.token_hex(16)
+            STATE["forms"].append(token)
+            domain = "; domain=shop.localhost" if has("for-all") else ""
+            page = KEEPS.replace("DOMAIN", domain)
+            return self.answer(200, f"<meta name=csrf-token content={token}>{page}")
         if has("data"):
             return self.answer(200, DATA, [f"XSRF-TOKEN={secrets.token_hex(8)}%3D; Path=/"])
         if has("settings"):
@@ -203,6 +236,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
             if sorted(field) != ["account", "password"]:
                 return self.answer(400, "{}", kind="application/json")
             return self.enter("ada") if is_right else self.answer(401, "{}", kind="application/json")
+        if where == "/api/session" and has("keeps-answer"):
+            if self.headers.get("X-CSRF-Token") not in STATE["forms"]:
+                return self.answer(403, "{}", kind="application/json")
+            if not is_right:
+                return self.answer(401, "{}", kind="application/json")
+            key = secrets.token_hex(16)
+            save(key, "ada")
+            return self.answer(200, json.dumps({"data": {"token": key}}), kind="application/json")
         if where == "/logout":
             end(self.cookie("sid"))
             return self.answer(303, "", [f"sid=; Max-Age=0; {ARGS.attributes}"], Location="/")
@@ -227,12 +268,17 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(400)
         if has("one-time-code"):
             return self.answer(200, "<form method=post action=/code><input name=code autocomplete=one-time-code></form>")
+        if has("leads-on"):
+            STATE["tickets"].append("ada")
+            return self.answer(200, "<p>One moment</p><script>const next = '/finish';\nsetTimeout(function () { window.location.href = next; }, 100);</script>")
         if has("refreshes"):
             STATE["tickets"].append("ada")
             return self.answer(200, "<meta http-equiv=refresh content='0; url=/finish'><p>One moment</p>")
         self.enter("ada")
 
     def enter(self, account):
+        if has("full"):
+            drop_the_oldest()
         key = secrets.token_hex(16)
         save(key, account)
         cookies = [f"sid={key}; {ARGS.attributes}"]

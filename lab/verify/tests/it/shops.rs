@@ -11,7 +11,7 @@ const BELOW: &str = "Path=/login/form; HttpOnly; SameSite=Lax";
 /// Two shops, and what is to be said of them.
 pub struct Pair {
     pub name: &'static str,
-    /// Words of A and of B; `ONE` and `OTHER` are folders, `PARENT` the attributes for the parent domain, `WRONG` those for a domain that
+    /// Words of A and of B; `PORT` is A's, `ONE` and `OTHER` are folders, `PARENT` the attributes for the parent domain, `WRONG` those for a domain that
     /// is not the service's, `BELOW` those for a path below the form.
     pub words: [&'static str; 2],
     pub is_right: fn(&Said) -> bool,
@@ -20,8 +20,10 @@ pub struct Pair {
 fn said_of(pair: &Pair, python: &Path) -> Said {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it");
     let store = scratch(pair.name);
+    let mut ports = Vec::new();
     let [a, b] = pair.words.map(|words| {
         let words = words.split_whitespace().flat_map(|word| match word {
+            "PORT" => ports.iter().map(u16::to_string).collect(),
             "ONE" | "OTHER" => {
                 let folder = store.join(word);
                 std::fs::create_dir_all(&folder).expect("the folder can be made");
@@ -35,7 +37,9 @@ fn said_of(pair: &Pair, python: &Path) -> Said {
             name => vec!["--trait".to_owned(), name.to_owned()],
         });
         let words: Vec<_> = words.collect();
-        Service::start(python, &folder, "shop.py", &words)
+        let service = Service::start(python, &folder, "shop.py", &words);
+        ports.push(service.port);
+        service
     });
     let auth = format!("http://auth.shop.localhost:{}/", a.port);
     let mall = format!("http://shop.localhost:{}/", b.port);

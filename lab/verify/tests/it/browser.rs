@@ -1,0 +1,54 @@
+//! What a browser does by itself between a shop's pages.
+
+use crate::shops::{Pair, check};
+
+#[test]
+fn a_browser_uses_again_what_it_has() {
+    check(&[
+        // Whoever was led to the login once is led there for good.
+        Pair {
+            name: "permanent",
+            words: ["ONE PARENT", "ONE permanent --most PORT"],
+            is_right: |said| said.first() == ["A14.browser"],
+        },
+        // The page of guests and that of members have one tag.
+        Pair {
+            name: "tagged",
+            words: ["ONE PARENT", "ONE tagged"],
+            is_right: |said| said.first() == ["A14.browser"],
+        },
+    ]);
+}
+
+/// Nothing of a script is run, and what it says in so many words is done.
+#[test]
+fn what_a_script_says_plainly_is_done() {
+    check(&[
+        Pair {
+            name: "leads-on",
+            words: ["ONE PARENT leads-on", "ONE PARENT"],
+            is_right: |said| said.exit == 0,
+        },
+        Pair {
+            name: "keeps-answer",
+            words: ["ONE keeps-answer for-all", "ONE"],
+            is_right: |said| said.exit == 0 || said.first() == ["U2.stateless"],
+        },
+        Pair {
+            name: "keeps-answer-here",
+            words: ["ONE keeps-answer", "ONE"],
+            is_right: |said| {
+                said.first() == ["A1.sibling"] && said.next().is_some_and(|next| next.is_empty())
+            },
+        },
+    ]);
+}
+
+#[test]
+fn a_link_to_the_logout_is_fetched_ahead() {
+    check(&[Pair {
+        name: "prefetches",
+        words: ["ONE PARENT prefetches", "ONE PARENT"],
+        is_right: |said| said.first() == ["R5.prefetch"],
+    }]);
+}
