@@ -6,17 +6,24 @@
 # Targets: monolith, auth, mall. On arm64: --build-arg TARGET=aarch64-unknown-linux-musl. `cargo xtask image` runs the commands of the
 # stages that build, puts the files of the last stages together and runs them, without a container engine: docs/deployment.md.
 
+# The images from elsewhere; behind a registry of one's own each can be another: --build-arg RUST=…
+ARG NODE=node:24-bookworm-slim@sha256:6f7b03f7c2c8e2e784dcf9295400527b9b1270fd37b7e9a7285cf83b6951452d
+ARG RUST=rust:1.95.0-slim-bookworm@sha256:d7482085ff5b415f84dba5647ae71606650bdef00db7aeb69f4b3d170c3e4082
 # What the programs run on: no shell and no C library, but the certificates of authorities and a user who may do nothing.
 ARG BASE=gcr.io/distroless/static-debian12:nonroot@sha256:d093aa3e30dbadd3efe1310db061a14da60299baff8450a17fe0ccc514a16639
 
 # wasm-opt, as package-lock.json says.
-FROM node:24-bookworm-slim@sha256:6f7b03f7c2c8e2e784dcf9295400527b9b1270fd37b7e9a7285cf83b6951452d AS optimiser
+# hadolint ignore=DL3006
+FROM ${NODE} AS optimiser
 WORKDIR /optimiser
 COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
 
-FROM rust:1.95.0-slim-bookworm@sha256:d7482085ff5b415f84dba5647ae71606650bdef00db7aeb69f4b3d170c3e4082 AS chef
+# hadolint ignore=DL3006
+FROM ${RUST} AS chef
 ARG TARGET=x86_64-unknown-linux-musl
+# An argument is seen in its own stage only, but by BuildKit.
+ENV TARGET=${TARGET}
 # The compiler that is there, not the newest one that rust-toolchain.toml would fetch.
 ENV RUSTUP_TOOLCHAIN=1.95.0
 # hadolint ignore=DL3008
@@ -89,14 +96,14 @@ LABEL org.opencontainers.image.title="cfmall" \
 FROM runtime AS monolith
 COPY --from=build-monolith /src/target/image/monolith /app/monolith
 ENTRYPOINT ["/app/monolith"]
-HEALTHCHECK --interval=5s --timeout=2s --start-period=60s --start-interval=1s CMD ["/app/monolith", "health"]
+HEALTHCHECK --interval=5s --timeout=2s --start-period=60s CMD ["/app/monolith", "health"]
 
 FROM runtime AS auth
 COPY --from=build-auth /src/target/image/auth /app/auth
 ENTRYPOINT ["/app/auth"]
-HEALTHCHECK --interval=5s --timeout=2s --start-period=60s --start-interval=1s CMD ["/app/auth", "health"]
+HEALTHCHECK --interval=5s --timeout=2s --start-period=60s CMD ["/app/auth", "health"]
 
 FROM runtime AS mall
 COPY --from=build-mall /src/target/image/mall /app/mall
 ENTRYPOINT ["/app/mall"]
-HEALTHCHECK --interval=5s --timeout=2s --start-period=60s --start-interval=1s CMD ["/app/mall", "health"]
+HEALTHCHECK --interval=5s --timeout=2s --start-period=60s CMD ["/app/mall", "health"]

@@ -78,8 +78,8 @@ pub struct Image {
 pub struct Build {
     /// The folder in which the commands are run.
     pub folder: String,
-    /// The arguments that they see.
-    pub arguments: BTreeMap<String, String>,
+    /// The arguments and the environment that they see.
+    pub variables: BTreeMap<String, String>,
     /// The commands, for a shell.
     pub commands: Vec<String>,
 }
@@ -154,17 +154,29 @@ impl Dockerfile {
         let chain = self.chain(stage)?;
         let mut build = Build {
             folder: "/".to_owned(),
-            arguments: BTreeMap::new(),
+            variables: BTreeMap::new(),
             commands: Vec::new(),
         };
-        for instruction in chain.iter().flat_map(|stage| &stage.instructions) {
-            match instruction {
-                Instruction::Folder(folder) => build.folder.clone_from(folder),
-                Instruction::Argument(name, value) => {
-                    let value = given.get(name).or(value.as_ref()).cloned();
-                    build.arguments.insert(name.clone(), value.unwrap_or_default());
+        let mut environment = BTreeMap::new();
+        for stage in &chain {
+            // An argument is seen in its own stage only, the environment in those that stand on it too.
+            build.variables.clone_from(&environment);
+            for instruction in &stage.instructions {
+                match instruction {
+                    Instruction::Folder(folder) => build.folder.clone_from(folder),
+                    Instruction::Argument(name, value) => {
+                        let value = given.get(name).or(value.as_ref()).cloned();
+                        build.variables.insert(name.clone(), value.unwrap_or_default());
+                    }
+                    Instruction::Environment(pairs) => {
+                        for (name, value) in pairs {
+                            let value = substitute(value, &build.variables)?;
+                            environment.insert(name.clone(), value.clone());
+                            build.variables.insert(name.clone(), value);
+                        }
+                    }
+                    _ => {}
                 }
-                _ => {}
             }
         }
         let own = chain.last().map(|stage| &stage.instructions);
@@ -315,6 +327,8 @@ mod tests {
 ARG BASE=example.org/static@sha256:0
 FROM example.org/rust:1 AS build
 ARG TARGET=x86_64
+ARG HERE=1
+ENV TARGET=${TARGET}
 WORKDIR /src
 FROM build AS build-mall
 # A comment between.
@@ -354,15 +368,16 @@ HEALTHCHECK --interval=5s CMD ["/app/mall", "health"]
     }
 
     #[test]
-    fn a_stage_is_built_with_its_arguments() {
+    fn a_stage_is_built_with_its_arguments_and_the_environment_below_it() {
         let file = Dockerfile::parse(FILE).unwrap();
         let build = file.build("build-mall", &BTreeMap::new()).unwrap();
         assert_eq!(build.folder, "/src");
-        assert_eq!(build.arguments["TARGET"], "x86_64");
+        assert_eq!(build.variables["TARGET"], "x86_64");
+        assert!(!build.variables.contains_key("HERE"), "of another stage");
         assert_eq!(build.commands, ["cargo build --target \"$TARGET\" && true"]);
         let given = BTreeMap::from([("TARGET".to_owned(), "aarch64".to_owned())]);
         assert_eq!(
-            file.build("build-mall", &given).unwrap().arguments["TARGET"],
+            file.build("build-mall", &given).unwrap().variables["TARGET"],
             "aarch64"
         );
     }

@@ -27,7 +27,7 @@ pub fn build(file: &Dockerfile, targets: &[&str], given: &BTreeMap<String, Strin
             shell
                 .current_dir(workspace::root())
                 .args(["-e", "-c", command])
-                .envs(&build.arguments);
+                .envs(build.variables.iter().filter(|(name, _)| !is_of_container(name)));
             // A cargo below us must not take the package that we are for its own.
             for (name, _) in std::env::vars().filter(|(name, _)| is_ours(name)) {
                 shell.env_remove(name);
@@ -36,6 +36,11 @@ pub fn build(file: &Dockerfile, targets: &[&str], given: &BTreeMap<String, Strin
         }
     }
     Ok(())
+}
+
+/// Whether a variable chooses among what a container has: here that is the machine's own.
+fn is_of_container(variable: &str) -> bool {
+    variable == "RUSTUP_TOOLCHAIN"
 }
 
 fn is_ours(variable: &str) -> bool {

@@ -21,6 +21,7 @@ mod layers;
 mod lifetime;
 mod limits;
 mod logins;
+mod lost;
 mod marks;
 mod nameless;
 mod outside;

@@ -22,7 +22,7 @@ struct Kept {
 }
 
 /// A permanent redirect says of no end; browsers keep it until they need the room.
-const PERMANENT: Duration = Duration::from_secs(365 * 24 * 3600);
+const PERMANENT: Duration = Duration::from_hours(365 * 24);
 
 impl Cache {
     /// Keeps what may be kept of an answer, instead of an older one from this address.

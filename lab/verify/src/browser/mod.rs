@@ -4,6 +4,7 @@ mod follow;
 mod forced;
 mod headers;
 mod kept;
+mod script;
 
 use std::time::SystemTime;
 
@@ -18,13 +19,7 @@ use diagnosis::{
 use time::OffsetDateTime;
 use url::Url;
 
-use crate::{
-    http::{Call, Client, Failure, Reply},
-    page::{
-        script::{Effect, effects},
-        scripts,
-    },
-};
+use crate::http::{Call, Client, Failure, Reply};
 
 /// The number of redirects after which browsers give up (Fetch standard).
 const MOST_REDIRECTS: usize = 20;
@@ -185,41 +180,6 @@ impl Browser {
             hops = self.go(client, navigation.clone()).await;
         }
         hops
-    }
-
-    /// Does what the scripts in a page say at once, and gives the address that they lead to.
-    fn run(&mut self, hop: &mut Hop) -> Option<Url> {
-        let reply = hop.reply().filter(|reply| reply.status == 200)?;
-        let effects: Vec<_> = scripts(&reply.body)
-            .into_iter()
-            .filter(|(source, _)| source.is_none())
-            .flat_map(|(_, text)| effects(&text))
-            .collect();
-        for effect in effects {
-            match effect {
-                Effect::Writes(line) => self.write(hop, line),
-                Effect::Leads(address) => {
-                    let target = hop.url.join(&address).ok()?;
-                    let bare = |url: &Url| Url::parse(url.as_str().split('#').next()?).ok();
-                    let is_elsewhere = bare(&target) != bare(&hop.url);
-                    return (is_elsewhere && matches!(target.scheme(), "http" | "https")).then_some(target);
-                }
-            }
-        }
-        None
-    }
-
-    /// Takes a line that script on the page of a hop writes to `document.cookie`.
-    pub fn write(&mut self, hop: &mut Hop, line: String) {
-        let answer = Answer {
-            url: &hop.url,
-            context: &hop.context,
-            now: now(),
-            by_script: true,
-            mark: 0,
-        };
-        hop.receipts.push(self.jar.receive(&line, answer));
-        hop.scripted.push(line);
     }
 
     /// One request, without following its answer.

@@ -4,6 +4,7 @@ mod answer;
 mod ask;
 mod manner;
 mod patience;
+mod place;
 mod shared;
 mod throwaway;
 
@@ -29,7 +30,7 @@ use crate::{
     plan::Plan,
     progress::Progress,
     record::Record,
-    site::{Site, answering, copy},
+    site::{Site, copy},
 };
 
 /// A run.
@@ -123,23 +124,6 @@ impl<'a> Investigation<'a> {
         }
     }
 
-    /// The address of the other service, as it was given.
-    const fn other_than(&self, service: Service) -> &Url {
-        match service {
-            Service::A => &self.plan.mall,
-            Service::B => &self.plan.auth,
-        }
-    }
-
-    /// The place among the hops of a visit that answers for the service.
-    pub fn answering(&self, service: Service, hops: &[Hop]) -> usize {
-        answering(
-            hops,
-            self.other_than(service),
-            self.site(service).reader.login_page.as_ref(),
-        )
-    }
-
     /// The number of throw-away logins so far.
     pub const fn logins(&self) -> u32 {
         self.logins
@@ -148,33 +132,6 @@ impl<'a> Investigation<'a> {
     /// A browser that has visited nothing.
     pub fn browser(&self) -> Browser {
         Browser::new(self.plan.engine, self.plan.headers.clone())
-    }
-
-    /// The service that an address of a login's way belongs to.
-    pub fn service_of(&self, url: &Url) -> Service {
-        let (a, b) = (&self.plan.auth, &self.plan.mall);
-        let is_at = |page: &Url| url.origin() == page.origin();
-        if a.origin() != b.origin() && self.a.page.origin() != self.b.page.origin() {
-            return if is_at(b) || is_at(&self.b.page) {
-                Service::B
-            } else {
-                Service::A
-            };
-        }
-        // Of services on one origin it is the one whose page, or the folder of it, says most about the path.
-        let shared = |pages: [&Url; 2]| {
-            let all = pages
-                .into_iter()
-                .flat_map(|page| [page.path(), folder(page.path())]);
-            let fits = all.filter(|base| is_below(url.path(), base));
-            // The root is anybody's.
-            fits.map(str::len).max().unwrap_or_default().max(1)
-        };
-        if shared([b, &self.b.page]) > shared([a, &self.a.page]) {
-            Service::B
-        } else {
-            Service::A
-        }
     }
 
     /// Writes a hop down and gives its place.
@@ -339,18 +296,4 @@ fn age(start: Instant, reply: Option<&Reply>) -> u64 {
     let took = reply.map(|reply| reply.took).unwrap_or_default();
     let age = start.elapsed().saturating_sub(took);
     u64::try_from(age.as_millis()).unwrap_or(u64::MAX)
-}
-
-/// The folder that a path is in.
-fn folder(path: &str) -> &str {
-    &path[..=path
-        .rfind('/')
-        .unwrap_or_default()
-        .min(path.len().saturating_sub(1))]
-}
-
-/// Whether a path is a base, or below it.
-fn is_below(path: &str, base: &str) -> bool {
-    let rest = path.strip_prefix(base);
-    rest.is_some_and(|rest| rest.is_empty() || base.ends_with('/') || rest.starts_with('/'))
 }

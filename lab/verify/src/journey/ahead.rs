@@ -17,11 +17,11 @@ const MOST: usize = 4;
 impl Investigation<'_> {
     /// Fetches what the page of a service that was seen last wants to have fetched ahead.
     pub(super) async fn fetch_ahead(&mut self, browser: &mut Browser, service: Service) {
-        let exchanges = self.evidence.exchanges.iter().enumerate();
+        let mut exchanges = self.evidence.exchanges.iter().enumerate();
         let of_service = |(_, exchange): &(usize, &diagnosis::evidence::Exchange)| {
             exchange.service == service && matches!(exchange.step, Step::Control | Step::Visit)
         };
-        let Some((index, exchange)) = exchanges.filter(of_service).next_back() else {
+        let Some((index, exchange)) = exchanges.rfind(of_service) else {
             return;
         };
         let page = exchange.request.url.clone();

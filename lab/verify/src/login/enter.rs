@@ -29,74 +29,8 @@ pub async fn enter(
 ) -> Result<Entry, Obstacle> {
     let rules = &plan.adapter.login;
     let (mut hops, navigation) = match door {
-        Door::Form(page) => {
-            let mut hops = browser
-                .reach(client, Navigation::page(page.clone(), Context::typed()))
-                .await;
-            if let Some(Err(failure)) = hops.last().map(|last| &last.reply) {
-                return Err(out_of_reach(failure));
-            }
-            // Where the account is asked for by itself.
-            let step = hops.last().and_then(|last| {
-                let body = &last.reply()?.body;
-                let step = first_step(body, &last.url).filter(|_| login_form(body, &last.url).is_none())?;
-                submission(&step, &last.url, rules, browser, account)
-            });
-            if let Some(step) = step {
-                hops.extend(browser.go(client, step).await);
-            }
-            let filled = hops.last().and_then(|last| {
-                let reply = last.reply()?;
-                let form = login_form(&reply.body, &last.url)?;
-                submission(&form, &last.url, rules, browser, account)
-            });
-            let is_get = hops.last().and_then(|last| {
-                let form = login_form(&last.reply()?.body, &last.url)?;
-                Some(form.method == "GET")
-            });
-            let lost = || {
-                if is_get == Some(true) {
-                    return taken_by_script(page);
-                }
-                Obstacle::new(
-                    format!("{page} 上不再有登录表单。"),
-                    format!("{page} has no login form any more."),
-                )
-            };
-            (hops, filled.ok_or_else(lost)?)
-        }
-        Door::Request(request) => {
-            let Request { method, url, .. } = request;
-            let mut hops = Vec::new();
-            if let Some(page) = &request.page {
-                hops = browser
-                    .go(client, Navigation::page(page.clone(), Context::typed()))
-                    .await;
-            }
-            let from = hops.last().map_or_else(|| url.clone(), |hop| hop.url.clone());
-            let context = Context {
-                method: method.clone(),
-                ..Context::link(from)
-            };
-            let page = hops.last().and_then(Hop::reply);
-            let known = |name: &str| known(browser, page, name);
-            let fields = fields(&request.fields, Vec::new(), account, known);
-            let body = Some(encode(&fields, request.encoding));
-            let accept = if request.encoding == Encoding::Json {
-                DATA
-            } else {
-                PAGE
-            };
-            (
-                hops,
-                Navigation {
-                    url: url.clone(),
-                    context,
-                    body,
-                    accept,
-                },
-            )
-        }
+        Door::Form(page) => by_form(page, rules, client, browser, account).await?,
+        Door::Request(request) => by_request(request, client, browser, account).await,
     };
     let submit = hops.len();
     let own_headers = browser.headers.clone();
@@ -127,6 +61,84 @@ pub async fn enter(
         keep_answer(request, browser, &mut hops, submit);
     }
     Ok(Entry { hops, submit })
+}
+
+/// The way to the password field of a form, and what the form sends then.
+async fn by_form(
+    page: &Url,
+    rules: &LoginRules,
+    client: &Client,
+    browser: &mut Browser,
+    account: &Account,
+) -> Result<(Vec<Hop>, Navigation), Obstacle> {
+    let mut hops = browser
+        .reach(client, Navigation::page(page.clone(), Context::typed()))
+        .await;
+    if let Some(Err(failure)) = hops.last().map(|last| &last.reply) {
+        return Err(out_of_reach(failure));
+    }
+    // Where the account is asked for by itself.
+    let step = hops.last().and_then(|last| {
+        let body = &last.reply()?.body;
+        let step = first_step(body, &last.url).filter(|_| login_form(body, &last.url).is_none())?;
+        submission(&step, &last.url, rules, browser, account)
+    });
+    if let Some(step) = step {
+        hops.extend(browser.go(client, step).await);
+    }
+    let filled = hops.last().and_then(|last| {
+        let reply = last.reply()?;
+        let form = login_form(&reply.body, &last.url)?;
+        submission(&form, &last.url, rules, browser, account)
+    });
+    let is_get = hops.last().and_then(|last| {
+        let form = login_form(&last.reply()?.body, &last.url)?;
+        Some(form.method == "GET")
+    });
+    let lost = || {
+        if is_get == Some(true) {
+            return taken_by_script(page);
+        }
+        Obstacle::new(
+            format!("{page} 上不再有登录表单。"),
+            format!("{page} has no login form any more."),
+        )
+    };
+    Ok((hops, filled.ok_or_else(lost)?))
+}
+
+/// The page that a request takes something over from, if it does, and the request.
+async fn by_request(
+    request: &Request,
+    client: &Client,
+    browser: &mut Browser,
+    account: &Account,
+) -> (Vec<Hop>, Navigation) {
+    let Request { method, url, .. } = request;
+    let mut hops = Vec::new();
+    if let Some(page) = &request.page {
+        hops = browser
+            .go(client, Navigation::page(page.clone(), Context::typed()))
+            .await;
+    }
+    let from = hops.last().map_or_else(|| url.clone(), |hop| hop.url.clone());
+    let page = hops.last().and_then(Hop::reply);
+    let known = |name: &str| known(browser, page, name);
+    let fields = fields(&request.fields, Vec::new(), account, known);
+    let navigation = Navigation {
+        url: url.clone(),
+        context: Context {
+            method: method.clone(),
+            ..Context::link(from)
+        },
+        body: Some(encode(&fields, request.encoding)),
+        accept: if request.encoding == Encoding::Json {
+            DATA
+        } else {
+            PAGE
+        },
+    };
+    (hops, navigation)
 }
 
 /// Keeps in cookies what the scripts of the page keep of the answer to the login.

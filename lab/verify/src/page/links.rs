@@ -41,10 +41,10 @@ pub fn ahead(html: &str, page: &Url) -> Vec<Url> {
             .filter(|_| is_document && !rel.is_empty())?;
         page.join(href).ok()
     });
-    let rules = scripts(html)
+    let data = scripts(html)
         .into_iter()
         .filter_map(|(_, text)| serde_json::from_str::<serde_json::Value>(&text).ok());
-    let ruled: Vec<_> = rules
+    let ruled: Vec<_> = data
         .flat_map(|rules| {
             let all =
                 ["prefetch", "prerender"].map(|kind| rules[kind].as_array().cloned().unwrap_or_default());

@@ -10,7 +10,7 @@ use crate::investigation::Investigation;
 /// The most logins that are made to see whether their number matters.
 const MOST_LOGINS: u32 = 12;
 /// The longest wait to see whether it is age that matters.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 
 impl Investigation<'_> {
     /// Whether B still knows the journey's visitor; if not, whether another one is lost behind as many logins, or at the same age.
