@@ -18,7 +18,7 @@ pub use throwaway::{BUSY, Throwaway, patience};
 use diagnosis::{
     Diagnosis, diagnose,
     evidence::{Evidence, Exchange, Request, Service, Shown, Step, Via, id_in},
-    jar::SetCookie,
+    jar::{Credentials, SetCookie},
 };
 use url::Url;
 
@@ -58,6 +58,8 @@ pub struct Investigation<'a> {
     pub refusals: Refusals,
     /// The login that A refused to a visitor who has seen B before, while it takes others.
     pub barred: Option<Hop>,
+    /// The page whose script asks for B's page, where that is data, and with which credentials.
+    pub script: Option<(Url, Credentials)>,
     /// The browser of the journey, and when it logged in.
     pub visitor: Option<(Browser, Instant)>,
     /// The places of exchanges that say nothing.
@@ -110,6 +112,7 @@ impl<'a> Investigation<'a> {
             refused: None,
             refusals: Refusals::default(),
             barred: None,
+            script: None,
             visitor: None,
             left_out: Vec::new(),
             logins: 0,

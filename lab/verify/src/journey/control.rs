@@ -40,8 +40,18 @@ impl Investigation<'_> {
         let mut candidates = self.below_cookies(browser);
         if is_guessed {
             let landing = hops.last().map(|hop| hop.url.clone());
+            let asked = match self.reply(index).cloned() {
+                Some(reply) => self.asked_by(&reply, &self.a.page).await,
+                None => Vec::new(),
+            };
+            let asked = asked.into_iter().map(|asked| asked.url);
             let usual = USUAL.iter().filter_map(|path| self.a.page.join(path).ok());
-            candidates = landing.into_iter().chain(candidates).chain(usual).collect();
+            candidates = landing
+                .into_iter()
+                .chain(candidates)
+                .chain(asked)
+                .chain(usual)
+                .collect();
         }
         let mut tried = vec![self.a.page.clone()];
         let first = (self.a.page.clone(), self.a.guest.clone());

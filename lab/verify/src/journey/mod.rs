@@ -3,6 +3,7 @@
 mod address;
 mod ahead;
 mod control;
+mod data;
 mod forced;
 mod import;
 mod log_in;
@@ -64,7 +65,7 @@ impl Investigation<'_> {
     }
 
     /// Makes an address the page of a service, and asks it twice without cookies.
-    async fn take_page(&mut self, service: Service, page: Url) {
+    pub(super) async fn take_page(&mut self, service: Service, page: Url) {
         self.site_mut(service).page = page.clone();
         for _ in 0..2 {
             let ask = Ask {
@@ -119,7 +120,10 @@ impl Investigation<'_> {
         let saved = current(&browser, issued);
         self.visit(&mut browser, start, false).await?;
         self.fetch_ahead(&mut browser, Service::B).await;
-        if self.plan.way == Way::Typed && self.plan.cookies.is_none() {
+        if self.script.is_none() && self.move_to_data().await {
+            self.visit(&mut browser, start, false).await?;
+        }
+        if self.script.is_none() && self.plan.way == Way::Typed && self.plan.cookies.is_none() {
             self.visit(&mut browser, start, true).await?;
         }
         self.back(&mut browser, start, saved).await;
@@ -194,11 +198,18 @@ impl Investigation<'_> {
             Way::Fetch => Context::fetch(from, Credentials::Include),
             Way::Frame => Context::frame(from),
         };
+        let context = match &self.script {
+            Some((page, credentials)) => Context::fetch(page.clone(), *credentials),
+            None => context,
+        };
         let mut navigation = Navigation::page(self.b.page.clone(), context);
         match way {
             Way::Post => navigation.body = Some(login::encode(&[], crate::adapter::Encoding::Form)),
             Way::Fetch => navigation.accept = DATA,
             Way::Typed | Way::Link | Way::Frame => {}
+        }
+        if self.script.is_some() {
+            navigation.accept = DATA;
         }
         let (hops, counts) = self.go_patiently(browser, &navigation, Service::B).await;
         if !counts {

@@ -23,6 +23,6 @@ pub use html::{loads, meta, refresh, scripts};
 pub use landmark::Landmark;
 pub use learn::learn;
 pub use links::{ahead, links};
-pub use reader::{NAMELESS, Reader, has_login_form, leads_to_login, mark};
+pub use reader::{NAMELESS, Reader, has_login_form, leads_to_login, mark, says_nobody};
 pub use shared::shared;
 pub use words::{ENTRANCES, EXITS, says};

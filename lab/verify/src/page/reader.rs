@@ -231,7 +231,7 @@ fn greets_guest(reply: &Reply) -> bool {
 }
 
 /// Whether data name a person and leave it empty: a JSON object, or lines such as `user=`.
-fn says_nobody(reply: &Reply) -> bool {
+pub fn says_nobody(reply: &Reply) -> bool {
     const PERSON: [&str; 8] = [
         "user", "nick", "name", "member", "account", "viewer", "logged", "auth",
     ];

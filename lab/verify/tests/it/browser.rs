@@ -52,3 +52,40 @@ fn a_link_to_the_logout_is_fetched_ahead() {
         is_right: |said| said.first() == ["R5.prefetch"],
     }]);
 }
+
+/// B's page is the same for everybody, and its script asks who is there.
+#[test]
+fn what_a_script_asks_for_is_asked_for() {
+    check(&[
+        Pair {
+            name: "filled",
+            words: ["ONE PARENT", "ONE filled"],
+            is_right: |said| said.exit == 0,
+        },
+        Pair {
+            name: "filled-apart",
+            words: ["ONE PARENT", "OTHER filled"],
+            is_right: |said| {
+                said.first().contains(&"R11".to_owned()) && said.exit == 2 || said.first() == ["R11"]
+            },
+        },
+        Pair {
+            name: "filled-here",
+            words: ["ONE", "ONE filled"],
+            is_right: |said| {
+                said.first() == ["A1.sibling"] && said.next().is_some_and(|next| next.is_empty())
+            },
+        },
+        // The script asks A, and without its cookies.
+        Pair {
+            name: "filled-by-a",
+            words: ["ONE", "ONE filled --most PORT"],
+            is_right: |said| said.first() == ["A12.mode"],
+        },
+        Pair {
+            name: "filled-by-a-with-them",
+            words: ["ONE", "ONE filled includes --most PORT"],
+            is_right: |said| said.exit == 0,
+        },
+    ]);
+}

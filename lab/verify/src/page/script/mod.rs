@@ -1,10 +1,12 @@
 //! What a script says by itself, without being run: cookies that it writes and where it leads. Only strings that are put together from literals
 //! and from what is known count; whatever depends on more is left out.
 
+mod asked;
 mod expression;
 
 use regex_lite::Regex;
 
+pub use asked::{Asked, asked};
 use expression::{arguments, first, statements, value};
 
 /// The longest time in milliseconds for which a page that leads on is shown.

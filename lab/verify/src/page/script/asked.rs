@@ -1,0 +1,133 @@
+//! What a script asks a service for, and with which credentials.
+
+use diagnosis::jar::Credentials;
+use url::Url;
+
+use super::{
+    constants,
+    expression::{arguments, value},
+};
+
+/// An address that a script reads, and whether cookies go along to another origin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    pub url: Url,
+    pub credentials: Credentials,
+}
+
+/// Words in the addresses of what says who is there.
+const WHO: [&str; 9] = [
+    "me", "user", "session", "profile", "account", "whoami", "viewer", "auth", "member",
+];
+/// Calls whose first argument is the address.
+const CALLS: [&str; 6] = [
+    "fetch(",
+    "axios.get(",
+    "axios(",
+    "$.getJSON(",
+    "$.get(",
+    "ky.get(",
+];
+
+/// What the script of a page reads by itself; what says who is there comes first.
+pub fn asked(script: &str, page: &Url) -> Vec<Asked> {
+    let constants = constants(script);
+    let known = |name: &str| {
+        let own = constants.iter().find(|(known, _)| known == name);
+        own.map(|(_, value)| value.clone())
+    };
+    let always = script.contains("withCredentials = true");
+    let mut found: Vec<Asked> = Vec::new();
+    let mut add = |address: String, options: &str| {
+        let words = options.replace([' ', '\'', '"', '`'], "");
+        let changes = ["method:POST", "method:PUT", "method:DELETE", "method:PATCH"];
+        let url = page.join(&address).ok();
+        let Some(url) = url.filter(|_| !changes.iter().any(|change| words.contains(change))) else {
+            return;
+        };
+        let credentials =
+            if always || words.contains("credentials:include") || words.contains("withCredentials:true") {
+                Credentials::Include
+            } else if words.contains("credentials:omit") {
+                Credentials::Omit
+            } else {
+                Credentials::SameOrigin
+            };
+        if found.iter().all(|known| known.url != url) {
+            found.push(Asked { url, credentials });
+        }
+    };
+    for call in CALLS {
+        for rest in script.split(call).skip(1) {
+            let arguments = arguments(rest);
+            let address = arguments.first().and_then(|text| value(text, &known));
+            if let Some(address) = address {
+                add(address, arguments.get(1).copied().unwrap_or_default());
+            }
+        }
+    }
+    // XMLHttpRequest.
+    for rest in script.split(".open(").skip(1) {
+        let arguments = arguments(rest);
+        let reads = arguments
+            .first()
+            .and_then(|text| value(text, &known))
+            .is_some_and(|method| method == "GET");
+        let address = arguments.get(1).and_then(|text| value(text, &known));
+        if let Some(address) = address.filter(|_| reads) {
+            add(address, "");
+        }
+    }
+    found.sort_by_key(|asked| {
+        let path = asked.url.path().to_ascii_lowercase();
+        !WHO.iter().any(|word| path.contains(word))
+    });
+    found
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_script_says_what_it_reads_and_how() {
+        let page = Url::parse("http://b.test/").unwrap();
+        for (script, url, credentials) in [
+            (
+                "fetch('/api/me').then(show)",
+                "http://b.test/api/me",
+                Credentials::SameOrigin,
+            ),
+            (
+                "const api = 'http://a.test'; fetch(`${api}/me`, { credentials: 'include' })",
+                "http://a.test/me",
+                Credentials::Include,
+            ),
+            (
+                "axios.get(\"/user\", {withCredentials: true})",
+                "http://b.test/user",
+                Credentials::Include,
+            ),
+            (
+                "x.open('GET', 'http://a.test/whoami'); x.withCredentials = true; x.send()",
+                "http://a.test/whoami",
+                Credentials::Include,
+            ),
+            (
+                "fetch('/news'); fetch('/session')",
+                "http://b.test/session",
+                Credentials::SameOrigin,
+            ),
+        ] {
+            let found = asked(script, &page);
+            assert_eq!(
+                (found[0].url.as_str(), found[0].credentials),
+                (url, credentials),
+                "{script}"
+            );
+        }
+        assert!(asked("fetch('/login', {method: 'POST', body})", &page).is_empty());
+        assert!(asked("fetch(address)", &page).is_empty());
+    }
+}
