@@ -202,10 +202,10 @@ fn flipped(case: &Case<'_>, visit: Item<'_>) -> Option<(Verdict, bool)> {
     Some((Verdict::new(Code::A10, &reasons, lines), is_sure))
 }
 
-/// The name of what a cookie is a piece of, by its own name: `session.0`, `session-1`, `.AspNetCore.CookiesC1`.
+/// The name of what a cookie is a piece of, by its own name: `session.0`, `.AspNetCore.CookiesC1`. Others count with `-` and `_` whatever they like.
 fn whole(name: &str) -> Option<&str> {
     let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
-    let whole = stem.strip_suffix(['.', '-', '_', 'C'])?;
+    let whole = stem.strip_suffix(['.', 'C'])?;
     (stem.len() < name.len() && !whole.is_empty()).then_some(whole)
 }
 

@@ -12,6 +12,9 @@ use crate::{
     verdict::{Layer, Proof, Verdict},
 };
 
+/// The shortest value that is taken for the id of a session.
+const ID: usize = 16;
+
 /// R2, R3, R5: A knew the login and does not any more.
 pub(super) fn check(case: &Case<'_>, failing: bool) -> Option<Layer> {
     let losses: Vec<_> = logins(case)
@@ -69,9 +72,21 @@ fn crossed(case: &Case<'_>, lines: &[Proof]) -> Option<Layer> {
     let at_b = case.exchanges().filter(|(_, exchange)| {
         exchange.service == Service::B && matches!(exchange.step, Step::Between | Step::Visit)
     });
+    // What guests get as well, or is no id, is no session of the member's.
+    let for_guests: Vec<_> = case
+        .answered(Service::B, Step::Nothing)
+        .flat_map(|(_, guest)| guest.set_cookie())
+        .collect();
+    let is_for_guests = |name: &str| {
+        for_guests
+            .iter()
+            .any(|line| line.starts_with(&format!("{name}=")))
+    };
     let is_own = |line: &&String| {
         let parsed = SetCookie::parse(line).ok();
-        parsed.is_some_and(|line| !line.value.is_empty() && !case.names.contains(&line.name))
+        parsed.is_some_and(|line| {
+            line.value.len() >= ID && !case.names.contains(&line.name) && !is_for_guests(&line.name)
+        })
     };
     let has_own = at_b
         .into_iter()

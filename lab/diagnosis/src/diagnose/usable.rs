@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{
     code::Code,
-    evidence::{Service, Shape, Step},
-    jar::Rule,
+    evidence::{Exchange, Service, Shape, Step},
+    jar::{Rule, SetCookie},
     verdict::{Layer, Verdict},
 };
 
@@ -96,10 +96,20 @@ fn rotated(case: &Case<'_>) -> Option<Layer> {
         .all(Step::Parallel)
         .filter(|(_, exchange)| exchange.response.is_some())
         .collect();
-    let failed = all.iter().find(|(_, exchange)| exchange.member().is_none())?;
+    // What is too busy says nothing of the id.
+    let is_refused = |exchange: &Exchange| exchange.member().is_none() && exchange.status() < 500;
+    let failed = all.iter().find(|(_, exchange)| is_refused(exchange))?;
+    let has_another = |exchange: &Exchange| {
+        let lines = exchange
+            .set_cookie()
+            .iter()
+            .filter_map(|line| SetCookie::parse(line).ok());
+        let mut ours = lines.filter(|line| case.names.contains(&line.name));
+        ours.any(|line| !exchange.sent(&line.name).contains(&line.value.as_str()))
+    };
     let renewed = all
         .iter()
-        .find(|(_, exchange)| exchange.member().is_some() && case.touches(exchange))?;
+        .find(|(_, exchange)| exchange.member().is_some() && has_another(exchange))?;
     let service = failed.1.service;
     let lines = vec![
         answered(*renewed),

@@ -142,7 +142,8 @@ fn a_session_of_b_may_end_the_one_of_a() {
     let crossed = |after: &[Shown]| {
         let mut run = Run::of_login(&["sid=1f0e; Domain=shop.example; Path=/"], "sid=1f0e");
         run.ask(B, Step::Visit, "sid=1f0e", 200, member());
-        run.last().response.as_mut().expect("an answer").set_cookie = vec!["own=77aa; Path=/".to_owned()];
+        run.last().response.as_mut().expect("an answer").set_cookie =
+            vec!["own=77aa77aa77aa77aa; Path=/; HttpOnly".to_owned()];
         run.ask(A, Step::Back, "sid=1f0e", 200, Shown::Guest);
         for shown in after {
             run.ask(A, Step::Crossed, "sid=2b3c", 200, shown.clone());
@@ -168,4 +169,22 @@ fn what_is_known_once_is_not_known_to_some_copies() {
     assert!(!run.first().contains(&"R1.copy".to_owned()), "{:?}", run.first());
     run.last().response.as_mut().expect("an answer").shown = member();
     assert!(run.first().contains(&"R1.copy".to_owned()), "{:?}", run.first());
+}
+
+/// Of requests at once some are refused: by somebody who has no room for them, or because another one was given a new id.
+#[test]
+fn what_is_too_busy_says_nothing_of_ids() {
+    let at_once = |value: &str, status: u16| {
+        let mut run = Run::of_login(&["sid=1f0e; Domain=shop.example; Path=/"], "sid=1f0e");
+        for _ in 0..4 {
+            run.ask(B, Step::Visit, "sid=1f0e", 200, member());
+        }
+        run.ask(B, Step::Parallel, "sid=2b3c", 200, member());
+        run.last().response.as_mut().expect("an answer").set_cookie = vec![format!("sid={value}; Path=/")];
+        run.ask(B, Step::Parallel, "sid=2b3c", status, Shown::Guest);
+        run.first()
+    };
+    assert_eq!(at_once("77aa", 200), ["R5.rotated"]);
+    assert!(at_once("77aa", 503).is_empty());
+    assert!(at_once("2b3c", 200).is_empty(), "the same value again");
 }

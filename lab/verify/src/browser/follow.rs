@@ -7,7 +7,10 @@ use super::{Hop, Navigation};
 use crate::{
     adapter::Encoding,
     login::encode,
-    page::{Field, forms, loads, scripts},
+    page::{
+        Field, forms, loads, running,
+        script::{Effect, effects},
+    },
 };
 
 /// The next request after a redirect (Fetch standard, HTTP-redirect fetch).
@@ -50,8 +53,8 @@ pub(super) fn page(before: &Navigation, from: Url, target: Url) -> Navigation {
 pub(super) fn form(hop: &Hop) -> Option<Navigation> {
     let reply = hop.reply().filter(|reply| reply.status == 200)?;
     let html = &reply.body;
-    let submits = |script: &str| script.contains(".submit()");
-    let is_sent = scripts(html).iter().any(|(_, script)| submits(script))
+    let submits = |script: &str| effects(script).contains(&Effect::Submits);
+    let is_sent = running(html).iter().any(|(_, script)| submits(script))
         || loads(html).is_some_and(|script| submits(&script));
     let form = forms(html, &hop.url).into_iter().find(|form| {
         let is_hidden = |field: &Field| matches!(field.kind.as_str(), "hidden" | "submit");

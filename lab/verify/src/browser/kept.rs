@@ -21,6 +21,9 @@ struct Kept {
     until: Option<Instant>,
 }
 
+/// The time that it takes to log in: what is fresh for less has to be asked for again afterwards.
+const TYPING: Duration = Duration::from_secs(5);
+
 /// A permanent redirect says of no end; browsers keep it until they need the room.
 const PERMANENT: Duration = Duration::from_hours(365 * 24);
 
@@ -86,8 +89,10 @@ impl Kept {
         }
         // What depends on cookies, or is to be asked for each time, is good for a question only.
         let depends = vary.split(',').any(|name| matches!(name.trim(), "cookie" | "*"));
-        let is_asked = depends || directives.contains(&"no-cache");
+        let is_old = control.is_empty() && lower("pragma").contains("no-cache");
+        let is_asked = depends || is_old || directives.contains(&"no-cache");
         let life = if is_asked { None } else { life(reply, &directives) };
+        let life = life.filter(|life| *life >= TYPING);
         let has_validator = reply.header("etag").or_else(|| reply.header("last-modified"));
         if life.is_none() && has_validator.is_none() {
             return None;
@@ -121,6 +126,10 @@ fn life(reply: &Reply, directives: &[&str]) -> Option<Duration> {
     }
     if matches!(reply.status, 301 | 308) {
         return Some(PERMANENT);
+    }
+    // Chromium: not where it has to be asked for again some time.
+    if directives.contains(&"must-revalidate") {
+        return None;
     }
     // A tenth of the time for which the page has not changed.
     let unchanged = answered? - date("last-modified")?;
@@ -176,6 +185,7 @@ mod tests {
         assert!(!is_shown(200, &[FRESH, ("age", "600")]));
         for control in [
             "max-age=0",
+            "max-age=2",
             "no-store, max-age=600",
             "max-age=600, no-cache",
             "public",
@@ -194,6 +204,11 @@ mod tests {
         assert!(is_shown(
             200,
             &[date, ("expires", "Sun, 29 Nov 2026 13:00:00 GMT")]
+        ));
+        assert!(!is_shown(200, &[date, old, ("pragma", "no-cache")]));
+        assert!(!is_shown(
+            200,
+            &[date, old, ("cache-control", "private, must-revalidate")]
         ));
         for expires in ["0", "Sat, 28 Nov 2026 12:00:00 GMT"] {
             assert!(!is_shown(200, &[date, old, ("expires", expires)]), "{expires}");

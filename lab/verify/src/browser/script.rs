@@ -5,15 +5,15 @@ use url::Url;
 
 use super::{Browser, Hop, now};
 use crate::page::{
+    running,
     script::{Effect, effects},
-    scripts,
 };
 
 impl Browser {
     /// Does what the scripts in a page say at once, and gives the address that they lead to.
     pub(super) fn run(&mut self, hop: &mut Hop) -> Option<Url> {
         let reply = hop.reply().filter(|reply| reply.status == 200)?;
-        let effects: Vec<_> = scripts(&reply.body)
+        let effects: Vec<_> = running(&reply.body)
             .into_iter()
             .filter(|(source, _)| source.is_none())
             .flat_map(|(_, text)| effects(&text))
@@ -21,6 +21,8 @@ impl Browser {
         for effect in effects {
             match effect {
                 Effect::Writes(line) => self.write(hop, line),
+                // What is sent is said by the page (follow.rs).
+                Effect::Submits => return None,
                 Effect::Leads(address) => {
                     let target = hop.url.join(&address).ok()?;
                     let bare = |url: &Url| Url::parse(url.as_str().split('#').next()?).ok();

@@ -45,6 +45,7 @@ impl Investigation<'_> {
     /// The place among the hops of a visit that answers for the service.
     pub fn answering(&self, service: Service, hops: &[Hop]) -> usize {
         answering(
+            service,
             hops,
             self.other_than(service),
             self.site(service).reader.login_page.as_ref(),

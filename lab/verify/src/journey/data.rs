@@ -7,13 +7,12 @@ use diagnosis::{
 use url::Url;
 
 use crate::{
-    browser::{DATA, Navigation},
+    browser::{Browser, DATA, Navigation},
     http::Reply,
     investigation::Investigation,
     page::{
-        EXITS, mark, says, says_nobody,
+        EXITS, mark, names_nobody, running, says,
         script::{Asked, asked},
-        scripts,
     },
 };
 
@@ -23,7 +22,7 @@ const MOST: usize = 4;
 impl Investigation<'_> {
     /// Where B's page is the same to the visitor as to guests, and its script asks for data that guests do not get: from here on these data are B's
     /// page, asked for as the script does. Whether they are.
-    pub(super) async fn move_to_data(&mut self) -> bool {
+    pub(super) async fn move_to_data(&mut self, browser: &Browser) -> bool {
         let visits = self.evidence.exchanges.iter();
         let Some(visit) = visits.clone().rposition(|exchange| exchange.step == Step::Visit) else {
             return false;
@@ -32,26 +31,68 @@ impl Investigation<'_> {
             return false;
         };
         let is_same = seen.status == 200 && mark(&seen) == mark(&guest);
-        if self.b.reader.is_described() || !is_same {
+        let is_known = self.evidence.exchanges[visit].member().is_some();
+        if self.b.reader.is_described() || is_known || !is_same {
             return false;
         }
         let page = self.b.page.clone();
-        for asked in self.asked_by(&seen, &page).await.into_iter().take(MOST) {
-            if !self.is_for_members(&asked, &page).await {
+        let Some(asked) = self.data_of_members(browser, &seen, &page).await else {
+            return false;
+        };
+        self.evidence.exchanges[visit].step = Step::Between;
+        // What the page was says nothing of what the data are.
+        self.b.guest = None;
+        self.take_page(Service::B, asked.url).await;
+        self.script = Some((page, asked.credentials));
+        true
+    }
+
+    /// The data that differ between a visitor and a guest; where none do, the first that tell a guest that nobody is there.
+    async fn data_of_members(&self, browser: &Browser, reply: &Reply, page: &Url) -> Option<Asked> {
+        let mut fallback = None;
+        for asked in self.asked_by(reply, page).await.into_iter().take(MOST) {
+            let guest = self.data(self.browser(), &asked, Credentials::Omit, page).await;
+            let visitor = self.data(browser.clone(), &asked, asked.credentials, page).await;
+            let (Some(guest), Some(visitor)) = (guest, visitor) else {
                 continue;
+            };
+            let again = self.data(self.browser(), &asked, Credentials::Omit, page).await;
+            let is_steady = again.is_some_and(|again| mark(&again) == mark(&guest));
+            if is_steady && mark(&guest) != mark(&visitor) {
+                return Some(asked);
             }
-            self.evidence.exchanges[visit].step = Step::Between;
-            self.take_page(Service::B, asked.url).await;
-            self.script = Some((page, asked.credentials));
-            return true;
+            let is_refused = guest.status == 401 || names_nobody(&guest);
+            if is_refused && !asked.has_headers && fallback.is_none() {
+                fallback = Some(asked);
+            }
         }
-        false
+        fallback
+    }
+
+    /// The data that a script on a page gets.
+    async fn data(
+        &self,
+        mut browser: Browser,
+        asked: &Asked,
+        credentials: Credentials,
+        page: &Url,
+    ) -> Option<Reply> {
+        let navigation = Navigation {
+            accept: DATA,
+            ..Navigation::page(asked.url.clone(), Context::fetch(page.clone(), credentials))
+        };
+        let hop = browser.step(self.client, &navigation).await;
+        let is_data = |reply: &&Reply| {
+            let kind = reply.header("content-type").unwrap_or_default();
+            kind.contains("json") && !matches!(reply.status, 404 | 405 | 500..)
+        };
+        hop.reply().filter(is_data).cloned()
     }
 
     /// What the scripts of a page ask for within its site.
     pub(super) async fn asked_by(&self, reply: &Reply, page: &Url) -> Vec<Asked> {
         let mut found = Vec::new();
-        for (source, text) in scripts(&reply.body).into_iter().take(MOST) {
+        for (source, text) in running(&reply.body).into_iter().take(MOST) {
             let file = source.and_then(|source| page.join(&source).ok());
             match file.filter(|file| file.origin() == page.origin()) {
                 Some(file) => {
@@ -63,19 +104,5 @@ impl Investigation<'_> {
         }
         found.retain(|asked| host::same_site(&asked.url, page, false) && !says(asked.url.path(), &EXITS));
         found
-    }
-
-    /// Whether data say to somebody without cookies that nobody is there.
-    async fn is_for_members(&self, asked: &Asked, page: &Url) -> bool {
-        let navigation = Navigation {
-            accept: DATA,
-            ..Navigation::page(asked.url.clone(), Context::fetch(page.clone(), Credentials::Omit))
-        };
-        let hop = self.browser().step(self.client, &navigation).await;
-        let Some(reply) = hop.reply() else { return false };
-        let is_data = reply
-            .header("content-type")
-            .is_some_and(|kind| kind.contains("json"));
-        is_data && (reply.status == 401 || says_nobody(reply))
     }
 }

@@ -120,7 +120,7 @@ impl Investigation<'_> {
         let saved = current(&browser, issued);
         self.visit(&mut browser, start, false).await?;
         self.fetch_ahead(&mut browser, Service::B).await;
-        if self.script.is_none() && self.move_to_data().await {
+        if self.script.is_none() && self.move_to_data(&browser).await {
             self.visit(&mut browser, start, false).await?;
         }
         if self.script.is_none() && self.plan.way == Way::Typed && self.plan.cookies.is_none() {
@@ -219,18 +219,16 @@ impl Investigation<'_> {
         Ok(())
     }
 
-    /// The place of the hop that answers for the service: the one where a visit ends well, else the last one before it is led away.
+    /// The place of the hop that answers for the service: the one that knows the member, else the last one before it is led away.
     pub fn answering_for(&self, service: Service, hops: &[Hop]) -> usize {
-        let last = hops.len() - 1;
-        let ends_well = hops[last].reply().is_some_and(|reply| {
-            let is_own = hops[last].url.origin() == hops[0].url.origin();
-            is_own && matches!(self.site(service).read(reply, &hops[last].url), Shown::Member(_))
-        });
-        if ends_well {
-            last
-        } else {
-            self.answering(service, hops)
-        }
+        let is_own = |hop: &Hop| hop.url.origin() == hops[0].url.origin();
+        let knows = |hop: &Hop| {
+            let shown = hop.reply().map(|reply| self.site(service).read(reply, &hop.url));
+            is_own(hop) && matches!(shown, Some(Shown::Member(_)))
+        };
+        // A page that leads on by itself may have shown the member.
+        let last = hops.iter().rposition(knows);
+        last.unwrap_or_else(|| self.answering(service, hops))
     }
 
     /// Writes the hops of a visit down: the one that answers for the service gets the step.

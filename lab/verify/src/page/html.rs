@@ -96,15 +96,44 @@ pub fn loads(html: &str) -> Option<String> {
     })
 }
 
-/// The scripts of a page: the address of each that has one, and what it says by itself.
+/// The scripts of a page, data among them: the address of each that has one, and what it says by itself.
 pub fn scripts(html: &str) -> Vec<(Option<String>, String)> {
+    all_scripts(html).into_iter().map(|(_, script)| script).collect()
+}
+
+/// The scripts of a page that a browser of today runs.
+pub fn running(html: &str) -> Vec<(Option<String>, String)> {
+    let runs = |token: &Token| {
+        let kind = token
+            .attribute("type")
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase();
+        let is_script = kind.is_empty()
+            || kind == "module"
+            || kind.ends_with("javascript")
+            || kind.ends_with("ecmascript");
+        is_script && token.attribute("nomodule").is_none()
+    };
+    let all = all_scripts(html).into_iter();
+    all.filter(|(token, _)| runs(token))
+        .map(|(_, script)| script)
+        .collect()
+}
+
+fn all_scripts(html: &str) -> Vec<(Token, (Option<String>, String))> {
     let mut found = Vec::new();
     let mut rest = html;
     while let Some(at) = find_open(rest, "<script") {
+        if let Some(comment) = rest.find("<!--").filter(|comment| *comment < at) {
+            let after = &rest[comment + 4..];
+            rest = after.find("-->").map_or("", |end| &after[end + 3..]);
+            continue;
+        }
         let (token, after) = tag(&rest[at..]);
         let end = find_close(after, "script");
         let source = token.attribute("src").map(str::to_owned);
-        found.push((source, after[..end].to_owned()));
+        found.push((token, (source, after[..end].to_owned())));
         rest = &after[end..];
     }
     found
@@ -234,6 +263,15 @@ mod tests {
                 (None, String::new()),
             ]
         );
+    }
+
+    #[test]
+    fn only_some_scripts_run() {
+        let html = r#"<script>a</script><script type=module>b</script><script nomodule>c</script>
+            <script type="application/json">d</script><script type="text/plain">e</script>
+            <!--[if lt IE 9]><script>f</script><![endif]--><script type="Text/JavaScript">g</script>"#;
+        let texts: Vec<_> = running(html).into_iter().map(|(_, text)| text).collect();
+        assert_eq!(texts, ["a", "b", "g"]);
     }
 
     #[test]

@@ -86,7 +86,7 @@ pub(super) fn shows_name(body: &str, name: &str) -> bool {
 }
 
 /// Whether a text has another one in it: as a whole word where its ends are letters or digits.
-fn has_word(piece: &str, wanted: &str) -> bool {
+pub(super) fn has_word(piece: &str, wanted: &str) -> bool {
     let is_word = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_');
     {
         piece.match_indices(wanted).any(|(at, _)| {

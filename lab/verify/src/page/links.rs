@@ -48,10 +48,13 @@ pub fn ahead(html: &str, page: &Url) -> Vec<Url> {
         .flat_map(|rules| {
             let all =
                 ["prefetch", "prerender"].map(|kind| rules[kind].as_array().cloned().unwrap_or_default());
-            let urls = all
-                .into_iter()
-                .flatten()
-                .filter_map(|rule| rule["urls"].as_array().cloned());
+            // The others wait for a pointer or a press.
+            let is_at_once = |rule: &serde_json::Value| {
+                let eagerness = rule["eagerness"].as_str().unwrap_or("immediate");
+                matches!(eagerness, "immediate" | "eager")
+            };
+            let rules = all.into_iter().flatten().filter(is_at_once);
+            let urls = rules.filter_map(|rule| rule["urls"].as_array().cloned());
             urls.flatten().collect::<Vec<_>>()
         })
         .filter_map(|url| page.join(url.as_str()?).ok())
@@ -77,7 +80,8 @@ mod tests {
         let page = Url::parse("http://a.localhost/").unwrap();
         let html = r#"<link rel="stylesheet" href="/a.css"><link rel="dns-prefetch" href="//cdn.test">
             <link rel=prefetch href=/logout><link rel=prefetch as=script href=/a.js>
-            <script type=speculationrules>{"prerender": [{"urls": ["/next"]}, {"where": {"href_matches": "/*"}}]}</script>
+            <script type=speculationrules>{"prerender": [{"urls": ["/next"]}, {"where": {"href_matches": "/*"}},
+                {"urls": ["/later"], "eagerness": "conservative"}]}</script>
             <script>var a = 1</script>"#;
         let found: Vec<_> = ahead(html, &page)
             .iter()

@@ -6,7 +6,7 @@ use url::Url;
 
 use super::{
     ENTRANCES, EXITS, Landmark, digest, forms,
-    landmark::shows_name,
+    landmark::{has_word, shows_name},
     links, says,
     visible::{text, visible},
 };
@@ -147,7 +147,7 @@ impl Reader {
             };
         }
         let lower = visible(&reply.body).join(" ").to_lowercase();
-        if is_page && self.exits.iter().any(|exit| lower.contains(exit)) {
+        if is_page && self.exits.iter().any(|exit| has_word(&lower, exit)) {
             return Shown::Member(NAMELESS.to_owned());
         }
         let opens = is_page && self.closed_path.as_deref() == Some(url.path());
@@ -231,7 +231,7 @@ fn greets_guest(reply: &Reply) -> bool {
 }
 
 /// Whether data name a person and leave it empty: a JSON object, or lines such as `user=`.
-pub fn says_nobody(reply: &Reply) -> bool {
+fn says_nobody(reply: &Reply) -> bool {
     const PERSON: [&str; 8] = [
         "user", "nick", "name", "member", "account", "viewer", "logged", "auth",
     ];
@@ -253,4 +253,32 @@ pub fn says_nobody(reply: &Reply) -> bool {
         let value = value.trim().to_lowercase();
         key.len() < 20 && says(key, &PERSON) && NOBODY.contains(&value.as_str())
     })
+}
+
+/// Whether data are nothing, or name a person by one of the usual keys and leave it empty.
+pub fn names_nobody(reply: &Reply) -> bool {
+    const KEYS: [&str; 14] = [
+        "user",
+        "username",
+        "name",
+        "nickname",
+        "email",
+        "account",
+        "member",
+        "viewer",
+        "session",
+        "me",
+        "authenticated",
+        "loggedIn",
+        "isLoggedIn",
+        "logged_in",
+    ];
+    let Ok(json) = serde_json::from_str::<Value>(&reply.body) else {
+        return false;
+    };
+    let is_empty = |value: &Value| matches!(value, Value::Null | Value::Bool(false)) || value == "";
+    let fields = json.as_object();
+    json.is_null()
+        || fields.is_some_and(Map::is_empty)
+        || fields.is_some_and(|fields| KEYS.iter().any(|key| fields.get(*key).is_some_and(is_empty)))
 }

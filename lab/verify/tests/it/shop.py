@@ -159,6 +159,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if where == "/terms" and has("terms"):
             account = self.account()
             return self.member(account) if account else self.answer(303, Location="/login")
+        if where == "/api/config":
+            return self.answer(200, json.dumps({"user_registration": False, "name": None}), kind="application/json")
         if where == "/api/me":
             named = {"name": self.account()}
             origin = {"Access_Control_Allow_Origin": self.headers["Origin"], "Access_Control_Allow_Credentials": "true"}
@@ -168,7 +170,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if has("filled"):
             at = f"http://auth.shop.localhost:{ARGS.most}" if ARGS.most else ""
             how = ', {credentials: "include"}' if has("includes") else ""
-            return self.answer(200, f"""<p id=who></p><script>const api = "{at}";
+            return self.answer(200, f"""<p id=who></p><script>fetch("/api/config"); const api = "{at}";
 fetch(`${{api}}/api/me`{how}).then(r => r.json()).then(d => {{ who.textContent = d.name ?? ""; }});</script>""")
         account = self.account()
         if has("terms") and account:

@@ -5,7 +5,7 @@ use url::Url;
 
 use super::{
     constants,
-    expression::{arguments, value},
+    expression::{arguments, plain, value},
 };
 
 /// An address that a script reads, and whether cookies go along to another origin.
@@ -13,6 +13,8 @@ use super::{
 pub struct Asked {
     pub url: Url,
     pub credentials: Credentials,
+    /// Whether the script sends headers of its own, without which the answer may be another one.
+    pub has_headers: bool,
 }
 
 /// Words in the addresses of what says who is there.
@@ -31,6 +33,7 @@ const CALLS: [&str; 6] = [
 
 /// What the script of a page reads by itself; what says who is there comes first.
 pub fn asked(script: &str, page: &Url) -> Vec<Asked> {
+    let script = &*plain(script);
     let constants = constants(script);
     let known = |name: &str| {
         let own = constants.iter().find(|(known, _)| known == name);
@@ -54,7 +57,12 @@ pub fn asked(script: &str, page: &Url) -> Vec<Asked> {
                 Credentials::SameOrigin
             };
         if found.iter().all(|known| known.url != url) {
-            found.push(Asked { url, credentials });
+            let has_headers = words.contains("headers:");
+            found.push(Asked {
+                url,
+                credentials,
+                has_headers,
+            });
         }
     };
     for call in CALLS {

@@ -75,6 +75,49 @@ fn end_of_string(text: &str) -> Option<usize> {
     })
 }
 
+/// A script without its comments, each statement that goes on in the next line in one.
+pub(super) fn plain(script: &str) -> String {
+    let mut out = String::with_capacity(script.len());
+    let mut at = 0;
+    while let Some(c) = script[at..].chars().next() {
+        let rest = &script[at..];
+        if matches!(c, '"' | '\'' | '`') {
+            let length = end_of_string(rest).map_or(rest.len(), |end| end + 1);
+            out.push_str(&rest[..length]);
+            at += length;
+        } else if rest.starts_with("/*") {
+            at += rest.find("*/").map_or(rest.len(), |end| end + 2);
+        } else if rest.starts_with("//") {
+            at += rest.find('\n').unwrap_or(rest.len());
+        } else {
+            let begins = rest.trim_start();
+            if c == '\n' && begins.starts_with('.') {
+                // A call that goes on: `location\n.replace(…)`.
+                out.truncate(out.trim_end().len());
+                at += rest.len() - begins.len();
+                continue;
+            }
+            let goes_on = c == '\n' && (ends_open(&out) || begins_open(begins));
+            out.push(if goes_on { ' ' } else { c });
+            at += c.len_utf8();
+        }
+    }
+    out
+}
+
+/// Whether a line ends with something that the next one goes on with.
+fn ends_open(line: &str) -> bool {
+    let line = line.trim_end_matches([' ', '\t', '\r']);
+    line.ends_with(['&', '|', '=', '?', ':', ',', '+', '(', '[', '.', '<'])
+        || line.ends_with("=>")
+        || line.ends_with("return")
+}
+
+/// Whether a text begins with something that goes on with the line before, comments apart.
+fn begins_open(text: &str) -> bool {
+    text.starts_with(['&', '|', '?', ':', ',', '+', ')', ']', '='])
+}
+
 /// The statements of a script: what semicolons and ends of lines part outside brackets, strings and comments.
 pub(super) fn statements(script: &str) -> Vec<&str> {
     let mut found = parts(script, |c| matches!(c, ';' | '\n'));

@@ -7,7 +7,7 @@ mod expression;
 use regex_lite::Regex;
 
 pub use asked::{Asked, asked};
-use expression::{arguments, first, statements, value};
+use expression::{arguments, first, plain, statements, value};
 
 /// The longest time in milliseconds for which a page that leads on is shown.
 const MOMENT: u32 = 5000;
@@ -19,11 +19,14 @@ pub enum Effect {
     Writes(String),
     /// An address that the browser goes to.
     Leads(String),
+    /// A form that is sent.
+    Submits,
 }
 
 /// What a script does at once, in its order, or a few moments later (`setTimeout`), or when the page is there.
 pub fn effects(script: &str) -> Vec<Effect> {
-    let constants = constants(script);
+    let script = plain(script);
+    let constants = constants(&script);
     let known = |name: &str| {
         constants
             .iter()
@@ -31,12 +34,13 @@ pub fn effects(script: &str) -> Vec<Effect> {
             .map(|(_, value)| value.clone())
     };
     let mut found = Vec::new();
-    collect(script, &known, &mut found);
+    collect(&script, &known, &mut found);
     found
 }
 
 /// The lines that a script writes to `document.cookie` once it has an answer, wherever it does: those that have something of the answer in them.
 pub fn writes(script: &str, answer: &serde_json::Value) -> Vec<String> {
+    let script = &*plain(script);
     let constants = constants(script);
     let known = |path: &str| {
         let own = constants.iter().find(|(name, _)| name == path);
@@ -105,11 +109,20 @@ fn collect(script: &str, known: &dyn Fn(&str) -> Option<String>, found: &mut Vec
         let depends = is_conditional || is_next_conditional;
         // What follows it may stand on the next line.
         is_next_conditional = is_conditional && (statement.ends_with(')') || statement == "else");
+        let ends = |word: &str| statement.starts_with(word) || depends && statement.contains(word);
+        if ends("return") || ends("throw") || statement.contains("await ") {
+            // Whether anything behind it is reached, nobody knows.
+            return;
+        }
         if depends {
             continue;
         }
         if let Some(inner) = body_that_runs(statement) {
             collect(inner, known, found);
+            continue;
+        }
+        if statement.ends_with(".submit()") || statement.ends_with(".requestSubmit()") {
+            found.push(Effect::Submits);
             continue;
         }
         let effect = assigned(statement, "document.cookie")
@@ -152,17 +165,18 @@ fn body_that_runs(statement: &str) -> Option<&str> {
     first(body, ",)")
 }
 
-/// Whether a `setTimeout` is over within a moment.
+/// Whether a `setTimeout` is over within a moment. What cannot be read is the end of somebody's patience.
 fn is_soon(statement: &str) -> bool {
-    let delay = statement
-        .trim_end_matches(')')
-        .rsplit(',')
-        .next()
-        .unwrap_or_default();
-    delay
-        .trim()
-        .parse::<u32>()
-        .map_or(true, |milliseconds| milliseconds <= MOMENT)
+    let inside = statement
+        .split_once("setTimeout(")
+        .map_or("", |(_, inside)| inside);
+    let delay = arguments(inside).get(1).copied().unwrap_or_default();
+    let factors = delay
+        .split('*')
+        .map(|factor| factor.trim().replace('_', "").parse::<u32>());
+    let product = factors.reduce(|product, factor| Ok(product?.saturating_mul(factor?)));
+    delay.is_empty()
+        || product.is_some_and(|product| product.is_ok_and(|milliseconds| milliseconds <= MOMENT))
 }
 
 /// The text that leads a browser away.
@@ -173,7 +187,7 @@ fn target(statement: &str) -> Option<&str> {
         .unwrap_or(statement);
     for call in ["location.replace(", "location.assign("] {
         if let Some(inside) = rest.strip_prefix(call) {
-            return first(inside, ")");
+            return arguments(inside).first().copied();
         }
     }
     assigned(rest, "location.href").or_else(|| assigned(rest, "location"))
@@ -191,9 +205,14 @@ fn constants(script: &str) -> Vec<(String, String)> {
     ) else {
         return Vec::new();
     };
+    let is_kept = |name: &str| {
+        let assigns = Regex::new(&format!(r"(?:^|[^\w$.]){}\s*=[^=]", name.replace('$', r"\$")));
+        assigns.is_ok_and(|assigns| assigns.find_iter(script).count() == 1)
+    };
     let found = declared.captures_iter(script).filter_map(|found| {
+        let name = found.get(1)?.as_str();
         let text = value(found.get(2)?.as_str(), &|_| None)?;
-        Some((found.get(1)?.as_str().to_owned(), text))
+        is_kept(name).then(|| (name.to_owned(), text))
     });
     found.collect()
 }
@@ -241,6 +260,8 @@ mod tests {
             "window.onload = function () {\n  location.replace(`/next`)\n}",
             "document.addEventListener('DOMContentLoaded', () => { location = '/next' })",
             "if (old) location = '/old';\nlocation = '/next'",
+            "location\n  .replace(\n    '/next',\n  )",
+            "setTimeout(() => {\n  location.href = '/next';\n}, 2 * 1000,\n)",
         ] {
             assert_eq!(effects(script), leads("/next"), "{script}");
         }
@@ -252,6 +273,16 @@ mod tests {
             "if (!user) location.href = '/login';",
             "if (!user)\n  location.href = '/login'",
             "setTimeout(() => { location.href = '/logout' }, 900000)",
+            "setTimeout(() => { location.href = '/logout' }, 30 * 60 * 1000)",
+            "const IDLE = 900000; setTimeout(() => { location.href = '/logout' }, IDLE)",
+            "setTimeout(\n  () => { location.href = '/logout' },\n  900000,\n)",
+            "(function () { if (ok) {\n return;\n }\n location.replace('/no-cookies') })()",
+            "(async () => { const r = await fetch('/api/me'); location.href = '/login' })()",
+            "if (!user)\n // nobody\n location.replace('/login')",
+            "if (!user) // nobody\n location.replace('/login')",
+            "!user &&\n location.replace('/login')",
+            "const leave = () =>\n  window.location.assign('/logout')",
+            "var to = '/closed'; if (window.fetch) { to = '/home' } location.replace(to)",
             "if (!user) { location.href = '/login' }",
             "fetch('/me').then(r => { if (r.status == 401) location = '/login' })",
             "button.onclick = () => { location.href = '/next' }",
