@@ -172,11 +172,13 @@ pub(super) fn is_hit((_, exchange): Item<'_>) -> bool {
 fn flipped(case: &Case<'_>, visit: Item<'_>) -> Option<(Verdict, bool)> {
     let name = case.names.iter().find(|name| visit.1.sent(name).len() > 1);
     // An old piece beside the login, or what the login was before it grew into pieces.
+    let sent = |name: String| !visit.1.sent(&name).is_empty();
+    let whole = |name: &str| whole(name, sent).map(str::to_owned);
     let is_piece = |name: &str| {
         let mut ours = case.names.iter();
         let belongs = |ours: &String| {
             let (old, new) = (whole(name), whole(ours));
-            old == Some(ours) || new == Some(name) || old.is_some() && old == new
+            old.as_ref() == Some(ours) || new.as_deref() == Some(name) || old.is_some() && old == new
         };
         ours.any(belongs) && !case.names.iter().any(|ours| ours == name)
     };
@@ -202,10 +204,15 @@ fn flipped(case: &Case<'_>, visit: Item<'_>) -> Option<(Verdict, bool)> {
     Some((Verdict::new(Code::A10, &reasons, lines), is_sure))
 }
 
-/// The name of what a cookie is a piece of, by its own name: `session.0`, `.AspNetCore.CookiesC1`. Others count with `-` and `_` whatever they like.
-fn whole(name: &str) -> Option<&str> {
+/// The name of what a cookie is a piece of, by its own name: `session.0`, `.AspNetCore.CookiesC1`. Others count with `-` and `_` whatever they like;
+/// pieces do from zero on.
+fn whole(name: &str, sent: impl Fn(String) -> bool) -> Option<&str> {
     let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
-    let whole = stem.strip_suffix(['.', 'C'])?;
+    let counts = |separator: char| stem.strip_suffix(separator).filter(|_| sent(format!("{stem}0")));
+    let whole = stem
+        .strip_suffix(['.', 'C'])
+        .or_else(|| counts('_'))
+        .or_else(|| counts('-'))?;
     (stem.len() < name.len() && !whole.is_empty()).then_some(whole)
 }
 

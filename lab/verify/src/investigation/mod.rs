@@ -60,6 +60,8 @@ pub struct Investigation<'a> {
     pub barred: Option<Hop>,
     /// The page whose script asks for B's page, where that is data, and with which credentials.
     pub script: Option<(Url, Credentials)>,
+    /// The headers that the script adds.
+    pub script_headers: Vec<(String, String)>,
     /// The browser of the journey, and when it logged in.
     pub visitor: Option<(Browser, Instant)>,
     /// The places of exchanges that say nothing.
@@ -113,6 +115,7 @@ impl<'a> Investigation<'a> {
             refusals: Refusals::default(),
             barred: None,
             script: None,
+            script_headers: Vec::new(),
             visitor: None,
             left_out: Vec::new(),
             logins: 0,
@@ -134,7 +137,8 @@ impl<'a> Investigation<'a> {
 
     /// A browser that has visited nothing.
     pub fn browser(&self) -> Browser {
-        Browser::new(self.plan.engine, self.plan.headers.clone())
+        let headers = self.plan.headers.iter().chain(&self.script_headers);
+        Browser::new(self.plan.engine, headers.cloned().collect())
     }
 
     /// Writes a hop down and gives its place.

@@ -42,8 +42,9 @@ impl Investigation<'_> {
         self.evidence.exchanges[visit].step = Step::Between;
         // What the page was says nothing of what the data are.
         self.b.guest = None;
-        self.take_page(Service::B, asked.url).await;
         self.script = Some((page, asked.credentials));
+        self.script_headers = asked.headers;
+        self.take_page(Service::B, asked.url).await;
         true
     }
 
@@ -62,7 +63,7 @@ impl Investigation<'_> {
                 return Some(asked);
             }
             let is_refused = guest.status == 401 || names_nobody(&guest);
-            if is_refused && !asked.has_headers && fallback.is_none() {
+            if is_refused && fallback.is_none() {
                 fallback = Some(asked);
             }
         }
@@ -77,6 +78,7 @@ impl Investigation<'_> {
         credentials: Credentials,
         page: &Url,
     ) -> Option<Reply> {
+        browser.headers.extend(asked.headers.clone());
         let navigation = Navigation {
             accept: DATA,
             ..Navigation::page(asked.url.clone(), Context::fetch(page.clone(), credentials))

@@ -1,6 +1,7 @@
 //! What a script asks a service for, and with which credentials.
 
 use diagnosis::jar::Credentials;
+use regex_lite::Regex;
 use url::Url;
 
 use super::{
@@ -13,8 +14,8 @@ use super::{
 pub struct Asked {
     pub url: Url,
     pub credentials: Credentials,
-    /// Whether the script sends headers of its own, without which the answer may be another one.
-    pub has_headers: bool,
+    /// The headers that the script adds, as far as they are literals.
+    pub headers: Vec<(String, String)>,
 }
 
 /// Words in the addresses of what says who is there.
@@ -57,11 +58,11 @@ pub fn asked(script: &str, page: &Url) -> Vec<Asked> {
                 Credentials::SameOrigin
             };
         if found.iter().all(|known| known.url != url) {
-            let has_headers = words.contains("headers:");
+            let headers = headers(options);
             found.push(Asked {
                 url,
                 credentials,
-                has_headers,
+                headers,
             });
         }
     };
@@ -91,6 +92,24 @@ pub fn asked(script: &str, page: &Url) -> Vec<Asked> {
         !WHO.iter().any(|word| path.contains(word))
     });
     found
+}
+
+/// The headers that the options of a call name. A token is not known.
+fn headers(options: &str) -> Vec<(String, String)> {
+    let named = options
+        .split_once("headers")
+        .and_then(|(_, rest)| rest.split('}').next());
+    let Ok(pair) = Regex::new(r#"['"]?([A-Za-z][A-Za-z-]*)['"]?\s*:\s*['"]([^'"]*)['"]"#) else {
+        return Vec::new();
+    };
+    let pairs = pair.captures_iter(named.unwrap_or_default()).filter_map(|found| {
+        let (name, value) = (
+            found.get(1)?.as_str().to_ascii_lowercase(),
+            found.get(2)?.as_str(),
+        );
+        (name != "authorization" && name != "cookie").then(|| (name, value.to_owned()))
+    });
+    pairs.collect()
 }
 
 #[cfg(test)]
@@ -135,6 +154,12 @@ mod tests {
                 "{script}"
             );
         }
+        let named = asked(
+            "fetch('/me', { headers: { 'X-Requested-With': 'XMLHttpRequest', Accept: \"application/json\" } })",
+            &page,
+        );
+        let names: Vec<_> = named[0].headers.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["x-requested-with", "accept"]);
         assert!(asked("fetch('/login', {method: 'POST', body})", &page).is_empty());
         assert!(asked("fetch(address)", &page).is_empty());
     }
