@@ -154,11 +154,15 @@ mod tests {
                 "{script}"
             );
         }
-        let named = asked(
+        let with_headers = asked(
             "fetch('/me', { headers: { 'X-Requested-With': 'XMLHttpRequest', Accept: \"application/json\" } })",
             &page,
         );
-        let names: Vec<_> = named[0].headers.iter().map(|(name, _)| name.as_str()).collect();
+        let names: Vec<_> = with_headers[0]
+            .headers
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .collect();
         assert_eq!(names, ["x-requested-with", "accept"]);
         assert!(asked("fetch('/login', {method: 'POST', body})", &page).is_empty());
         assert!(asked("fetch(address)", &page).is_empty());
