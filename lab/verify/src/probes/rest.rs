@@ -30,26 +30,14 @@ impl Investigation<'_> {
         let Some(mut login) = self.throwaway().await else {
             return false;
         };
-        if !self
-            .look_in(
-                &mut login.browser,
-                (login.number, login.start),
-                Step::Rested,
-                Service::B,
-            )
-            .await
-        {
+        let number = (login.number, login.start);
+        let before = self.look_in(&mut login.browser, number, Step::Rested, Service::B);
+        if !before.await {
             return false;
         }
         tokio::time::sleep(self.pause_for(&login.browser)).await;
-        !self
-            .look_in(
-                &mut login.browser,
-                (login.number, login.start),
-                Step::Rested,
-                Service::B,
-            )
-            .await
+        let after = self.look_in(&mut login.browser, number, Step::Rested, Service::B);
+        !after.await
     }
 
     /// Visits a service with the browser of a login, and says whether it knows the visitor.
