@@ -2,6 +2,10 @@
 //!
 //! A domain says in one value everything that it adds to a process. A service is one [`Part`], the monolith is the sum of two.
 
+mod traffic;
+
+pub use traffic::{PageRequest, QUIET, Traffic};
+
 use app_kernel::Origin;
 use app_ui::Content;
 use axum::{Router, http::Method, routing::MethodRouter};

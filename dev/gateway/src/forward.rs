@@ -101,14 +101,24 @@ impl Gateway {
         head.headers.insert(header::HOST, host);
         let body = ReplayableBody::new(body);
 
-        for copy in copies {
-            let request = Request::from_parts(head.clone(), body.for_attempt());
-            match copy.ask(request).await {
+        let request = || Request::from_parts(head.clone(), body.for_attempt());
+        let repeatable = |status| may_repeat(&head.method, status) && body.unread();
+        let mut copies = copies.into_iter().peekable();
+        while let Some(copy) = copies.next() {
+            let mut attempt = copy.ask(request()).await;
+            // The copy may have closed a kept connection just when it was used again, which it may do at any time (RFC 9112 §9.3.1).
+            if let Attempt::BrokenOff(status) = attempt
+                && repeatable(status)
+                && copies.peek().is_none()
+            {
+                attempt = copy.ask_afresh(request()).await;
+            }
+            match attempt {
                 Attempt::Answered(response) => {
                     return with_copy_name(response, &self.balance, pool, &copy, &head.headers);
                 }
                 Attempt::NeverReached => {}
-                Attempt::BrokenOff(status) if may_repeat(&head.method, status) && body.unread() => {}
+                Attempt::BrokenOff(status) if repeatable(status) => {}
                 Attempt::BrokenOff(status) => return notice::broken_off(status, &head.headers),
             }
         }

@@ -85,17 +85,24 @@ impl Upstream {
     /// then it cannot be told whether the copy read the request before it died; a fresh connection is refused before
     /// anything is sent.
     pub async fn ask(&self, request: Request) -> Attempt {
-        let asked = if request.method().is_idempotent() {
-            self.proxy.proxy_request(request).await
-        } else {
-            match self.connect().await {
-                Ok(stream) => {
-                    proxy_request_on_stream(self.uri(&request), request, stream, &self.policy).await
-                }
-                Err(error) => return self.unreachable(&error.to_string()),
-            }
+        if !request.method().is_idempotent() {
+            return self.ask_afresh(request).await;
+        }
+        let Ok(response) = self.proxy.proxy_request(request).await;
+        self.outcome(response)
+    }
+
+    /// Sends the request to the copy on a connection of its own.
+    pub async fn ask_afresh(&self, request: Request) -> Attempt {
+        let stream = match self.connect().await {
+            Ok(stream) => stream,
+            Err(error) => return self.unreachable(&error.to_string()),
         };
-        let Ok(response) = asked;
+        let Ok(response) = proxy_request_on_stream(self.uri(&request), request, stream, &self.policy).await;
+        self.outcome(response)
+    }
+
+    fn outcome(&self, response: Response) -> Attempt {
         match response.extensions().get::<ProxyError>() {
             None => Attempt::Answered(response),
             Some(error) if error.is_connect() => self.unreachable(error.message()),

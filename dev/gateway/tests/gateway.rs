@@ -15,7 +15,7 @@ use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
 };
-use world::{Copy, Gateway, a_moment, header_of, text, visitor_at};
+use world::{ClosingCopy, Copy, Gateway, a_moment, header_of, text, visitor_at};
 
 const ANY: &[&str] = &["pool=mall"];
 
@@ -326,6 +326,17 @@ async fn what_a_copy_broke_off_is_repeated_only_if_that_changes_nothing() {
             header_of(&response, "x-upstream"),
             if method == "GET" { "mall-2" } else { "" }
         );
+    }
+}
+
+#[tokio::test]
+async fn a_kept_connection_that_is_closed_does_not_speak_for_its_copy() {
+    let copy = ClosingCopy::start().await;
+    let gateway = Gateway::before("round-robin", ANY, [("mall", vec![copy.address])]).await;
+    while copy.closed() < 3 {
+        let response = gateway.get("cfmall.localhost", "/").await;
+        assert_eq!(response.status(), StatusCode::OK);
+        assert_eq!(header_of(&response, "x-upstream"), "mall-1");
     }
 }
 

@@ -21,6 +21,7 @@ async fn main() -> ExitCode {
                 }),
                 deletion_grace: config.deletion_grace,
                 password_cost: config.password_cost,
+                traffic: host.traffic().clone(),
                 social: config.social.iter().map(provider).collect(),
                 passkey_domain: config.session.scope.domain().map(str::to_owned),
             },

@@ -9,6 +9,7 @@ use crate::{
     shutdown::Shutdown,
 };
 use app_kernel::{Links, Origin, PasswordCost};
+use app_part::Traffic;
 use app_session::SessionConfig;
 use secrecy::SecretString;
 use server_connections::Limits;
@@ -22,6 +23,7 @@ pub struct Host {
     database: Database,
     shutdown: Shutdown,
     http_metrics: HttpMetrics,
+    traffic: Traffic,
 }
 
 impl Host {
@@ -36,6 +38,7 @@ impl Host {
             database,
             shutdown: Shutdown::default(),
             http_metrics: HttpMetrics::new(),
+            traffic: Traffic::default(),
         }
     }
 
@@ -89,6 +92,11 @@ impl Host {
 
     pub(crate) fn http_metrics(&self) -> &HttpMetrics {
         &self.http_metrics
+    }
+
+    /// Where it is noted that pages are asked for.
+    pub fn traffic(&self) -> &Traffic {
+        &self.traffic
     }
 
     /// The configuration.

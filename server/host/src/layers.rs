@@ -96,6 +96,7 @@ pub(crate) fn personal(
             ))
             .layer(from_fn_with_state(visit::site(config, sites), visit::enter))
             .layer(from_fn_with_state(pages.clone(), error_pages::render_errors))
+            .layer(from_fn_with_state(host.traffic().clone(), visit::count))
             .layer(CatchPanicLayer::custom(panicked))
             .layer(TimeoutLayer::with_status_code(
                 StatusCode::SERVICE_UNAVAILABLE,

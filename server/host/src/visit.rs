@@ -2,6 +2,7 @@
 
 use crate::config::{HostConfig, SocialProvider};
 use app_kernel::{CartBadge, Locale, Member, MemberId, Theme, Viewer, cookie, path};
+use app_part::Traffic;
 use app_session::{Client, CurrentSession, SessionMark};
 use app_ui::{LayoutFragments, Portrait, Site, Visit};
 use axum::{
@@ -31,6 +32,12 @@ pub(crate) fn site(config: &HostConfig, beside: &[app_part::Site]) -> Arc<Site> 
             .collect(),
         fragments: LayoutFragments::default(),
     })
+}
+
+/// Counts a request for a page or its data until it is answered.
+pub(crate) async fn count(State(traffic): State<Traffic>, request: Request, next: Next) -> Response {
+    let _counted = request.method().is_safe().then(|| traffic.enter());
+    next.run(request).await
 }
 
 /// Puts into the request's extensions who sent it, as far as the network tells.

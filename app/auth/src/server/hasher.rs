@@ -1,15 +1,21 @@
-//! Argon2id, off the async threads, never more at once than there are cores, and never more in the queue than can be
-//! answered in time.
+//! Argon2id, off the async threads, never more at once than there are cores, one fewer while pages are asked for, and never more in the queue than
+//! can be answered in time.
 
 use super::hash_queue::HashQueue;
 use app_kernel::PasswordCost;
+use app_part::{QUIET, Traffic};
 use argon2::{
     Algorithm, Argon2, Block, Params, PasswordHash, Version,
     password_hash::{self, Output, ParamsString, Salt, SaltString, rand_core::OsRng},
 };
 use secrecy::{ExposeSecret, SecretString};
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::{sync::Semaphore, task::spawn_blocking};
+use tokio::{
+    select,
+    sync::{OwnedSemaphorePermit, Semaphore},
+    task::spawn_blocking,
+    time::sleep,
+};
 use tracing::Instrument;
 
 /// Hashes passwords with Argon2id at a cost that can be chosen, and checks them at the cost at which they were hashed.
@@ -19,6 +25,9 @@ pub struct Hasher {
     argon2: Argon2<'static>,
     /// Each hash occupies a core and its memory: a burst of logins waits its turn instead of taking the machine down.
     slots: Arc<Semaphore>,
+    /// The slot of the last core, if there are several: taken only while nobody looks at pages.
+    spare: Arc<Semaphore>,
+    traffic: Traffic,
     /// Places in the queue, those of the hashes under way among them.
     places: Arc<Semaphore>,
     /// The number of all places.
@@ -27,7 +36,7 @@ pub struct Hasher {
     memories: Arc<Mutex<Vec<Memory>>>,
 }
 
-/// The hashes that may wait, per core. With some 30 ms for each the last one waits two seconds.
+/// The hashes that may wait, per core. With some 30 ms for each the last one waits two seconds, or, of two cores with one left to pages, four.
 const QUEUE_PER_CORE: usize = 64;
 
 /// The refusal to hash: too many wait already, and whoever asks may come again in a moment.
@@ -36,17 +45,20 @@ const QUEUE_PER_CORE: usize = 64;
 pub struct Overloaded;
 
 impl Hasher {
-    pub(crate) fn new(cost: PasswordCost) -> Self {
+    pub(crate) fn new(cost: PasswordCost, traffic: Traffic) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Self::with_limits(cost, cores, cores * (1 + QUEUE_PER_CORE))
+        Self::with_limits(cost, traffic, cores, cores * (1 + QUEUE_PER_CORE))
     }
 
-    fn with_limits(cost: PasswordCost, slots: usize, places: usize) -> Self {
+    fn with_limits(cost: PasswordCost, traffic: Traffic, cores: usize, places: usize) -> Self {
+        let spare = usize::from(cores > 1);
         let params = Params::new(cost.memory(), cost.passes(), 1, None);
         let params = params.expect("a cost is within the limits of Argon2");
         Self {
             argon2: Argon2::new(Algorithm::Argon2id, Version::default(), params),
-            slots: Arc::new(Semaphore::new(slots)),
+            slots: Arc::new(Semaphore::new(cores - spare)),
+            spare: Arc::new(Semaphore::new(spare)),
+            traffic,
             places: Arc::new(Semaphore::new(places)),
             limit: places,
             memories: Arc::default(),
@@ -119,13 +131,7 @@ impl Hasher {
     ) -> Result<T, Overloaded> {
         let place = self.places.clone().try_acquire_owned().map_err(|_| Overloaded)?;
         let waiting = tracing::debug_span!("password, waiting for its turn");
-        let slot = self
-            .slots
-            .clone()
-            .acquire_owned()
-            .instrument(waiting)
-            .await
-            .expect("the semaphore is never closed");
+        let slot = self.slot().instrument(waiting).await;
         let memories = self.memories.clone();
         let work = move || {
             let _held = (slot, place);
@@ -141,6 +147,28 @@ impl Hasher {
             .await
             .expect("hashing does not panic"))
     }
+
+    /// A core to work on. The last one is left to whoever looks at pages: the threads that serve them would wait for it behind hashes, several times for
+    /// each page.
+    async fn slot(&self) -> OwnedSemaphorePermit {
+        let last = async {
+            let permit = acquire(&self.spare).await;
+            while !self.traffic.is_quiet() {
+                sleep(QUIET).await;
+            }
+            permit
+        };
+        select! {
+            biased;
+            slot = acquire(&self.slots) => slot,
+            slot = last => slot,
+        }
+    }
+}
+
+async fn acquire(semaphore: &Arc<Semaphore>) -> OwnedSemaphorePermit {
+    let permit = semaphore.clone().acquire_owned().await;
+    permit.expect("the semaphore is never closed")
 }
 
 /// What Argon2 works in. Made once for each hash that may be under way and used again: freed each time, 19 MiB would stay with
@@ -233,7 +261,7 @@ mod tests {
 
     #[tokio::test]
     async fn work_whose_request_is_gone_still_counts() {
-        let hasher = Hasher::with_limits(PasswordCost::default(), 1, 2);
+        let hasher = Hasher::with_limits(PasswordCost::default(), Traffic::default(), 1, 2);
         let (request, end) = occupy(&hasher).await;
         request.abort();
         assert!(request.await.is_err_and(|error| error.is_cancelled()));
@@ -249,8 +277,24 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn one_core_is_left_while_pages_are_asked_for() {
+        let traffic = Traffic::default();
+        let hasher = Hasher::with_limits(PasswordCost::default(), traffic.clone(), 2, 3);
+        let (first, end) = occupy(&hasher).await;
+        let page = traffic.enter();
+        let mut second = Box::pin(occupy(&hasher));
+        let waits = timeout(QUIET * 3, &mut second).await;
+        assert!(waits.is_err(), "the last core is taken");
+        drop(page);
+        let (second, end_of_second) = second.await;
+        drop((end, end_of_second));
+        assert_eq!(first.await.expect("it ends"), Ok(()));
+        assert_eq!(second.await.expect("it ends"), Ok(()));
+    }
+
+    #[tokio::test]
     async fn a_full_queue_is_told_at_once_and_those_who_leave_it_make_room() {
-        let hasher = Hasher::with_limits(PasswordCost::default(), 1, 2);
+        let hasher = Hasher::with_limits(PasswordCost::default(), Traffic::default(), 1, 2);
         let (request, end) = occupy(&hasher).await;
         let waiting = tokio::spawn({
             let hasher = hasher.clone();
@@ -277,7 +321,7 @@ mod tests {
     #[tokio::test]
     async fn a_hash_is_what_the_library_makes_and_reads() {
         use argon2::{PasswordHasher, PasswordVerifier};
-        let hasher = Hasher::with_limits(PasswordCost::default(), 1, 2);
+        let hasher = Hasher::with_limits(PasswordCost::default(), Traffic::default(), 1, 2);
         let password = SecretString::from("correct horse");
         let ours = hasher.hash(password.clone()).await.expect("a free place");
         let parsed = PasswordHash::new(&ours).expect("a PHC string");

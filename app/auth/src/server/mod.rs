@@ -83,7 +83,7 @@ impl Auth {
         };
         Self {
             pool,
-            hasher: Hasher::new(terms.password_cost),
+            hasher: Hasher::new(terms.password_cost, terms.traffic),
             social: Providers::new(terms.social, &links),
             relying_party: RelyingParty::new(&links, terms.passkey_domain.as_deref()),
             links,

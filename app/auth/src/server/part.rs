@@ -3,7 +3,7 @@
 use super::{Auth, Provider, SocialProvider, deletion, endpoints::endpoints, operators, seed};
 use crate::pages::PAGES;
 use app_kernel::{Links, PasswordCost};
-use app_part::{Command, Part, provide};
+use app_part::{Command, Part, Traffic, provide};
 use sqlx::PgPool;
 use std::time::Duration;
 
@@ -23,6 +23,8 @@ pub struct Terms {
     pub deletion_grace: Duration,
     /// What passwords are hashed with; those that were hashed otherwise are hashed anew at the next login.
     pub password_cost: PasswordCost,
+    /// Where the process notes that pages are asked for; passwords leave a core to them.
+    pub traffic: Traffic,
     /// The providers at which members can log in instead.
     pub social: Vec<SocialProvider>,
     /// The domain for which passkeys are made, where the services have hosts of their own below it. With none it is the host of the

@@ -2,6 +2,7 @@
 
 use super::{Hasher, operators::set_operator};
 use app_kernel::{MemberId, MobileNumber, PasswordCost};
+use app_part::Traffic;
 use secrecy::SecretString;
 use sqlx::PgPool;
 use std::io::Write;
@@ -29,7 +30,7 @@ pub async fn seed(pool: &PgPool) -> anyhow::Result<()> {
     if usize::try_from(present) == Ok(DEMO_MEMBERS.len()) {
         return Ok(());
     }
-    let hasher = Hasher::new(PasswordCost::default());
+    let hasher = Hasher::new(PasswordCost::default(), Traffic::default());
     let hash = hasher.hash(SecretString::from(DEMO_PASSWORD)).await?;
     for (user_name, phone, nickname) in DEMO_MEMBERS {
         sqlx::query!(

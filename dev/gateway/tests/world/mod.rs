@@ -4,7 +4,7 @@ use std::{
     net::SocketAddr,
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -23,6 +23,7 @@ use hyper_util::{
     rt::TokioExecutor,
 };
 use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
     runtime::{Builder, Runtime},
     sync::oneshot,
@@ -128,6 +129,49 @@ async fn drip() -> Body {
     Body::from_stream(chunks)
 }
 
+/// A copy that closes each kept connection just when it is used again, as one may whose time for the next request is over.
+pub struct ClosingCopy {
+    pub address: SocketAddr,
+    closed: Arc<AtomicUsize>,
+}
+
+impl ClosingCopy {
+    pub async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let closed = Arc::new(AtomicUsize::new(0));
+        let counter = closed.clone();
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let counter = counter.clone();
+                tokio::spawn(async move {
+                    let mut head = Vec::new();
+                    let mut was_used = false;
+                    while stream.read_buf(&mut head).await.is_ok_and(|bytes| bytes > 0) {
+                        if !head.ends_with(b"\r\n\r\n") {
+                            continue;
+                        }
+                        if was_used && !head.starts_with(b"GET /livez") {
+                            counter.fetch_add(1, Ordering::Relaxed);
+                            return;
+                        }
+                        let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
+                        stream.write_all(answer).await.unwrap();
+                        head.clear();
+                        was_used = true;
+                    }
+                });
+            }
+        });
+        Self { address, closed }
+    }
+
+    /// The connections that it closed.
+    pub fn closed(&self) -> usize {
+        self.closed.load(Ordering::Relaxed)
+    }
+}
+
 /// A running gateway.
 pub struct Gateway {
     pub address: SocketAddr,
@@ -138,16 +182,27 @@ pub struct Gateway {
 impl Gateway {
     /// `routes` as on the command line, the pools with their copies.
     pub async fn start(balance: &str, routes: &[&str], pools: &[(&str, &[&Copy])]) -> Self {
+        let addresses = |copies: &[&Copy]| copies.iter().map(|copy| copy.address).collect();
+        let pools = pools.iter().map(|(name, copies)| (*name, addresses(copies)));
+        Self::before(balance, routes, pools).await
+    }
+
+    /// `routes` as on the command line, the pools with the addresses of their copies.
+    pub async fn before(
+        balance: &str,
+        routes: &[&str],
+        pools: impl IntoIterator<Item = (&str, Vec<SocketAddr>)>,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let config = Config {
             listen: vec![address],
             routes: routes.iter().map(|route| route.parse().unwrap()).collect(),
             pools: pools
-                .iter()
+                .into_iter()
                 .map(|(name, copies)| PoolConfig {
-                    name: (*name).to_owned(),
-                    copies: copies.iter().map(|copy| copy.address).collect(),
+                    name: name.to_owned(),
+                    copies,
                 })
                 .collect(),
             balance: balance.parse().unwrap(),

@@ -29,7 +29,7 @@ const LIMIT: Duration = Duration::from_mins(15);
 /// Seconds of each scenario.
 const WARMING_UP: u16 = 1;
 /// Of those whose sessions are there; one who logs out is used up.
-const KNOWN: u32 = 62_500;
+const KNOWN: u32 = 125_000;
 const PER_MEMBER: u32 = 8;
 
 /// The table's filling.

@@ -16,7 +16,7 @@ use crate::{
 /// Visitors who are only looked up; the others are used up, one with each logout.
 const KEPT: usize = 10_000;
 /// Logouts for each second; a run that has sent all of them ends before its time.
-const LOGOUTS: usize = 600;
+const LOGOUTS: usize = 1_800;
 /// Of these, how many end the other sessions of a member instead: each ends seven.
 const REVOKING: usize = 4;
 /// Sessions that a member has besides the one in use.

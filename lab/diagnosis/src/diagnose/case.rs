@@ -158,6 +158,14 @@ impl<'a> Case<'a> {
             .any(|line| self.names.contains(&line.name))
     }
 
+    /// Whether the answer removes a cookie of the login.
+    pub fn takes_back(&self, exchange: &Exchange) -> bool {
+        let effects = effects(exchange);
+        self.names
+            .iter()
+            .any(|name| effects.contains(&(name.clone(), false)))
+    }
+
     /// Whether two answers are the same in all that should not differ by chance.
     pub fn same(&self, one: &Exchange, other: &Exchange) -> bool {
         self.same_but_cookies(one, other) && effects(one) == effects(other)

@@ -11,12 +11,12 @@ use crate::{
     verdict::{Layer, Verdict},
 };
 
-/// The life of a cookie below which it was not meant: milliseconds taken for seconds make of a day 86 s.
-const BRIEF: time::Duration = time::Duration::minutes(2);
+/// The life of a cookie below which it was not meant, unless something renews it: milliseconds taken for seconds make of a day 86 s.
+pub const BRIEF: time::Duration = time::Duration::minutes(2);
 
 /// A7: all is well as yet, and what A has set ends in no time, without an answer that renews it.
 pub(super) fn brief(case: &Case<'_>) -> Option<Layer> {
-    if is_renewed(case) {
+    if is_renewed(case) || is_replaced(case) {
         return None;
     }
     let given = case.history.given.iter();
@@ -40,7 +40,7 @@ pub(super) fn brief_though_renewed(case: &Case<'_>) -> Option<Verdict> {
     let outlives = |[(_, before), (_, after)]: &[Item<'_>; 2]| {
         after.at - before.at > longest && after.member().is_some()
     };
-    if pauses(case).iter().any(outlives) {
+    if pairs(case, Step::Rested).iter().any(outlives) {
         return None;
     }
     let cookie = given.first().filter(|_| is_renewed(case))?;
@@ -60,6 +60,14 @@ fn is_renewed(case: &Case<'_>) -> bool {
         let is_ours = line.is_some_and(|line| case.names.contains(&line.name));
         is_ours && record.receipt.rule == Rule::Stored && step(record.exchange) != Step::Login
     })
+}
+
+/// Whether B still knew a visitor whose short-lived cookies had ended: another cookie brings them back, by way of A or silently.
+fn is_replaced(case: &Case<'_>) -> bool {
+    let lapses = pairs(case, Step::Lapsed);
+    lapses
+        .iter()
+        .any(|pair| pair.iter().all(|(_, exchange)| exchange.member().is_some()))
 }
 
 fn ends_soon(case: &Case<'_>, cookie: &StoredCookie, life: time::Duration, renewal: (&str, &str)) -> Verdict {
@@ -104,7 +112,7 @@ pub(super) fn reasons(case: &Case<'_>, cookie: &StoredCookie) -> &'static [&'sta
 /// A7, R3: B knew the visitor, and after a pause of some seconds it does not, for two logins. Whatever renews a login with each answer hides
 /// how short it is.
 pub(super) fn rested(case: &Case<'_>) -> Option<Layer> {
-    let pauses = pauses(case);
+    let pauses = pairs(case, Step::Rested);
     let is_over = |[(_, before), (_, after)]: &[Item<'_>; 2]| {
         before.member().is_some() && after.member().is_none() && after.status() < 500
     };
@@ -163,9 +171,9 @@ pub(super) fn crowded(case: &Case<'_>) -> Option<Layer> {
     ]))
 }
 
-/// What B answered before and behind each pause.
-fn pauses<'a>(case: &Case<'a>) -> Vec<[Item<'a>; 2]> {
-    let looks: Vec<_> = case.answered(Service::B, Step::Rested).collect();
+/// What B answered to each login before and behind what `step` is about.
+fn pairs<'a>(case: &Case<'a>, step: Step) -> Vec<[Item<'a>; 2]> {
+    let looks: Vec<_> = case.answered(Service::B, step).collect();
     let pairs = looks.windows(2).map(|pair| [pair[0], pair[1]]);
     pairs
         .filter(|[before, after]| before.1.login == after.1.login)

@@ -36,6 +36,8 @@ mod unresolved;
 mod usable;
 mod white;
 
+pub use lifetime::BRIEF;
+
 use case::Case;
 
 use crate::{

@@ -198,14 +198,15 @@ fn is_known_by_others(case: &Case<'_>) -> bool {
     let of_probes: Vec<_> = of_probes.collect();
     let knows = |(_, exchange): &Item<'_>| exchange.member().is_some();
     // What B has set itself is a login of its own, and no probe's business.
-    let of_a = |name: &str| {
+    let is_set_by = |service: Service, name: &str| {
         let mut records = case.history.records.iter();
         records.any(|record| {
             let line = record.receipt.line.as_ref();
-            let is_at_a = case.evidence.exchanges[record.exchange].service == Service::A;
-            is_at_a && line.is_some_and(|line| line.name == name)
+            let is_there = case.evidence.exchanges[record.exchange].service == service;
+            is_there && line.is_some_and(|line| line.name == name)
         })
     };
+    let of_a = |name: &str| is_set_by(Service::A, name) && !is_set_by(Service::B, name);
     let lacks_one = |(_, visit): Item<'_>| {
         let mut sent = visit.request.cookies.iter().flatten();
         sent.any(|pair| {

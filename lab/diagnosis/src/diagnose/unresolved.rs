@@ -120,6 +120,15 @@ impl<'a> Triple<'a, '_> {
         let mut lines = reach.map(Reached::lines).unwrap_or_default();
         lines.extend(waits);
         lines.extend(clocks);
+        if codes.iter().any(|(code, _)| *code == Code::R11)
+            && case.takes_back(self.real.1)
+            && !self.own_works()
+        {
+            lines.push(note(
+                "B 对每个这样的 Cookie 都要求删除；它的存储有没有应答，从外面看不出来：先确认 B 连得上存储。",
+                "B takes back every such cookie. Whether its store answers at all does not show from outside: see first that B reaches it.",
+            ));
+        }
         let mut layer = self.set_with(&codes, &lines);
         // Whether B reads it or not: whoever looks at the token's time refuses it.
         let out_of_time = claims::out_of_time(case).filter(|_| shape == Shape::Jwt);

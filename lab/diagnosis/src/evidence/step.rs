@@ -75,6 +75,8 @@ pub enum Step {
     Delayed,
     /// A browser of its own, before and after it was left alone for some seconds.
     Rested,
+    /// A browser of its own, before and after those of its cookies ended that A gave only a short life.
+    Lapsed,
     /// Long after the login, with the saved value; `age_ms` says how long.
     Aged,
     /// The journey's browser once more, behind all the logins of the probes.
@@ -225,7 +227,7 @@ impl Probe {
             Self::P2 => &[Step::Garbage],
             Self::P3 => &[Step::Real, Step::Rename],
             Self::P4 => &[Step::Repeat],
-            Self::P5 => &[Step::Delayed, Step::Rested, Step::Crowded],
+            Self::P5 => &[Step::Delayed, Step::Rested, Step::Lapsed, Step::Crowded],
             Self::P6 => &[Step::OwnLogin, Step::OwnOver],
             Self::P7 => &[Step::Back, Step::Saved],
             Self::P8 => &[Step::Replay],

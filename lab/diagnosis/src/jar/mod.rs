@@ -27,6 +27,7 @@ pub use set_cookie::{LARGEST, LARGEST_ATTRIBUTE, LONGEST_DAYS, SameSite, SetCook
 pub use storage::{Answer, Receipt};
 pub use stored::StoredCookie;
 
+use time::OffsetDateTime;
 use url::Url;
 
 /// The cookies of one browser.
@@ -61,6 +62,12 @@ impl Jar {
     /// Closes the browser: what had neither `Max-Age` nor `Expires` is gone (RFC 6265bis §5.7).
     pub fn end_session(&mut self) {
         self.cookies.retain(|cookie| cookie.ends.is_some());
+    }
+
+    /// What a browser has left at `moment` if nothing is set again until then. What has neither `Max-Age` nor `Expires` stays.
+    pub fn end_until(&mut self, moment: OffsetDateTime) {
+        self.cookies
+            .retain(|cookie| cookie.ends.is_none_or(|end| end > moment));
     }
 
     /// Obeys `Clear-Site-Data: "cookies"` from `url`: everything of its registrable domain is gone (W3C Clear Site Data).

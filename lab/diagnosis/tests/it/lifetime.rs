@@ -61,6 +61,26 @@ fn an_id_that_b_has_replaced_has_ended_at_a() {
 }
 
 #[test]
+fn what_something_brings_back_was_not_short() {
+    let lines = [
+        "sid=1f0e; Domain=shop.example; Path=/; Max-Age=60",
+        "refresh=77aa; Path=/; Max-Age=86400",
+    ];
+    let run = |shown: &[Shown]| {
+        let mut run = Run::of_login(&lines, SID);
+        run.ask(B, Step::Visit, SID, 200, member());
+        for shown in shown {
+            run.ask(B, Step::Lapsed, SID, 200, shown.clone());
+            run.last().login = 1;
+        }
+        run.first()
+    };
+    assert_eq!(run(&[]), ["A7.short"]);
+    assert_eq!(run(&[member(), Shown::Guest]), ["A7.short"]);
+    assert!(run(&[member(), member()]).is_empty());
+}
+
+#[test]
 fn a_life_of_a_minute_is_told_beside_a_login_that_works() {
     let also = |seconds: u32| {
         let mut run = renewed(seconds);

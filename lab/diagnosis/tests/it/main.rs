@@ -12,5 +12,6 @@ mod properties;
 mod retrieval;
 mod run;
 mod storage;
+mod stores;
 mod table;
 mod words;

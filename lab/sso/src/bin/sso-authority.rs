@@ -20,6 +20,7 @@ async fn main() -> ExitCode {
         let terms = Terms {
             demo: config.may_have_demo(),
             mailbox: config.has_mailbox(),
+            traffic: host.traffic().clone(),
             ..Terms::default()
         };
         let accounts = app_auth::server::part(pool, config.links.clone(), terms);

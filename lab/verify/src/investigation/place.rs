@@ -18,6 +18,15 @@ impl Investigation<'_> {
                 Service::A
             };
         }
+        // Data that B's page takes from A are that address and none beside it.
+        if a.origin() != b.origin() && self.a.page.origin() == a.origin() {
+            let is_data = is_at(&self.b.page) && url.path() == self.b.page.path();
+            return if is_at(b) || is_data {
+                Service::B
+            } else {
+                Service::A
+            };
+        }
         // Of services on one origin it is the one whose page, or the folder of it, says most about the path.
         let shared = |pages: [&Url; 2]| {
             let all = pages

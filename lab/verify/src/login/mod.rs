@@ -1,5 +1,6 @@
 //! Logging in: finding the form, filling it in, and following wherever it leads.
 
+mod addresses;
 mod enter;
 mod find;
 mod script;

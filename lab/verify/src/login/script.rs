@@ -1,15 +1,15 @@
 //! Logins that script makes, found by what pages say of them or at usual addresses.
 
-use diagnosis::jar::{Context, host};
+use diagnosis::jar::Context;
 use regex_lite::Regex;
 use url::{Url, form_urlencoded};
 
-use super::{Door, Request, enter};
+use super::{Door, Request, addresses::addresses_in, enter};
 use crate::{
     adapter::Encoding,
     browser::{Browser, DATA, Navigation},
     http::{Client, Reply},
-    page::{Form, meta, says, scripts},
+    page::{Form, meta, scripts},
     plan::{Account, Plan},
 };
 
@@ -25,10 +25,6 @@ const USUAL: [&str; 9] = [
     "/api/signin",
     "/api/v1/login",
 ];
-/// Words in the address of a login.
-const WORDS: [&str; 7] = ["login", "log-in", "signin", "sign-in", "session", "auth", "token"];
-/// Words in addresses that take no password.
-const OTHERS: [&str; 5] = ["csrf", "xsrf", "refresh", "logout", "signout"];
 /// The fields that take the account, whichever of them is read. `email` is one of them only if it is an address.
 const ACCOUNT: [&str; 5] = ["username", "user", "account", "login", "name"];
 /// The cookies whose value script sends back, and the header for it.
@@ -40,7 +36,8 @@ const TOKEN_COOKIES: [(&str, &str); 4] = [
 ];
 /// The names of what a page says in its head for script to send back.
 const TOKEN_METAS: [&str; 3] = ["csrf-token", "_csrf", "csrf_token"];
-const PASSWORD: [&str; 3] = ["password", "passwd", "pwd"];
+/// The fields that take the password.
+pub(super) const PASSWORD: [&str; 3] = ["password", "passwd", "pwd"];
 /// The most addresses that are tried, and the most files of script that are read.
 const MOST: usize = 12;
 const MOST_SCRIPTS: usize = 4;
@@ -243,37 +240,6 @@ pub(super) fn takes_forms(html: &str, page: &Url) -> bool {
         .any(|(_, text)| text.contains("preventDefault") && !addresses_in(text, page).is_empty())
 }
 
-/// Addresses of logins that a script names.
-fn addresses_in(text: &str, page: &Url) -> Vec<Url> {
-    let Ok(literal) = Regex::new(r#"["'`]((?:https?://[\w.:-]+)?/?[\w-][\w/-]*)["'`]"#) else {
-        return Vec::new();
-    };
-    let text = with_constants(text);
-    let found = literal.captures_iter(&text).filter_map(|found| {
-        let address = found.get(1)?.as_str();
-        let is_login = address.contains('/') && says(address, &WORDS) && !says(address, &OTHERS);
-        let url = page.join(address).ok().filter(|_| is_login)?;
-        // A password goes to nobody else.
-        host::same_site(&url, page, false).then_some(url)
-    });
-    found.collect()
-}
-
-/// A script with the strings that it names once and uses in the addresses of others.
-fn with_constants(text: &str) -> String {
-    let Ok(constant) = Regex::new(r#"\b(?:const|let|var)\s+([A-Za-z_$][\w$]*)\s*=\s*["'`]([\w:/.-]*)["'`]"#)
-    else {
-        return text.to_owned();
-    };
-    let mut out = text.to_owned();
-    for found in constant.captures_iter(text) {
-        if let (Some(name), Some(value)) = (found.get(1), found.get(2)) {
-            out = out.replace(&format!("${{{}}}", name.as_str()), value.as_str());
-        }
-    }
-    out
-}
-
 /// Whether data without an account and a password has an answer of its own, and not that nothing is there.
 async fn takes_data(plan: &Plan, client: &Client, url: &Url) -> bool {
     let mut browser = Browser::new(plan.engine, plan.headers.clone());
@@ -296,36 +262,4 @@ async fn takes_data(plan: &Plan, client: &Client, url: &Url) -> bool {
     hop.reply().is_some_and(|reply| {
         !matches!(reply.status, 404 | 405 | 501) && (reply.status >= 400 || is_data(reply))
     })
-}
-
-#[cfg(test)]
-#[expect(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn scripts_name_the_address_of_the_login() {
-        let page = Url::parse("http://a.localhost/login").unwrap();
-        let text = r#"const r = await fetch("/api/auth/login", {method: 'POST', body: x}); axios.post(`session/new`);
-            import "./login.js"; const word = "login"; location = '/home'; f('https://api.a.localhost:81/v2/sessions')"#;
-        let found: Vec<_> = addresses_in(text, &page).iter().map(Url::to_string).collect();
-        assert_eq!(
-            found,
-            [
-                "http://a.localhost/api/auth/login",
-                "http://a.localhost/session/new",
-                "https://api.a.localhost:81/v2/sessions"
-            ]
-        );
-        let text = r#"const api = "/api/v2"; fetch(`${api}/auth/signin`); fetch("/api/token"); fetch('/csrf-token');
-            fetch("https://elsewhere.test/login")"#;
-        let found: Vec<_> = addresses_in(text, &page).iter().map(Url::to_string).collect();
-        assert_eq!(
-            found,
-            [
-                "http://a.localhost/api/v2/auth/signin",
-                "http://a.localhost/api/token"
-            ]
-        );
-    }
 }

@@ -201,7 +201,7 @@ fn has_entrance(reply: &Reply, url: &Url) -> bool {
 
 /// Whether a page says that nobody is logged in.
 fn greets_guest(reply: &Reply) -> bool {
-    const WORDS: [&str; 20] = [
+    const WORDS: [&str; 27] = [
         "guest",
         "gast",
         "invité",
@@ -214,6 +214,13 @@ fn greets_guest(reply: &Reply) -> bool {
         "stranger",
         "not logged",
         "not signed",
+        "pas connecté",
+        "non connecté",
+        "nicht angemeldet",
+        "nicht eingeloggt",
+        "no has iniciado",
+        "no ha iniciado",
+        "não conectado",
         "unauthenticated",
         "unauthorized",
         "nobody",

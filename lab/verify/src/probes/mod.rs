@@ -5,6 +5,7 @@ mod cross;
 mod crowd;
 pub mod garbage;
 mod landmark;
+mod lapse;
 mod logout;
 mod over;
 mod own;
@@ -43,6 +44,8 @@ pub enum Task {
     Delayed,
     /// P5: before and after a pause.
     Rest,
+    /// P5: before and after short-lived cookies have ended.
+    Lapse,
     /// P7: A before and behind a visit to B.
     Cross,
     /// P10: other cookies beside it.
@@ -67,7 +70,8 @@ pub enum Task {
 
 impl Task {
     /// In the order in which they decide most.
-    const ORDER: [Self; 13] = [
+    const ORDER: [Self; 14] = [
+        Self::Lapse,
         Self::Triple,
         Self::Delayed,
         Self::Cross,
@@ -117,6 +121,7 @@ impl Task {
             Self::Vantage => &[R10, A4, A7, A9],
             Self::Stranger
             | Self::Rest
+            | Self::Lapse
             | Self::Parallel
             | Self::Second
             | Self::Crowd
@@ -145,6 +150,10 @@ impl Task {
             Self::Rest => (
                 "静置几秒前后各访问一次 B",
                 "B before and after a pause of some seconds",
+            ),
+            Self::Lapse => (
+                "短命的 Cookie 到期之后再访问 B",
+                "B once more when the short-lived cookies have ended",
             ),
             Self::Cross => ("A：访问 B 前后各看一次", "A before and behind a visit to B"),
             Self::Neighbours => (
@@ -242,6 +251,7 @@ impl Investigation<'_> {
                     Task::Own if is_open => true,
                     _ if is_open => false,
                     Task::Secured => has(Code::A6),
+                    Task::Lapse => has(Code::A7),
                     // What took the cookie back may not have known it: copies can be behind that.
                     Task::RepeatA | Task::Repeat if has(Code::A9) => true,
                     // The cause is certain; what would fail next is worth a few probes.
@@ -282,6 +292,7 @@ impl Investigation<'_> {
             Task::Cache => self.cache().await,
             Task::Delayed => self.delayed().await,
             Task::Rest => self.rest().await,
+            Task::Lapse => self.lapse().await,
             Task::Cross => self.cross().await,
             Task::Neighbours => self.neighbours().await,
             Task::Direct => self.direct().await,

@@ -87,5 +87,11 @@ fn what_a_script_asks_for_is_asked_for() {
             words: ["ONE", "ONE filled includes --most PORT"],
             is_right: |said| said.exit == 0,
         },
+        // In the folder of the data one logs in, too.
+        Pair {
+            name: "filled-by-a-beside-the-login",
+            words: ["ONE scripted", "ONE filled includes --most PORT"],
+            is_right: |said| said.exit == 0,
+        },
     ]);
 }

@@ -2,7 +2,7 @@
 
 mod account;
 mod addresses;
-mod attempt_locks;
+mod attempts;
 mod bad_input;
 mod browse;
 mod browser;

@@ -121,6 +121,13 @@ pub(super) async fn delete_due(pool: &PgPool) -> sqlx::Result<Option<i64>> {
         .await
 }
 
+/// Deletes attempts and activity that are too old to be kept, of each as many as `most`: how many there were.
+pub(super) async fn delete_due_history(pool: &PgPool, most: i32) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(r#"select auth.delete_due_history($1) as "deleted!""#, most)
+        .fetch_one(pool)
+        .await
+}
+
 fn interval(length: Duration) -> PgInterval {
     PgInterval {
         months: 0,

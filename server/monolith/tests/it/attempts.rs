@@ -1,4 +1,4 @@
-//! Attempts are locked in one order, whoever counts or settles them: none waits for one that waits for it.
+//! Attempts as the database counts them: all subjects of one or none, locked in one order, whoever counts or settles them, and for a day.
 
 use crate::{
     codes::run,
@@ -53,4 +53,40 @@ async fn lock(counting: &mut sqlx::PgTransaction<'_>, subject: &str) -> sqlx::Re
         .execute(&mut **counting)
         .await
         .map(|locked| assert_eq!(locked.rows_affected(), 1, "{subject}"))
+}
+
+#[tokio::test]
+async fn where_one_subject_has_to_wait_none_is_counted() {
+    let mall = Mall::open().await;
+    run(
+        &mall,
+        "insert into auth.attempt (subject, failures, last_at, blocked_until) values
+             (auth.hashed('a'), 2, clock_timestamp(), null),
+             (auth.hashed('b'), 7, clock_timestamp(), clock_timestamp() + interval '5 minutes')",
+    )
+    .await;
+    let charge = |subjects: &str| {
+        format!(
+            "select auth.charge(array[{subjects}], array[5, 5, 5], array[null, null, null]::interval[]) > interval '4 minutes'"
+        )
+    };
+    let failures = "select string_agg(failures::text, ' ' order by failures) from auth.attempt";
+    for subjects in ["'a', 'b', 'c'", "'c', 'b', 'a'"] {
+        assert_eq!(ask(&mall, &charge(subjects)).await, "true", "{subjects}");
+        assert_eq!(ask(&mall, failures).await, "0 2 7", "{subjects}");
+    }
+    assert_eq!(ask(&mall, &charge("'c', 'a'")).await, "", "nobody has to wait");
+    assert_eq!(ask(&mall, failures).await, "1 3 7");
+}
+
+#[tokio::test]
+async fn what_nobody_has_tried_for_a_day_is_deleted() {
+    let mall = Mall::open().await;
+    run(
+        &mall,
+        "insert into auth.attempt (subject, last_at)
+         select s, clock_timestamp() - make_interval(hours => s::integer) from unnest(array['23', '25', '26']) s",
+    )
+    .await;
+    until(&mall, "select string_agg(subject, ' ') from auth.attempt", "23").await;
 }
