@@ -7,6 +7,7 @@ mod provider;
 mod readme;
 mod rules;
 mod tls;
+mod untested;
 mod unused;
 
 pub use production::run as check_production;

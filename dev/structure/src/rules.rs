@@ -4,7 +4,7 @@ use std::{fs, process::Command};
 
 use anyhow::{Result, bail, ensure};
 
-use crate::{directions, engines, readme, unused};
+use crate::{directions, engines, readme, untested, unused};
 use dev_deployment::{paint, workspace};
 
 /// What a program is built of, as cargo is told it, and what must not be linked into it.
@@ -60,6 +60,10 @@ pub fn run() -> Result<()> {
     check(
         "no member has a dependency that none of its sources names".into(),
         unused::check(&members),
+    );
+    check(
+        "no program that is not tested has tests".into(),
+        untested::check(&members),
     );
     check(
         "app, server and frontend depend on neither dev nor lab, dev and xtask not on lab".into(),

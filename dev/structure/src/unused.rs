@@ -68,7 +68,7 @@ fn names(source: &str, word: &str) -> bool {
 }
 
 /// All Rust files at or below a path, one after the other.
-fn text(path: &Path) -> Result<String> {
+pub fn text(path: &Path) -> Result<String> {
     if path.is_file() {
         let is_rust = path.extension().is_some_and(|end| end == "rs");
         return Ok(if is_rust {

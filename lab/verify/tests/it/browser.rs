@@ -90,7 +90,7 @@ fn what_a_script_asks_for_is_asked_for() {
         // In the folder of the data one logs in, too.
         Pair {
             name: "filled-by-a-beside-the-login",
-            words: ["ONE scripted", "ONE filled includes --most PORT"],
+            words: ["ONE api-form", "ONE filled includes --most PORT"],
             is_right: |said| said.exit == 0,
         },
     ]);

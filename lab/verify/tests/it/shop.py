@@ -146,6 +146,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(404)
         if where == "/login" and not has("scripted") and not has("keeps-answer"):
             form = FORM.replace("<button>", "<input name=captcha><button>") if has("captcha") else FORM
+            form = form.replace("/login", "/api/login") if has("api-form") else form
             if has("guarded-form"):
                 key = secrets.token_hex(16)
                 STATE["forms"].append(key)
@@ -232,6 +233,7 @@ fetch(`${{api}}/api/me`{how}).then(r => r.json()).then(d => {{ who.textContent =
     def do_POST(self):
         text = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
         where = urllib.parse.urlsplit(self.path).path
+        where = "/login" if has("api-form") and where == "/api/login" else where
         if self.limited():
             return self.answer(403, "<h1>Access denied</h1>")
         is_json = "json" in (self.headers.get("Content-Type") or "")
