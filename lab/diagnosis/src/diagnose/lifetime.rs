@@ -143,10 +143,15 @@ pub(super) fn rested(case: &Case<'_>) -> Option<Layer> {
 /// R3, R5.limit: B knows the first visitor no more behind the logins of the probes, and another one neither behind as many, or at that age.
 pub(super) fn crowded(case: &Case<'_>) -> Option<Layer> {
     let is_over = |(_, exchange): Item<'_>| exchange.member().is_none() && exchange.status() < 500;
-    let remaining = case.answered(Service::B, Step::Remaining).next()?;
+    let remaining = case
+        .answered(Service::B, Step::Remaining)
+        .next()
+        .filter(|item| is_over(*item))?;
     let looks: Vec<_> = case.answered(Service::B, Step::Crowded).collect();
-    let (before, last) = (*looks.first()?, *looks.last()?);
-    if !is_over(remaining) || !is_over(last) || before.1.member().is_none() {
+    let (Some(before), Some(last)) = (looks.first().copied(), looks.last().copied()) else {
+        return forgotten(case, remaining);
+    };
+    if !is_over(last) || before.1.member().is_none() {
         return None;
     }
     let lines = |line| vec![answered(remaining), answered(before), answered(last), line];
@@ -168,6 +173,32 @@ pub(super) fn crowded(case: &Case<'_>) -> Option<Layer> {
     Some(Layer::of(vec![
         Verdict::new(Code::R3, &["evicted"], lines(line.clone())),
         Verdict::new(Code::R5, &["limit"], lines(line)),
+    ]))
+}
+
+/// R2, R3, R5, R7: neither service knows the first visitor any more, and no other login could be compared.
+fn forgotten(case: &Case<'_>, at_b: Item<'_>) -> Option<Layer> {
+    let is_over = |(_, exchange): &Item<'_>| exchange.member().is_none() && exchange.status() < 500;
+    let at_a = case
+        .answered(Service::A, Step::Remaining)
+        .next()
+        .filter(is_over)?;
+    let known = case.answered(Service::A, Step::Control).next()?;
+    let seconds = (at_b.1.at - known.1.at).whole_seconds();
+    let lines = || {
+        let line = note(
+            format!("没有人退出；{seconds} 秒之后两个服务都不认识这个登录了，也无法再登录一次来比较。"),
+            format!(
+                "Nobody logged out; after {seconds} s neither service knows the login, and no other one could be made to compare."
+            ),
+        );
+        vec![answered(known), answered(at_b), answered(at_a), line]
+    };
+    Some(Layer::of(vec![
+        Verdict::new(Code::R2, &[], lines()),
+        Verdict::new(Code::R3, &["expired", "swept", "evicted"], lines()),
+        Verdict::new(Code::R5, &["limit"], lines()),
+        Verdict::new(Code::R7, &["write"], lines()),
     ]))
 }
 

@@ -95,6 +95,25 @@ fn a_life_of_a_minute_is_told_beside_a_login_that_works() {
     assert!(also(4).is_empty());
 }
 
+#[test]
+fn what_both_have_forgotten_has_several_causes() {
+    let run = |at_b: Shown, at_a: Option<Shown>| {
+        let mut run = renewed(86_400);
+        run.ask(B, Step::Remaining, SID, 200, at_b);
+        if let Some(shown) = at_a {
+            run.ask(A, Step::Remaining, SID, 200, shown);
+        }
+        run.first()
+    };
+    assert_eq!(
+        run(Shown::Guest, Some(Shown::Guest)),
+        ["R2", "R3", "R5.limit", "R7.write"]
+    );
+    assert!(run(Shown::Guest, Some(member())).is_empty());
+    assert!(run(Shown::Guest, None).is_empty());
+    assert!(run(member(), None).is_empty());
+}
+
 /// A login that is known everywhere, and what B says of it behind the logins of the probes, and of another one before and behind as many more.
 fn crowd(others: &[Shown]) -> Vec<String> {
     let mut run = renewed(86_400);

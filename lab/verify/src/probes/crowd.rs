@@ -13,7 +13,8 @@ const MOST_LOGINS: u32 = 12;
 const LONGEST: Duration = Duration::from_mins(1);
 
 impl Investigation<'_> {
-    /// Whether B still knows the journey's visitor; if not, whether another one is lost behind as many logins, or at the same age.
+    /// Whether B still knows the journey's visitor; if not, whether another one is lost behind as many logins, or at the same age. Where none can be
+    /// made, whether A still knows the first one.
     pub(super) async fn crowd(&mut self) {
         let Some((mut browser, start)) = self.visitor.take() else {
             return;
@@ -26,6 +27,8 @@ impl Investigation<'_> {
             return;
         }
         let Some(mut other) = self.throwaway().await else {
+            self.look_in(&mut browser, (0, start), Step::Remaining, Service::A)
+                .await;
             return;
         };
         let login = (other.number, other.start);

@@ -182,7 +182,7 @@ impl Task {
 
     /// Whether it needs a login of its own.
     const fn needs_login(self) -> bool {
-        !matches!(self, Self::Own | Self::Aliases | Self::Stranger)
+        !matches!(self, Self::Own | Self::Aliases | Self::Stranger | Self::Crowd)
     }
 
     /// Whether it changes more on the server than a login does.
