@@ -1,5 +1,7 @@
 //! How long a login lasts where all is well as yet: by its cookie's own line, and by what a pause shows.
 
+use time::OffsetDateTime;
+
 use super::{
     arrive::set_by,
     case::{Case, Item, answered, note, proof},
@@ -7,7 +9,7 @@ use super::{
 use crate::{
     code::Code,
     evidence::{Service, Step},
-    jar::{Rule, StoredCookie, parse_date},
+    jar::{Rule, SetCookie, StoredCookie, parse_date},
     verdict::{Layer, Verdict},
 };
 
@@ -16,7 +18,7 @@ pub const BRIEF: time::Duration = time::Duration::minutes(2);
 
 /// A7: all is well as yet, and what A has set ends in no time, without an answer that renews it.
 pub(super) fn brief(case: &Case<'_>) -> Option<Layer> {
-    if is_renewed(case) || is_replaced(case) {
+    if is_renewed(case) || is_replaced(case) || is_untried(case) || is_imported(case) {
         return None;
     }
     let given = case.history.given.iter();
@@ -43,9 +45,17 @@ pub(super) fn brief_though_renewed(case: &Case<'_>) -> Option<Verdict> {
     if pairs(case, Step::Rested).iter().any(outlives) {
         return None;
     }
-    let cookie = given.first().filter(|_| is_renewed(case))?;
-    let renewed = ("每个应答都重新设置它", "each answer sets it again");
-    Some(ends_soon(case, cookie, longest, renewed))
+    let renewal = if is_renewed(case) {
+        ("每个应答都重新设置它", "each answer sets it again")
+    } else if is_untried(case) && !is_imported(case) {
+        (
+            "到期之后会怎样，没有试成",
+            "what happens when it has ended could not be tried",
+        )
+    } else {
+        return None;
+    };
+    Some(ends_soon(case, given.first()?, longest, renewal))
 }
 
 fn life(case: &Case<'_>, cookie: &StoredCookie) -> Option<time::Duration> {
@@ -62,12 +72,33 @@ fn is_renewed(case: &Case<'_>) -> bool {
     })
 }
 
-/// Whether B still knew a visitor whose short-lived cookies had ended: another cookie brings them back, by way of A or silently.
+/// Whether both services still knew a visitor whose short-lived cookies had ended: another cookie brings them back, by way of A or silently.
 fn is_replaced(case: &Case<'_>) -> bool {
-    let lapses = pairs(case, Step::Lapsed);
-    lapses
-        .iter()
-        .any(|pair| pair.iter().all(|(_, exchange)| exchange.member().is_some()))
+    let knows = |service| {
+        let mut looks = case.answered(service, Step::Lapsed);
+        looks.any(|(_, exchange)| exchange.member().is_some())
+    };
+    knows(Service::A) && knows(Service::B)
+}
+
+/// Whether nobody has seen what happens when the short-lived cookies have ended, and the login has set others, one of which may bring them back.
+fn is_untried(case: &Case<'_>) -> bool {
+    let was_tried = case.all(Step::Lapsed).next().is_some();
+    let lasts = |line: &SetCookie, at: OffsetDateTime| line.end(at).is_none_or(|end| end - at >= BRIEF);
+    let mut records = case.history.records.iter();
+    !was_tried
+        && records.any(|record| {
+            let exchange = &case.evidence.exchanges[record.exchange];
+            let line = record.receipt.line.as_ref().filter(|_| record.receipt.is_kept());
+            let is_of_login = exchange.service == Service::A && exchange.step == Step::Login;
+            is_of_login && line.is_some_and(|line| lasts(line, exchange.at))
+        })
+}
+
+/// Whether the cookies are those of a browser that had logged in before: what is left of a life says nothing of its length.
+fn is_imported(case: &Case<'_>) -> bool {
+    let is_posted = |(_, exchange): Item<'_>| !exchange.request.context.is_safe();
+    !case.at(Service::A, Step::Login).any(is_posted) && case.all(Step::WrongPassword).next().is_none()
 }
 
 fn ends_soon(case: &Case<'_>, cookie: &StoredCookie, life: time::Duration, renewal: (&str, &str)) -> Verdict {

@@ -1,11 +1,14 @@
 //! Whether a run says anything at all.
 
+use url::Url;
+
 use super::{
     case::{Case, Item},
     unanswered,
 };
 use crate::{
     evidence::{Service, Shown, Step, VERSION, Via},
+    jar::{SetCookie, host},
     text::{Text, words},
 };
 
@@ -198,19 +201,19 @@ fn is_known_by_others(case: &Case<'_>) -> bool {
     let of_probes: Vec<_> = of_probes.collect();
     let knows = |(_, exchange): &Item<'_>| exchange.member().is_some();
     // What B has set itself is a login of its own, and no probe's business.
-    let is_set_by = |service: Service, name: &str| {
+    let of_a = |name: &str, visited: &Url| {
         let mut records = case.history.records.iter();
         records.any(|record| {
-            let line = record.receipt.line.as_ref();
-            let is_there = case.evidence.exchanges[record.exchange].service == service;
-            is_there && line.is_some_and(|line| line.name == name)
+            let line = record.receipt.line.as_ref().filter(|line| line.name == name);
+            let exchange = &case.evidence.exchanges[record.exchange];
+            exchange.service == Service::A
+                && line.is_some_and(|line| reaches(line, &exchange.request.url, visited))
         })
     };
-    let of_a = |name: &str| is_set_by(Service::A, name) && !is_set_by(Service::B, name);
     let lacks_one = |(_, visit): Item<'_>| {
         let mut sent = visit.request.cookies.iter().flatten();
         sent.any(|pair| {
-            of_a(&pair.name)
+            of_a(&pair.name, &visit.request.url)
                 && of_probes
                     .iter()
                     .all(|(_, probe)| probe.sent(&pair.name).is_empty())
@@ -221,6 +224,19 @@ fn is_known_by_others(case: &Case<'_>) -> bool {
         && !of_probes.iter().any(knows)
         && visits.peek().is_some()
         && visits.all(|visit| knows(&visit) && lacks_one(visit))
+}
+
+/// Whether the host of `visited` gets a cookie that `setter` sets by this line.
+fn reaches(line: &SetCookie, setter: &Url, visited: &Url) -> bool {
+    let host = host::of(visited);
+    match line
+        .domain
+        .as_deref()
+        .map(|domain| domain.trim_start_matches('.'))
+    {
+        Some(domain) if !domain.is_empty() => host::domain_matches(host, &domain.to_ascii_lowercase()),
+        _ => host == host::of(setter),
+    }
 }
 
 /// Whether nothing that B answered tells a member from a guest.

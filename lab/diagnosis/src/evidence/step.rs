@@ -75,7 +75,7 @@ pub enum Step {
     Delayed,
     /// A browser of its own, before and after it was left alone for some seconds.
     Rested,
-    /// A browser of its own, before and after those of its cookies ended that A gave only a short life.
+    /// A browser of its own after a login, when those of its cookies have ended that A gave only a short life.
     Lapsed,
     /// Long after the login, with the saved value; `age_ms` says how long.
     Aged,

@@ -40,7 +40,10 @@ impl Browser {
                 add("upgrade-insecure-requests", "1".to_owned());
             }
         }
-        for (name, value) in &self.headers {
+        let is_data = |at: &Url| at.origin() == url.origin() && at.path() == url.path() && context.is_safe();
+        let of_script = self.data.iter().filter(|(at, _)| is_data(at));
+        let wanted = of_script.flat_map(|(_, headers)| headers);
+        for (name, value) in wanted.chain(&self.headers) {
             headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
             headers.push((name.to_ascii_lowercase(), value.clone()));
         }

@@ -33,6 +33,8 @@ pub struct Browser {
     pub jar: Jar,
     /// Headers that the operator wants on every request.
     pub headers: Vec<(String, String)>,
+    /// The address of the data that a script asks for, and the headers that it sends there.
+    pub data: Option<(Url, Vec<(String, String)>)>,
     /// An origin, and the address of its single copy that gets its requests.
     pub copy: Option<(Url, Url)>,
     /// What goes along against the rules, if anything does.
@@ -123,6 +125,7 @@ impl Browser {
         Self {
             jar: Jar::new(engine),
             headers,
+            data: None,
             copy: None,
             forced: None,
             cache: Cache::default(),

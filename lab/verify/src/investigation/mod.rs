@@ -137,8 +137,11 @@ impl<'a> Investigation<'a> {
 
     /// A browser that has visited nothing.
     pub fn browser(&self) -> Browser {
-        let headers = self.plan.headers.iter().chain(&self.script_headers);
-        Browser::new(self.plan.engine, headers.cloned().collect())
+        let mut browser = Browser::new(self.plan.engine, self.plan.headers.clone());
+        if self.script.is_some() {
+            browser.data = Some((self.b.page.clone(), self.script_headers.clone()));
+        }
+        browser
     }
 
     /// Writes a hop down and gives its place.

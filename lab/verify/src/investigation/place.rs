@@ -12,7 +12,9 @@ impl Investigation<'_> {
         let (a, b) = (&self.plan.auth, &self.plan.mall);
         let is_at = |page: &Url| url.origin() == page.origin();
         if a.origin() != b.origin() && self.a.page.origin() != self.b.page.origin() {
-            return if is_at(b) || is_at(&self.b.page) {
+            // Beside the data that a script asks for somebody else's may lie, such as the login.
+            let is_page = is_at(&self.b.page) && (self.script.is_none() || url.path() == self.b.page.path());
+            return if is_at(b) || is_page {
                 Service::B
             } else {
                 Service::A

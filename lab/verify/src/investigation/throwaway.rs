@@ -151,7 +151,8 @@ impl Investigation<'_> {
         let of_a: Vec<_> = hops
             .iter()
             .enumerate()
-            .filter(|(_, hop)| self.service_of(&hop.url) == Service::A)
+            // Who takes the password is A, also at the address of B's data.
+            .filter(|(_, hop)| !hop.context.is_safe() || self.service_of(&hop.url) == Service::A)
             .collect();
         let submit = hops.iter().rposition(|hop| hop.context.method != "GET");
         let is_for_guest = |hop: &Hop| {

@@ -121,7 +121,7 @@ impl Investigation<'_> {
         self.visit(&mut browser, start, false).await?;
         self.fetch_ahead(&mut browser, Service::B).await;
         if self.script.is_none() && self.move_to_data(&browser).await {
-            browser.headers.extend(self.script_headers.clone());
+            browser.data = self.browser().data;
             self.visit(&mut browser, start, false).await?;
         }
         if self.script.is_none() && self.plan.way == Way::Typed && self.plan.cookies.is_none() {

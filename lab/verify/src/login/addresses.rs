@@ -4,53 +4,77 @@ use diagnosis::jar::host;
 use regex_lite::{Match, Regex};
 use url::Url;
 
-use super::script::PASSWORD;
+use super::script::{ACCOUNT, PASSWORD};
 use crate::page::says;
 
 /// Words in the address of a login.
 const WORDS: [&str; 7] = ["login", "log-in", "signin", "sign-in", "session", "auth", "token"];
 /// Words in addresses that take no password.
 const OTHERS: [&str; 5] = ["csrf", "xsrf", "refresh", "logout", "signout"];
-/// Words in addresses that take the password of somebody who does not log in by it.
-const SETTINGS: [&str; 7] = [
-    "regist", "signup", "sign-up", "reset", "forgot", "recover", "change",
+/// Words in addresses that take a password without logging anybody in.
+const SETTINGS: [&str; 19] = [
+    "regist",
+    "signup",
+    "sign-up",
+    "join",
+    "users",
+    "accounts",
+    "members",
+    "customers",
+    "reset",
+    "forgot",
+    "recover",
+    "change",
+    "strength",
+    "check",
+    "valid",
+    "unlock",
+    "event",
+    "track",
+    "graphql",
 ];
 /// The length of what a script says of a request behind its address, in bytes.
 const REACH: usize = 300;
 
+/// How one knows that an address is that of a login.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum By {
+    /// It is called one.
+    Name,
+    /// It is called something else, and an account and a password are posted there.
+    Fields,
+}
+
 /// Addresses of logins that a script names.
-pub(super) fn addresses_in(text: &str, page: &Url) -> Vec<Url> {
+pub(super) fn addresses_in(text: &str, page: &Url, by: By) -> Vec<Url> {
     let Ok(literal) = Regex::new(r#"["'`]((?:https?://[\w.:-]+)?/?[\w-][\w/-]*)["'`]"#) else {
         return Vec::new();
     };
     let text = with_constants(text);
     let found = literal.captures_iter(&text).filter_map(|found| {
-        let address = found.get(1)?.as_str();
-        let is_named = || {
-            says(address, &WORDS)
-                || found
-                    .get(0)
-                    .is_some_and(|literal| takes_password(&text, &literal))
+        let (whole, address) = (found.get(0)?, found.get(1)?.as_str());
+        let is_login = match by {
+            By::Name => says(address, &WORDS),
+            By::Fields => !says(address, &WORDS) && takes_password(&text, &whole),
         };
-        let is_login = address.contains('/') && !says(address, &OTHERS) && is_named();
-        let url = page.join(address).ok().filter(|_| is_login)?;
+        let is_one = is_login && address.contains('/') && !says(address, &OTHERS);
+        let url = page.join(address).ok().filter(|_| is_one)?;
         // A password goes to nobody else.
         host::same_site(&url, page, false).then_some(url)
     });
     found.collect()
 }
 
-/// Whether a password is posted to the address that stands there, as by `fetch("/api/firstfactor", {method: "POST", body: …})`.
+/// Whether an account and a password are posted to the address that stands there, as by `fetch("/api/firstfactor", {method: "POST", body: …})`.
 fn takes_password(text: &str, literal: &Match<'_>) -> bool {
     let behind = &text[literal.end()..];
-    let end = (0..=REACH.min(behind.len()))
-        .rev()
-        .find(|end| behind.is_char_boundary(*end));
-    let behind = &behind[..end.unwrap_or_default()];
     // What comes next is about another request.
-    let behind = behind.split("fetch(").next().unwrap_or_default();
+    let ends = ["fetch(", "post(", ";"].map(|end| behind.find(end).unwrap_or(behind.len()));
+    let end = ends.into_iter().fold(REACH.min(behind.len()), usize::min);
+    let end = (0..=end).rev().find(|end| behind.is_char_boundary(*end));
+    let behind = &behind[..end.unwrap_or_default()];
     let is_posted = behind.contains("POST") || text[..literal.start()].trim_end().ends_with("post(");
-    is_posted && says(behind, &PASSWORD) && !says(literal.as_str(), &SETTINGS)
+    is_posted && says(behind, &PASSWORD) && says(behind, &ACCOUNT) && !says(literal.as_str(), &SETTINGS)
 }
 
 /// A script with the strings that it names once and uses in the addresses of others.
@@ -73,14 +97,17 @@ fn with_constants(text: &str) -> String {
 mod tests {
     use super::*;
 
+    fn found(text: &str, by: By) -> Vec<String> {
+        let page = Url::parse("http://a.localhost/login").unwrap();
+        addresses_in(text, &page, by).iter().map(Url::to_string).collect()
+    }
+
     #[test]
     fn scripts_name_the_address_of_the_login() {
-        let page = Url::parse("http://a.localhost/login").unwrap();
         let text = r#"const r = await fetch("/api/auth/login", {method: 'POST', body: x}); axios.post(`session/new`);
             import "./login.js"; const word = "login"; location = '/home'; f('https://api.a.localhost:81/v2/sessions')"#;
-        let found: Vec<_> = addresses_in(text, &page).iter().map(Url::to_string).collect();
         assert_eq!(
-            found,
+            found(text, By::Name),
             [
                 "http://a.localhost/api/auth/login",
                 "http://a.localhost/session/new",
@@ -89,9 +116,8 @@ mod tests {
         );
         let text = r#"const api = "/api/v2"; fetch(`${api}/auth/signin`); fetch("/api/token"); fetch('/csrf-token');
             fetch("https://elsewhere.test/login")"#;
-        let found: Vec<_> = addresses_in(text, &page).iter().map(Url::to_string).collect();
         assert_eq!(
-            found,
+            found(text, By::Name),
             [
                 "http://a.localhost/api/v2/auth/signin",
                 "http://a.localhost/api/token"
@@ -100,18 +126,18 @@ mod tests {
     }
 
     #[test]
-    fn what_takes_a_password_is_one_whatever_it_is_called() {
-        let page = Url::parse("http://a.localhost/").unwrap();
+    fn what_takes_account_and_password_is_one_whatever_it_is_called() {
         let text = r#"fetch("/api/locale", {method: "POST", body: "de"}); fetch("/api/firstfactor", { method: "POST",
             body: JSON.stringify({ username: f.username.value, password: f.password.value }) });
-            fetch("/api/register", {method: "POST", body: JSON.stringify({email, password})});
-            $http.post('/users/enter', {pwd: p}); axios.get("/api/rules", {params: {of: "password"}})"#;
-        let found: Vec<_> = addresses_in(text, &page).iter().map(Url::to_string).collect();
+            fetch("/api/users", {method: "POST", body: JSON.stringify({email, password})});
+            fetch("/api/quality", {method: "POST", body: JSON.stringify({password})});
+            axios.post("/api/seen", {page}), axios.post("/api/login", {account, password});
+            $http.post('/kunden/rein', {user: u, pwd: p}); axios.get("/api/rules", {params: {of: "password"}})"#;
         assert_eq!(
-            found,
+            found(text, By::Fields),
             [
                 "http://a.localhost/api/firstfactor",
-                "http://a.localhost/users/enter"
+                "http://a.localhost/kunden/rein"
             ]
         );
     }

@@ -159,9 +159,29 @@ pub(super) fn first_step(html: &str, page: &Url) -> Option<Form> {
     forms(html, page).into_iter().find(is_step)
 }
 
-/// The first form with one password field.
+/// The first form with one password field; one to register only where there is no other.
 pub(super) fn login_form(html: &str, page: &Url) -> Option<Form> {
-    forms(html, page)
+    let all: Vec<_> = forms(html, page)
         .into_iter()
-        .find(|form| form.password().is_some())
+        .filter(|form| form.password().is_some())
+        .collect();
+    let first = all.iter().find(|form| !registers(form)).or(all.first());
+    first.cloned()
+}
+
+/// Whether a form is to register, by its address or by what stands on it.
+fn registers(form: &Form) -> bool {
+    const ADDRESS: [&str; 5] = ["regist", "signup", "sign-up", "sign_up", "join"];
+    const TEXT: [&str; 8] = [
+        "sign up",
+        "register",
+        "create account",
+        "create an account",
+        "注册",
+        "registrieren",
+        "s'inscrire",
+        "registrarse",
+    ];
+    let is_entrance = says(&form.words, &ENTRANCES);
+    says(form.action.path(), &ADDRESS) || says(&form.words, &TEXT) && !is_entrance
 }

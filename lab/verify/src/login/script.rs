@@ -4,10 +4,14 @@ use diagnosis::jar::Context;
 use regex_lite::Regex;
 use url::{Url, form_urlencoded};
 
-use super::{Door, Request, addresses::addresses_in, enter};
+use super::{
+    Door, Request,
+    addresses::{By, addresses_in},
+    enter,
+};
 use crate::{
     adapter::Encoding,
-    browser::{Browser, DATA, Navigation},
+    browser::{Browser, DATA, Hop, Navigation, now},
     http::{Client, Reply},
     page::{Form, meta, scripts},
     plan::{Account, Plan},
@@ -26,7 +30,7 @@ const USUAL: [&str; 9] = [
     "/api/v1/login",
 ];
 /// The fields that take the account, whichever of them is read. `email` is one of them only if it is an address.
-const ACCOUNT: [&str; 5] = ["username", "user", "account", "login", "name"];
+pub(super) const ACCOUNT: [&str; 5] = ["username", "user", "account", "login", "name"];
 /// The cookies whose value script sends back, and the header for it.
 const TOKEN_COOKIES: [(&str, &str); 4] = [
     ("XSRF-TOKEN", "x-xsrf-token"),
@@ -99,13 +103,13 @@ impl Seen {
             .clone()
             .or_else(|| Some(self.texts.iter().find(keeps)?.0.clone()));
         let mut addresses: Vec<Url> = Vec::new();
-        let named: Vec<_> = self
-            .texts
-            .iter()
-            .flat_map(|(page, text)| addresses_in(text, page))
-            .collect();
+        let [named, taking] = [By::Name, By::Fields].map(|by| {
+            let texts = self.texts.iter();
+            let found = texts.flat_map(|(page, text)| addresses_in(text, page, by));
+            found.collect::<Vec<_>>()
+        });
         let usual = USUAL.iter().filter_map(|path| base.join(path).ok());
-        for url in named.iter().cloned().chain(usual) {
+        for url in named.iter().chain(&taking).cloned().chain(usual) {
             if !addresses.contains(&url) {
                 addresses.push(url);
             }
@@ -136,9 +140,11 @@ impl Seen {
                     continue;
                 };
                 let submit = entry.hops.get(entry.submit);
+                let is_taker = taking.contains(&url);
                 match submit.and_then(|hop| hop.reply()).map_or(0, |reply| reply.status) {
-                    200..=399 => return Ok(Some(door)),
-                    401 => refusing = refusing.or(Some((door, url.clone(), is_named))),
+                    // Whatever is not called a login has to be one.
+                    200..=399 if !is_taker || submit.is_some_and(sets_cookie) => return Ok(Some(door)),
+                    401 if !is_taker => refusing = refusing.or(Some((door, url.clone(), is_named))),
                     _ => {}
                 }
             }
@@ -237,7 +243,12 @@ fn unescaped(value: &str) -> String {
 pub(super) fn takes_forms(html: &str, page: &Url) -> bool {
     scripts(html)
         .iter()
-        .any(|(_, text)| text.contains("preventDefault") && !addresses_in(text, page).is_empty())
+        .any(|(_, text)| text.contains("preventDefault") && !addresses_in(text, page, By::Name).is_empty())
+}
+
+/// Whether an answer sets a cookie to keep.
+fn sets_cookie(hop: &Hop) -> bool {
+    hop.set().any(|line| !line.removes(now()))
 }
 
 /// Whether data without an account and a password has an answer of its own, and not that nothing is there.

@@ -8,19 +8,25 @@ use diagnosis::{
 use crate::{browser::now, investigation::Investigation};
 
 impl Investigation<'_> {
-    /// B with the jar of a login, and once more with what is left of it when everything has ended that lasts less than [`BRIEF`].
+    /// A and B, each with what is left of a login when everything has ended that lasts less than [`BRIEF`].
     pub(super) async fn lapse(&mut self) {
         let Some(mut visitor) = self.throwaway().await else {
             return;
         };
         let login = (visitor.number, visitor.start);
-        if self
-            .look_in(&mut visitor.browser, login, Step::Lapsed, Service::B)
-            .await
-        {
-            visitor.browser.jar.end_until(now() + BRIEF);
-            self.look_in(&mut visitor.browser, login, Step::Lapsed, Service::B)
-                .await;
+        visitor.browser.jar.end_until(now() + BRIEF);
+        for service in [Service::A, Service::B] {
+            // What one of them renews is not there for the other.
+            let mut browser = visitor.browser.clone();
+            self.look_in(&mut browser, login, Step::Lapsed, service).await;
         }
+    }
+
+    /// Whether a cookie of the journey's login lasts less than [`BRIEF`].
+    pub(super) fn has_brief(&self) -> bool {
+        let cookies = self.visitor.iter().flat_map(|(browser, _)| browser.jar.cookies());
+        let until = now() + BRIEF;
+        let mut ours = cookies.filter(|cookie| self.names.contains(&cookie.name));
+        ours.any(|cookie| cookie.ends.is_some_and(|end| end < until))
     }
 }

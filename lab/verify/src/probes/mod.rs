@@ -88,7 +88,8 @@ impl Task {
     ];
 
     /// What is left to look for where everything works so far.
-    const WHEN_FINE: [Self; 11] = [
+    const WHEN_FINE: [Self; 12] = [
+        Self::Lapse,
         Self::Stranger,
         Self::Repeat,
         Self::RepeatA,
@@ -232,7 +233,11 @@ impl Investigation<'_> {
             Outcome::Fine => Task::WHEN_FINE
                 .into_iter()
                 .filter(possible)
-                .find(|task| *task != Task::Cache || self.plan.other.is_some()),
+                .find(|task| match task {
+                    Task::Cache => self.plan.other.is_some(),
+                    Task::Lapse => self.has_brief(),
+                    _ => true,
+                }),
             Outcome::Unknown => Task::ORDER
                 .into_iter()
                 .filter(possible)
