@@ -76,6 +76,15 @@ fn what_a_script_asks_for_is_asked_for() {
                 said.first() == ["A1.sibling"] && said.next().is_some_and(|next| next.is_empty())
             },
         },
+        // What its request says of itself is said of no other: A takes no forms as JSON.
+        Pair {
+            name: "filled-with-type",
+            words: ["ONE PARENT", "ONE filled sends-type"],
+            is_right: |said| {
+                let sentence = said.json["diagnosis"]["sentence"]["en"].as_str();
+                said.exit == 0 && sentence.is_some_and(|said| !said.contains("no more logins"))
+            },
+        },
         // The script asks A, and without its cookies.
         Pair {
             name: "filled-by-a",
@@ -91,6 +100,23 @@ fn what_a_script_asks_for_is_asked_for() {
         Pair {
             name: "filled-by-a-beside-the-login",
             words: ["ONE api-form", "ONE filled includes --most PORT"],
+            is_right: |said| said.exit == 0,
+        },
+    ]);
+}
+
+/// Beside the login there are other things that want a password.
+#[test]
+fn what_takes_a_password_is_not_always_a_login() {
+    check(&[
+        Pair {
+            name: "register-first",
+            words: ["ONE PARENT register-first", "ONE PARENT"],
+            is_right: |said| said.exit == 0,
+        },
+        Pair {
+            name: "enters",
+            words: ["ONE PARENT data enters", "ONE PARENT"],
             is_right: |said| said.exit == 0,
         },
     ]);

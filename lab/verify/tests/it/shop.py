@@ -30,6 +30,8 @@ ODD_FORM = """<form id=f method=post action=/login></form><input form=f type=use
 <input form=f type=password name=password><button form=f name=op value=login>Log in</button>"""
 DATA = """<div id=app></div><script>const log_in = (account, password) =>
 fetch("/api/session", {method: "POST", body: JSON.stringify({account, password})})</script>"""
+ENTERS = DATA.replace('fetch("/api/session"', 'fetch("/api/enrol", {method: "POST", body: JSON.stringify({account, password})}) &&\nfetch("/api/enter"')
+REGISTER = """<form method="post" action="/members"><input name="account"><input type="password" name="password"><button>Create account</button></form>"""
 LOGOUT = "<form method=post action=/logout><button>Log out</button></form>"
 KEEPS = """<div id=app></div><script>const log_in = (account, password) =>
 fetch("/api/session", {method: "POST", headers: {"X-CSRF-Token": document.querySelector("meta[name=csrf-token]").content},
@@ -144,9 +146,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(301, Location=f"http://www.{host}{self.path}")
         if where == "/login" and has("elsewhere") and not host.startswith("login."):
             return self.answer(404)
-        if where == "/login" and not has("scripted") and not has("keeps-answer"):
+        if where == "/login" and not any(map(has, ["scripted", "keeps-answer", "enters"])):
             form = FORM.replace("<button>", "<input name=captcha><button>") if has("captcha") else FORM
             form = form.replace("/login", "/api/login") if has("api-form") else form
+            form = REGISTER + form if has("register-first") else form
             if has("guarded-form"):
                 key = secrets.token_hex(16)
                 STATE["forms"].append(key)
@@ -171,6 +174,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if has("filled"):
             at = f"http://auth.shop.localhost:{ARGS.most}" if ARGS.most else ""
             how = ', {credentials: "include"}' if has("includes") else ""
+            how = ', {headers: {"Content-Type": "application/json"}}' if has("sends-type") else how
             return self.answer(200, f"""<p id=who></p><script>fetch("/api/config"); const api = "{at}";
 fetch(`${{api}}/api/me`{how}).then(r => r.json()).then(d => {{ who.textContent = d.name ?? ""; }});</script>""")
         account = self.account()
@@ -209,7 +213,7 @@ fetch(`${{api}}/api/me`{how}).then(r => r.json()).then(d => {{ who.textContent =
             page = KEEPS.replace("DOMAIN", domain)
             return self.answer(200, f"<meta name=csrf-token content={token}>{page}")
         if has("data"):
-            return self.answer(200, DATA, [f"XSRF-TOKEN={secrets.token_hex(8)}%3D; Path=/"])
+            return self.answer(200, ENTERS if has("enters") else DATA, [f"XSRF-TOKEN={secrets.token_hex(8)}%3D; Path=/"])
         if has("settings"):
             return self.answer(303, Location="/login")
         if has("labels"):
@@ -234,11 +238,14 @@ fetch(`${{api}}/api/me`{how}).then(r => r.json()).then(d => {{ who.textContent =
         text = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
         where = urllib.parse.urlsplit(self.path).path
         where = "/login" if has("api-form") and where == "/api/login" else where
+        where = "/api/session" if has("enters") and where == "/api/enter" else where
         if self.limited():
             return self.answer(403, "<h1>Access denied</h1>")
         is_json = "json" in (self.headers.get("Content-Type") or "")
         field = json.loads(text) if is_json else {k: v[0] for k, v in urllib.parse.parse_qs(text).items()}
         is_right = (field.get("account"), field.get("password")) == ("ada", "correct horse")
+        if where == "/api/enrol":
+            return self.answer(202, "{}", kind="application/json")
         if where == "/api/token" and has("bearer"):
             return self.answer(200 if is_right else 401, json.dumps({"access_token": secrets.token_hex(16)} if is_right else {}),
                                kind="application/json")
