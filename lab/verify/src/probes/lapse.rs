@@ -8,17 +8,17 @@ use diagnosis::{
 use crate::{browser::now, investigation::Investigation};
 
 impl Investigation<'_> {
-    /// A and B, each with what is left of a login when everything has ended that lasts less than [`BRIEF`].
+    /// A and B, each with what is left of a login of its own when everything has ended that lasts less than [`BRIEF`]: what brings the rest back may
+    /// be good for once.
     pub(super) async fn lapse(&mut self) {
-        let Some(mut visitor) = self.throwaway().await else {
-            return;
-        };
-        let login = (visitor.number, visitor.start);
-        visitor.browser.jar.end_until(now() + BRIEF);
         for service in [Service::A, Service::B] {
-            // What one of them renews is not there for the other.
-            let mut browser = visitor.browser.clone();
-            self.look_in(&mut browser, login, Step::Lapsed, service).await;
+            let Some(mut visitor) = self.throwaway().await else {
+                return;
+            };
+            let login = (visitor.number, visitor.start);
+            visitor.browser.jar.end_until(now() + BRIEF);
+            self.look_in(&mut visitor.browser, login, Step::Lapsed, service)
+                .await;
         }
     }
 
