@@ -42,7 +42,7 @@ pub(super) fn brief_though_renewed(case: &Case<'_>) -> Option<Verdict> {
     let outlives = |[(_, before), (_, after)]: &[Item<'_>; 2]| {
         after.at - before.at > longest && after.member().is_some()
     };
-    if pairs(case, Step::Rested).iter().any(outlives) {
+    if pauses(case).iter().any(outlives) {
         return None;
     }
     let renewal = if is_renewed(case) {
@@ -143,7 +143,7 @@ pub(super) fn reasons(case: &Case<'_>, cookie: &StoredCookie) -> &'static [&'sta
 /// A7, R3: B knew the visitor, and after a pause of some seconds it does not, for two logins. Whatever renews a login with each answer hides
 /// how short it is.
 pub(super) fn rested(case: &Case<'_>) -> Option<Layer> {
-    let pauses = pairs(case, Step::Rested);
+    let pauses = pauses(case);
     let is_over = |[(_, before), (_, after)]: &[Item<'_>; 2]| {
         before.member().is_some() && after.member().is_none() && after.status() < 500
     };
@@ -233,9 +233,9 @@ fn forgotten(case: &Case<'_>, at_b: Item<'_>) -> Option<Layer> {
     ]))
 }
 
-/// What B answered to each login before and behind what `step` is about.
-fn pairs<'a>(case: &Case<'a>, step: Step) -> Vec<[Item<'a>; 2]> {
-    let looks: Vec<_> = case.answered(Service::B, step).collect();
+/// What B answered before and behind each pause.
+fn pauses<'a>(case: &Case<'a>) -> Vec<[Item<'a>; 2]> {
+    let looks: Vec<_> = case.answered(Service::B, Step::Rested).collect();
     let pairs = looks.windows(2).map(|pair| [pair[0], pair[1]]);
     pairs
         .filter(|[before, after]| before.1.login == after.1.login)

@@ -11,19 +11,12 @@ impl Investigation<'_> {
     pub fn service_of(&self, url: &Url) -> Service {
         let (a, b) = (&self.plan.auth, &self.plan.mall);
         let is_at = |page: &Url| url.origin() == page.origin();
-        if a.origin() != b.origin() && self.a.page.origin() != self.b.page.origin() {
-            // Beside the data that a script asks for somebody else's may lie, such as the login.
-            let is_page = is_at(&self.b.page) && (self.script.is_none() || url.path() == self.b.page.path());
+        let is_apart = self.a.page.origin() != self.b.page.origin();
+        if a.origin() != b.origin() && (is_apart || self.a.page.origin() == a.origin()) {
+            // Beside data that a script asks for, or that A gives, may lie what is not B's, such as the login.
+            let is_all_of_it = is_apart && self.script.is_none();
+            let is_page = is_at(&self.b.page) && (is_all_of_it || url.path() == self.b.page.path());
             return if is_at(b) || is_page {
-                Service::B
-            } else {
-                Service::A
-            };
-        }
-        // Data that B's page takes from A are that address and none beside it.
-        if a.origin() != b.origin() && self.a.page.origin() == a.origin() {
-            let is_data = is_at(&self.b.page) && url.path() == self.b.page.path();
-            return if is_at(b) || is_data {
                 Service::B
             } else {
                 Service::A

@@ -39,9 +39,9 @@ const REACH: usize = 300;
 /// How one knows that an address is that of a login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum By {
-    /// It is called one.
+    /// The name: a usual word for a login stands in it.
     Name,
-    /// It is called something else, and an account and a password are posted there.
+    /// The fields: it is called something else, and an account and a password are posted there.
     Fields,
 }
 

@@ -44,7 +44,7 @@ pub enum Task {
     Delayed,
     /// P5: before and after a pause.
     Rest,
-    /// P5: before and after short-lived cookies have ended.
+    /// P5: when short-lived cookies have ended.
     Lapse,
     /// P7: A before and behind a visit to B.
     Cross,
@@ -153,8 +153,8 @@ impl Task {
                 "B before and after a pause of some seconds",
             ),
             Self::Lapse => (
-                "短命的 Cookie 到期之后再访问 B",
-                "B once more when the short-lived cookies have ended",
+                "短命的 Cookie 到期之后访问 A 和 B",
+                "A and B when the short-lived cookies have ended",
             ),
             Self::Cross => ("A：访问 B 前后各看一次", "A before and behind a visit to B"),
             Self::Neighbours => (
