@@ -11,7 +11,6 @@ pub(crate) mod deletion;
 mod device;
 mod endpoints;
 mod export;
-mod hash_queue;
 mod hasher;
 pub(crate) mod mailbox;
 mod messenger;
@@ -83,7 +82,7 @@ impl Auth {
         };
         Self {
             pool,
-            hasher: Hasher::new(terms.password_cost, terms.traffic),
+            hasher: Hasher::new(terms.password_cost, &terms.traffic),
             social: Providers::new(terms.social, &links),
             relying_party: RelyingParty::new(&links, terms.passkey_domain.as_deref()),
             links,

@@ -30,7 +30,7 @@ pub async fn seed(pool: &PgPool) -> anyhow::Result<()> {
     if usize::try_from(present) == Ok(DEMO_MEMBERS.len()) {
         return Ok(());
     }
-    let hasher = Hasher::new(PasswordCost::default(), Traffic::default());
+    let hasher = Hasher::new(PasswordCost::default(), &Traffic::default());
     let hash = hasher.hash(SecretString::from(DEMO_PASSWORD)).await?;
     for (user_name, phone, nickname) in DEMO_MEMBERS {
         sqlx::query!(

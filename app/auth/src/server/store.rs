@@ -43,27 +43,8 @@ pub(super) async fn open_login(
 ) -> sqlx::Result<Opened> {
     let row = sqlx::query!(
         r#"
-        with found as materialized (
-            select id, nickname, password_hash, disabled_at is not null as disabled, credentials_version, is_demo,
-                   exists (
-                       select from auth.known_device d where d.member_id = m.id and d.token_hash = auth.hashed($2)
-                   ) as knows_device
-            from auth.member m
-            where lower(user_name) = lower($1) or phone = $3 or email = $4
-        ), attempt as materialized (
-            select f.*, case
-                       when f.knows_device then array['device ' || $2]
-                       else array_remove(array[coalesce('member ' || f.id, 'account ' || $5), 'address ' || $6], null)
-                   end as subjects
-            from (select) one left join found f on true
-        )
-        select id as "id?", nickname as "nickname?", password_hash as "password_hash?", disabled as "disabled?",
-               credentials_version as "credentials_version?", is_demo as "is_demo?", knows_device as "knows_device?",
-               subjects as "subjects!",
-               extract(epoch from auth.charge(subjects, $7, array(
-                   select make_interval(secs => s.seconds) from unnest($8::float8[]) with ordinality s (seconds, n) order by n
-               )))::float8 as "wait?"
-        from attempt, set_config('synchronous_commit', 'off', true)
+        select id, nickname, password_hash, disabled, credentials_version, is_demo, knows_device, subjects as "subjects!", wait
+        from auth.open_login($1, $2, $3, $4, $5, $6, $7, $8)
         "#,
         login.account,
         login.device,

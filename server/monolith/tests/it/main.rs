@@ -26,6 +26,7 @@ mod operators;
 mod orders;
 mod passkeys;
 mod password_reset;
+mod plans;
 mod provider;
 mod proxies;
 mod public_pages;

@@ -1,22 +1,19 @@
-//! Argon2id, off the async threads, never more at once than there are cores, one fewer while pages are asked for, and never more in the queue than
-//! can be answered in time.
+//! Argon2id, on threads of its own, one for each core, one fewer while pages are asked for, and never more in the queue than can be answered in
+//! time.
 
-use super::hash_queue::HashQueue;
+mod memory;
+mod queue;
+mod threads;
+
 use app_kernel::PasswordCost;
-use app_part::{QUIET, Traffic};
-use argon2::{
-    Algorithm, Argon2, Block, Params, PasswordHash, Version,
-    password_hash::{self, Output, ParamsString, Salt, SaltString, rand_core::OsRng},
-};
-use secrecy::{ExposeSecret, SecretString};
-use std::sync::{Arc, Mutex, PoisonError};
-use tokio::{
-    select,
-    sync::{OwnedSemaphorePermit, Semaphore},
-    task::spawn_blocking,
-    time::sleep,
-};
-use tracing::Instrument;
+use app_part::Traffic;
+use argon2::{Algorithm, Argon2, Params, PasswordHash, Version};
+use memory::Memory;
+use queue::HashQueue;
+use secrecy::SecretString;
+use std::sync::Arc;
+use threads::Threads;
+use tokio::sync::{Semaphore, oneshot};
 
 /// Hashes passwords with Argon2id at a cost that can be chosen, and checks them at the cost at which they were hashed.
 #[derive(Clone)]
@@ -24,16 +21,11 @@ pub struct Hasher {
     /// What new hashes are made with.
     argon2: Argon2<'static>,
     /// Each hash occupies a core and its memory: a burst of logins waits its turn instead of taking the machine down.
-    slots: Arc<Semaphore>,
-    /// The slot of the last core, if there are several: taken only while nobody looks at pages.
-    spare: Arc<Semaphore>,
-    traffic: Traffic,
+    threads: Arc<Threads>,
     /// Places in the queue, those of the hashes under way among them.
     places: Arc<Semaphore>,
     /// The number of all places.
     limit: usize,
-    /// One for each hash that was under way at the same time.
-    memories: Arc<Mutex<Vec<Memory>>>,
 }
 
 /// The hashes that may wait, per core. With some 30 ms for each the last one waits two seconds, or, of two cores with one left to pages, four.
@@ -45,23 +37,24 @@ const QUEUE_PER_CORE: usize = 64;
 pub struct Overloaded;
 
 impl Hasher {
-    pub(crate) fn new(cost: PasswordCost, traffic: Traffic) -> Self {
+    /// Starts its threads.
+    ///
+    /// # Panics
+    /// When the operating system has no more threads.
+    pub(crate) fn new(cost: PasswordCost, traffic: &Traffic) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         Self::with_limits(cost, traffic, cores, cores * (1 + QUEUE_PER_CORE))
     }
 
-    fn with_limits(cost: PasswordCost, traffic: Traffic, cores: usize, places: usize) -> Self {
-        let spare = usize::from(cores > 1);
+    fn with_limits(cost: PasswordCost, traffic: &Traffic, cores: usize, places: usize) -> Self {
         let params = Params::new(cost.memory(), cost.passes(), 1, None);
         let params = params.expect("a cost is within the limits of Argon2");
+        let threads = Threads::start(cores, traffic).expect("there are threads");
         Self {
             argon2: Argon2::new(Algorithm::Argon2id, Version::default(), params),
-            slots: Arc::new(Semaphore::new(cores - spare)),
-            spare: Arc::new(Semaphore::new(spare)),
-            traffic,
+            threads: Arc::new(threads),
             places: Arc::new(Semaphore::new(places)),
             limit: places,
-            memories: Arc::default(),
         }
     }
 
@@ -123,113 +116,33 @@ impl Hasher {
         self.work(|_| judge()).await
     }
 
-    /// The permits belong to the work and not to the request: the work goes on when the client has hung up, and holds them
-    /// until it is done. Whoever hangs up while waiting leaves the queue.
+    /// The place belongs to the work and not to the request: the work goes on when the client has hung up, and holds it until it is done.
+    /// Whoever hangs up while waiting leaves the queue.
     async fn work<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Memory) -> T + Send + 'static,
     ) -> Result<T, Overloaded> {
         let place = self.places.clone().try_acquire_owned().map_err(|_| Overloaded)?;
+        let (answer, answered) = oneshot::channel();
+        let request = tracing::Span::current();
         let waiting = tracing::debug_span!("password, waiting for its turn");
-        let slot = self.slot().instrument(waiting).await;
-        let memories = self.memories.clone();
-        let work = move || {
-            let _held = (slot, place);
-            let all = || memories.lock().unwrap_or_else(PoisonError::into_inner);
-            let mut memory = all().pop().unwrap_or_default();
-            let done = work(&mut memory);
-            all().push(memory);
-            done
-        };
-        let hashing = tracing::debug_span!("password, hashed");
-        Ok(spawn_blocking(work)
-            .instrument(hashing)
-            .await
-            .expect("hashing does not panic"))
-    }
-
-    /// A core to work on. The last one is left to whoever looks at pages: the threads that serve them would wait for it behind hashes, several times for
-    /// each page.
-    async fn slot(&self) -> OwnedSemaphorePermit {
-        let last = async {
-            let permit = acquire(&self.spare).await;
-            while !self.traffic.is_quiet() {
-                sleep(QUIET).await;
-            }
-            permit
-        };
-        select! {
-            biased;
-            slot = acquire(&self.slots) => slot,
-            slot = last => slot,
-        }
-    }
-}
-
-async fn acquire(semaphore: &Arc<Semaphore>) -> OwnedSemaphorePermit {
-    let permit = semaphore.clone().acquire_owned().await;
-    permit.expect("the semaphore is never closed")
-}
-
-/// What Argon2 works in. Made once for each hash that may be under way and used again: freed each time, 19 MiB would stay with
-/// the allocator, and once more for every thread.
-#[derive(Default)]
-struct Memory(Vec<Block>);
-
-impl Memory {
-    /// A new hash of `password` with a fresh salt, in PHC string format.
-    fn hash(&mut self, argon2: &Argon2<'_>, password: &SecretString) -> password_hash::Result<String> {
-        let salt = SaltString::generate(&mut OsRng);
-        let salt = salt.as_salt();
-        let hash = PasswordHash {
-            algorithm: Algorithm::Argon2id.ident(),
-            version: Some(Version::default().into()),
-            params: ParamsString::try_from(argon2.params())?,
-            salt: Some(salt),
-            hash: Some(self.derive(argon2, password, salt)?),
-        };
-        Ok(hash.to_string())
-    }
-
-    /// Whether `password` belongs to `hash`, a PHC string.
-    fn matches(&mut self, password: &SecretString, hash: &str) -> password_hash::Result<bool> {
-        let hash = PasswordHash::new(hash)?;
-        let (Some(salt), Some(expected)) = (hash.salt, hash.hash) else {
-            return Ok(false);
-        };
-        let version = hash.version.map(Version::try_from).transpose()?;
-        let argon2 = Argon2::new(
-            Algorithm::try_from(hash.algorithm)?,
-            version.unwrap_or_default(),
-            Params::try_from(&hash)?,
-        );
-        // Compares in constant time.
-        Ok(self.derive(&argon2, password, salt)? == expected)
-    }
-
-    fn derive(
-        &mut self,
-        argon2: &Argon2<'_>,
-        password: &SecretString,
-        salt: Salt<'_>,
-    ) -> password_hash::Result<Output> {
-        let blocks = argon2.params().block_count();
-        if self.0.len() < blocks {
-            self.0.resize(blocks, Block::default());
-        }
-        let mut bytes = [0; Salt::MAX_LENGTH];
-        let salt = salt.decode_b64(&mut bytes)?;
-        let length = argon2.params().output_len();
-        Output::init_with(length.unwrap_or(Params::DEFAULT_OUTPUT_LEN), |output| {
-            let password = password.expose_secret().as_bytes();
-            Ok(argon2.hash_password_into_with_memory(password, salt, output, &mut self.0)?)
-        })
+        let _turn = self.threads.queue(move |memory| {
+            drop(waiting);
+            let hashing = tracing::debug_span!(parent: request, "password, hashed");
+            let done = hashing.in_scope(|| work(memory));
+            drop((hashing, place));
+            // Nobody may be there any more.
+            let _ = answer.send(done);
+        });
+        Ok(answered.await.expect("hashing does not panic"))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use app_part::QUIET;
+    use argon2::password_hash::{SaltString, rand_core::OsRng};
     use std::{
         sync::{
             atomic::{AtomicUsize, Ordering::SeqCst},
@@ -261,7 +174,7 @@ mod tests {
 
     #[tokio::test]
     async fn work_whose_request_is_gone_still_counts() {
-        let hasher = Hasher::with_limits(PasswordCost::default(), Traffic::default(), 1, 2);
+        let hasher = Hasher::with_limits(PasswordCost::default(), &Traffic::default(), 1, 2);
         let (request, end) = occupy(&hasher).await;
         request.abort();
         assert!(request.await.is_err_and(|error| error.is_cancelled()));
@@ -279,7 +192,7 @@ mod tests {
     #[tokio::test]
     async fn one_core_is_left_while_pages_are_asked_for() {
         let traffic = Traffic::default();
-        let hasher = Hasher::with_limits(PasswordCost::default(), traffic.clone(), 2, 3);
+        let hasher = Hasher::with_limits(PasswordCost::default(), &traffic, 2, 3);
         let (first, end) = occupy(&hasher).await;
         let page = traffic.enter();
         let mut second = Box::pin(occupy(&hasher));
@@ -293,8 +206,20 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_panic_is_its_request_s_and_nobody_else_s() {
+        let hasher = Hasher::with_limits(PasswordCost::default(), &Traffic::default(), 1, 2);
+        let request = tokio::spawn({
+            let hasher = hasher.clone();
+            async move { hasher.work::<()>(|_| panic!("as a library might")).await }
+        });
+        assert!(request.await.is_err_and(|error| error.is_panic()));
+        assert_eq!(hasher.work(|_| 1).await, Ok(1));
+        assert_eq!(hasher.places.available_permits(), 2);
+    }
+
+    #[tokio::test]
     async fn a_full_queue_is_told_at_once_and_those_who_leave_it_make_room() {
-        let hasher = Hasher::with_limits(PasswordCost::default(), Traffic::default(), 1, 2);
+        let hasher = Hasher::with_limits(PasswordCost::default(), &Traffic::default(), 1, 2);
         let (request, end) = occupy(&hasher).await;
         let waiting = tokio::spawn({
             let hasher = hasher.clone();
@@ -321,7 +246,7 @@ mod tests {
     #[tokio::test]
     async fn a_hash_is_what_the_library_makes_and_reads() {
         use argon2::{PasswordHasher, PasswordVerifier};
-        let hasher = Hasher::with_limits(PasswordCost::default(), Traffic::default(), 1, 2);
+        let hasher = Hasher::with_limits(PasswordCost::default(), &Traffic::default(), 1, 2);
         let password = SecretString::from("correct horse");
         let ours = hasher.hash(password.clone()).await.expect("a free place");
         let parsed = PasswordHash::new(&ours).expect("a PHC string");
@@ -351,7 +276,5 @@ mod tests {
             hasher.verify(password, Some("nonsense".to_owned())).await,
             Ok(false)
         );
-        let memories = hasher.memories.lock().expect("nobody panicked");
-        assert_eq!(memories.len(), 1, "one hash at a time needs one");
     }
 }

@@ -10,7 +10,7 @@ use tokio::sync::Semaphore;
 
 /// The queue of a [`Hasher`](super::Hasher), as seen from outside.
 #[derive(Debug)]
-pub(super) struct HashQueue {
+pub(in crate::server) struct HashQueue {
     places: Arc<Semaphore>,
     limit: usize,
 }
