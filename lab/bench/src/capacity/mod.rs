@@ -1,6 +1,7 @@
 //! `bench capacity`: what a login, a look-up, a logout and the rest of a session's life use up of server, database and disk, for those
 //! who size machines.
 
+mod apart;
 mod clean_up;
 mod goals;
 mod report;

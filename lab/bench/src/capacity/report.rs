@@ -25,7 +25,10 @@ the viewer endpoint: who is asking, and nothing else. A logout uses a session up
 Figures are medians of the rounds. CPU time is per request, from the kernel's counters, the operating system's work for the network
 included; *cores busy* is all of it, the load's too. Transactions, flushes (`fsync` or its like, of the write-ahead log) and writes (what the kernel has sent
 to the disk, checkpoints included) were counted in a run of their own, in which PostgreSQL was given the time to tell them. Autovacuum is off, so that it
-falls into nobody's round; all tables are vacuumed before each measurement instead.
+falls into nobody's round; all tables are vacuumed and analysed before each measurement instead.
+
+On a core of its own PostgreSQL does what it does on a machine of its own: the last core is nobody else's (`taskset`), and server and load share the
+others, so a login waits for one core's hashes.
 ";
 const WAITS: &str = "\
 While members logged in on 64 connections, `pg_locks` was looked at every 5 ms for anybody who waits. A row is locked for each member who

@@ -5,6 +5,7 @@ use std::{fs, iter};
 use anyhow::{Result, ensure};
 use dev_deployment::psql;
 
+use super::apart::Apart;
 use crate::{
     figures::Sample,
     load::Load,
@@ -40,6 +41,8 @@ pub struct Scenario {
 pub enum What {
     /// The form of a login, each time another member's.
     Login,
+    /// The same, with PostgreSQL on a core of its own.
+    LoginApart,
     /// Who is asking, and nothing else.
     LookUp,
     /// The same, while every session was last seen so long ago that it is written down again once.
@@ -52,11 +55,13 @@ pub enum What {
 
 /// What is compared stands side by side.
 #[rustfmt::skip]
-pub const SCENARIOS: [Scenario; 8] = [
+pub const SCENARIOS: [Scenario; 10] = [
     Scenario { key: "login-1", title: "login", what: What::Login, connections: 1 },
     Scenario { key: "login-4", title: "login", what: What::Login, connections: 4 },
     Scenario { key: "login-16", title: "login", what: What::Login, connections: 16 },
     Scenario { key: "login-64", title: "login", what: What::Login, connections: CONNECTIONS },
+    Scenario { key: "login-1-apart", title: "login, PostgreSQL on a core of its own", what: What::LoginApart, connections: 1 },
+    Scenario { key: "login-64-apart", title: "login, PostgreSQL on a core of its own", what: What::LoginApart, connections: CONNECTIONS },
     Scenario { key: "look-up", title: "look-up", what: What::LookUp, connections: CONNECTIONS },
     Scenario { key: "touch", title: "look-up, every session due for a touch", what: What::Touch, connections: CONNECTIONS },
     Scenario { key: "logout", title: "logout", what: What::Logout, connections: CONNECTIONS },
@@ -114,7 +119,7 @@ impl Visits {
 impl Scenario {
     /// Measures once, after what the scenarios before it have left behind was tidied up.
     pub fn measure(&self, world: &World, visits: &mut Visits, seconds: u16) -> Result<Sample> {
-        psql::ask_as_owner(&world.deployment.database().urls.owner, &["vacuum"])?;
+        world.tidy()?;
         let count = LOGOUTS * usize::from(seconds);
         let each_once = |path: &str| Load {
             forms: Some(file(EMPTY_FORMS)),
@@ -123,6 +128,10 @@ impl Scenario {
         };
         match self.what {
             What::Login => world.log_in(self.connections, seconds),
+            What::LoginApart => {
+                let _apart = Apart::new(world)?;
+                world.log_in(self.connections, seconds)
+            }
             What::LookUp | What::Touch => {
                 let age = if self.what == What::Touch {
                     Age::Due
