@@ -147,6 +147,13 @@ pub(super) fn rested(case: &Case<'_>) -> Option<Layer> {
     let is_over = |[(_, before), (_, after)]: &[Item<'_>; 2]| {
         before.member().is_some() && after.member().is_none() && after.status() < 500
     };
+    if let [first, second, third] = pauses.as_slice()
+        && is_over(first)
+        && is_over(third)
+        && second[1].1.member().is_some()
+    {
+        return Some(swept(first, second));
+    }
     if pauses.len() < 2 || !pauses.iter().all(is_over) {
         return None;
     }
@@ -169,6 +176,17 @@ pub(super) fn rested(case: &Case<'_>) -> Option<Layer> {
         format!("The browser sent {gone} no more: its time was over."),
     ));
     Some(Layer::certain(Verdict::new(Code::A7, &["short"], lines)))
+}
+
+/// R3: a login is over behind a pause in which somebody else came, and another one is not behind one in which nobody did.
+fn swept(first: &[Item<'_>; 2], second: &[Item<'_>; 2]) -> Layer {
+    let seconds = (first[1].1.at - first[0].1.at).whole_seconds();
+    let mut lines: Vec<_> = first.iter().chain(second).map(|item| answered(*item)).collect();
+    lines.push(note(
+        format!("停了 {seconds} 秒：其间有别的访问者来过，登录就没有了；没有人来，登录还在。"),
+        format!("After a pause of {seconds} s the login was gone where another visitor had come, and there where nobody had."),
+    ));
+    Layer::certain(Verdict::new(Code::R3, &["swept"], lines))
 }
 
 /// R3, R5.limit: B knows the first visitor no more behind the logins of the probes, and another one neither behind as many, or at that age.

@@ -16,6 +16,7 @@ const LONG: usize = 110;
 
 pub(super) fn check(case: &Case<'_>) -> Option<Layer> {
     nobody(case)
+        .or_else(|| kept_for_all(case))
         .or_else(|| somebody_else(case))
         .or_else(|| rotated(case))
         .or_else(|| in_flight(case))
@@ -34,6 +35,21 @@ fn nobody(case: &Case<'_>) -> Option<Layer> {
         let lines = vec![answered(*before), answered(*as_member)];
         Some(Layer::certain(Verdict::new(Code::U5, &["cache"], lines)))
     })
+}
+
+/// U5: a cache answers a request whose cookie is nobody's with the page of a member.
+fn kept_for_all(case: &Case<'_>) -> Option<Layer> {
+    let kept = case
+        .at(Service::B, Step::Garbage)
+        .find(|item| item.1.member().is_some() && delivered::is_hit(*item))?;
+    let lines = vec![
+        answered(kept),
+        note(
+            "这个 Cookie 是编造的；换一个缓存没有见过的地址，就没有显示登录。",
+            "The cookie was made up; at an address that no cache knows, no login was shown for it.",
+        ),
+    ];
+    Some(Layer::certain(Verdict::new(Code::U5, &["cache"], lines)))
 }
 
 /// U5: two jars, one identity; or one jar after another member has used it.

@@ -36,6 +36,17 @@ fn what_the_server_forgets_in_a_pause_has_expired() {
     assert_eq!(run.first(), ["R3.expired"]);
 }
 
+/// Some stores are swept only when somebody comes.
+#[test]
+fn what_ends_only_where_somebody_else_came_was_swept() {
+    let mut run = renewed(86_400);
+    rest(&mut run, 1, SID, Shown::Guest);
+    rest(&mut run, 2, SID, member());
+    assert!(run.first().is_empty(), "one alone can be an accident");
+    rest(&mut run, 3, SID, Shown::Guest);
+    assert_eq!(run.first(), ["R3.swept"]);
+}
+
 #[test]
 fn what_the_browser_forgets_in_a_pause_was_short() {
     let mut run = renewed(4);

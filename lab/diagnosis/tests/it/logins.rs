@@ -188,3 +188,15 @@ fn what_is_too_busy_says_nothing_of_ids() {
     assert!(at_once("77aa", 503).is_empty());
     assert!(at_once("2b3c", 200).is_empty(), "the same value again");
 }
+
+/// A cache tells apart whether there is a cookie, and not whose it is.
+#[test]
+fn what_a_cache_shows_to_a_made_up_cookie_is_somebody_else_s() {
+    let mut run = Run::of_login(&["sid=1f0e; Domain=shop.example; Path=/"], "sid=1f0e");
+    run.ask(B, Step::Visit, "sid=1f0e", 200, member());
+    run.ask(B, Step::Garbage, "sid=0000", 200, member());
+    assert!(!run.first().contains(&"U5.cache".to_owned()));
+    let response = run.last().response.as_mut().expect("it was answered");
+    response.headers.insert("x-cache".to_owned(), "HIT".to_owned());
+    assert_eq!(run.first(), ["U5.cache"]);
+}

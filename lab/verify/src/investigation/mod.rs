@@ -193,6 +193,14 @@ impl<'a> Investigation<'a> {
         self.replies.get(index)?.as_ref()
     }
 
+    /// What a service answered before the login.
+    pub fn before_login(&self, service: Service) -> Vec<&Reply> {
+        let answers = self.evidence.exchanges.iter().zip(&self.replies);
+        let before = answers.take_while(|(exchange, _)| exchange.step != Step::Login);
+        let of_service = before.filter(|(exchange, _)| exchange.service == service);
+        of_service.filter_map(|(_, reply)| reply.as_ref()).collect()
+    }
+
     /// Reads every page again: landmarks may have been learnt since.
     pub fn read_again(&mut self) {
         // Twice: a page that is known to show members says more about the pages before it.

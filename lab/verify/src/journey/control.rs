@@ -5,7 +5,7 @@ use std::time::Instant;
 use crate::{
     browser::{Browser, Hop, Navigation},
     investigation::Investigation,
-    page::{has_login_form, learn},
+    page::{has_login_form, learn, shows_name},
 };
 use diagnosis::{
     evidence::{Service, Shown, Step},
@@ -94,8 +94,8 @@ impl Investigation<'_> {
             return;
         }
         let response = self.evidence.exchanges[index].response.as_ref();
-        // The form alone proves nothing: members may see it as well. Where the login led to it, it does.
-        // Neither is it a form that kept its visitor where the login gave script a token.
+        // The form alone proves nothing: members may see it as well. Where the login led to it, it does, and where the browser has nothing to
+        // show. Neither is it a form that kept its visitor where the login gave script a token.
         let mut exchanges = self.evidence.exchanges.iter();
         let has_token = exchanges.any(|exchange| {
             exchange.step == Step::Login
@@ -104,7 +104,9 @@ impl Investigation<'_> {
                     .as_ref()
                     .is_some_and(|response| response.token.is_some())
         });
-        let is_form = self.a.reader.guest_has_form && !ends_at_form(hops) && !has_token;
+        let has_nothing =
+            browser.jar.cookies().is_empty() && hops.iter().all(|hop| hop.set().next().is_none());
+        let is_form = self.a.reader.guest_has_form && !ends_at_form(hops) && !has_token && !has_nothing;
         let is_guest = response.is_some_and(|response| response.shown == Shown::Guest);
         let is_refused = response.is_some_and(|response| matches!(response.status, 401 | 403));
         if !is_guest || is_form && !is_refused {
@@ -161,6 +163,9 @@ impl Investigation<'_> {
         if after.status >= 300 {
             names.clear();
         }
+        // Where guests are sent on, what they see is the page with the form.
+        let before = self.before_login(Service::A);
+        names.retain(|name| !before.iter().any(|reply| shows_name(&reply.body, name)));
         for name in names {
             if !self.a.reader.names.contains(&name) {
                 self.a.reader.names.push(name);

@@ -25,7 +25,7 @@ use crate::{
     investigation::{Ask, Investigation},
     login,
     obstacle::Obstacle,
-    page::has_login_form,
+    page::{has_login_form, mark},
     plan::Way,
     probes::Task,
     site::is_alias,
@@ -56,6 +56,13 @@ impl Investigation<'_> {
                 ));
             }
             self.take_page(service, hop.url.clone()).await;
+            // Where guests are led around, they see the page at the end of it.
+            if service == Service::B
+                && let Some((last, reply)) = hops.last().and_then(|last| Some((last, last.reply()?)))
+                && self.service_of_visit(&last.url) == service
+            {
+                self.b.reader.guest_pages.push(mark(reply));
+            }
             let has_form = |reply: &Reply| has_login_form(reply, &self.a.page);
             if service == Service::A && self.a.guest.as_ref().is_some_and(has_form) {
                 self.b.reader.login_page = Some(self.a.page.clone());

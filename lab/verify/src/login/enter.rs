@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use diagnosis::jar::Context;
+use diagnosis::jar::{Context, Credentials};
 use url::{Url, form_urlencoded};
 
 use super::{
@@ -125,11 +125,15 @@ async fn by_request(
     let page = hops.last().and_then(Hop::reply);
     let known = |name: &str| known(browser, page, name);
     let fields = fields(&request.fields, Vec::new(), account, known);
+    let context = request.without_credentials.clone().map_or_else(
+        || Context::link(from),
+        |page| Context::fetch(page, Credentials::SameOrigin),
+    );
     let navigation = Navigation {
         url: url.clone(),
         context: Context {
             method: method.clone(),
-            ..Context::link(from)
+            ..context
         },
         body: Some(encode(&fields, request.encoding)),
         accept: if request.encoding == Encoding::Json {

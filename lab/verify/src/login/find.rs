@@ -39,14 +39,15 @@ pub async fn find(
             .join(path)
             .map_err(|error| Obstacle::new(format!("{path}：{error}"), format!("{path}: {error}")))?;
         let rules = &plan.adapter.login;
-        return Ok(Door::Request(Request {
+        return Ok(Door::Request(Box::new(Request {
             method: method.to_ascii_uppercase(),
             page: plan.login.clone(),
             url,
             encoding: rules.encoding,
             fields: rules.fields.clone().into_iter().collect(),
             scripts: Vec::new(),
-        }));
+            without_credentials: None,
+        })));
     }
     let mut candidates: Vec<Url> = given.cloned().into_iter().collect();
     if given.is_none() {

@@ -18,7 +18,7 @@ pub enum Door {
     /// A form on a page.
     Form(Url),
     /// A request without a page.
-    Request(Request),
+    Request(Box<Request>),
 }
 
 /// The request of a login without a form.
@@ -33,6 +33,8 @@ pub struct Request {
     pub fields: Vec<(String, String)>,
     /// The scripts of the page, which may keep what is answered.
     pub scripts: Vec<String>,
+    /// The page whose script sends it to another origin without a word of credentials: a browser sends no cookies along and keeps none.
+    pub without_credentials: Option<Url>,
 }
 
 /// A login as it went.

@@ -133,8 +133,9 @@ impl Seen {
                     encoding,
                     fields,
                     scripts: self.texts.iter().map(|(_, text)| text.clone()).collect(),
+                    without_credentials: self.page_without_credentials(&url),
                 };
-                let door = Door::Request(request);
+                let door = Door::Request(Box::new(request));
                 let mut browser = Browser::new(plan.engine, plan.headers.clone());
                 let Ok(entry) = enter(plan, client, &door, &mut browser, account).await else {
                     continue;
@@ -154,6 +155,17 @@ impl Seen {
             Some((_, url, false)) => Err(url),
             None => Ok(None),
         }
+    }
+
+    /// The page whose script logs in at this address of another origin and says nothing of credentials, if that is what the page does by itself:
+    /// then a browser keeps no cookie of the answer (Fetch, "credentials mode").
+    fn page_without_credentials(&self, url: &Url) -> Option<Url> {
+        let names = |(page, text): &&(Url, String)| {
+            page.origin() != url.origin() && addresses_in(text, page, By::Name).contains(url)
+        };
+        let (page, text) = self.texts.iter().find(names)?;
+        let is_fetch = text.contains("fetch(") && !text.to_lowercase().contains("credentials");
+        is_fetch.then(|| page.clone())
     }
 
     /// The account and the password alone, as the form has them, or else under the first usual name that a script sends: some services

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::{
-    ENTRANCES, EXITS, Landmark, digest, forms,
+    ENTRANCES, EXITS, Landmark, digest, forms, has,
     landmark::{has_word, shows_name},
     links, says,
     visible::{text, visible},
@@ -67,10 +67,7 @@ impl Reader {
         } else {
             self.exits.clone()
         };
-        self.exits = known
-            .into_iter()
-            .filter(|exit| !lower.contains(exit.as_str()))
-            .collect();
+        self.exits = known.into_iter().filter(|exit| !has(&lower, exit)).collect();
     }
 
     /// Takes over what the page shows to garbage, where that looked like a member's.
@@ -84,7 +81,7 @@ impl Reader {
     fn has_exit(&self, reply: &Reply, url: &Url) -> bool {
         let is_exit = |target: &Url, words: &str| {
             let lower = format!("{} {words}", target.path()).to_lowercase();
-            self.exits.iter().any(|exit| lower.contains(exit))
+            self.exits.iter().any(|exit| has(&lower, exit))
         };
         let mut forms = forms(&reply.body, url).into_iter();
         forms.any(|form| form.password().is_none() && is_exit(&form.action, &form.words))

@@ -1,7 +1,7 @@
-//! Words by which pages say where one logs in and out.
+//! Words by which pages say where one logs in and out. Those behind `=` count as whole words only: as parts of others they mean something else.
 
 /// Where one logs in, in lower case.
-pub const ENTRANCES: [&str; 33] = [
+pub const ENTRANCES: [&str; 55] = [
     "log in",
     "login",
     "log-in",
@@ -35,10 +35,32 @@ pub const ENTRANCES: [&str; 33] = [
     "giriş",
     "ログイン",
     "로그인",
+    "サインイン",
+    "로그 인",
+    "identifiez-vous",
+    "s'identifier",
+    "identifícate",
+    "acceder",
+    "ingresar",
+    "iniciar sessão",
+    "přihlásit",
+    "prihlásiť",
+    "bejelentkezés",
+    "belépés",
+    "autentificare",
+    "kirjaudu",
+    "увійти",
+    "σύνδεση",
+    "התחבר",
+    "تسجيل الدخول",
+    "लॉग इन",
+    "đăng nhập",
+    "เข้าสู่ระบบ",
+    "=masuk",
 ];
 
 /// Where one logs out, in lower case.
-pub const EXITS: [&str; 31] = [
+pub const EXITS: [&str; 55] = [
     "log out",
     "logout",
     "log-out",
@@ -70,10 +92,61 @@ pub const EXITS: [&str; 31] = [
     "çıkış",
     "ログアウト",
     "로그아웃",
+    "サインアウト",
+    "로그 아웃",
+    "cerrar sesion",
+    "=salir",
+    "desconectar",
+    "terminar sessão",
+    "=esci",
+    "odhlásit",
+    "odhlásiť",
+    "kijelentkezés",
+    "kilépés",
+    "deconectare",
+    "kirjaudu ulos",
+    "log ud",
+    "oturumu kapat",
+    "вийти",
+    "αποσύνδεση",
+    "התנתק",
+    "تسجيل الخروج",
+    "लॉग आउट",
+    "đăng xuất",
+    "ออกจากระบบ",
+    "=keluar",
+    "=quitter",
 ];
 
 /// Whether a text has one of some words in it, in upper or lower case.
 pub fn says(text: &str, words: &[&str]) -> bool {
     let lower = text.to_lowercase();
-    words.iter().any(|word| lower.contains(word))
+    words.iter().any(|word| has(&lower, word))
+}
+
+/// Whether a text in lower case has one of these words in it, as the list says.
+pub fn has(lower: &str, word: &str) -> bool {
+    let Some(whole) = word.strip_prefix('=') else {
+        return lower.contains(word);
+    };
+    lower
+        .split(|c: char| !c.is_alphabetic())
+        .any(|found| found == whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_word_counts_alone_and_not_within_another() {
+        for (text, is_exit) in [
+            ("/esci Esci", true),
+            ("La crescita", false),
+            ("Salir", true),
+            ("/log-out", true),
+        ] {
+            assert_eq!(says(text, &EXITS), is_exit, "{text}");
+        }
+    }
 }

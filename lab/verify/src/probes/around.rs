@@ -13,6 +13,15 @@ use crate::{
     page::{NAMELESS, learn},
 };
 
+/// The address with something in its query that no cache knows.
+pub(super) fn uncached(page: &Url, turn: &str) -> Url {
+    let mut url = page.clone();
+    let now = crate::browser::now().unix_timestamp_nanos() % 1_000_000_000;
+    url.query_pairs_mut()
+        .append_pair("verify-login", &format!("{now}{turn}"));
+    url
+}
+
 impl Investigation<'_> {
     /// Both pages without cookies once more: do they show the member who was there?
     pub(super) async fn stranger(&mut self) {
@@ -33,12 +42,7 @@ impl Investigation<'_> {
             let Some(login) = self.throwaway().await else {
                 return;
             };
-            let mut url = self.b.page.clone();
-            let mark = format!(
-                "{}{turn}",
-                crate::browser::now().unix_timestamp_nanos() % 1_000_000_000
-            );
-            url.query_pairs_mut().append_pair("verify-login", &mark);
+            let url = uncached(&self.b.page, &turn.to_string());
             let ask = Ask {
                 step: Step::Busted,
                 service: Service::B,

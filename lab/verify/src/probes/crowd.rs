@@ -49,6 +49,8 @@ impl Investigation<'_> {
             && age < LONGEST
         {
             tokio::time::sleep(age.saturating_sub(other.start.elapsed())).await;
+            // The first visitor was not alone either.
+            self.pass_by().await;
             self.look_in(&mut other.browser, login, Step::Crowded, Service::B)
                 .await;
         }

@@ -1,8 +1,8 @@
 //! Whether what B's page shows to a member is about the login at all: B is asked with garbage in its place, and in that of every other secret.
 
-use diagnosis::evidence::{Pair, Service, Shape, Shown};
+use diagnosis::evidence::{Pair, Service, Shape, Shown, Step};
 
-use super::garbage;
+use super::{around::uncached, garbage};
 use crate::{browser::Hop, investigation::Investigation, page::NAMELESS};
 
 /// The shortest value that may be a secret.
@@ -26,6 +26,10 @@ impl Investigation<'_> {
         let Some(reply) = hop.reply().filter(|_| !self.is_member_at_b(&bare)) else {
             return false;
         };
+        if self.is_only_kept(&cookies).await {
+            self.record(&hop, Step::Garbage, Service::B, None);
+            return false;
+        }
         if self.b.reader.is_described() {
             self.circumstances.hollow = true;
             return true;
@@ -34,6 +38,13 @@ impl Investigation<'_> {
         self.b.reader.is_aware = false;
         self.b.see_refusal();
         true
+    }
+
+    /// Whether B knows nobody by these cookies where no cache can answer for it.
+    async fn is_only_kept(&mut self, cookies: &[Pair]) -> bool {
+        let page = uncached(&self.b.page, "garbage");
+        let hop = self.send(&page, cookies, None, Vec::new(), false).await;
+        hop.reply().is_some_and(|reply| reply.status < 400) && !self.is_member_at_b(&hop)
     }
 
     fn is_member_at_b(&self, hop: &Hop) -> bool {

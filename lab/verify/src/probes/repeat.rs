@@ -1,12 +1,15 @@
 //! P4, P5, P11: many times, at several ages, at once.
 
 use diagnosis::{
-    evidence::{Pair, Service, Step},
-    jar::SetCookie,
+    evidence::{Pair, Service, Shown, Step},
+    jar::{Context, SetCookie},
 };
 
 use super::pause;
-use crate::investigation::{Ask, Investigation, Throwaway};
+use crate::{
+    browser::{Hop, Navigation},
+    investigation::{Ask, Investigation, Throwaway},
+};
 
 /// The number of requests with one value. Of two copies that take turns by chance, one alone answers all of them once in
 /// half a million runs.
@@ -127,7 +130,13 @@ impl Investigation<'_> {
             let page = self.b.page.clone();
             let requests = (0..8).map(|_| self.send(&page, &cookies, None, Vec::new(), false));
             let hops = futures::future::join_all(requests).await;
-            for hop in &hops {
+            // What leads to where a browser gets in all the same is no refusal.
+            let is_led_on = |hop: &Hop| {
+                hop.reply()
+                    .is_some_and(|reply| (300..400).contains(&reply.status))
+            };
+            let is_let_in = hops.iter().any(is_led_on) && self.gets_in(&login).await;
+            for hop in hops.iter().filter(|hop| !(is_let_in && is_led_on(hop))) {
                 if self.is_refused_to_all(Service::B, hop).await.is_some() {
                     self.say_limit(Service::B);
                     continue;
@@ -135,5 +144,15 @@ impl Investigation<'_> {
                 self.record(hop, Step::Parallel, Service::B, Some((login.number, login.start)));
             }
         }
+    }
+
+    /// Whether B knows a browser with this login in the end, wherever it is led in between.
+    async fn gets_in(&self, login: &Throwaway) -> bool {
+        let page = Navigation::page(self.b.page.clone(), Context::typed());
+        let hops = login.browser.clone().go(self.client, page).await;
+        hops.iter().any(|hop| {
+            let shown = hop.reply().map(|reply| self.b.read(reply, &hop.url));
+            matches!(shown, Some(Shown::Member(_)))
+        })
     }
 }

@@ -18,15 +18,17 @@ const PAUSE: Duration = Duration::from_secs(7);
 const LONGEST: Duration = Duration::from_secs(20);
 
 impl Investigation<'_> {
-    /// B before and after a pause, with the jar of a login; once more with another login if B does not know the first one any more.
+    /// B before and after a pause, with the jar of a login. Somebody else comes just before it is over: some services sweep their store only when they
+    /// are asked something. If B does not know the login any more, once more with another one and nobody else; and if that lasts, with a third one
+    /// and somebody else again.
     pub(super) async fn rest(&mut self) {
-        if self.ends_at_rest().await {
-            self.ends_at_rest().await;
+        if self.ends_at_rest(true).await && !self.ends_at_rest(false).await {
+            self.ends_at_rest(true).await;
         }
     }
 
     /// Whether B knew the visitor before the pause and not behind it.
-    async fn ends_at_rest(&mut self) -> bool {
+    async fn ends_at_rest(&mut self, comes_another: bool) -> bool {
         let Some(mut login) = self.throwaway().await else {
             return false;
         };
@@ -36,8 +38,17 @@ impl Investigation<'_> {
             return false;
         }
         tokio::time::sleep(self.pause_for(&login.browser)).await;
+        if comes_another {
+            self.pass_by().await;
+        }
         let after = self.look_in(&mut login.browser, number, Step::Rested, Service::B);
         !after.await
+    }
+
+    /// A visitor of B without cookies, whom nobody looks at.
+    pub(super) async fn pass_by(&mut self) {
+        let page = self.b.page.clone();
+        self.send(&page, &[], None, Vec::new(), false).await;
     }
 
     /// Visits a service with the browser of a login, and says whether it knows the visitor.

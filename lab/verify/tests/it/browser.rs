@@ -121,3 +121,13 @@ fn what_takes_a_password_is_not_always_a_login() {
         },
     ]);
 }
+
+/// A's script sends the password to another origin, and a browser keeps no cookie of the answer.
+#[test]
+fn a_script_that_says_nothing_of_credentials_keeps_nothing() {
+    check(&[Pair {
+        name: "forgets-credentials",
+        words: ["ONE PARENT forgets-credentials", "ONE PARENT"],
+        is_right: |said| said.first() == ["A12.mode"],
+    }]);
+}

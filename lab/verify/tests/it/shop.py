@@ -31,6 +31,8 @@ ODD_FORM = """<form id=f method=post action=/login></form><input form=f type=use
 DATA = """<div id=app></div><script>const log_in = (account, password) =>
 fetch("/api/session", {method: "POST", body: JSON.stringify({account, password})})</script>"""
 ENTERS = DATA.replace('fetch("/api/session"', 'fetch("/api/enrol", {method: "POST", body: JSON.stringify({account, password})}) &&\nfetch("/api/enter"')
+FORGETS = """<div id=app></div><script>const log_in = (account, password) =>
+fetch("http://api.shop.localhost:PORT/api/session", {method: "POST", body: JSON.stringify({account, password})})</script>"""
 REGISTER = """<form method="post" action="/members"><input name="account"><input type="password" name="password"><button>Create account</button></form>"""
 LOGOUT = "<form method=post action=/logout><button>Log out</button></form>"
 KEEPS = """<div id=app></div><script>const log_in = (account, password) =>
@@ -119,6 +121,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         """Whose login it is: by the session, or by what renews it, which makes another session."""
         if has("reads-token"):
             return load(self.cookie("token"))
+        if has("takes-tickets"):
+            return load(load(self.cookie("sid")) or "")
         key = self.cookie("sid")
         if has("brief") and ARGS.store and key.isalnum():
             file = pathlib.Path(ARGS.store) / key
@@ -146,15 +150,20 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(301, Location=f"http://www.{host}{self.path}")
         if where == "/login" and has("elsewhere") and not host.startswith("login."):
             return self.answer(404)
-        if where == "/login" and not any(map(has, ["scripted", "keeps-answer", "enters"])):
+        if where == "/login" and not any(map(has, ["scripted", "keeps-answer", "enters", "forgets-credentials"])):
             form = FORM.replace("<button>", "<input name=captcha><button>") if has("captcha") else FORM
             form = form.replace("/login", "/api/login") if has("api-form") else form
             form = REGISTER + form if has("register-first") else form
+            form = "<nav>Cursos</nav>" + form if has("in-spanish") else form
             if has("guarded-form"):
                 key = secrets.token_hex(16)
                 STATE["forms"].append(key)
                 return self.answer(200, form, [f"sid={key}; {ARGS.attributes}"])
             return self.answer(200, ODD_FORM if has("odd-form") else form)
+        if where == "/ticket" and has("gives-tickets"):
+            account = self.account()
+            back = urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query)["back"][0]
+            return self.answer(303, "", [self.ticket(self.cookie("sid"))] if account else [], Location=back + ("?known" if account else "?nobody"))
         if where == "/finish" and STATE["tickets"]:
             return self.enter(STATE["tickets"].pop())
         if where == "/logout" and has("prefetches"):
@@ -178,6 +187,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(200, f"""<p id=who></p><script>fetch("/api/config"); const api = "{at}";
 fetch(`${{api}}/api/me`{how}).then(r => r.json()).then(d => {{ who.textContent = d.name ?? ""; }});</script>""")
         account = self.account()
+        if has("takes-tickets") and account is None:
+            return self.take_ticket()
+        if has("in-spanish") and ARGS.most and self.cookie("sid"):
+            return self.answer(200, "<p>Cursos</p><a href=/login>Entrar</a>")
         if has("terms") and account:
             return self.answer(302, Location="/terms")
         if has("tagged"):
@@ -189,7 +202,32 @@ fetch(`${{api}}/api/me`{how}).then(r => r.json()).then(d => {{ who.textContent =
             return self.member(account)
         self.guest()
 
+    def ticket(self, session):
+        """A cookie for B that is good once."""
+        key = secrets.token_hex(16)
+        save(key, session)
+        return f"ticket={key}; Domain=shop.localhost; Path=/; HttpOnly; Max-Age=60"
+
+    def take_ticket(self):
+        """A session of B's own for a ticket, which ends with A's; without a ticket A is asked for one."""
+        key = self.cookie("ticket")
+        with LOCK:
+            session = load(key) if key else None
+            end(key)
+        account = load(session) if session else None
+        if account:
+            own = secrets.token_hex(16)
+            save(own, session)
+            ended = "ticket=; Domain=shop.localhost; Path=/; Max-Age=0"
+            return self.answer(200, f"<p>Hello {account}</p>{LOGOUT}", [f"sid={own}; {ARGS.attributes}", ended])
+        if "?" in self.path:
+            return self.guest()
+        back = urllib.parse.quote(f"http://{self.headers['Host']}/")
+        self.answer(302, Location=f"http://auth.shop.localhost:{ARGS.most}/ticket?back={back}")
+
     def member(self, account):
+        if has("in-spanish"):
+            return self.answer(200, f"<nav>Cursos</nav><p>Hello {account}</p>{LOGOUT}")
         if has("settings"):
             return self.answer(200, f"<form method=post action=/mail><input name=mail><input type=password name=current></form>{LOGOUT}")
         if has("prefetches"):
@@ -202,6 +240,12 @@ fetch(`${{api}}/api/me`{how}).then(r => r.json()).then(d => {{ who.textContent =
         self.answer(200, f"<p>Hello {account}</p>{LOGOUT}")
 
     def guest(self):
+        if has("in-spanish") and not ARGS.most:
+            return self.answer(303, Location="/login")
+        if has("sets-nothing"):
+            return self.answer(200, FORM)
+        if has("forgets-credentials"):
+            return self.answer(200, FORGETS.replace("PORT", str(ARGS.port)))
         if has("elsewhere"):
             return self.answer(303, Location=f"http://login.shop.localhost:{ARGS.port}/login")
         if has("permanent"):
@@ -249,6 +293,8 @@ fetch(`${{api}}/api/me`{how}).then(r => r.json()).then(d => {{ who.textContent =
         if where == "/api/token" and has("bearer"):
             return self.answer(200 if is_right else 401, json.dumps({"access_token": secrets.token_hex(16)} if is_right else {}),
                                kind="application/json")
+        if where == "/api/session" and has("forgets-credentials"):
+            return self.enter("ada") if is_right else self.answer(401, "{}", kind="application/json")
         if where == "/api/session" and has("data"):
             token = urllib.parse.unquote(self.cookie("XSRF-TOKEN"))
             if not token or self.headers.get("X-XSRF-TOKEN") != token:
@@ -288,6 +334,8 @@ fetch(`${{api}}/api/me`{how}).then(r => r.json()).then(d => {{ who.textContent =
             return self.answer(400)
         if has("one-time-code"):
             return self.answer(200, "<form method=post action=/code><input name=code autocomplete=one-time-code></form>")
+        if has("sets-nothing"):
+            return self.answer(200, f"<p>Hello ada</p>{LOGOUT}")
         if has("leads-on"):
             STATE["tickets"].append("ada")
             return self.answer(200, "<p>One moment</p><script>const next = '/finish';\nsetTimeout(function () { window.location.href = next; }, 100);</script>")
@@ -308,6 +356,8 @@ fetch(`${{api}}/api/me`{how}).then(r => r.json()).then(d => {{ who.textContent =
             keep = secrets.token_hex(16)
             save(keep, account)
             cookies.append(f"keep={keep}; {ARGS.attributes}")
+        if has("gives-tickets"):
+            cookies.append(self.ticket(key))
         if has("for-b"):
             token = secrets.token_hex(16)
             save(token, account)

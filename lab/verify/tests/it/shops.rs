@@ -300,3 +300,33 @@ fn members_may_be_led_on_from_every_page() {
         },
     ]);
 }
+
+/// A writes its page before the session, so the login is accepted and sets no cookie.
+#[test]
+fn a_login_that_sets_nothing_is_one_all_the_same() {
+    check(&[Pair {
+        name: "sets-nothing",
+        words: ["ONE sets-nothing", "ONE PARENT"],
+        is_right: |said| said.exit == 1 && said.first()[0].starts_with("A6"),
+    }]);
+}
+
+/// A's form for guests has the words that B shows in another language to whoever has a cookie.
+#[test]
+fn what_guests_read_beside_the_form_names_no_member() {
+    check(&[Pair {
+        name: "in-spanish",
+        words: ["ONE PARENT in-spanish", "OTHER in-spanish --most 1"],
+        is_right: |said| said.first().contains(&"R11".to_owned()),
+    }]);
+}
+
+/// B takes a ticket once and leads whoever has none back to A: of requests at once with one ticket all but one are led there.
+#[test]
+fn a_ticket_is_good_once() {
+    check(&[Pair {
+        name: "tickets",
+        words: ["ONE gives-tickets", "ONE takes-tickets --most PORT"],
+        is_right: |said| said.exit == 0,
+    }]);
+}
