@@ -1,5 +1,7 @@
 //! The visitor is known: rightly, and only as long as it should be?
 
+use std::time::Duration;
+
 use super::{
     case::{Case, Item, answered, note},
     delivered,
@@ -192,7 +194,15 @@ fn after_logout(case: &Case<'_>) -> Option<Layer> {
         .filter(|pair| is_alive(&pair[0]) != is_alive(&pair[1]))
         .count();
     let (first, last) = (of_one.first()?, of_one.last()?);
+    // Another login was over at both with its logout: this one was, too, until the answer under way wrote it back.
+    let is_over_elsewhere = replays.iter().any(|item| item.1.login != key.0)
+        && replays
+            .iter()
+            .all(|item| item.1.login == key.0 || !is_alive(item));
     let layer = match (is_alive(first), is_alive(last), turns) {
+        (true, true, 0) if is_over_elsewhere && was_under_way(case, alive.login) => {
+            Layer::certain(Verdict::new(Code::U4, &["resurrected"], lines()))
+        }
         (true, true, 0)
             // Nobody makes the id of a session that long.
             if case.holds_session() && case.value().is_some_and(|value| value.len() >= LONG)
@@ -220,7 +230,11 @@ fn was_under_way(case: &Case<'_>, login: u32) -> bool {
         .all(Step::ProbeLogout)
         .find(|(_, exchange)| exchange.login == login);
     logout.is_some_and(|(_, logout)| {
+        let ended = |exchange: &Exchange| {
+            let took = exchange.response.as_ref().and_then(|response| response.took_ms);
+            exchange.at + Duration::from_millis(took.unwrap_or_default())
+        };
         case.all(Step::Parallel)
-            .any(|(_, exchange)| exchange.login == login && exchange.at >= logout.at)
+            .any(|(_, exchange)| exchange.login == login && ended(exchange) >= logout.at)
     })
 }

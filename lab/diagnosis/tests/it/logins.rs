@@ -200,3 +200,29 @@ fn what_a_cache_shows_to_a_made_up_cookie_is_somebody_else_s() {
     response.headers.insert("x-cache".to_owned(), "HIT".to_owned());
     assert_eq!(run.first(), ["U5.cache"]);
 }
+
+/// One login is over with its logout, and another one, whose page was under way, is not.
+#[test]
+fn what_only_a_page_under_way_keeps_was_brought_back() {
+    let run = |parallel: i64| {
+        let mut run = Run::of_login(&["sid=1f0e; Domain=shop.example; Path=/"], "sid=1f0e");
+        run.ask(B, Step::Visit, "sid=1f0e", 200, member());
+        for (login, shown) in [(1, Shown::Guest), (2, member())] {
+            run.ask(A, Step::ProbeLogout, "sid=1f0e", 303, Shown::Unclear);
+            run.last().login = login;
+            let ended = run.last().at;
+            if login == 2 {
+                run.ask(B, Step::Parallel, "sid=1f0e", 200, member());
+                run.last().login = login;
+                run.last().at = ended + time::Duration::milliseconds(parallel);
+            }
+            for service in [A, B] {
+                run.ask(service, Step::Replay, "sid=1f0e", 200, shown.clone());
+                run.last().login = login;
+            }
+        }
+        run.first()
+    };
+    assert_eq!(run(1), ["U4.resurrected"]);
+    assert_ne!(run(-500), ["U4.resurrected"], "it was done before the logout");
+}

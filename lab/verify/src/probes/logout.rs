@@ -1,5 +1,7 @@
 //! P8: a saved value after its logout; and a second login beside the first.
 
+use std::time::Duration;
+
 use diagnosis::{
     evidence::{Service, Shown, Step},
     jar::Context,
@@ -49,18 +51,54 @@ impl Investigation<'_> {
             Service::A,
             Some((login.number, login.start)),
         );
-        for wait in [50, 1000, 1500] {
-            pause(wait).await;
+        if !self.replay(&login, &[50, 1000, 1500]).await {
+            self.logout_meanwhile().await;
+        }
+    }
+
+    /// The saved value of a login that was ended, at both services and at these intervals in milliseconds. Whether anybody knows it.
+    async fn replay(&mut self, login: &Throwaway, waits: &[u64]) -> bool {
+        let mut is_alive = false;
+        for wait in waits {
+            pause(*wait).await;
             for service in [Service::A, Service::B] {
                 let ask = Ask {
                     step: Step::Replay,
                     service,
-                    cookies: saved.clone(),
-                    login: Some(&login),
+                    cookies: login.pairs.clone(),
+                    login: Some(login),
                 };
-                self.ask(ask).await;
+                let index = self.ask(ask).await;
+                is_alive |= self.evidence.exchanges[index].member().is_some();
             }
         }
+        is_alive
+    }
+
+    /// Ends a throw-away login at A while B makes a page for it, if that takes long enough, and asks both with its saved value: what B writes behind
+    /// the page may bring the session back.
+    async fn logout_meanwhile(&mut self) {
+        let Some(login) = self.throwaway().await else {
+            return;
+        };
+        let page = self.b.page.clone();
+        let mut leaving = login.clone();
+        let (hop, exit) = futures::join!(
+            self.send(&page, &login.pairs, None, Vec::new(), false),
+            self.log_out(&mut leaving)
+        );
+        let Some(exit) = exit else { return };
+        let is_known = hop
+            .reply()
+            .is_some_and(|reply| matches!(self.b.read(reply, &hop.url), Shown::Member(_)));
+        let took = hop.reply().map_or(Duration::ZERO, |reply| reply.took);
+        if !is_known || hop.at + took < exit.at {
+            return;
+        }
+        let number = Some((login.number, login.start));
+        self.record(&exit, Step::ProbeLogout, Service::A, number);
+        self.record(&hop, Step::Parallel, Service::B, number);
+        self.replay(&login, &[50, 1000]).await;
     }
 
     /// The request that logged out: after it the browser counts as a guest. As described, by a form or a link on a page of

@@ -198,6 +198,9 @@ fetch(`${{api}}/api/me`{how}).then(r => r.json()).then(d => {{ who.textContent =
                 return self.answer(304)
             text = f"<p>Hello {account}</p>{LOGOUT}" if account else "<p>Welcome</p><a href=/login>Sign in</a>"
             return self.answer(200, text, ETag='"7"', Cache_Control="private, no-cache")
+        if account and has("writes-behind"):
+            time.sleep(ARGS.seconds)
+            save(self.cookie("sid"), account)
         if account:
             return self.member(account)
         self.guest()

@@ -330,3 +330,13 @@ fn a_ticket_is_good_once() {
         is_right: |said| said.exit == 0,
     }]);
 }
+
+/// B writes each session back when its page is done, also one that A has ended in the meantime.
+#[test]
+fn a_page_under_way_brings_a_session_back() {
+    check(&[Pair {
+        name: "writes-behind",
+        words: ["ONE PARENT", "ONE PARENT writes-behind --seconds 0.4"],
+        is_right: |said| said.first() == ["U4.resurrected"],
+    }]);
+}
