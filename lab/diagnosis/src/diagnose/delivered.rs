@@ -155,6 +155,16 @@ fn kept_for_everybody(case: &Case<'_>) -> Option<Verdict> {
     (all && reals.len() >= 2).then(|| Verdict::new(Code::A14, &["cdn"], lines()))
 }
 
+/// Headers in which caches say whether they had the answer: RFC 9211, and what was usual before it.
+const CACHES: [&str; 6] = [
+    "cache-status",
+    "x-cache",
+    "x-cache-status",
+    "x-proxy-cache",
+    "cf-cache-status",
+    "x-vercel-cache",
+];
+
 /// Whether a shared cache says that it answered.
 pub(super) fn is_hit((_, exchange): Item<'_>) -> bool {
     let says_hit = |name| {
@@ -165,7 +175,7 @@ pub(super) fn is_hit((_, exchange): Item<'_>) -> bool {
     let age = exchange
         .header("age")
         .and_then(|age| age.trim().parse::<u64>().ok());
-    says_hit("x-cache") || says_hit("cf-cache-status") || age.is_some_and(|age| age > 0)
+    CACHES.into_iter().any(says_hit) || age.is_some_and(|age| age > 0)
 }
 
 /// A10: two cookies of one name, and which comes first decides; or pieces that do not belong together.

@@ -189,7 +189,8 @@ fn swept(first: &[Item<'_>; 2], second: &[Item<'_>; 2]) -> Layer {
     Layer::certain(Verdict::new(Code::R3, &["swept"], lines))
 }
 
-/// R3, R5.limit: B knows the first visitor no more behind the logins of the probes, and another one neither behind as many, or at that age.
+/// R3, R5.limit: B knows the first visitor no more behind the logins of the probes, and another one neither behind as many, or at that age; R2 as
+/// well where another one is known.
 pub(super) fn crowded(case: &Case<'_>) -> Option<Layer> {
     let is_over = |(_, exchange): Item<'_>| exchange.member().is_none() && exchange.status() < 500;
     let remaining = case
@@ -200,10 +201,21 @@ pub(super) fn crowded(case: &Case<'_>) -> Option<Layer> {
     let (Some(before), Some(last)) = (looks.first().copied(), looks.last().copied()) else {
         return forgotten(case, remaining);
     };
-    if !is_over(last) || before.1.member().is_none() {
+    if before.1.member().is_none() {
         return None;
     }
     let lines = |line| vec![answered(remaining), answered(before), answered(last), line];
+    if !is_over(last) {
+        let line = note(
+            "没有人退出，先来的访问者却不再被认识；另一个访问者过了同样久、又登录了同样多次，仍被认识。",
+            "Nobody logged out, and the first visitor is known no more; another one is, at the same age and behind as many logins.",
+        );
+        return Some(Layer::of(vec![
+            Verdict::new(Code::R2, &[], lines(line.clone())),
+            Verdict::new(Code::R3, &["expired", "swept", "evicted"], lines(line.clone())),
+            Verdict::new(Code::R5, &["limit"], lines(line)),
+        ]));
+    }
     if looks.len() > 2 {
         let seconds = (last.1.at - before.1.at).whole_seconds();
         let line = note(
@@ -251,11 +263,14 @@ fn forgotten(case: &Case<'_>, at_b: Item<'_>) -> Option<Layer> {
     ]))
 }
 
-/// What B answered before and behind each pause.
+/// What B answered before and behind each pause, at the last look.
 fn pauses<'a>(case: &Case<'a>) -> Vec<[Item<'a>; 2]> {
     let looks: Vec<_> = case.answered(Service::B, Step::Rested).collect();
-    let pairs = looks.windows(2).map(|pair| [pair[0], pair[1]]);
-    pairs
-        .filter(|[before, after]| before.1.login == after.1.login)
+    let of_one = looks.chunk_by(|one, other| one.1.login == other.1.login);
+    of_one
+        .filter_map(|looks| match looks {
+            [before, .., after] => Some([*before, *after]),
+            _ => None,
+        })
         .collect()
 }

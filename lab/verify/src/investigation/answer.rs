@@ -7,14 +7,18 @@ use url::Url;
 use crate::{browser::heeds_clear_site_data, http::Reply, page::digest};
 
 /// Headers that a diagnosis reads.
-const KEPT: [&str; 13] = [
+const KEPT: [&str; 17] = [
     "location",
     "date",
     "age",
     "vary",
     "cache-control",
+    "cache-status",
     "x-cache",
+    "x-cache-status",
+    "x-proxy-cache",
     "cf-cache-status",
+    "x-vercel-cache",
     "retry-after",
     "www-authenticate",
     "clear-site-data",
@@ -55,9 +59,25 @@ fn token(reply: &Reply) -> Option<Token> {
         return Some(Token::Id);
     }
     let json: serde_json::Value = serde_json::from_str(&reply.body).ok()?;
-    let names = ["access_token", "accessToken", "token", "jwt", "id_token"];
-    names
-        .iter()
-        .any(|name| json.get(*name).is_some_and(serde_json::Value::is_string))
+    let names = [
+        "access_token",
+        "accessToken",
+        "token",
+        "jwt",
+        "id_token",
+        "access",
+        "auth_token",
+        "authToken",
+        "sessionToken",
+    ];
+    let inner = json.get("data").or_else(|| json.get("user"));
+    [Some(&json), inner]
+        .into_iter()
+        .flatten()
+        .any(|fields| {
+            names
+                .iter()
+                .any(|name| fields.get(*name).is_some_and(serde_json::Value::is_string))
+        })
         .then_some(Token::Body)
 }

@@ -4,8 +4,9 @@ use std::time::Instant;
 
 use crate::{
     browser::{Browser, Hop, Navigation},
+    http::Reply,
     investigation::Investigation,
-    page::{has_login_form, learn, shows_name},
+    page::{has_login_form, learn, text},
 };
 use diagnosis::{
     evidence::{Service, Shown, Step},
@@ -104,8 +105,7 @@ impl Investigation<'_> {
                     .as_ref()
                     .is_some_and(|response| response.token.is_some())
         });
-        let has_nothing =
-            browser.jar.cookies().is_empty() && hops.iter().all(|hop| hop.set().next().is_none());
+        let has_nothing = browser.jar.cookies().is_empty() && !hops.iter().any(gives_something);
         let is_form = self.a.reader.guest_has_form && !ends_at_form(hops) && !has_token && !has_nothing;
         let is_guest = response.is_some_and(|response| response.shown == Shown::Guest);
         let is_refused = response.is_some_and(|response| matches!(response.status, 401 | 403));
@@ -163,9 +163,15 @@ impl Investigation<'_> {
         if after.status >= 300 {
             names.clear();
         }
-        // Where guests are sent on, what they see is the page with the form.
+        // Where guests are sent on, what they see is the page with the form: a word that stands there alone is the menu's.
         let before = self.before_login(Service::A);
-        names.retain(|name| !before.iter().any(|reply| shows_name(&reply.body, name)));
+        let own = account.as_deref().unwrap_or_default().to_lowercase();
+        let is_own = |name: &str| own.starts_with(&name.to_lowercase());
+        let stands = |name: &String| {
+            let mut pieces = before.iter().flat_map(|reply| text(&reply.body));
+            pieces.any(|piece| piece.trim() == name)
+        };
+        names.retain(|name| is_own(name) || !stands(name));
         for name in names {
             if !self.a.reader.names.contains(&name) {
                 self.a.reader.names.push(name);
@@ -185,6 +191,20 @@ impl Investigation<'_> {
         }
         self.read_again();
     }
+}
+
+/// Whether an answer sets a cookie, or has something that script may keep: data, or a page whose script says so.
+fn gives_something(hop: &Hop) -> bool {
+    let kept = |reply: &Reply| {
+        let is_html = reply
+            .header("content-type")
+            .is_some_and(|kind| kind.contains("html"));
+        let stores = ["localStorage", "sessionStorage", "document.cookie"];
+        !reply.body.is_empty() && !is_html
+            || stores.iter().any(|store| reply.body.contains(store))
+            || reply.header("authorization").is_some()
+    };
+    hop.set().next().is_some() || hop.reply().is_some_and(kept)
 }
 
 /// Whether a login led to a form to log in.

@@ -28,7 +28,7 @@ use crate::{
     page::{has_login_form, mark},
     plan::Way,
     probes::Task,
-    site::is_alias,
+    site::{is_alias, is_page},
 };
 
 impl Investigation<'_> {
@@ -126,6 +126,9 @@ impl Investigation<'_> {
         let issued = if self.has_all_names { issued } else { Vec::new() };
         let saved = current(&browser, issued);
         self.visit(&mut browser, start, false).await?;
+        if self.script.is_none() && self.move_to_address(&browser).await {
+            self.visit(&mut browser, start, false).await?;
+        }
         self.fetch_ahead(&mut browser, Service::B).await;
         if self.script.is_none() && self.move_to_data(&browser).await {
             browser.data = self.browser().data;
@@ -193,6 +196,30 @@ impl Investigation<'_> {
             self.names = sent;
             self.has_all_names = false;
         }
+    }
+
+    /// Makes B's address, as it was given, B's page, where guests are led on from it and this visitor is not: that is where members are shown. Whether
+    /// it was done.
+    async fn move_to_address(&mut self, browser: &Browser) -> bool {
+        let given = self.plan.mall.clone();
+        let mut visits = self.evidence.exchanges.iter();
+        let is_known = visits.any(|exchange| exchange.step == Step::Visit && exchange.member().is_some());
+        if is_known || is_page(&given, &self.b.page) {
+            return false;
+        }
+        let navigation = Navigation::page(given.clone(), Context::typed());
+        let hops = browser.clone().go(self.client, navigation).await;
+        let stays = hops.len() == 1 && hops[0].reply().is_some_and(|reply| reply.status < 300);
+        if stays {
+            // What shows nobody anything was no visit.
+            for exchange in &mut self.evidence.exchanges {
+                if exchange.step == Step::Visit {
+                    exchange.step = Step::Between;
+                }
+            }
+            self.take_page(Service::B, given).await;
+        }
+        stays
     }
 
     /// Visits B, as the plan says or by a link on A.

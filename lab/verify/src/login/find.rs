@@ -92,10 +92,13 @@ pub async fn find(
                 seen.page(reply, &last.url, form.as_ref());
             }
             if index == 0 && given.is_none() {
-                let found = links(&reply.body, &last.url).into_iter().filter(|(url, words)| {
+                let mut found = links(&reply.body, &last.url);
+                found.retain(|(url, words)| {
                     belongs(plan, base, url) && says(&format!("{} {words}", url.path()), &ENTRANCES)
                 });
-                candidates.splice(1..1, found.map(|(url, _)| url).take(3));
+                // Whoever says more means more than the login.
+                found.sort_by_key(|(_, words)| words.chars().count());
+                candidates.splice(1..1, found.into_iter().map(|(url, _)| url).take(3));
             }
         } else if let (Some(Err(failure)), true) = (hops.last().map(|hop| &hop.reply), index == 0) {
             return Err(out_of_reach(failure));

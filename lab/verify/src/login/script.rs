@@ -1,6 +1,6 @@
 //! Logins that script makes, found by what pages say of them or at usual addresses.
 
-use diagnosis::jar::Context;
+use diagnosis::jar::{Context, Credentials};
 use regex_lite::Regex;
 use url::{Url, form_urlencoded};
 
@@ -13,7 +13,7 @@ use crate::{
     adapter::Encoding,
     browser::{Browser, DATA, Hop, Navigation, now},
     http::{Client, Reply},
-    page::{Form, meta, scripts},
+    page::{Form, meta, script::posted, scripts},
     plan::{Account, Plan},
 };
 
@@ -157,15 +157,19 @@ impl Seen {
         }
     }
 
-    /// The page whose script logs in at this address of another origin and says nothing of credentials, if that is what the page does by itself:
-    /// then a browser keeps no cookie of the answer (Fetch, "credentials mode").
+    /// The page whose script posts a login to this address of another origin without credentials, as far as one sees: then a browser keeps no cookie
+    /// of the answer (Fetch, "credentials mode").
     fn page_without_credentials(&self, url: &Url) -> Option<Url> {
-        let names = |(page, text): &&(Url, String)| {
-            page.origin() != url.origin() && addresses_in(text, page, By::Name).contains(url)
+        let is_wrapped = |(_, text): &(Url, String)| text.contains("fetch =") || text.contains("fetch=");
+        if self.texts.iter().any(is_wrapped) {
+            return None;
+        }
+        let posts = |(page, text): &&(Url, String)| {
+            let mut posted = posted(text, page).into_iter();
+            page.origin() != url.origin()
+                && posted.any(|(to, credentials)| to == *url && credentials != Credentials::Include)
         };
-        let (page, text) = self.texts.iter().find(names)?;
-        let is_fetch = text.contains("fetch(") && !text.to_lowercase().contains("credentials");
-        is_fetch.then(|| page.clone())
+        self.texts.iter().find(posts).map(|(page, _)| page.clone())
     }
 
     /// The account and the password alone, as the form has them, or else under the first usual name that a script sends: some services

@@ -75,7 +75,7 @@ pub(super) fn shows(body: &str, wanted: &str) -> bool {
 }
 
 /// Whether a page shows a name: as it is, or in capitals; one of several words in any case.
-pub fn shows_name(body: &str, name: &str) -> bool {
+pub(super) fn shows_name(body: &str, name: &str) -> bool {
     let (capitals, small) = (name.to_uppercase(), name.to_lowercase());
     let is_long = name.contains(' ');
     visible(body).iter().any(|piece| {

@@ -144,7 +144,8 @@ impl Reader {
             };
         }
         let lower = visible(&reply.body).join(" ").to_lowercase();
-        if is_page && self.exits.iter().any(|exit| has_word(&lower, exit)) {
+        let mut exits = self.exits.iter().map(|exit| exit.trim_start_matches('='));
+        if is_page && exits.any(|exit| has_word(&lower, exit)) {
             return Shown::Member(NAMELESS.to_owned());
         }
         let opens = is_page && self.closed_path.as_deref() == Some(url.path());

@@ -2,7 +2,7 @@
 
 /// Where one logs in, in lower case.
 pub const ENTRANCES: [&str; 55] = [
-    "log in",
+    "=log in",
     "login",
     "log-in",
     "log_in",
@@ -26,9 +26,9 @@ pub const ENTRANCES: [&str; 55] = [
     "accedi",
     "inloggen",
     "aanmelden",
-    "logga in",
-    "logg inn",
-    "log ind",
+    "=logga in",
+    "=logg inn",
+    "=log ind",
     "zaloguj",
     "войти",
     "не вошли",
@@ -60,12 +60,12 @@ pub const ENTRANCES: [&str; 55] = [
 ];
 
 /// Where one logs out, in lower case.
-pub const EXITS: [&str; 55] = [
-    "log out",
+pub const EXITS: [&str; 54] = [
+    "=log out",
     "logout",
     "log-out",
     "log_out",
-    "log off",
+    "=log off",
     "logoff",
     "sign out",
     "signout",
@@ -85,8 +85,8 @@ pub const EXITS: [&str; 55] = [
     "disconnetti",
     "uitloggen",
     "afmelden",
-    "logga ut",
-    "logg ut",
+    "=logga ut",
+    "=logg ut",
     "wyloguj",
     "выйти",
     "çıkış",
@@ -96,7 +96,6 @@ pub const EXITS: [&str; 55] = [
     "로그 아웃",
     "cerrar sesion",
     "=salir",
-    "desconectar",
     "terminar sessão",
     "=esci",
     "odhlásit",
@@ -105,7 +104,7 @@ pub const EXITS: [&str; 55] = [
     "kilépés",
     "deconectare",
     "kirjaudu ulos",
-    "log ud",
+    "=log ud",
     "oturumu kapat",
     "вийти",
     "αποσύνδεση",
@@ -129,9 +128,11 @@ pub fn has(lower: &str, word: &str) -> bool {
     let Some(whole) = word.strip_prefix('=') else {
         return lower.contains(word);
     };
-    lower
-        .split(|c: char| !c.is_alphabetic())
-        .any(|found| found == whole)
+    let is_apart = |c: Option<char>| !c.is_some_and(char::is_alphabetic);
+    lower.match_indices(whole).any(|(at, _)| {
+        let (before, after) = (&lower[..at], &lower[at + whole.len()..]);
+        is_apart(before.chars().next_back()) && is_apart(after.chars().next())
+    })
 }
 
 #[cfg(test)]
@@ -145,6 +146,8 @@ mod tests {
             ("La crescita", false),
             ("Salir", true),
             ("/log-out", true),
+            ("Log ud", true),
+            ("Blog udvalgt", false),
         ] {
             assert_eq!(says(text, &EXITS), is_exit, "{text}");
         }

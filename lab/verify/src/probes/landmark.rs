@@ -3,7 +3,7 @@
 use diagnosis::evidence::{Pair, Service, Shape, Shown, Step};
 
 use super::{around::uncached, garbage};
-use crate::{browser::Hop, investigation::Investigation, page::NAMELESS};
+use crate::{browser::Hop, http::Reply, investigation::Investigation, page::NAMELESS};
 
 /// The shortest value that may be a secret.
 const SECRET: usize = 16;
@@ -44,7 +44,11 @@ impl Investigation<'_> {
     async fn is_only_kept(&mut self, cookies: &[Pair]) -> bool {
         let page = uncached(&self.b.page, "garbage");
         let hop = self.send(&page, cookies, None, Vec::new(), false).await;
-        hop.reply().is_some_and(|reply| reply.status < 400) && !self.is_member_at_b(&hop)
+        // What leads back to the page without the query is no answer.
+        let is_answer = |reply: &Reply| {
+            matches!(reply.status, 200..300 | 401 | 403) || self.b.read(reply, &hop.url) == Shown::Guest
+        };
+        hop.reply().is_some_and(is_answer) && !self.is_member_at_b(&hop)
     }
 
     fn is_member_at_b(&self, hop: &Hop) -> bool {

@@ -155,10 +155,13 @@ impl Investigation<'_> {
                         leave(&last.url, &form.method, action, &form.defaults(), Encoding::Form)
                     }),
             );
-            let links = links(&reply.body, &last.url).into_iter();
+            let mut links = links(&reply.body, &last.url);
+            links.retain(|(url, words)| is_exit(url, words));
+            // Whoever says more means more than the logout.
+            links.sort_by_key(|(_, words)| words.chars().count());
             ways.extend(
                 links
-                    .filter(|(url, words)| is_exit(url, words))
+                    .into_iter()
                     .map(|(url, _)| Navigation::page(url, Context::link(last.url.clone()))),
             );
             if !ways.is_empty() {

@@ -5,9 +5,12 @@ use diagnosis::{
     jar::{Context, SetCookie},
 };
 
+use url::Url;
+
 use super::pause;
 use crate::{
     browser::{Hop, Navigation},
+    http::Reply,
     investigation::{Ask, Investigation, Throwaway},
 };
 
@@ -130,13 +133,14 @@ impl Investigation<'_> {
             let page = self.b.page.clone();
             let requests = (0..8).map(|_| self.send(&page, &cookies, None, Vec::new(), false));
             let hops = futures::future::join_all(requests).await;
-            // What leads to where a browser gets in all the same is no refusal.
-            let is_led_on = |hop: &Hop| {
-                hop.reply()
-                    .is_some_and(|reply| (300..400).contains(&reply.status))
-            };
-            let is_let_in = hops.iter().any(is_led_on) && self.gets_in(&login).await;
-            for hop in hops.iter().filter(|hop| !(is_let_in && is_led_on(hop))) {
+            // What leads to where a browser gets in all the same, in whatever way, is no refusal.
+            let leads_on = |hop: &Hop| hop.reply().is_some_and(|reply| self.leads_on(reply, &hop.url));
+            let led_on: Vec<_> = hops.iter().map(leads_on).collect();
+            let is_let_in = led_on.contains(&true) && self.gets_in(&login).await;
+            for (hop, is_led_on) in hops.iter().zip(led_on) {
+                if is_let_in && is_led_on {
+                    continue;
+                }
                 if self.is_refused_to_all(Service::B, hop).await.is_some() {
                     self.say_limit(Service::B);
                     continue;
@@ -144,6 +148,16 @@ impl Investigation<'_> {
                 self.record(hop, Step::Parallel, Service::B, Some((login.number, login.start)));
             }
         }
+    }
+
+    /// Whether an answer of B's knows nobody and may lead on, by itself or by its script.
+    fn leads_on(&self, reply: &Reply, url: &Url) -> bool {
+        let is_page = reply
+            .header("content-type")
+            .is_some_and(|kind| kind.contains("html"));
+        let acts = ["http-equiv", ".submit(", "location"];
+        let leads = reply.is_redirect() || is_page && acts.iter().any(|act| reply.body.contains(act));
+        leads && !matches!(self.b.read(reply, url), Shown::Member(_))
     }
 
     /// Whether B knows a browser with this login in the end, wherever it is led in between.

@@ -7,6 +7,7 @@ use diagnosis::{
     jar::Context,
 };
 
+use super::around::uncached;
 use crate::{
     browser::{Browser, Navigation, now},
     investigation::Investigation,
@@ -14,6 +15,8 @@ use crate::{
 
 /// The pause: an hour in milliseconds where seconds are meant (3.6 s) is over by then.
 const PAUSE: Duration = Duration::from_secs(7);
+/// The time after which a cache of a second asks again.
+const MOMENT: Duration = Duration::from_millis(1500);
 /// The longest pause, for cookies whose own line says that they end before.
 const LONGEST: Duration = Duration::from_secs(20);
 
@@ -42,12 +45,18 @@ impl Investigation<'_> {
             self.pass_by().await;
         }
         let after = self.look_in(&mut login.browser, number, Step::Rested, Service::B);
-        !after.await
+        if after.await {
+            return false;
+        }
+        // What a cache kept for a moment is not what B says.
+        tokio::time::sleep(MOMENT).await;
+        let later = self.look_in(&mut login.browser, number, Step::Rested, Service::B);
+        !later.await
     }
 
-    /// A visitor of B without cookies, whom nobody looks at.
+    /// A visitor of B without cookies, whom nobody looks at: at an address that leaves nothing in a cache for others.
     pub(super) async fn pass_by(&mut self) {
-        let page = self.b.page.clone();
+        let page = uncached(&self.b.page, "passing");
         self.send(&page, &[], None, Vec::new(), false).await;
     }
 

@@ -172,6 +172,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if where == "/terms" and has("terms"):
             account = self.account()
             return self.member(account) if account else self.answer(303, Location="/login")
+        if where == "/welcome" and has("landing"):
+            return self.guest()
         if where == "/api/config":
             return self.answer(200, json.dumps({"user_registration": False, "name": None}), kind="application/json")
         if where == "/api/me":
@@ -243,6 +245,8 @@ fetch(`${{api}}/api/me`{how}).then(r => r.json()).then(d => {{ who.textContent =
         self.answer(200, f"<p>Hello {account}</p>{LOGOUT}")
 
     def guest(self):
+        if has("landing") and urllib.parse.urlsplit(self.path).path == "/":
+            return self.answer(302, Location="/welcome")
         if has("in-spanish") and not ARGS.most:
             return self.answer(303, Location="/login")
         if has("sets-nothing"):

@@ -340,3 +340,20 @@ fn a_page_under_way_brings_a_session_back() {
         is_right: |said| said.first() == ["U4.resurrected"],
     }]);
 }
+
+/// Guests of B's address are led to a page for everybody; members stay.
+#[test]
+fn guests_may_be_led_away_from_where_members_are() {
+    check(&[
+        Pair {
+            name: "landing",
+            words: ["ONE PARENT", "ONE landing"],
+            is_right: |said| said.exit == 0,
+        },
+        Pair {
+            name: "landing-apart",
+            words: ["ONE PARENT", "OTHER landing"],
+            is_right: |said| said.first().contains(&"R11".to_owned()),
+        },
+    ]);
+}

@@ -49,14 +49,11 @@ pub fn asked(script: &str, page: &Url) -> Vec<Asked> {
         let Some(url) = url.filter(|_| !changes.iter().any(|change| words.contains(change))) else {
             return;
         };
-        let credentials =
-            if always || words.contains("credentials:include") || words.contains("withCredentials:true") {
-                Credentials::Include
-            } else if words.contains("credentials:omit") {
-                Credentials::Omit
-            } else {
-                Credentials::SameOrigin
-            };
+        let credentials = if always {
+            Credentials::Include
+        } else {
+            credentials_of(&words)
+        };
         if found.iter().all(|known| known.url != url) {
             let headers = headers(options);
             found.push(Asked {
@@ -92,6 +89,36 @@ pub fn asked(script: &str, page: &Url) -> Vec<Asked> {
         !WHO.iter().any(|word| path.contains(word))
     });
     found
+}
+
+/// What the options of a call, without blanks and quotes, say of credentials.
+fn credentials_of(options: &str) -> Credentials {
+    if options.contains("credentials:include") || options.contains("withCredentials:true") {
+        Credentials::Include
+    } else if options.contains("credentials:omit") {
+        Credentials::Omit
+    } else {
+        Credentials::SameOrigin
+    }
+}
+
+/// The addresses to which a script posts by `fetch` itself, with options that it spells out, and with which credentials.
+pub fn posted(script: &str, page: &Url) -> Vec<(Url, Credentials)> {
+    let script = &*plain(script);
+    let constants = constants(script);
+    let known = |name: &str| {
+        let own = constants.iter().find(|(known, _)| known == name);
+        own.map(|(_, value)| value.clone())
+    };
+    let calls = script.split("fetch(").skip(1).filter_map(|rest| {
+        let arguments = arguments(rest);
+        let url = page.join(&value(arguments.first()?, &known)?).ok()?;
+        let options = arguments.get(1)?.trim().replace([' ', '\'', '"', '`'], "");
+        let is_whole =
+            options.starts_with('{') && !options.contains("...") && !options.contains("credentials,");
+        (is_whole && options.contains("method:POST")).then(|| (url, credentials_of(&options)))
+    });
+    calls.collect()
 }
 
 /// The headers that the options of a call name. A token is not known.

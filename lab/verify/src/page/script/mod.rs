@@ -6,7 +6,7 @@ mod expression;
 
 use regex_lite::Regex;
 
-pub use asked::{Asked, asked};
+pub use asked::{Asked, asked, posted};
 use expression::{arguments, first, plain, statements, value};
 
 /// The longest time in milliseconds for which a page that leads on is shown.
