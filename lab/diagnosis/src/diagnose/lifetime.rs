@@ -201,9 +201,7 @@ pub(super) fn crowded(case: &Case<'_>) -> Option<Layer> {
     let (Some(before), Some(last)) = (looks.first().copied(), looks.last().copied()) else {
         return forgotten(case, remaining);
     };
-    if before.1.member().is_none() {
-        return None;
-    }
+    before.1.member()?;
     let lines = |line| vec![answered(remaining), answered(before), answered(last), line];
     if !is_over(last) {
         let line = note(
