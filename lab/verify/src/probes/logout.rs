@@ -92,7 +92,9 @@ impl Investigation<'_> {
             .reply()
             .is_some_and(|reply| matches!(self.b.read(reply, &hop.url), Shown::Member(_)));
         let took = hop.reply().map_or(Duration::ZERO, |reply| reply.took);
-        if !is_known || hop.at + took < exit.at {
+        // An id that is given another one meanwhile may be good for a moment yet.
+        let is_renewed = hop.set().any(|line| self.names.contains(&line.name));
+        if !is_known || is_renewed || hop.at + took < exit.at {
             return;
         }
         let number = Some((login.number, login.start));
