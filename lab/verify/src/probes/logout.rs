@@ -26,6 +26,9 @@ const USUAL: [(&str, &str); 5] = [
     ("GET", "/signout"),
 ];
 
+/// The milliseconds that a page takes in which a logout is over each time. In less, chance decides which of the two is first.
+const SLOW: u64 = 250;
+
 impl Investigation<'_> {
     /// Ends a throw-away login at A, and asks both with its saved value.
     pub(super) async fn logout(&mut self) {
@@ -39,7 +42,7 @@ impl Investigation<'_> {
             cookies: saved.clone(),
             login: Some(&login),
         };
-        self.ask(seen).await;
+        let seen = self.ask(seen).await;
         let Some(hop) = self.log_out(&mut login).await else {
             self.progress
                 .say("没有找到退出登录的地方", "no way to log out was found");
@@ -51,7 +54,10 @@ impl Investigation<'_> {
             Service::A,
             Some((login.number, login.start)),
         );
-        if !self.replay(&login, &[50, 1000, 1500]).await {
+        let response = self.evidence.exchanges[seen].response.as_ref();
+        let took = response.and_then(|response| response.took_ms);
+        let is_alive = self.replay(&login, &[50, 1000, 1500]).await;
+        if !is_alive && took >= Some(SLOW) {
             self.logout_meanwhile().await;
         }
     }
@@ -75,8 +81,8 @@ impl Investigation<'_> {
         is_alive
     }
 
-    /// Ends a throw-away login at A while B makes a page for it, if that takes long enough, and asks both with its saved value: what B writes behind
-    /// the page may bring the session back.
+    /// Ends a throw-away login at A while B makes a page for it, and asks both with its saved value: what B writes behind the page may bring the
+    /// session back.
     async fn logout_meanwhile(&mut self) {
         let Some(login) = self.throwaway().await else {
             return;

@@ -102,7 +102,8 @@ fn credentials_of(options: &str) -> Credentials {
     }
 }
 
-/// The addresses to which a script posts by `fetch` itself, with options that it spells out, and with which credentials.
+/// The addresses to which a script posts, and with which credentials: by `fetch` itself with options that it spells out, or by axios and
+/// `XMLHttpRequest` where nothing says `withCredentials`.
 pub fn posted(script: &str, page: &Url) -> Vec<(Url, Credentials)> {
     let script = &*plain(script);
     let constants = constants(script);
@@ -110,15 +111,24 @@ pub fn posted(script: &str, page: &Url) -> Vec<(Url, Credentials)> {
         let own = constants.iter().find(|(known, _)| known == name);
         own.map(|(_, value)| value.clone())
     };
-    let calls = script.split("fetch(").skip(1).filter_map(|rest| {
-        let arguments = arguments(rest);
-        let url = page.join(&value(arguments.first()?, &known)?).ok()?;
+    let address = |text: Option<&&str>| page.join(&value(text?, &known)?).ok();
+    let calls = |call: &'static str| script.split(call).skip(1).map(arguments);
+    let fetched = calls("fetch(").filter_map(|arguments| {
         let options = arguments.get(1)?.trim().replace([' ', '\'', '"', '`'], "");
         let is_whole =
             options.starts_with('{') && !options.contains("...") && !options.contains("credentials,");
-        (is_whole && options.contains("method:POST")).then(|| (url, credentials_of(&options)))
+        let posts = is_whole && options.contains("method:POST");
+        posts.then_some((address(arguments.first())?, credentials_of(&options)))
     });
-    calls.collect()
+    let posts = calls("axios.post(").filter_map(|arguments| address(arguments.first()));
+    let opened = calls(".open(").filter_map(|arguments| {
+        let method = value(arguments.first()?, &known)?;
+        (method == "POST").then(|| address(arguments.get(1)))?
+    });
+    let without = posts.chain(opened).map(|url| (url, Credentials::SameOrigin));
+    fetched
+        .chain(without.filter(|_| !script.contains("withCredentials")))
+        .collect()
 }
 
 /// The headers that the options of a call name. A token is not known.
@@ -193,5 +203,38 @@ mod tests {
         assert_eq!(names, ["x-requested-with", "accept"]);
         assert!(asked("fetch('/login', {method: 'POST', body})", &page).is_empty());
         assert!(asked("fetch(address)", &page).is_empty());
+    }
+
+    #[test]
+    fn what_is_posted_says_whether_cookies_count() {
+        let page = Url::parse("http://a.test/").unwrap();
+        let found = |script: &str| posted(script, &page);
+        let to = |credentials| [(Url::parse("http://b.test/in").unwrap(), credentials)];
+        for (script, credentials) in [
+            (
+                "fetch('http://b.test/in', {method: 'POST', body: b})",
+                Credentials::SameOrigin,
+            ),
+            (
+                "fetch('http://b.test/in', {method: 'POST', credentials: 'include'})",
+                Credentials::Include,
+            ),
+            ("axios.post('http://b.test/in', {user})", Credentials::SameOrigin),
+            (
+                "x.open('POST', 'http://b.test/in'); x.send(b)",
+                Credentials::SameOrigin,
+            ),
+        ] {
+            assert_eq!(found(script), to(credentials), "{script}");
+        }
+        for unknown in [
+            "fetch('http://b.test/in', withCookies(b))",
+            "fetch('http://b.test/in', {method: 'POST', ...rest})",
+            "axios.post('http://b.test/in', {user}, {withCredentials: true})",
+            "x.open('POST', 'http://b.test/in'); x.withCredentials = true",
+            "x.open('GET', 'http://b.test/in')",
+        ] {
+            assert_eq!(found(unknown), [], "{unknown}");
+        }
     }
 }
