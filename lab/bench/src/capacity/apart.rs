@@ -1,4 +1,4 @@
-//! `PostgreSQL` on a core of its own, as on a machine of its own: hashes on the same core empty its caches.
+//! `PostgreSQL` on a core of its own, as near to a machine of its own as one machine comes: no hash runs there.
 
 use std::{process::Command, thread};
 

@@ -27,7 +27,7 @@ included; *cores busy* is all of it, the load's too. Transactions, flushes (`fsy
 to the disk, checkpoints included) were counted in a run of their own, in which PostgreSQL was given the time to tell them. Autovacuum is off, so that it
 falls into nobody's round; all tables are vacuumed and analysed before each measurement instead.
 
-On a core of its own PostgreSQL does what it does on a machine of its own: the last core is nobody else's (`taskset`), and server and load share the
+On a core of its own PostgreSQL is as near to a machine of its own as one machine comes: the last core is nobody else's (`taskset`), and server and load share the
 others, so a login waits for one core's hashes.
 ";
 const WAITS: &str = "\

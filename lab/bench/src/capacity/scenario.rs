@@ -41,7 +41,7 @@ pub struct Scenario {
 pub enum What {
     /// The form of a login, each time another member's.
     Login,
-    /// The same, with PostgreSQL on a core of its own.
+    /// The form of a login as well, with `PostgreSQL` on a core of its own.
     LoginApart,
     /// Who is asking, and nothing else.
     LookUp,

@@ -133,7 +133,7 @@ impl Queue {
         waiting.take()
     }
 
-    /// The same for the thread of the last core: once there is more than the others can begin with, and nobody looks at pages.
+    /// The next work for the thread of the last core: once there is more than the others can begin with, and nobody looks at pages.
     fn next_of_last(&self, traffic: &Traffic) -> Option<Work> {
         let mut waiting = self.lock();
         loop {
