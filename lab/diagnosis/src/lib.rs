@@ -21,7 +21,7 @@ mod verdict;
 mod words;
 
 pub use code::{Code, Reason};
-pub use diagnose::{BRIEF, diagnose};
+pub use diagnose::{BRIEF, CACHES, diagnose};
 pub use question::Question;
 pub use text::{Text, Words};
 pub use verdict::{Diagnosis, Finding, Frame, Layer, Outcome, Proof, Verdict};

@@ -156,7 +156,7 @@ fn kept_for_everybody(case: &Case<'_>) -> Option<Verdict> {
 }
 
 /// Headers in which caches say whether they had the answer: RFC 9211, and what was usual before it.
-const CACHES: [&str; 6] = [
+pub const CACHES: [&str; 6] = [
     "cache-status",
     "x-cache",
     "x-cache-status",

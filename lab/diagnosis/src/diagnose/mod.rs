@@ -36,6 +36,7 @@ mod unresolved;
 mod usable;
 mod white;
 
+pub use delivered::CACHES;
 pub use lifetime::BRIEF;
 
 use case::Case;

@@ -1,24 +1,21 @@
 //! What of an answer is written down.
 
-use diagnosis::evidence::{Response, Shown, Step, Token, id_in};
+use diagnosis::{
+    CACHES,
+    evidence::{Response, Shown, Step, Token, id_in},
+};
 
 use url::Url;
 
 use crate::{browser::heeds_clear_site_data, http::Reply, page::digest};
 
-/// Headers that a diagnosis reads.
-const KEPT: [&str; 17] = [
+/// Headers that a diagnosis reads, besides those of caches.
+const KEPT: [&str; 11] = [
     "location",
     "date",
     "age",
     "vary",
     "cache-control",
-    "cache-status",
-    "x-cache",
-    "x-cache-status",
-    "x-proxy-cache",
-    "cf-cache-status",
-    "x-vercel-cache",
     "retry-after",
     "www-authenticate",
     "clear-site-data",
@@ -30,7 +27,8 @@ const KEPT: [&str; 17] = [
 /// An answer as evidence. Who it takes the visitor for is read later.
 pub(super) fn response(reply: &Reply, step: Step, url: &Url) -> Response {
     let is_heeded = |name: &str| name != "clear-site-data" || heeds_clear_site_data(url);
-    let is_kept = |name: &str| KEPT.contains(&name) && is_heeded(name) || name.starts_with("access-control-");
+    let is_read = |name: &str| KEPT.contains(&name) || CACHES.contains(&name);
+    let is_kept = |name: &str| is_read(name) && is_heeded(name) || name.starts_with("access-control-");
     Response {
         status: reply.status,
         set_cookie: reply.all("set-cookie").map(str::to_owned).collect(),
