@@ -54,14 +54,16 @@ impl Threads {
     /// # Errors
     /// When the operating system has no more threads.
     pub(super) fn start(cores: usize, traffic: &Traffic) -> io::Result<Self> {
+        let usual = if cores > 1 { cores - 1 } else { 1 };
         let threads = Self(Arc::new(Queue {
-            waiting: Mutex::default(),
+            // Before they run: what comes first is theirs, and not the last one's because it has started sooner.
+            waiting: Mutex::new(Waiting::with_idle(usual)),
             usual: Condvar::new(),
             last: Condvar::new(),
         }));
         for core in 1..=cores {
             let queue = threads.0.clone();
-            let traffic = (core == cores && core > 1).then(|| traffic.clone());
+            let traffic = (core > usual).then(|| traffic.clone());
             thread::Builder::new()
                 .name(format!("password-{core}"))
                 .spawn(move || queue.serve(traffic.as_ref()))?;
@@ -118,16 +120,19 @@ impl Queue {
         while let Some(work) = next() {
             // Whoever waits for it misses its answer; the thread is there for the others.
             let _ = catch_unwind(AssertUnwindSafe(|| work(&mut memory)));
+            if traffic.is_none() {
+                self.lock().idle += 1;
+            }
         }
     }
 
     /// The next work, once there is any; none at the end.
     fn next(&self) -> Option<Work> {
-        let mut waiting = self.lock();
-        waiting.idle += 1;
         let mut waiting = self
             .usual
-            .wait_while(waiting, |waiting| waiting.work.is_empty() && !waiting.has_ended)
+            .wait_while(self.lock(), |waiting| {
+                waiting.work.is_empty() && !waiting.has_ended
+            })
             .unwrap_or_else(PoisonError::into_inner);
         waiting.idle -= 1;
         waiting.take()
@@ -153,6 +158,14 @@ impl Queue {
 }
 
 impl Waiting {
+    /// Nothing, for so many idle threads.
+    fn with_idle(idle: usize) -> Self {
+        Self {
+            idle,
+            ..Self::default()
+        }
+    }
+
     fn take(&mut self) -> Option<Work> {
         let first = (!self.has_ended).then(|| self.work.pop_first());
         first.flatten().map(|(_, work)| work)
