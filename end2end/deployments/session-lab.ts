@@ -7,7 +7,7 @@ import { program, ROOT } from './programs.ts';
 /** Starts a PostgreSQL of its own and the first scene, with debug builds on two busy cores. */
 const START_LIMIT = 120_000;
 const END_TIMEOUT = 20_000;
-const OUTPUT_SHOWN = 60;
+const OUTPUT_SHOWN = 200;
 
 export class SessionLab {
   readonly origin: string;
@@ -22,7 +22,7 @@ export class SessionLab {
       return lab;
     } catch (cause) {
       await lab.end();
-      throw new Error(`the session lab did not start: ${String(cause)}\n${lab.#output.join('\n')}`);
+      throw new Error(`the session lab did not start: ${String(cause)}\n${lab.lastWords}`);
     }
   }
 
@@ -36,6 +36,11 @@ export class SessionLab {
       this.#process.once('exit', () => resolve());
       this.#process.once('error', () => resolve());
     });
+  }
+
+  /** The last lines of what the lab and its copies said. */
+  get lastWords(): string {
+    return this.#output.join('\n');
   }
 
   async end(): Promise<void> {

@@ -2,6 +2,7 @@
 
 import type { Locator, Page, Response } from '@playwright/test';
 import type { Deployment } from '../deployments/deployment.ts';
+import { Keyboard } from './keyboard.ts';
 
 export class CartPage {
   readonly heading: Locator;
@@ -40,7 +41,7 @@ export class CartPage {
   }
 
   line(sku: number): CartLine {
-    return new CartLine(this.page.locator(`#line-${sku}`));
+    return new CartLine(this.page.locator(`#line-${sku}`), new Keyboard(this.page));
   }
 }
 
@@ -51,7 +52,10 @@ export class CartLine {
   readonly tick: Locator;
   readonly remove: Locator;
 
-  constructor(readonly whole: Locator) {
+  constructor(
+    readonly whole: Locator,
+    private readonly keyboard: Keyboard,
+  ) {
     this.quantity = whole.getByRole('textbox', { name: /^数量/ });
     this.less = whole.getByRole('button', { name: /^减少一件/ });
     this.more = whole.getByRole('button', { name: /^增加一件/ });
@@ -62,6 +66,6 @@ export class CartLine {
   /** Types another quantity and sends it, as one does with the keyboard. */
   async set(quantity: string): Promise<void> {
     await this.quantity.fill(quantity);
-    await this.quantity.press('Enter');
+    await this.keyboard.press('Enter');
   }
 }

@@ -1,6 +1,7 @@
 // The bar on top of every page of both services, and the search field below it.
 
 import { type Locator, type Page, expect } from '@playwright/test';
+import { Keyboard } from './keyboard.ts';
 
 export type Language = '中文' | 'English';
 export type Theme = '跟随系统' | '浅色' | '深色';
@@ -52,7 +53,7 @@ export class Header {
 
   async search(words: string): Promise<void> {
     await this.searchField.fill(words);
-    await this.searchField.press('Enter');
+    await new Keyboard(this.page).press('Enter');
   }
 }
 

@@ -96,6 +96,9 @@ fn copy(said: PipeReader, mut out: File, lines: &Lines) {
     }
 }
 
+/// The beginnings of the lines in which Playwright says what a test waited for, and what it found.
+const PLAYWRIGHT: [&str; 5] = ["Error: ", "Locator: ", "Expected", "Received", "Test timeout of "];
+
 /// Of cargo, libtest, the session suite, the session lab and Playwright.
 fn says_what_failed(line: &str) -> bool {
     // What a process of a deployment says has its name before it.
@@ -104,6 +107,8 @@ fn says_what_failed(line: &str) -> bool {
         || line.starts_with("error")
         || line.contains("\u{2718}")
         || line.starts_with("not as expected: ")
+        || line.starts_with("logged then: ")
+        || PLAYWRIGHT.iter().any(|start| line.starts_with(start))
         || (line.starts_with("expected ") && line.contains(", found "))
         || (line.starts_with('\u{2717}') && line.contains("  (expected "))
         || line.contains("a part of the deployment is gone:")
@@ -123,6 +128,10 @@ mod tests {
             "        T1 │ not as expected: G07 fails: they take longer",
             "\u{2717} T7           S18  not played: no cart  (expected ok)  5.3 s",
             "expected ok, found R1.copy",
+            "    Error: expect(locator).toHaveText(expected) failed",
+            "    Expected string: \"R2\"",
+            "    Received string: \"R1\"",
+            "      stock │ logged then: auth-1 │ {\"level\":\"ERROR\"}",
             "        T1 │ error: the database of --database does not answer",
             "a part of the deployment is gone: mall-1 ended unexpectedly (exit status: 1)",
             "thread 'main' (1) panicked at src/main.rs:1:1:",

@@ -1,31 +1,31 @@
 import { expect, test } from '../../fixtures/test.ts';
 
-test('what is typed suggests categories and products, and the arrows lead there', async ({ front, header, page }) => {
+test('what is typed suggests categories and products, and the arrows lead there', async ({ front, header, keyboard, page }) => {
   await front.open();
   await header.searchField.focus();
   await expect(header.searchField).toHaveRole('combobox');
-  await header.searchField.pressSequentially('耳');
+  await keyboard.type('耳');
   const options = page.getByRole('listbox', { name: '搜索建议' }).getByRole('option');
   await expect(options.first()).toHaveText('头戴耳机');
   await expect(header.searchField).toHaveAttribute('aria-expanded', 'true');
-  await header.searchField.press('ArrowDown');
-  await header.searchField.press('ArrowDown');
+  await keyboard.press('ArrowDown');
+  await keyboard.press('ArrowDown');
   await expect(options.nth(1)).toHaveAttribute('aria-selected', 'true');
-  await header.searchField.press('ArrowUp');
+  await keyboard.press('ArrowUp');
   await expect(options.first()).toHaveAttribute('aria-selected', 'true');
-  await header.searchField.press('Enter');
+  await keyboard.press('Enter');
   await expect(page).toHaveURL(/\/c\/headphones$/);
 });
 
-test('Escape closes the list, and Enter then searches for what was typed', async ({ front, header, search, page }) => {
+test('Escape closes the list, and Enter then searches for what was typed', async ({ front, header, search, keyboard, page }) => {
   await front.open();
   await header.searchField.focus();
-  await header.searchField.pressSequentially('ket');
+  await keyboard.type('ket');
   const options = page.getByRole('option');
   await expect(options.first()).toBeVisible();
-  await header.searchField.press('Escape');
+  await keyboard.press('Escape');
   await expect(options).toHaveCount(0);
-  await header.searchField.press('Enter');
+  await keyboard.press('Enter');
   await expect(search.results('ket')).toBeVisible();
 });
 
@@ -41,7 +41,7 @@ test('what was typed before the island was awake is suggested for, too', async (
   await expect(page).toHaveURL(/\/c\/table-lamps$/);
 });
 
-test('an answer that comes after the field was left does not open the list', async ({ front, header, page }) => {
+test('an answer that comes after the field was left does not open the list', async ({ front, header, keyboard, page }) => {
   let leave = () => {};
   const isLeft = new Promise<void>((resolve) => (leave = resolve));
   await page.route('**/api/mall/suggest?*', async (route) => {
@@ -53,7 +53,7 @@ test('an answer that comes after the field was left does not open the list', asy
   await expect(header.searchField).toHaveRole('combobox');
   const asked = page.waitForRequest('**/api/mall/suggest?*');
   const answered = page.waitForResponse('**/api/mall/suggest?*');
-  await header.searchField.pressSequentially('耳');
+  await keyboard.type('耳');
   await asked;
   await header.searchField.blur();
   leave();

@@ -88,18 +88,18 @@ test.describe('while an answer is on its way', () => {
     await cart.open();
   });
 
-  test('what is being typed into another line stays', async ({ cart, page }) => {
+  test('what is being typed into another line stays', async ({ cart, keyboard, page }) => {
     const letGo = await held(page);
     await cart.line(100201).more.click();
     const { quantity } = cart.line(100101);
     await quantity.focus();
-    await page.keyboard.press('ControlOrMeta+a');
-    await page.keyboard.type('12');
+    await keyboard.press('ControlOrMeta+a');
+    await keyboard.type('12');
     await letGo();
     await expect(cart.total).toContainText('已选 3 件');
     await expect(quantity).toHaveValue('12');
     await expect(quantity).toBeFocused();
-    await page.keyboard.press('Enter');
+    await keyboard.press('Enter');
     await expect(cart.total).toContainText('已选 14 件');
   });
 
@@ -134,16 +134,16 @@ test.describe('while an answer is on its way', () => {
     expect(new Set(await seen.jsonValue())).toEqual(new Set(['4']));
   });
 
-  test('the keyboard goes from button to button', async ({ cart, page }) => {
+  test('the keyboard goes from button to button', async ({ cart, keyboard, page }) => {
     const letGo = await held(page);
     const line = cart.line(100101);
     await line.more.focus();
-    await page.keyboard.press('Enter');
+    await keyboard.press('Enter');
     await line.remove.focus();
     await letGo();
     await expect(cart.total).toContainText('已选 3 件');
     await expect(line.remove).toBeFocused();
-    await page.keyboard.press('Enter');
+    await keyboard.press('Enter');
     await expect(cart.undo).toBeFocused();
     await expect(line.whole).toBeHidden();
   });
@@ -252,7 +252,7 @@ test.describe('while the shop does not answer', () => {
   }
 
   for (const how of ['unavailable', 'away'] as const) {
-    test(`what was typed stays and is said to be unsaved: ${how}`, async ({ cart, page }) => {
+    test(`what was typed stays and is said to be unsaved: ${how}`, async ({ cart, keyboard, page }) => {
       const answerAgain = await unanswered(page, '/cart/set', how);
       const { quantity, tick } = cart.line(100101);
       await cart.line(100101).set('7');
@@ -267,7 +267,8 @@ test.describe('while the shop does not answer', () => {
       await answerAgain();
       await tick.click();
       await expect(cart.total).toContainText('已选 1 件');
-      await quantity.press('Enter');
+      await quantity.focus();
+      await keyboard.press('Enter');
       await expect(cart.total).toContainText('已选 7 件');
       await expect(alert).toBeHidden();
     });
@@ -300,7 +301,7 @@ test('who was logged out meanwhile is told so', async ({ product, cart, visitor,
   await expect(header.loginLink).toBeVisible();
 });
 
-test('the next press of a key does nothing that nobody wanted', async ({ product, cart, page }) => {
+test('the next press of a key does nothing that nobody wanted', async ({ product, cart, keyboard }) => {
   await product.open(100101);
   await product.quantity.fill('2');
   await product.add.click();
@@ -308,14 +309,14 @@ test('the next press of a key does nothing that nobody wanted', async ({ product
   await cart.open();
   const line = cart.line(100101);
   await line.less.focus();
-  await page.keyboard.press('Enter');
+  await keyboard.press('Enter');
   await expect(cart.total).toContainText('已选 1 件');
   await expect(line.less).toBeDisabled();
   await expect(cart.tickAll).not.toBeFocused();
   await line.remove.focus();
-  await page.keyboard.press('Enter');
+  await keyboard.press('Enter');
   await expect(cart.undo).toBeFocused();
-  await page.keyboard.press('Enter');
+  await keyboard.press('Enter');
   await expect(line.whole).toBeVisible();
   await expect(cart.heading).toBeFocused();
 });

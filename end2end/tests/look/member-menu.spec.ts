@@ -7,6 +7,7 @@ test('the menu of the member opens and closes with the keyboard and leads to bot
   visitor,
   header,
   front,
+  keyboard,
   page,
   deployment: { auth, mall },
 }) => {
@@ -15,7 +16,7 @@ test('the menu of the member opens and closes with the keyboard and leads to bot
   const name = header.member(zhangsan.nickname);
   await expect(header.menu).toBeHidden();
   await name.focus();
-  await page.keyboard.press('Enter');
+  await keyboard.press('Enter');
   await expect(header.menu).toBeVisible();
   const links = header.menu.getByRole('link');
   await expect(links).toHaveText(['我的账户', '我的订单', '收货地址', '登录的设备', '账户动态']);
@@ -26,14 +27,14 @@ test('the menu of the member opens and closes with the keyboard and leads to bot
     `${auth}/account/sessions`,
     `${auth}/account/activity`,
   ].entries()) {
-    await page.keyboard.press('Tab');
+    await keyboard.press('Tab');
     await expect(links.nth(index)).toBeFocused();
     expect(await links.nth(index).evaluate((link: HTMLAnchorElement) => link.href)).toBe(address);
   }
-  await page.keyboard.press('Escape');
+  await keyboard.press('Escape');
   await expect(header.menu).toBeHidden();
   await expect(name).toBeFocused();
-  await page.keyboard.press('Space');
+  await keyboard.press('Space');
   await expect(header.menu).toBeVisible();
   await page.mouse.click(5, 600);
   await expect(header.menu, 'a click beside it closes it').toBeHidden();

@@ -9,12 +9,12 @@ use crate::{
     case::Case,
     cases,
     cli::{self, Command, Options},
-    control::Control,
+    control::{Control, VerbOutcome},
     database::Database,
     deployment::{Deployment, Origin, Replica, Service},
     golden::Golden,
     quiet::Quiet,
-    report::{Run, document, markdown},
+    report::{Outcome, Run, document, markdown},
     suite,
     table::Table,
 };
@@ -43,8 +43,13 @@ async fn judge(options: Options) -> anyhow::Result<bool> {
     let table = Table::new();
     let quiet = options.quiet.as_deref().map(Quiet::at).transpose();
     let quiet = quiet.context("the file of --quiet cannot be opened")?;
-    let records = suite::run(&deployment, &cases, quiet.as_ref(), |case, record| {
+    let records = suite::run(&deployment, &cases, quiet.as_ref(), async |case, record| {
         table.row(case, record);
+        let failed = matches!(record.outcome, Outcome::Failed(_));
+        let is_expected = |expected: &Golden| expected.fail.contains_key(&record.id);
+        if failed && !expected.as_ref().is_some_and(is_expected) {
+            Table::complaints(&last_complaints(&deployment).await);
+        }
     })
     .await;
     let run = Run {
@@ -70,6 +75,35 @@ async fn judge(options: Options) -> anyhow::Result<bool> {
         println!("not as expected: {surprise}");
     }
     Ok(surprises.is_empty())
+}
+
+/// What the copies have logged as a warning or an error, the last lines of it; nothing where nobody knows their logs.
+async fn last_complaints(deployment: &Deployment) -> Vec<String> {
+    const MOST: usize = 8;
+    let Some(control) = deployment
+        .control
+        .as_ref()
+        .filter(|control| control.knows("logs"))
+    else {
+        return Vec::new();
+    };
+    let VerbOutcome::Done(logs) = control.run("logs", &[]).await else {
+        return Vec::new();
+    };
+    let complains = |line: &&str| {
+        ["WARN", "ERROR", "FATAL", "PANIC", "panicked"]
+            .iter()
+            .any(|word| line.contains(word))
+    };
+    let mut last: Vec<_> = logs
+        .lines()
+        .rev()
+        .filter(complains)
+        .take(MOST)
+        .map(|line| line.trim().to_owned())
+        .collect();
+    last.reverse();
+    last
 }
 
 fn chosen(only: &[String]) -> anyhow::Result<Vec<&'static Case>> {

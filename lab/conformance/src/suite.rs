@@ -25,7 +25,7 @@ pub async fn run(
     deployment: &Arc<Deployment>,
     cases: &[&'static Case],
     quiet: Option<&Quiet>,
-    mut told: impl FnMut(&Case, &Record),
+    mut told: impl AsyncFnMut(&Case, &Record),
 ) -> Vec<Record> {
     let mut order = cases.to_vec();
     order.sort_by_key(|case| case.id == crate::cases::LAST);
@@ -43,7 +43,7 @@ pub async fn run(
             outcome,
             milliseconds: u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
         };
-        told(case, &record);
+        told(case, &record).await;
         records.push(record);
     }
     records.sort_by(|one, other| one.id.cmp(&other.id));

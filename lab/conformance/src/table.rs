@@ -61,6 +61,13 @@ impl Table {
         }
     }
 
+    /// Prints what the copies had logged when a case failed that should not have.
+    pub fn complaints(lines: &[String]) {
+        for line in lines {
+            println!("                  logged then: {line}");
+        }
+    }
+
     /// Prints the totals of a run that is over.
     pub fn sum(&self, run: &Run) {
         let [passed, failed, skipped] = run.totals();

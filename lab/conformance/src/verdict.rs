@@ -51,7 +51,7 @@ pub fn skipped(reason: impl Into<String>) -> NotPassed {
     NotPassed::Skipped(reason.into())
 }
 
-/// The answer, if its status is 2xx; else a failure.
+/// The answer, if its status is 2xx; else a failure. How long a refusal took tells a limit that was reached from an error at once.
 pub fn succeeded(answer: Answer, what: &str) -> Check<Answer> {
     if answer.is_success() {
         return Ok(answer);
@@ -60,6 +60,7 @@ pub fn succeeded(answer: Answer, what: &str) -> Check<Answer> {
         format!("{what} succeeds"),
         format!("it answers {}", answer.brief()),
     ))
+    .detail(format!("after {:.1?}", answer.took()))
 }
 
 /// A result that can be given the details of this run.

@@ -135,7 +135,7 @@ async fn judged(mistake: Mistake, adapter: Adapter, only: &[&str]) -> Vec<Record
         .into_iter()
         .filter(|case| only.contains(&case.id))
         .collect();
-    let told = |_: &_, record: &Record| {
+    let told = async |_: &_, record: &Record| {
         if let Outcome::Failed(failure) = &record.outcome {
             println!("{mistake:?}: {} {failure:?}", record.id);
         }
