@@ -54,7 +54,8 @@ done here (the reason on standard error; the case is skipped), else it is a fail
   grant-role, revoke-role ACCOUNT  a member may do what others may not; may not any more
   expired-rows N         puts so many expired sessions into the table
   sql-as-mall STATEMENT  with the mall's own database login
-  logs                   everything all copies have logged
+  logs                   everything all copies have logged; the last warnings in it
+                         are shown where a case fails that should not
 ";
 
 /// The command that was given.

@@ -79,7 +79,6 @@ async fn judge(options: Options) -> anyhow::Result<bool> {
 
 /// What the copies have logged as a warning or an error, the last lines of it; nothing where nobody knows their logs.
 async fn last_complaints(deployment: &Deployment) -> Vec<String> {
-    const MOST: usize = 8;
     let Some(control) = deployment
         .control
         .as_ref()
@@ -90,17 +89,21 @@ async fn last_complaints(deployment: &Deployment) -> Vec<String> {
     let VerbOutcome::Done(logs) = control.run("logs", &[]).await else {
         return Vec::new();
     };
+    complaints_in(&logs)
+}
+
+/// The last eight lines that are a warning or worse, each as far as somebody reads it.
+fn complaints_in(logs: &str) -> Vec<String> {
+    const MOST: usize = 8;
+    const LENGTH: usize = 300;
     let complains = |line: &&str| {
         ["WARN", "ERROR", "FATAL", "PANIC", "panicked"]
             .iter()
             .any(|word| line.contains(word))
     };
-    let mut last: Vec<_> = logs
-        .lines()
-        .rev()
-        .filter(complains)
-        .take(MOST)
-        .map(|line| line.trim().to_owned())
+    let last = logs.lines().rev().filter(complains).take(MOST);
+    let mut last: Vec<String> = last
+        .map(|line| line.trim().chars().take(LENGTH).collect())
         .collect();
     last.reverse();
     last
@@ -171,4 +174,24 @@ async fn connect(options: &Options) -> anyhow::Result<Deployment> {
 
 fn write(path: &Path, text: &str) -> anyhow::Result<()> {
     std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_long_logs_the_last_complaints_are_shown() {
+        let logs = (1..=20)
+            .map(|n| {
+                format!("  auth-1 │ {{\"level\":\"WARN\",\"n\":{n}}}\n  auth-1 │ {{\"level\":\"INFO\"}}\n")
+            })
+            .chain([format!("ERROR:  {}\n", "é".repeat(1_000))])
+            .collect::<String>();
+        let complaints = complaints_in(&logs);
+        assert_eq!(complaints.len(), 8);
+        assert_eq!(complaints[0], "auth-1 │ {\"level\":\"WARN\",\"n\":14}");
+        assert_eq!(complaints[7].chars().count(), 300);
+        assert!(complaints_in("INFO all is well").is_empty());
+    }
 }
