@@ -10,10 +10,10 @@ use std::{
     thread,
 };
 
-/// The niceness of a thread that hashes, as of `nice(1)`: whoever serves a page beside it gets nine times its share of a core, and need not
-/// wait until it has had its own. A login takes its time on purpose, and goes on taking a tenth of a busy core.
+/// The niceness of a thread that hashes, as of `nice(1)`: whoever serves a page beside it gets three times its share of a core, and need not
+/// wait until it has had its own. Not 10, which is nine times: where forty threads want two cores, a login would take three seconds.
 #[cfg(target_os = "linux")]
-const NICENESS: i32 = 10;
+const NICENESS: i32 = 5;
 
 /// What a thread does with its memory.
 type Work = Box<dyn FnOnce(&mut Memory) + Send>;
