@@ -11,7 +11,7 @@ use std::{
 };
 
 /// The niceness of a thread that hashes, as of `nice(1)`: whoever serves a page beside it gets three times its share of a core, and need not
-/// wait until it has had its own. Not 10, which is nine times: where forty threads want two cores, a login would take three seconds.
+/// wait until it has had its own. Not 10, which is nine times: beside forty that want the same two cores a login would take three seconds (decision 0082).
 #[cfg(target_os = "linux")]
 const NICENESS: i32 = 5;
 
