@@ -65,6 +65,7 @@ export class CartLine {
 
   /** Types another quantity and sends it, as one does with the keyboard. */
   async set(quantity: string): Promise<void> {
+    await this.keyboard.focus(this.quantity);
     await this.quantity.fill(quantity);
     await this.keyboard.press('Enter');
   }

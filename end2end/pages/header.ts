@@ -52,8 +52,10 @@ export class Header {
   }
 
   async search(words: string): Promise<void> {
+    const keyboard = new Keyboard(this.page);
+    await keyboard.focus(this.searchField);
     await this.searchField.fill(words);
-    await new Keyboard(this.page).press('Enter');
+    await keyboard.press('Enter');
   }
 }
 

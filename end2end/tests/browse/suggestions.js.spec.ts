@@ -2,7 +2,7 @@ import { expect, test } from '../../fixtures/test.ts';
 
 test('what is typed suggests categories and products, and the arrows lead there', async ({ front, header, keyboard, page }) => {
   await front.open();
-  await header.searchField.focus();
+  await keyboard.focus(header.searchField);
   await expect(header.searchField).toHaveRole('combobox');
   await keyboard.type('耳');
   const options = page.getByRole('listbox', { name: '搜索建议' }).getByRole('option');
@@ -19,7 +19,7 @@ test('what is typed suggests categories and products, and the arrows lead there'
 
 test('Escape closes the list, and Enter then searches for what was typed', async ({ front, header, search, keyboard, page }) => {
   await front.open();
-  await header.searchField.focus();
+  await keyboard.focus(header.searchField);
   await keyboard.type('ket');
   const options = page.getByRole('option');
   await expect(options.first()).toBeVisible();
@@ -49,7 +49,7 @@ test('an answer that comes after the field was left does not open the list', asy
     await route.continue();
   });
   await front.open();
-  await header.searchField.focus();
+  await keyboard.focus(header.searchField);
   await expect(header.searchField).toHaveRole('combobox');
   const asked = page.waitForRequest('**/api/mall/suggest?*');
   const answered = page.waitForResponse('**/api/mall/suggest?*');

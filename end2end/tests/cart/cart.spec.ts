@@ -70,22 +70,22 @@ test('a quick reload after adding loses nothing', async ({ product, cart, page }
 
 test('the whole of it goes by keyboard', async ({ product, cart, keyboard, page }) => {
   await product.open(100101);
-  await product.quantity.focus();
+  await keyboard.focus(product.quantity);
   await keyboard.press('ControlOrMeta+a');
   await keyboard.type('3');
   await keyboard.press('Enter');
   await expect(product.added).toContainText('3 件');
-  await cart.link.focus();
+  await keyboard.focus(cart.link);
   await keyboard.press('Enter');
   await expect(page).toHaveURL(cart.address);
   const line = cart.line(100101);
-  await line.tick.focus();
+  await keyboard.focus(line.tick);
   await keyboard.press('Space');
   await expect(line.tick).not.toBeChecked();
-  await line.more.focus();
+  await keyboard.focus(line.more);
   await keyboard.press('Enter');
   await expect(line.quantity).toHaveValue('4');
-  await line.remove.focus();
+  await keyboard.focus(line.remove);
   await keyboard.press('Enter');
   await expect(cart.empty).toBeVisible();
 });

@@ -92,7 +92,7 @@ test.describe('while an answer is on its way', () => {
     const letGo = await held(page);
     await cart.line(100201).more.click();
     const { quantity } = cart.line(100101);
-    await quantity.focus();
+    await keyboard.focus(quantity);
     await keyboard.press('ControlOrMeta+a');
     await keyboard.type('12');
     await letGo();
@@ -137,9 +137,9 @@ test.describe('while an answer is on its way', () => {
   test('the keyboard goes from button to button', async ({ cart, keyboard, page }) => {
     const letGo = await held(page);
     const line = cart.line(100101);
-    await line.more.focus();
+    await keyboard.focus(line.more);
     await keyboard.press('Enter');
-    await line.remove.focus();
+    await keyboard.focus(line.remove);
     await letGo();
     await expect(cart.total).toContainText('已选 3 件');
     await expect(line.remove).toBeFocused();
@@ -148,13 +148,13 @@ test.describe('while an answer is on its way', () => {
     await expect(line.whole).toBeHidden();
   });
 
-  test('a message that goes takes nothing else with it', async ({ cart, page }) => {
+  test('a message that goes takes nothing else with it', async ({ cart, keyboard, page }) => {
     const line = cart.line(100101);
     await line.set('many');
     await expect(page.getByRole('alert')).toBeVisible();
     const letGo = await held(page);
     await line.tick.click();
-    await line.remove.focus();
+    await keyboard.focus(line.remove);
     await letGo();
     await expect(page.getByRole('alert')).toBeHidden();
     await expect(line.remove).toBeFocused();
@@ -267,7 +267,7 @@ test.describe('while the shop does not answer', () => {
       await answerAgain();
       await tick.click();
       await expect(cart.total).toContainText('已选 1 件');
-      await quantity.focus();
+      await keyboard.focus(quantity);
       await keyboard.press('Enter');
       await expect(cart.total).toContainText('已选 7 件');
       await expect(alert).toBeHidden();
@@ -308,12 +308,12 @@ test('the next press of a key does nothing that nobody wanted', async ({ product
   await expect(product.added).toBeVisible();
   await cart.open();
   const line = cart.line(100101);
-  await line.less.focus();
+  await keyboard.focus(line.less);
   await keyboard.press('Enter');
   await expect(cart.total).toContainText('已选 1 件');
   await expect(line.less).toBeDisabled();
   await expect(cart.tickAll).not.toBeFocused();
-  await line.remove.focus();
+  await keyboard.focus(line.remove);
   await keyboard.press('Enter');
   await expect(cart.undo).toBeFocused();
   await keyboard.press('Enter');

@@ -16,7 +16,7 @@ test('the first thing the keyboard comes to leads past the header', async ({ fro
 
 test('one can log in with the keyboard alone', async ({ login, header, keyboard }) => {
   await login.open();
-  await login.account.focus();
+  await keyboard.focus(login.account);
   await keyboard.type(zhangsan.userName);
   await keyboard.press('Tab');
   await expect(login.password).toBeFocused();

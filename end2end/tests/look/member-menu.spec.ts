@@ -15,7 +15,7 @@ test('the menu of the member opens and closes with the keyboard and leads to bot
   await front.open();
   const name = header.member(zhangsan.nickname);
   await expect(header.menu).toBeHidden();
-  await name.focus();
+  await keyboard.focus(name);
   await keyboard.press('Enter');
   await expect(header.menu).toBeVisible();
   const links = header.menu.getByRole('link');
