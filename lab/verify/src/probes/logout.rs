@@ -57,8 +57,8 @@ impl Investigation<'_> {
         let response = self.evidence.exchanges[seen].response.as_ref();
         let took = response.and_then(|response| response.took_ms);
         let is_alive = self.replay(&login, &[50, 1000, 1500]).await;
-        if !is_alive && took >= Some(SLOW) {
-            self.logout_meanwhile().await;
+        if let Some(took) = took.filter(|took| !is_alive && *took >= SLOW) {
+            self.logout_meanwhile(took).await;
         }
     }
 
@@ -82,37 +82,50 @@ impl Investigation<'_> {
     }
 
     /// Ends a throw-away login at A while B makes a page for it, and asks both with its saved value: what B writes behind the page may bring the
-    /// session back.
-    async fn logout_meanwhile(&mut self) {
-        let Some(login) = self.throwaway().await else {
-            return;
-        };
-        let page = self.b.page.clone();
-        let mut leaving = login.clone();
-        let (hop, exit) = futures::join!(
-            self.send(&page, &login.pairs, None, Vec::new(), false),
-            self.log_out(&mut leaving)
-        );
-        let Some(exit) = exit else { return };
-        let is_known = hop
-            .reply()
-            .is_some_and(|reply| matches!(self.b.read(reply, &hop.url), Shown::Member(_)));
-        let took = hop.reply().map_or(Duration::ZERO, |reply| reply.took);
-        // An id that is given another one meanwhile may be good for a moment yet.
-        let is_renewed = hop.set().any(|line| self.names.contains(&line.name));
-        if !is_known || is_renewed || hop.at + took < exit.at {
-            return;
+    /// session back. The page, which took so many milliseconds before, has begun by then; where one of the two was too early or too late for the
+    /// other, once more.
+    async fn logout_meanwhile(&mut self, took: u64) {
+        for _ in 0..2 {
+            let Some(login) = self.throwaway().await else {
+                return;
+            };
+            let page = self.b.page.clone();
+            let mut leaving = login.clone();
+            let ways = self.ways_out(&mut leaving).await;
+            let (hop, exit) =
+                futures::join!(self.send(&page, &login.pairs, None, Vec::new(), false), async {
+                    pause(took / 4).await;
+                    self.leave_by(ways, &mut leaving).await
+                });
+            let Some(exit) = exit else { return };
+            let is_known = hop
+                .reply()
+                .is_some_and(|reply| matches!(self.b.read(reply, &hop.url), Shown::Member(_)));
+            let took = hop.reply().map_or(Duration::ZERO, |reply| reply.took);
+            // An id that is given another one meanwhile may be good for a moment yet.
+            if hop.set().any(|line| self.names.contains(&line.name)) {
+                return;
+            }
+            if is_known && hop.at + took >= exit.at {
+                let number = Some((login.number, login.start));
+                self.record(&exit, Step::ProbeLogout, Service::A, number);
+                self.record(&hop, Step::Parallel, Service::B, number);
+                self.replay(&login, &[50, 1000]).await;
+                return;
+            }
         }
-        let number = Some((login.number, login.start));
-        self.record(&exit, Step::ProbeLogout, Service::A, number);
-        self.record(&hop, Step::Parallel, Service::B, number);
-        self.replay(&login, &[50, 1000]).await;
     }
 
     /// The request that logged out: after it the browser counts as a guest. As described, by a form or a link on a page of
     /// A, or at a usual address.
     async fn log_out(&self, login: &mut Throwaway) -> Option<Hop> {
-        for navigation in self.ways_out(login).await {
+        let ways = self.ways_out(login).await;
+        self.leave_by(ways, login).await
+    }
+
+    /// Of these requests the first that logs out.
+    async fn leave_by(&self, ways: Vec<Navigation>, login: &mut Throwaway) -> Option<Hop> {
+        for navigation in ways {
             let hops = login.browser.go(self.client, navigation).await;
             let page = Navigation::page(self.a.page.clone(), Context::typed());
             let after = login.browser.go(self.client, page).await;

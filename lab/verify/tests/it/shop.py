@@ -69,7 +69,7 @@ def save(key, account):
     if ARGS.store is None:
         MEMORY[key] = account
     else:
-        scratch = pathlib.Path(ARGS.store) / (key + ".new")
+        scratch = pathlib.Path(ARGS.store) / f"{key}.{threading.get_ident()}"
         scratch.write_text(account)
         scratch.replace(pathlib.Path(ARGS.store) / key)
 
