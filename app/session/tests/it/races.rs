@@ -197,9 +197,9 @@ async fn two_who_end_each_others_sessions_do_not_wait_for_each_other() {
 async fn a_login_that_is_let_go_from_two_deadlocks_is_done_again() {
     let world = World::new().await;
     // Who waits looks for a deadlock once, so long after it began: both have to wait by then, on a busy machine as well. A statement of a
-    // login may take 3 s.
+    // login may take 3 s, and has something to do before it waits: as much time is left for that.
     let database: String = world.value("current_database()::text").await;
-    let patient = format!("alter database {database} set deadlock_timeout = '2500ms'");
+    let patient = format!("alter database {database} set deadlock_timeout = '1500ms'");
     world.run(&patient).await;
     let [shop] = &world.shops().await;
     let (before, after) = (world.member("张三").await, world.member("李四").await);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
+    at_once,
     case::{Case, Item, answered, note},
     delivered, marks,
 };
@@ -45,6 +46,10 @@ fn by_login(case: &Case<'_>) -> Option<Layer> {
     let always = logins
         .values()
         .find(|items| items.len() > 1 && items.iter().all(is_known))?;
+    // What requests at once make of a login says nothing of where it is.
+    if at_once::ends_each(case) {
+        return None;
+    }
     let is_late = |items: &[Item<'_>]| ages(items).max().is_some_and(|age| age >= SETTLED);
     let of_none = logins
         .values()

@@ -6,6 +6,7 @@
 
 mod absent;
 mod arrive;
+mod at_once;
 mod behind;
 mod case;
 mod claims;

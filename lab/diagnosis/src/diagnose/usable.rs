@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use super::{
+    at_once,
     case::{Case, Item, answered, note},
     delivered,
 };
 use crate::{
     code::Code,
     evidence::{Exchange, Service, Shape, Step},
-    jar::{Rule, SetCookie},
+    jar::Rule,
     verdict::{Layer, Verdict},
 };
 
@@ -20,7 +21,7 @@ pub(super) fn check(case: &Case<'_>) -> Option<Layer> {
     nobody(case)
         .or_else(|| kept_for_all(case))
         .or_else(|| somebody_else(case))
-        .or_else(|| rotated(case))
+        .or_else(|| at_once::check(case))
         .or_else(|| in_flight(case))
         .or_else(|| after_logout(case))
 }
@@ -106,45 +107,6 @@ fn half_cleared(case: &Case<'_>) -> Option<Layer> {
         &["half-cleared"]
     };
     is_stale.then(|| Layer::certain(Verdict::new(Code::U5, reasons, lines)))
-}
-
-/// R5.rotated: of requests at once, some are answered with a new id and others fail.
-fn rotated(case: &Case<'_>) -> Option<Layer> {
-    let all: Vec<_> = case
-        .all(Step::Parallel)
-        .filter(|(_, exchange)| exchange.response.is_some())
-        .collect();
-    // What is too busy says nothing of the id.
-    let is_refused = |exchange: &Exchange| exchange.member().is_none() && exchange.status() < 500;
-    let failed = all.iter().find(|(_, exchange)| is_refused(exchange))?;
-    let has_another = |exchange: &Exchange| {
-        let lines = exchange
-            .set_cookie()
-            .iter()
-            .filter_map(|line| SetCookie::parse(line).ok());
-        let mut ours = lines.filter(|line| case.names.contains(&line.name));
-        ours.any(|line| !exchange.sent(&line.name).contains(&line.value.as_str()))
-    };
-    let renewed = all
-        .iter()
-        .find(|(_, exchange)| exchange.member().is_some() && has_another(exchange))?;
-    let service = failed.1.service;
-    let lines = vec![
-        answered(*renewed),
-        answered(*failed),
-        note(
-            "并发的请求里，一个得到了新的 id，另一个仍用旧的 id，被当作游客。",
-            "Of requests at once, one was given a new id, and another one with the old id counts as a guest.",
-        ),
-    ];
-    // Copies that do not agree look the same, unless one request after the other always works.
-    let alone: Vec<_> = case.carrying(service).collect();
-    let is_steady = alone.len() >= 3 && alone.iter().all(|(_, exchange)| exchange.member().is_some());
-    let verdict = Verdict::new(Code::R5, &["rotated"], lines.clone());
-    if is_steady {
-        return Some(Layer::certain(verdict));
-    }
-    Some(Layer::of(vec![Verdict::new(Code::R1, &["copy"], lines), verdict]))
 }
 
 /// U4.in-flight: after the logout took the cookie back, another answer set it again, and it is good.

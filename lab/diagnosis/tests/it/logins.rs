@@ -186,7 +186,59 @@ fn what_is_too_busy_says_nothing_of_ids() {
     };
     assert_eq!(at_once("77aa", 200), ["R5.rotated"]);
     assert!(at_once("77aa", 503).is_empty());
-    assert!(at_once("2b3c", 200).is_empty(), "the same value again");
+    assert!(at_once("2b3c", 503).is_empty());
+    assert_eq!(at_once("2b3c", 200), ["R7.silent"], "the same value again");
+}
+
+/// A sealed value is written anew with each answer, and each of them is good.
+#[test]
+fn a_value_that_is_replaced_and_good_was_not_the_reason() {
+    let run = |saved: Shown| {
+        let mut run = Run::of_login(&["sid=1f0e; Domain=shop.example; Path=/"], "sid=1f0e");
+        let renew = |run: &mut Run, line: &str| {
+            run.last().response.as_mut().expect("an answer").set_cookie = vec![line.to_owned()];
+        };
+        renew(&mut run, "sid=aaaa; Domain=shop.example; Path=/");
+        run.ask(B, Step::Visit, "sid=aaaa", 200, member());
+        renew(&mut run, "sid=bbbb; Domain=shop.example; Path=/");
+        run.ask(A, Step::Back, "sid=bbbb", 200, member());
+        run.ask(A, Step::Saved, "sid=1f0e", 200, saved);
+        for _ in 0..4 {
+            run.ask(B, Step::Real, "sid=2b3c", 200, member());
+        }
+        for shown in [member(), Shown::Guest] {
+            run.ask(B, Step::Parallel, "sid=2b3c", 200, shown);
+            renew(&mut run, "sid=dddd; Domain=shop.example; Path=/");
+        }
+        run.first()
+    };
+    assert_eq!(run(member()), ["R7.silent"]);
+    assert_eq!(run(Shown::Guest), ["R5.rotated"]);
+}
+
+/// Who comes with an id that was replaced ends the login: of requests at once not even the first one is known.
+#[test]
+fn requests_at_once_may_end_the_whole_login() {
+    let run = |renews: bool| {
+        let mut run = Run::of_login(&["sid=1f0e; Domain=shop.example; Path=/"], "sid=1f0e");
+        for login in [2, 3] {
+            for turn in 0..4 {
+                run.ask(B, Step::Real, &format!("sid={login}a{turn}"), 200, member());
+                let given = format!("sid={login}a{}; Path=/", turn + i32::from(renews));
+                run.last().response.as_mut().expect("an answer").set_cookie = vec![given];
+                run.last().login = login;
+            }
+        }
+        for login in [4, 5] {
+            for _ in 0..4 {
+                run.ask(B, Step::Parallel, "sid=4d5e", 200, Shown::Guest);
+                run.last().login = login;
+            }
+        }
+        run.first()
+    };
+    assert_eq!(run(true), ["R5.rotated"]);
+    assert!(run(false).contains(&"R1.copy".to_owned()), "{:?}", run(false));
 }
 
 /// A cache tells apart whether there is a cookie, and not whose it is.

@@ -250,7 +250,7 @@ impl<'a> Investigation<'a> {
         if is_elsewhere && matches!(response.shown, Shown::Member(_)) {
             response.shown = Shown::Unclear;
         }
-        site.reader.is_aware |= matches!(response.shown, Shown::Member(_));
+        site.reader.see(&response.shown);
     }
 
     /// Takes an exchange for one that says nothing: the next diagnosis goes without it.

@@ -119,7 +119,7 @@ impl Investigation<'_> {
             return true;
         };
         let is_refusal = self.refused.as_ref() == Some(&this) && this != *first;
-        if !self.a.reader.is_aware {
+        if !self.a.reader.is_aware() {
             return this.is_like(first) && !is_refusal;
         }
         if this.is_same(first) && !is_refusal {

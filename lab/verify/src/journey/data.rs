@@ -91,7 +91,7 @@ impl Investigation<'_> {
         hop.reply().filter(is_data).cloned()
     }
 
-    /// What the scripts of a page ask for within its site.
+    /// What the scripts of a page ask for within its site or A's.
     pub(super) async fn asked_by(&self, reply: &Reply, page: &Url) -> Vec<Asked> {
         let mut found = Vec::new();
         for (source, text) in running(&reply.body).into_iter().take(MOST) {
@@ -104,7 +104,9 @@ impl Investigation<'_> {
                 None => found.extend(asked(&text, page)),
             }
         }
-        found.retain(|asked| host::same_site(&asked.url, page, false) && !says(asked.url.path(), &EXITS));
+        let sites = [page, &self.a.page];
+        let is_ours = |url: &Url| sites.iter().any(|site| host::same_site(url, site, false));
+        found.retain(|asked| is_ours(&asked.url) && !says(asked.url.path(), &EXITS));
         found
     }
 }

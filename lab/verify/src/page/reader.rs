@@ -1,16 +1,28 @@
 //! Who an answer takes the visitor for.
 
 use diagnosis::evidence::{Shown, place};
-use serde_json::{Map, Value};
 use url::Url;
 
 use super::{
     ENTRANCES, EXITS, Landmark, digest, forms, has,
     landmark::{has_word, shows_name},
-    links, says,
-    visible::{text, visible},
+    links,
+    nobody::{greets_guest, says_nobody},
+    says,
+    visible::visible,
 };
 use crate::{http::Reply, site::is_page};
+
+/// The most telling of what a page was seen to show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Seen {
+    #[default]
+    Nobody,
+    /// A member: then a page like that of a guest is one.
+    Member,
+    /// A member's name: then a page without one that leads to a login is for guests.
+    Name,
+}
 
 /// Reads from the answers of one service who they take the visitor for.
 #[derive(Clone, Debug, Default)]
@@ -35,8 +47,7 @@ pub struct Reader {
     pub login_page: Option<Url>,
     /// The path at which guests are sent to a login or refused: if it opens, it is a member's.
     pub closed_path: Option<String>,
-    /// Whether the page has been seen to show a member: then a page like that of a guest is one.
-    pub is_aware: bool,
+    pub seen: Seen,
 }
 
 /// The name of a member whose page shows none.
@@ -46,6 +57,21 @@ impl Reader {
     /// Whether the operator has said what a member's page shows.
     pub fn is_described(&self) -> bool {
         !self.members.is_empty()
+    }
+
+    /// Whether the page has been seen to show a member.
+    pub fn is_aware(&self) -> bool {
+        self.seen > Seen::Nobody
+    }
+
+    /// Takes over who the page was seen to show.
+    pub fn see(&mut self, shown: &Shown) {
+        let seen = match shown {
+            Shown::Member(name) if name == NAMELESS => Seen::Member,
+            Shown::Member(_) => Seen::Name,
+            _ => Seen::Nobody,
+        };
+        self.seen = self.seen.max(seen);
     }
 
     /// Takes over what the page shows without cookies: a name or an exit on it tells nothing.
@@ -137,7 +163,7 @@ impl Reader {
             return Shown::Member(name.clone());
         }
         if self.guest_pages.contains(&mark(reply)) {
-            return if self.is_aware || greets_guest(reply) || self.guest_has_form {
+            return if self.is_aware() || greets_guest(reply) || self.guest_has_form {
                 Shown::Guest
             } else {
                 Shown::Unclear
@@ -149,6 +175,9 @@ impl Reader {
             return Shown::Member(NAMELESS.to_owned());
         }
         let opens = is_page && self.closed_path.as_deref() == Some(url.path());
+        if opens && self.seen == Seen::Name && has_entrance(reply, url) {
+            return Shown::Guest;
+        }
         if opens && !has_login_form(reply, url) && !says_nobody(reply) {
             return Shown::Member(NAMELESS.to_owned());
         }
@@ -195,95 +224,4 @@ fn has_entrance(reply: &Reply, url: &Url) -> bool {
         says(&words, &ENTRANCES) && !says(&words, &EXITS)
     };
     links(&reply.body, url).iter().any(is_entrance)
-}
-
-/// Whether a page says that nobody is logged in.
-fn greets_guest(reply: &Reply) -> bool {
-    const WORDS: [&str; 27] = [
-        "guest",
-        "gast",
-        "invité",
-        "invitado",
-        "visitante",
-        "гость",
-        "ゲスト",
-        "anonymous",
-        "visitor",
-        "stranger",
-        "not logged",
-        "not signed",
-        "êtes pas connecté",
-        "es pas connecté",
-        "sind nicht angemeldet",
-        "bist nicht angemeldet",
-        "nicht eingeloggt",
-        "no has iniciado sesión",
-        "no ha iniciado sesión",
-        "unauthenticated",
-        "unauthorized",
-        "nobody",
-        "logged out",
-        "no session",
-        "游客",
-        "访客",
-        "未登",
-    ];
-    if matches!(reply.status, 401 | 403) {
-        return true;
-    }
-    let shown = text(&reply.body).join(" ");
-    says(&shown, &WORDS) || says(&shown, &ENTRANCES) || says_nobody(reply)
-}
-
-/// Whether data name a person and leave it empty: a JSON object, or lines such as `user=`.
-fn says_nobody(reply: &Reply) -> bool {
-    const PERSON: [&str; 8] = [
-        "user", "nick", "name", "member", "account", "viewer", "logged", "auth",
-    ];
-    const NOBODY: [&str; 8] = ["", "null", "none", "nil", "undefined", "false", "-", "0"];
-    if let Ok(json) = serde_json::from_str::<Value>(&reply.body) {
-        // What session endpoints say of nobody.
-        if json.is_null() || json.as_object().is_some_and(Map::is_empty) {
-            return true;
-        }
-        let is_empty = |value: &Value| matches!(value, Value::Null | Value::Bool(false)) || value == "";
-        let mut fields = json.as_object().into_iter().flatten();
-        return fields.any(|(key, value)| says(key, &PERSON) && is_empty(value));
-    }
-    if reply.body.contains('<') {
-        return false;
-    }
-    let mut lines = reply.body.lines().filter_map(|line| line.split_once(['=', ':']));
-    lines.any(|(key, value)| {
-        let value = value.trim().to_lowercase();
-        key.len() < 20 && says(key, &PERSON) && NOBODY.contains(&value.as_str())
-    })
-}
-
-/// Whether data are nothing, or name a person by one of the usual keys and leave it empty.
-pub fn names_nobody(reply: &Reply) -> bool {
-    const KEYS: [&str; 14] = [
-        "user",
-        "username",
-        "name",
-        "nickname",
-        "email",
-        "account",
-        "member",
-        "viewer",
-        "session",
-        "me",
-        "authenticated",
-        "loggedIn",
-        "isLoggedIn",
-        "logged_in",
-    ];
-    let Ok(json) = serde_json::from_str::<Value>(&reply.body) else {
-        return false;
-    };
-    let is_empty = |value: &Value| matches!(value, Value::Null | Value::Bool(false)) || value == "";
-    let fields = json.as_object();
-    json.is_null()
-        || fields.is_some_and(Map::is_empty)
-        || fields.is_some_and(|fields| KEYS.iter().any(|key| fields.get(*key).is_some_and(is_empty)))
 }

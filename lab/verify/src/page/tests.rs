@@ -68,6 +68,13 @@ fn guessed_landmarks_decide_only_what_they_can() {
     let open = |body: &str| closed.read(&reply(200, body), &page());
     assert_eq!(open("<p>Your orders</p>"), Shown::Member(NAMELESS.to_owned()));
     assert_eq!(open(r#"{"user": null}"#), Shown::Unclear);
+    let entrance = reply(200, "<p>Please <a href=/enter>log in</a></p>");
+    assert_eq!(
+        closed.read(&entrance, &page()),
+        Shown::Member(NAMELESS.to_owned())
+    );
+    closed.see(&Shown::Member("Ada".to_owned()));
+    assert_eq!(closed.read(&entrance, &page()), Shown::Guest);
     let mut silent = Reader::default();
     silent.see_guest(&reply(200, "<p>Shop</p>"), &page());
     assert_eq!(silent.read(&reply(200, "<p>Shop</p>"), &page()), Shown::Unclear);

@@ -3,7 +3,12 @@
 use diagnosis::evidence::{Pair, Service, Shape, Shown, Step};
 
 use super::{around::uncached, garbage};
-use crate::{browser::Hop, http::Reply, investigation::Investigation, page::NAMELESS};
+use crate::{
+    browser::Hop,
+    http::Reply,
+    investigation::Investigation,
+    page::{NAMELESS, Seen},
+};
 
 /// The shortest value that may be a secret.
 const SECRET: usize = 16;
@@ -35,7 +40,7 @@ impl Investigation<'_> {
             return true;
         }
         self.b.refusal = Some(reply.clone());
-        self.b.reader.is_aware = false;
+        self.b.reader.seen = Seen::Nobody;
         self.b.see_refusal();
         true
     }

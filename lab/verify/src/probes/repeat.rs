@@ -60,7 +60,7 @@ impl Investigation<'_> {
                 .ask_at(ask, url.clone(), copy.as_ref(), Vec::new(), false)
                 .await;
             let reader = &self.a.reader;
-            if service == Service::A && !reader.is_described() && !reader.is_aware {
+            if service == Service::A && !reader.is_described() && !reader.is_aware() {
                 self.learn_from(index);
             }
             all_know &= self.evidence.exchanges[index].member().is_some();

@@ -98,6 +98,11 @@ fn what_a_script_asks_for_is_asked_for() {
         },
         // In the folder of the data one logs in, too.
         Pair {
+            name: "filled-by-a-of-another-site",
+            words: ["ONE", "ONE AWAY filled includes --most PORT"],
+            is_right: |said| said.first() == ["A4.subresource"],
+        },
+        Pair {
             name: "filled-by-a-beside-the-login",
             words: ["ONE api-form", "ONE filled includes --most PORT"],
             is_right: |said| said.exit == 0,

@@ -12,7 +12,7 @@ const BELOW: &str = "Path=/login/form; HttpOnly; SameSite=Lax";
 pub struct Pair {
     pub name: &'static str,
     /// Words of A and of B; `PORT` is A's, `ONE` and `OTHER` are folders, `PARENT` the attributes for the parent domain, `WRONG` those for a domain that
-    /// is not the service's, `BELOW` those for a path below the form.
+    /// is not the service's, `BELOW` those for a path below the form; `AWAY` means that B is of another site.
     pub words: [&'static str; 2],
     pub is_right: fn(&Said) -> bool,
 }
@@ -32,6 +32,7 @@ fn said_of(pair: &Pair, python: &Path) -> Said {
             "PARENT" => vec!["--attributes".to_owned(), PARENT.to_owned()],
             "WRONG" => vec!["--attributes".to_owned(), WRONG.to_owned()],
             "BELOW" => vec!["--attributes".to_owned(), BELOW.to_owned()],
+            "AWAY" => Vec::new(),
             number if number.parse::<f64>().is_ok() => vec![number.to_owned()],
             option if option.starts_with("--") => vec![option.to_owned()],
             name => vec!["--trait".to_owned(), name.to_owned()],
@@ -42,7 +43,13 @@ fn said_of(pair: &Pair, python: &Path) -> Said {
         service
     });
     let auth = format!("http://auth.shop.localhost:{}/", a.port);
-    let mall = format!("http://shop.localhost:{}/", b.port);
+    let is_away = pair.words[1].contains("AWAY");
+    let site = if is_away {
+        "market.localhost"
+    } else {
+        "shop.localhost"
+    };
+    let mall = format!("http://{site}:{}/", b.port);
     let said = verify(&["--auth", &auth, "--mall", &mall], "ada", "correct horse");
     let _ = std::fs::remove_dir_all(store);
     said

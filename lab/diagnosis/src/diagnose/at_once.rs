@@ -1,0 +1,123 @@
+//! P11: several requests with one value at once.
+
+use std::time::Duration;
+
+use super::case::{Case, Item, answered, note};
+use crate::{
+    code::Code,
+    evidence::{Exchange, Service, Shown, Step},
+    jar::SetCookie,
+    verdict::{Layer, Verdict},
+};
+
+/// The number of requests, one after the other, that copies which do not agree hardly answer alike.
+const SEVERAL: usize = 3;
+
+/// R5.rotated: of requests at once some are answered with a new id, and others with the old one fail. R7.silent: some fail, and no id was replaced, or
+/// the old one is still good.
+pub(super) fn check(case: &Case<'_>) -> Option<Layer> {
+    let all: Vec<_> = parallel(case).collect();
+    // What is too busy says nothing of the id.
+    let is_refused = |exchange: &Exchange| exchange.member().is_none() && exchange.status() < 500;
+    let failed = *all.iter().find(|(_, exchange)| is_refused(exchange))?;
+    let known = |(_, exchange): &&Item<'_>| exchange.member().is_some();
+    let renewed = all
+        .iter()
+        .filter(known)
+        .find(|(_, exchange)| renews(case, exchange));
+    let alone: Vec<_> = case.carrying(failed.1.service).collect();
+    let is_steady = alone.len() >= SEVERAL && alone.iter().all(|item| known(&item));
+    let verdict = match renewed {
+        Some(renewed) if !is_replaced_one_good(case) => {
+            let line = note(
+                "并发的请求里，一个得到了新的 id，另一个仍用旧的 id，被当作游客。",
+                "Of requests at once, one was given a new id, and another one with the old id counts as a guest.",
+            );
+            let lines = vec![answered(*renewed), answered(failed), line];
+            Verdict::new(Code::R5, &["rotated"], lines)
+        }
+        None if ends_each(case) => {
+            let line = note(
+                "一个接一个的请求都认识，每个回答都换了 id；并发的请求没有一个认识：旧的 id 一被再用，整个登录就结束了。",
+                "One after the other each request is known and answered with a new id, and of requests at once none is: an old id that comes again ends the login.",
+            );
+            let lines = vec![answered(*alone.first()?), answered(failed), line];
+            return Some(Layer::certain(Verdict::new(Code::R5, &["rotated"], lines)));
+        }
+        _ => {
+            let known = *all.iter().find(known)?;
+            let is_guest = |item: &&Item<'_>| {
+                let response = item.1.response.as_ref();
+                item.1.login == known.1.login
+                    && response.is_some_and(|response| response.shown == Shown::Guest)
+            };
+            let guest = *all.iter().find(is_guest)?;
+            let line = note(
+                "同一个登录的并发请求，有的认识，有的被当作游客；没有哪个 id 因为换了新的而作废。",
+                "Of requests of one login at once, some know it and others show a guest; no id was replaced that was no good any more.",
+            );
+            Verdict::new(
+                Code::R7,
+                &["silent"],
+                vec![answered(known), answered(guest), line],
+            )
+        }
+    };
+    if is_steady {
+        return Some(Layer::certain(verdict));
+    }
+    // Copies that do not agree look the same, unless one request after the other always works.
+    let copies = Verdict::new(Code::R1, &["copy"], verdict.proof.clone());
+    Some(Layer::of(vec![copies, verdict]))
+}
+
+/// Whether every request of every login that came alone is known and renews the value, and none of those that came at once is known: who comes with a
+/// replaced value ends the login.
+pub(super) fn ends_each(case: &Case<'_>) -> bool {
+    let alone: Vec<_> = case.carrying(Service::B).collect();
+    let is_renewed = |(_, exchange): &Item<'_>| exchange.member().is_some() && renews(case, exchange);
+    let mut logins: Vec<_> = parallel(case).map(|(_, exchange)| exchange.login).collect();
+    logins.dedup();
+    alone.len() >= SEVERAL
+        && alone.iter().all(is_renewed)
+        && logins.len() > 1
+        && parallel(case).all(|(_, exchange)| exchange.member().is_none() && exchange.status() < 500)
+        && !is_replaced_one_good(case)
+}
+
+fn parallel<'a>(case: &Case<'a>) -> impl Iterator<Item = Item<'a>> {
+    case.all(Step::Parallel)
+        .filter(|(_, exchange)| exchange.response.is_some())
+}
+
+/// Whether an answer sets another value than the one that was sent.
+fn renews(case: &Case<'_>, exchange: &Exchange) -> bool {
+    let lines = exchange
+        .set_cookie()
+        .iter()
+        .filter_map(|line| SetCookie::parse(line).ok());
+    let mut ours = lines.filter(|line| case.names.contains(&line.name));
+    ours.any(|line| !exchange.sent(&line.name).contains(&line.value.as_str()))
+}
+
+/// Whether a value was known in a request by itself after it had been replaced by another one.
+fn is_replaced_one_good(case: &Case<'_>) -> bool {
+    let values = |exchange: &'_ Exchange| -> Vec<String> {
+        let values = case.names.iter().flat_map(|name| exchange.sent(name));
+        values.map(str::to_owned).collect()
+    };
+    let is_alone = |(_, exchange): &Item<'_>| exchange.step.carries_login() && exchange.response.is_some();
+    let exchanges: Vec<_> = case.exchanges().filter(is_alone).collect();
+    let known = exchanges
+        .iter()
+        .filter(|(_, exchange)| exchange.member().is_some());
+    let mut known = known.map(|(_, exchange)| (*exchange, values(exchange)));
+    known.any(|(later, sent)| {
+        exchanges.iter().any(|(_, exchange)| {
+            let took = exchange.response.as_ref().and_then(|response| response.took_ms);
+            exchange.at + Duration::from_millis(took.unwrap_or_default()) < later.at
+                && renews(case, exchange)
+                && values(exchange) == sent
+        })
+    })
+}
