@@ -106,8 +106,16 @@ fn is_replaced_one_good(case: &Case<'_>) -> bool {
         let values = case.names.iter().flat_map(|name| exchange.sent(name));
         values.map(str::to_owned).collect()
     };
-    let is_alone = |(_, exchange): &Item<'_>| exchange.step.carries_login() && exchange.response.is_some();
-    let exchanges: Vec<_> = case.exchanges().filter(is_alone).collect();
+    // Another cookie beside it may be what the visitor is known by.
+    let is_bare = |exchange: &Exchange| {
+        let mut cookies = exchange.request.cookies.iter().flatten();
+        cookies.all(|pair| case.names.contains(&pair.name))
+    };
+    let is_alone = |exchange: &Exchange| exchange.step.carries_login() && exchange.response.is_some();
+    let exchanges: Vec<_> = case
+        .exchanges()
+        .filter(|(_, exchange)| is_alone(exchange) && is_bare(exchange))
+        .collect();
     let known = exchanges
         .iter()
         .filter(|(_, exchange)| exchange.member().is_some());

@@ -193,7 +193,7 @@ fn what_is_too_busy_says_nothing_of_ids() {
 /// A sealed value is written anew with each answer, and each of them is good.
 #[test]
 fn a_value_that_is_replaced_and_good_was_not_the_reason() {
-    let run = |saved: Shown| {
+    let run = |beside: &str, saved: Shown| {
         let mut run = Run::of_login(&["sid=1f0e; Domain=shop.example; Path=/"], "sid=1f0e");
         let renew = |run: &mut Run, line: &str| {
             run.last().response.as_mut().expect("an answer").set_cookie = vec![line.to_owned()];
@@ -202,7 +202,7 @@ fn a_value_that_is_replaced_and_good_was_not_the_reason() {
         run.ask(B, Step::Visit, "sid=aaaa", 200, member());
         renew(&mut run, "sid=bbbb; Domain=shop.example; Path=/");
         run.ask(A, Step::Back, "sid=bbbb", 200, member());
-        run.ask(A, Step::Saved, "sid=1f0e", 200, saved);
+        run.ask(A, Step::Saved, &format!("sid=1f0e{beside}"), 200, saved);
         for _ in 0..4 {
             run.ask(B, Step::Real, "sid=2b3c", 200, member());
         }
@@ -212,8 +212,9 @@ fn a_value_that_is_replaced_and_good_was_not_the_reason() {
         }
         run.first()
     };
-    assert_eq!(run(member()), ["R7.silent"]);
-    assert_eq!(run(Shown::Guest), ["R5.rotated"]);
+    assert_eq!(run("", member()), ["R7.silent"]);
+    assert_eq!(run("", Shown::Guest), ["R5.rotated"]);
+    assert_eq!(run("; other=7", member()), ["R5.rotated"], "by the other one");
 }
 
 /// Who comes with an id that was replaced ends the login: of requests at once not even the first one is known.
