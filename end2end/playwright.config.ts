@@ -40,6 +40,8 @@ const specs = (folders: readonly string[]) => folders.map((folder) => `**/tests/
 const GROUPS = ['lesson', 'outage', 'probes', 'firefox'];
 // The session lab is one process with every deployment in it, and has no `deploymentId`.
 const LAB = '**/tests/lab/**';
+// Its answer may be a process that starts or starts again: seconds, and on a machine with other things to do many of them.
+const PATIENT = { timeout: 90_000, expect: { timeout: 30_000 } };
 
 const launchOptions = (executablePath: string | undefined) => ({
   args: CHROMIUM_ARGUMENTS,
@@ -84,7 +86,7 @@ export default defineConfig<object, Options>({
     ]),
     ...GROUPS.map((group) => ({ name: group, testMatch: `**/tests/${group}/**/*.spec.ts` })),
     // The whole browser: frames and their cookies are what it is about.
-    { name: 'lab', testMatch: LAB, use: { launchOptions: browser } },
-    { name: 'lab no-js', testMatch: LAB, testIgnore: '**/*.js.spec.ts', use: { javaScriptEnabled: false } },
+    { name: 'lab', testMatch: LAB, ...PATIENT, use: { launchOptions: browser } },
+    { name: 'lab no-js', testMatch: LAB, testIgnore: '**/*.js.spec.ts', ...PATIENT, use: { javaScriptEnabled: false } },
   ],
 });

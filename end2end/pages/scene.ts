@@ -21,6 +21,7 @@ const WORDS = {
     cookies: '浏览器的 Cookie，会发给谁',
     copies: '每个副本知道什么',
     feed: '每一个请求',
+    live: '实时',
     diagram: '时空图；下面的表格说的是同一件事',
   },
   en: {
@@ -39,6 +40,7 @@ const WORDS = {
     cookies: "The browser's cookies, and whom they are sent to",
     copies: 'What each copy knows',
     feed: 'Every request',
+    live: 'live',
     diagram: 'Spacetime diagram; the table below says the same',
   },
 } as const;
@@ -80,6 +82,11 @@ export class ScenePage {
     const start = this.page.getByRole('main').getByRole('button', { name: this.words.start, exact: true });
     if (await start.isVisible()) await start.click();
     await expect(this.pane('auth').getByRole('main')).toBeVisible();
+  }
+
+  /** On a page that runs scripts: its panels come by themselves, and its forms are sent in the background. */
+  async isLive(): Promise<void> {
+    await expect(this.page.getByText(this.words.live, { exact: true })).toBeVisible();
   }
 
   pane(which: 'auth' | 'mall'): FrameLocator {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::case::{Case, Item, answered, note};
 use crate::{
     code::Code,
-    evidence::{Exchange, Service, Shown, Step},
+    evidence::{Exchange, Service, Step},
     jar::SetCookie,
     verdict::{Layer, Verdict},
 };
@@ -13,8 +13,8 @@ use crate::{
 /// The number of requests, one after the other, that copies which do not agree hardly answer alike.
 const SEVERAL: usize = 3;
 
-/// R5.rotated: of requests at once some are answered with a new id, and others with the old one fail. R7.silent: some fail, and no id was replaced, or
-/// the old one is still good.
+/// R5.rotated: of requests at once some are answered with a new id, and others with the old one fail. Where a replaced one is good, the store may have
+/// failed them as well (R7.silent); where none is replaced, whoever had too much to do may.
 pub(super) fn check(case: &Case<'_>) -> Option<Layer> {
     let all: Vec<_> = parallel(case).collect();
     // What is too busy says nothing of the id.
@@ -27,48 +27,28 @@ pub(super) fn check(case: &Case<'_>) -> Option<Layer> {
         .find(|(_, exchange)| renews(case, exchange));
     let alone: Vec<_> = case.carrying(failed.1.service).collect();
     let is_steady = alone.len() >= SEVERAL && alone.iter().all(|item| known(&item));
-    let verdict = match renewed {
-        Some(renewed) if !is_replaced_one_good(case) => {
-            let line = note(
-                "并发的请求里，一个得到了新的 id，另一个仍用旧的 id，被当作游客。",
-                "Of requests at once, one was given a new id, and another one with the old id counts as a guest.",
-            );
-            let lines = vec![answered(*renewed), answered(failed), line];
-            Verdict::new(Code::R5, &["rotated"], lines)
-        }
-        None if ends_each(case) => {
-            let line = note(
-                "一个接一个的请求都认识，每个回答都换了 id；并发的请求没有一个认识：旧的 id 一被再用，整个登录就结束了。",
-                "One after the other each request is known and answered with a new id, and of requests at once none is: an old id that comes again ends the login.",
-            );
-            let lines = vec![answered(*alone.first()?), answered(failed), line];
-            return Some(Layer::certain(Verdict::new(Code::R5, &["rotated"], lines)));
-        }
-        _ => {
-            let known = *all.iter().find(known)?;
-            let is_guest = |item: &&Item<'_>| {
-                let response = item.1.response.as_ref();
-                item.1.login == known.1.login
-                    && response.is_some_and(|response| response.shown == Shown::Guest)
-            };
-            let guest = *all.iter().find(is_guest)?;
-            let line = note(
-                "同一个登录的并发请求，有的认识，有的被当作游客；没有哪个 id 因为换了新的而作废。",
-                "Of requests of one login at once, some know it and others show a guest; no id was replaced that was no good any more.",
-            );
-            Verdict::new(
-                Code::R7,
-                &["silent"],
-                vec![answered(known), answered(guest), line],
-            )
-        }
-    };
-    if is_steady {
-        return Some(Layer::certain(verdict));
+    if renewed.is_none() && ends_each(case) {
+        let line = note(
+            "一个接一个的请求都认识，每个回答都换了 id；并发的请求没有一个认识：旧的 id 一被再用，整个登录就结束了。",
+            "One after the other each request is known and answered with a new id, and of requests at once none is: an old id that comes again ends the login.",
+        );
+        let lines = vec![answered(*alone.first()?), answered(failed), line];
+        return Some(Layer::certain(Verdict::new(Code::R5, &["rotated"], lines)));
+    }
+    let line = note(
+        "并发的请求里，一个得到了新的 id，另一个仍用旧的 id，被当作游客。",
+        "Of requests at once, one was given a new id, and another one with the old id counts as a guest.",
+    );
+    let lines = vec![answered(*renewed?), answered(failed), line];
+    let mut verdicts = vec![Verdict::new(Code::R5, &["rotated"], lines.clone())];
+    if is_replaced_one_good(case) {
+        verdicts.push(Verdict::new(Code::R7, &["silent"], lines.clone()));
     }
     // Copies that do not agree look the same, unless one request after the other always works.
-    let copies = Verdict::new(Code::R1, &["copy"], verdict.proof.clone());
-    Some(Layer::of(vec![copies, verdict]))
+    if !is_steady {
+        verdicts.insert(0, Verdict::new(Code::R1, &["copy"], lines));
+    }
+    Some(Layer::of(verdicts))
 }
 
 /// Whether every request of every login that came alone is known and renews the value, and none of those that came at once is known: who comes with a

@@ -187,12 +187,12 @@ fn what_is_too_busy_says_nothing_of_ids() {
     assert_eq!(at_once("77aa", 200), ["R5.rotated"]);
     assert!(at_once("77aa", 503).is_empty());
     assert!(at_once("2b3c", 503).is_empty());
-    assert_eq!(at_once("2b3c", 200), ["R7.silent"], "the same value again");
+    assert!(at_once("2b3c", 200).is_empty(), "the same value again");
 }
 
 /// A sealed value is written anew with each answer, and each of them is good.
 #[test]
-fn a_value_that_is_replaced_and_good_was_not_the_reason() {
+fn a_value_that_is_replaced_and_good_may_not_be_the_reason() {
     let run = |beside: &str, saved: Shown| {
         let mut run = Run::of_login(&["sid=1f0e; Domain=shop.example; Path=/"], "sid=1f0e");
         let renew = |run: &mut Run, line: &str| {
@@ -212,7 +212,7 @@ fn a_value_that_is_replaced_and_good_was_not_the_reason() {
         }
         run.first()
     };
-    assert_eq!(run("", member()), ["R7.silent"]);
+    assert_eq!(run("", member()), ["R5.rotated", "R7.silent"]);
     assert_eq!(run("", Shown::Guest), ["R5.rotated"]);
     assert_eq!(run("; other=7", member()), ["R5.rotated"], "by the other one");
 }

@@ -1,7 +1,7 @@
 //! A page of B that script fills: what says who is there is the data that the script asks for.
 
 use diagnosis::{
-    evidence::{Service, Step},
+    evidence::{Pair, Service, Step},
     jar::{Context, Credentials, host},
 };
 use url::Url;
@@ -51,7 +51,11 @@ impl Investigation<'_> {
     /// The data that differ between a visitor and a guest; where none do, the first that tell a guest that nobody is there.
     async fn data_of_members(&self, browser: &Browser, reply: &Reply, page: &Url) -> Option<Asked> {
         let mut fallback = None;
-        for asked in self.asked_by(reply, page).await.into_iter().take(MOST) {
+        let all = self.asked_by(reply, page).await;
+        let (own, others): (Vec<_>, Vec<_>) = all
+            .into_iter()
+            .partition(|asked| host::same_site(&asked.url, page, false));
+        for asked in own.into_iter().take(MOST) {
             let guest = self.data(self.browser(), &asked, Credentials::Omit, page).await;
             let visitor = self.data(browser.clone(), &asked, asked.credentials, page).await;
             let (Some(guest), Some(visitor)) = (guest, visitor) else {
@@ -67,7 +71,33 @@ impl Investigation<'_> {
                 fallback = Some(asked);
             }
         }
+        for asked in others.into_iter().take(MOST) {
+            if self.is_of_login(browser, &asked.url).await {
+                return Some(asked);
+            }
+        }
         fallback
+    }
+
+    /// Whether data of A's tell the login from nobody where they are asked for by themselves, whatever else A keeps of a visitor.
+    async fn is_of_login(&self, browser: &Browser, url: &Url) -> bool {
+        let held = browser.jar.cookies().iter();
+        let ours = held.filter(|cookie| self.names.contains(&cookie.name));
+        let login: Vec<_> = ours
+            .map(|cookie| Pair {
+                name: cookie.name.clone(),
+                value: cookie.value.clone(),
+            })
+            .collect();
+        let mut marks = Vec::new();
+        for cookies in [&[][..], &login, &[]] {
+            let hop = self.send(url, cookies, None, Vec::new(), false).await;
+            let Some(reply) = hop.reply().filter(|reply| is_data(reply)) else {
+                return false;
+            };
+            marks.push(mark(reply));
+        }
+        marks[0] == marks[2] && marks[0] != marks[1]
     }
 
     /// The data that a script on a page gets.
@@ -84,11 +114,7 @@ impl Investigation<'_> {
             ..Navigation::page(asked.url.clone(), Context::fetch(page.clone(), credentials))
         };
         let hop = browser.step(self.client, &navigation).await;
-        let is_data = |reply: &&Reply| {
-            let kind = reply.header("content-type").unwrap_or_default();
-            kind.contains("json") && !matches!(reply.status, 404 | 405 | 500..)
-        };
-        hop.reply().filter(is_data).cloned()
+        hop.reply().filter(|reply| is_data(reply)).cloned()
     }
 
     /// What the scripts of a page ask for within its site or A's.
@@ -109,4 +135,9 @@ impl Investigation<'_> {
         found.retain(|asked| is_ours(&asked.url) && !says(asked.url.path(), &EXITS));
         found
     }
+}
+
+fn is_data(reply: &Reply) -> bool {
+    let kind = reply.header("content-type").unwrap_or_default();
+    kind.contains("json") && !matches!(reply.status, 404 | 405 | 500..)
 }

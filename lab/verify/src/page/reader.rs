@@ -20,7 +20,7 @@ pub enum Seen {
     Nobody,
     /// A member: then a page like that of a guest is one.
     Member,
-    /// A member's name: then a page without one that leads to a login is for guests.
+    /// A member's name: then a page without one that leads to where guests are sent is theirs.
     Name,
 }
 
@@ -47,6 +47,8 @@ pub struct Reader {
     pub login_page: Option<Url>,
     /// The path at which guests are sent to a login or refused: if it opens, it is a member's.
     pub closed_path: Option<String>,
+    /// Where guests are sent instead of being shown the page.
+    pub guests_go_to: Option<Url>,
     pub seen: Seen,
 }
 
@@ -80,6 +82,7 @@ impl Reader {
         self.guest_has_entrance = has_entrance(reply, url);
         let is_closed = self.leads_to_login(reply, url) || matches!(reply.status, 401 | 403);
         self.closed_path = is_closed.then(|| url.path().to_owned());
+        self.guests_go_to = reply.redirect(url);
         self.guest_pages.push(mark(reply));
         let of_data = self
             .members
@@ -114,6 +117,13 @@ impl Reader {
             || links(&reply.body, url)
                 .iter()
                 .any(|(target, words)| is_exit(target, words))
+    }
+
+    /// Whether a page links to where guests are sent.
+    fn has_way_in(&self, reply: &Reply, url: &Url) -> bool {
+        let links = links(&reply.body, url);
+        let mut targets = self.guests_go_to.iter();
+        targets.any(|target| links.iter().any(|(link, _)| is_page(target, link)))
     }
 
     fn leads_to_login(&self, reply: &Reply, url: &Url) -> bool {
@@ -175,7 +185,7 @@ impl Reader {
             return Shown::Member(NAMELESS.to_owned());
         }
         let opens = is_page && self.closed_path.as_deref() == Some(url.path());
-        if opens && self.seen == Seen::Name && has_entrance(reply, url) {
+        if opens && self.seen == Seen::Name && self.has_way_in(reply, url) {
             return Shown::Guest;
         }
         if opens && !has_login_form(reply, url) && !says_nobody(reply) {

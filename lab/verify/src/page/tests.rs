@@ -68,19 +68,32 @@ fn guessed_landmarks_decide_only_what_they_can() {
     let open = |body: &str| closed.read(&reply(200, body), &page());
     assert_eq!(open("<p>Your orders</p>"), Shown::Member(NAMELESS.to_owned()));
     assert_eq!(open(r#"{"user": null}"#), Shown::Unclear);
-    let entrance = reply(200, "<p>Please <a href=/enter>log in</a></p>");
-    assert_eq!(
-        closed.read(&entrance, &page()),
-        Shown::Member(NAMELESS.to_owned())
-    );
-    closed.see(&Shown::Member("Ada".to_owned()));
-    assert_eq!(closed.read(&entrance, &page()), Shown::Guest);
     let mut silent = Reader::default();
     silent.see_guest(&reply(200, "<p>Shop</p>"), &page());
     assert_eq!(silent.read(&reply(200, "<p>Shop</p>"), &page()), Shown::Unclear);
     assert_eq!(read("<a href=/x>Log out</a>"), Shown::Member(NAMELESS.to_owned()));
     assert_eq!(reader.read(&reply(401, ""), &page()), Shown::Guest);
     assert_eq!(reader.read(&reply(500, "ada"), &page()), Shown::Unclear);
+}
+
+/// B, where guests are led to A's login.
+#[test]
+fn a_page_without_the_name_may_be_a_guest_s() {
+    let mut away = reply(303, "");
+    let login = "http://a.localhost/authorize?back=b".to_owned();
+    away.headers.push(("location".to_owned(), login));
+    let mut reader = Reader::default();
+    reader.see_guest(&away, &page());
+    let read = |reader: &Reader, link: &str| {
+        let body = format!("<p>Please <a href={link}>log in</a></p>");
+        reader.read(&reply(200, &body), &page())
+    };
+    let (same, partner) = ("http://a.localhost/authorize", "http://partner.localhost/login");
+    let nameless = Shown::Member(NAMELESS.to_owned());
+    assert_eq!(read(&reader, same), nameless, "no name was seen yet");
+    reader.see(&Shown::Member("Ada".to_owned()));
+    assert_eq!(read(&reader, same), Shown::Guest);
+    assert_eq!(read(&reader, partner), nameless, "another login");
 }
 
 #[test]

@@ -83,21 +83,29 @@ impl Investigation<'_> {
 
     /// Ends a throw-away login at A while B makes a page for it, and asks both with its saved value: what B writes behind the page may bring the
     /// session back. The page, which took so many milliseconds before, has begun by then; where one of the two was too early or too late for the
-    /// other, once more.
+    /// other, once more. The way out is found before, and the second time beside the page: a form may be good until the next page only.
     async fn logout_meanwhile(&mut self, took: u64) {
-        for _ in 0..2 {
+        for is_first in [true, false] {
             let Some(login) = self.throwaway().await else {
                 return;
             };
             let page = self.b.page.clone();
             let mut leaving = login.clone();
-            let ways = self.ways_out(&mut leaving).await;
+            let known = if is_first {
+                self.ways_out(&mut leaving).await
+            } else {
+                Vec::new()
+            };
             let (hop, exit) =
                 futures::join!(self.send(&page, &login.pairs, None, Vec::new(), false), async {
                     pause(took / 4).await;
-                    self.leave_by(ways, &mut leaving).await
+                    if is_first {
+                        self.leave_by(known, &mut leaving).await
+                    } else {
+                        self.log_out(&mut leaving).await
+                    }
                 });
-            let Some(exit) = exit else { return };
+            let Some(exit) = exit else { continue };
             let is_known = hop
                 .reply()
                 .is_some_and(|reply| matches!(self.b.read(reply, &hop.url), Shown::Member(_)));
