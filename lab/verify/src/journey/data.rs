@@ -48,7 +48,8 @@ impl Investigation<'_> {
         true
     }
 
-    /// The data that differ between a visitor and a guest; where none do, the first that tell a guest that nobody is there.
+    /// Of B's site the data that differ between a visitor and a guest, or else A's that tell the login from nobody; where there are neither, the first of
+    /// B's that tell a guest that nobody is there.
     async fn data_of_members(&self, browser: &Browser, reply: &Reply, page: &Url) -> Option<Asked> {
         let mut fallback = None;
         let all = self.asked_by(reply, page).await;
