@@ -25,8 +25,8 @@ export class Keyboard {
 
   /**
    * Until the page has been loaded and painted. When the end of a page has come whose address names a part of it
-   * (`/cart#line-1`), Chromium takes the focus away from where it was meanwhile; and it drops keys that come before
-   * the first paint. Nobody can have meant such a key.
+   * (`/cart#line-1`), Chromium takes the focus away from where it was meanwhile. Before the first paint nobody can mean
+   * a key.
    */
   async #isThere(): Promise<void> {
     await expect(async () => {

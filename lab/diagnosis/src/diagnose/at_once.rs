@@ -82,10 +82,6 @@ fn renews(case: &Case<'_>, exchange: &Exchange) -> bool {
 
 /// Whether a value was known in a request by itself after it had been replaced by another one.
 fn is_replaced_one_good(case: &Case<'_>) -> bool {
-    let values = |exchange: &'_ Exchange| -> Vec<String> {
-        let values = case.names.iter().flat_map(|name| exchange.sent(name));
-        values.map(str::to_owned).collect()
-    };
     // Another cookie beside it may be what the visitor is known by.
     let is_bare = |exchange: &Exchange| {
         let mut cookies = exchange.request.cookies.iter().flatten();
@@ -99,13 +95,13 @@ fn is_replaced_one_good(case: &Case<'_>) -> bool {
     let known = exchanges
         .iter()
         .filter(|(_, exchange)| exchange.member().is_some());
-    let mut known = known.map(|(_, exchange)| (*exchange, values(exchange)));
+    let mut known = known.map(|(_, exchange)| (*exchange, case.values(exchange)));
     known.any(|(later, sent)| {
         exchanges.iter().any(|(_, exchange)| {
             let took = exchange.response.as_ref().and_then(|response| response.took_ms);
             exchange.at + Duration::from_millis(took.unwrap_or_default()) < later.at
                 && renews(case, exchange)
-                && values(exchange) == sent
+                && case.values(exchange) == sent
         })
     })
 }

@@ -79,15 +79,16 @@ impl<'a> Case<'a> {
         })
     }
 
+    /// The values of the login's cookies that a request carried.
+    pub fn values<'e>(&self, exchange: &'e Exchange) -> Vec<&'e str> {
+        self.names.iter().flat_map(|name| exchange.sent(name)).collect()
+    }
+
     /// Whether a saved value is not the journey's any more: A knows another one that has replaced it.
     fn is_superseded(&self, saved: &Exchange) -> bool {
-        let values = |exchange: &Exchange| -> Vec<String> {
-            let values = self.names.iter().flat_map(|name| exchange.sent(name));
-            values.map(str::to_owned).collect()
-        };
         let mut back = self.at(Service::A, Step::Back);
         saved.step == Step::Saved
-            && back.any(|(_, back)| back.member().is_some() && values(back) != values(saved))
+            && back.any(|(_, back)| back.member().is_some() && self.values(back) != self.values(saved))
     }
 
     /// Whether the login's cookie, or all of them, left the browser in this request of the journey.

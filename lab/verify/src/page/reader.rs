@@ -20,7 +20,7 @@ pub enum Seen {
     Nobody,
     /// A member: then a page like that of a guest is one.
     Member,
-    /// A member's name: then a page without one that leads to where guests are sent is theirs.
+    /// A member's name: then a page without one that leads to where guests are sent is a guest's.
     Name,
 }
 
