@@ -96,12 +96,18 @@ fn what_a_script_asks_for_is_asked_for() {
             words: ["ONE", "ONE filled includes --most PORT"],
             is_right: |said| said.exit == 0,
         },
-        // In the folder of the data one logs in, too.
+        // The same from another site: the cookie stays behind, if it is about the login at all.
         Pair {
             name: "filled-by-a-of-another-site",
             words: ["ONE", "ONE AWAY filled includes --most PORT"],
             is_right: |said| said.first() == ["A4.subresource"],
         },
+        Pair {
+            name: "filled-by-a-with-what-is-public",
+            words: ["ONE public-data", "ONE AWAY filled includes --most PORT"],
+            is_right: |said| said.first() == ["A11.sites"],
+        },
+        // In the folder of the data one logs in, too.
         Pair {
             name: "filled-by-a-beside-the-login",
             words: ["ONE api-form", "ONE filled includes --most PORT"],

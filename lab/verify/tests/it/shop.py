@@ -177,7 +177,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if where == "/api/config":
             return self.answer(200, json.dumps({"user_registration": False, "name": None}), kind="application/json")
         if where == "/api/me":
-            named = {"name": self.account()}
+            named = {"name": None if has("public-data") else self.account()}
             origin = {"Access_Control_Allow_Origin": self.headers["Origin"], "Access_Control_Allow_Credentials": "true"}
             return self.answer(200, json.dumps(named), kind="application/json", **(origin if self.headers.get("Origin") else {}))
         if where != "/":
