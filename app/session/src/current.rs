@@ -56,12 +56,12 @@ pub trait SessionHandle: Send + Sync + 'static {
         remembered: bool,
         proved_by: Option<i32>,
     ) -> Result<(), SessionError> {
-        self.sign_in_by(member, remembered, Proof::password(proved_by))
+        self.sign_in_by(member, remembered, &Proof::password(proved_by))
             .await
     }
 
     /// Logs `member` in by this proof. The browser gets a new id, and the old one is dead (against session fixation, ASVS 5.0 7.2.4).
-    async fn sign_in_by(&self, member: &Member, remembered: bool, proof: Proof) -> Result<(), SessionError>;
+    async fn sign_in_by(&self, member: &Member, remembered: bool, proof: &Proof) -> Result<(), SessionError>;
 
     /// Logs out: the session is deleted where it is kept, and the browser is told to forget its cookie.
     async fn sign_out(&self) -> Result<(), SessionError>;

@@ -194,7 +194,7 @@ impl SessionHandle for SealedSession {
         &self,
         member: &Member,
         _remembered: bool,
-        _proof: Proof,
+        _proof: &Proof,
     ) -> Result<(), SessionError> {
         self.set_change(Change::SignIn(member.clone()));
         Ok(())

@@ -13,7 +13,7 @@ use crate::{
 };
 use app_forms::FIELD_LENGTH;
 use app_kernel::{Member, MemberId, MobileNumber, text};
-use app_session::Client;
+use app_session::{Client, Proof};
 use secrecy::{ExposeSecret, SecretString};
 
 /// Who wants to log in, besides what was typed.
@@ -28,8 +28,18 @@ pub(super) struct Proved {
     pub(super) member: Member,
     /// The version of those credentials.
     pub(super) by: i32,
-    /// The token by which the device is known from now on.
+    /// The token by which the device is to be known.
     pub(super) device: String,
+}
+
+impl Proved {
+    /// With it a session can begin; the device is known as soon as there is one (`auth.note_login`).
+    pub(super) fn proof(&self) -> Proof {
+        Proof {
+            context: Some(self.device.clone()),
+            ..Proof::password(Some(self.by))
+        }
+    }
 }
 
 /// Why credentials could not be checked.
@@ -99,20 +109,21 @@ impl Auth {
         let accepted = self.accepts(password.clone(), hash).await?;
         let welcome = |found: &store::Candidate| accepted && (self.demo || !found.is_demo);
         let Some(found) = candidate.as_ref().filter(|found| welcome(found)) else {
-            charged.failed();
+            let wait = charged.failed().await?;
             if let Some(found) = candidate {
                 tracing::warn!(member = %found.member.id, ip = ?sender.client.ip, "a login failed");
                 self.note_failure(found.member.id, Noted::LoginFailed, sender.client.clone());
             }
-            return Ok(Err(LoginError::InvalidCredentials));
+            return Ok(Err(
+                wait.map_or(LoginError::InvalidCredentials, LoginError::too_many)
+            ));
         };
         let (member, by) = (found.member.clone(), found.credentials_version);
+        charged.succeeded().await?;
         if found.disabled {
-            charged.succeeded(member.id, None).await?;
             return Ok(Err(LoginError::Disabled));
         }
         let device = known.map_or_else(device::new_token, str::to_owned);
-        charged.succeeded(member.id, Some(&device)).await?;
         // A demo member's password is in the README; the session lab hashes it with little memory.
         if let Some(hash) = &found.password_hash
             && !found.is_demo
@@ -199,10 +210,10 @@ impl Auth {
         };
         let hash = store::find_password_hash(&self.pool, id).await?;
         if !self.accepts(password, hash.clone()).await? {
-            charged.failed();
+            charged.failed().await?;
             return Ok(Ok(None));
         }
-        charged.succeeded(id, None).await?;
+        charged.succeeded().await?;
         Ok(Ok(hash))
     }
 }

@@ -44,7 +44,7 @@ use passkeys::RelyingParty;
 use social::Providers;
 use sqlx::PgPool;
 use std::{sync::Arc, time::Duration};
-use throttle::Turns;
+use throttle::{Turns, Uncounted};
 
 /// The account service: what its use cases work with.
 #[derive(Clone)]
@@ -67,6 +67,7 @@ pub(crate) struct Auth {
     /// Whose passkeys are good here.
     relying_party: RelyingParty,
     turns: Turns,
+    uncounted: Uncounted,
     logins: LoginCounters,
     confirmations: ConfirmationCounters,
 }
@@ -92,6 +93,7 @@ impl Auth {
             deletion_grace: terms.deletion_grace,
             mailbox,
             turns: Turns::default(),
+            uncounted: Uncounted::default(),
             logins: LoginCounters::new(),
             confirmations: ConfirmationCounters::new(),
         }

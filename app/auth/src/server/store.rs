@@ -21,18 +21,21 @@ pub(super) struct Candidate {
     pub(super) knows_device: bool,
 }
 
-/// An attempt to log in that was looked up and counted.
+/// An attempt to log in that was looked up.
 pub(super) struct Opened {
     /// The account, if there is one.
     pub(super) candidate: Option<Candidate>,
-    /// What the attempt was counted about, and where it came from.
+    /// What the attempt is counted about, and where it came from.
     pub(super) subjects: Vec<String>,
+    /// Whether it has been counted.
+    pub(super) is_counted: bool,
     /// `Some` if there were too many: how long to wait, and nothing was counted.
     pub(super) wait: Option<Duration>,
 }
 
 /// Finds the account with this user name (in any case), this phone number (E.164) or this e-mail address, and counts the attempt: in one statement,
-/// because each costs the database more to begin and to end than to do. No user name is one of the other two, so there is one account at
+/// because each costs the database more to begin and to end than to do. If it `is_lenient`, an attempt that nothing speaks against is not
+/// counted yet. No user name is one of the other two, so there is one account at
 /// most. The attempt is about the device, if the account's owner has logged in there before, otherwise about the account, or what was typed where
 /// there is none, and about the address; for how many are free, see [`charge`].
 pub(super) async fn open_login(
@@ -40,11 +43,13 @@ pub(super) async fn open_login(
     login: &Login,
     free: &[i32],
     forget: &[Option<Duration>],
+    is_lenient: bool,
 ) -> sqlx::Result<Opened> {
     let row = sqlx::query!(
         r#"
-        select id, nickname, password_hash, disabled, credentials_version, is_demo, knows_device, subjects as "subjects!", wait
-        from auth.open_login($1, $2, $3, $4, $5, $6, $7, $8)
+        select id, nickname, password_hash, disabled, credentials_version, is_demo, knows_device, subjects as "subjects!",
+               counted as "counted!", wait
+        from auth.open_login($1, $2, $3, $4, $5, $6, $7, $8, $9)
         "#,
         login.account,
         login.device,
@@ -53,7 +58,8 @@ pub(super) async fn open_login(
         login.typed,
         login.network,
         free,
-        &in_seconds(forget) as &[Option<f64>]
+        &in_seconds(forget) as &[Option<f64>],
+        is_lenient
     )
     .fetch_one(pool)
     .await?;
@@ -73,6 +79,7 @@ pub(super) async fn open_login(
     Ok(Opened {
         candidate: candidate.flatten(),
         subjects: row.subjects,
+        is_counted: row.counted,
         wait: row.wait.map(duration),
     })
 }
@@ -277,34 +284,33 @@ fn duration(seconds: f64) -> Duration {
     Duration::try_from_secs_f64(seconds).unwrap_or_default()
 }
 
-/// What an attempt came to: `cleared` begin anew, `given_back` get the attempt back, and a member's `device` is known from now on.
-/// Nobody waits until it is on disk; the session that follows a login is, and what was written before it as well.
-pub(super) async fn settle(
-    pool: &PgPool,
-    cleared: &[String],
-    given_back: &[String],
-    member: Option<MemberId>,
-    device: Option<&str>,
-) -> sqlx::Result<()> {
+/// What an attempt that was counted came to: `cleared` begin anew, `given_back` get the attempt back. Nobody waits until it is on disk; the
+/// session that follows a login is, and what was written before it as well.
+pub(super) async fn settle(pool: &PgPool, cleared: &[String], given_back: &[String]) -> sqlx::Result<()> {
     sqlx::query!(
-        "select auth.settle($1, $2, $3, $4) from set_config('synchronous_commit', 'off', true)",
+        "select auth.settle($1, $2, null, null) from set_config('synchronous_commit', 'off', true)",
         cleared,
-        given_back,
-        member.map(|member| member.0),
-        device
+        given_back
     )
     .execute(pool)
     .await?;
     Ok(())
 }
 
-/// How often somebody has failed to log in as this member since the login before the last one.
+/// How often somebody has failed to log in as this member since the login before the last one. Logins within half a minute are one: somebody
+/// has clicked twice.
 pub(super) async fn failures_of_late(pool: &PgPool, member: MemberId) -> sqlx::Result<i64> {
     sqlx::query_scalar!(
         r#"
         select count(*) as "count!"
-        from auth.activity a left join auth.login_time t using (member_id)
-        where a.member_id = $1 and a.kind = 'login-failed' and a.at > coalesce(t.previous, '-infinity')
+        from auth.activity a
+        where a.member_id = $1 and a.kind = 'login-failed' and a.at > coalesce((
+            select l.at from auth.activity l
+            where l.member_id = $1 and l.kind = 'login' and l.at < (
+                select max(n.at) - interval '30 seconds' from auth.activity n where n.member_id = $1 and n.kind = 'login'
+            )
+            order by l.id desc limit 1
+        ), '-infinity')
         "#,
         member.0
     )

@@ -2,6 +2,9 @@
 //!
 //! They are counted per account and per address, in PostgreSQL, so for all copies together. A device on which the account's
 //! owner has logged in before is counted by itself: nobody else can lock the owner out there.
+//!
+//! An attempt is counted before the password is looked at if anything speaks against it, and otherwise before anybody is told that the
+//! password was wrong: a right one leaves nothing to write down.
 
 use super::{
     Auth,
@@ -33,6 +36,14 @@ const FREE_PER_ACCOUNT: i32 = 5;
 const FREE_PER_ADDRESS: i32 = 100;
 /// The time after which one failure from an address is forgotten.
 const FORGET_PER_ADDRESS: Duration = Duration::from_mins(1);
+
+/// What is free for one account, and from one address.
+const FREE: [i32; 2] = [FREE_PER_ACCOUNT, FREE_PER_ADDRESS];
+/// The time after which one failure is forgotten: about an account none is before a day is over.
+const FORGET: [Option<Duration>; 2] = [None, Some(FORGET_PER_ADDRESS)];
+/// Attempts from one address that a process lets wait for their passwords uncounted. With half of the free ones left nobody gains
+/// anything by it as long as there are no more than five copies.
+const UNCOUNTED_PER_ADDRESS: u8 = 10;
 
 /// A login as it is looked up and counted.
 pub(super) struct Login {
@@ -67,13 +78,22 @@ impl Attempt {
         }
     }
 
-    /// From what it was counted about.
+    /// From what it is counted about.
     fn counted(subjects: Vec<String>) -> Option<Self> {
         let mut subjects = subjects.into_iter();
         Some(Self {
             about: subjects.next()?,
             from: subjects.next(),
         })
+    }
+
+    /// What it is counted about.
+    fn subjects(&self) -> Vec<String> {
+        [Some(&self.about), self.from.as_ref()]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect()
     }
 }
 
@@ -117,18 +137,58 @@ impl Turns {
     }
 }
 
-/// An attempt that was counted and not judged yet. Dropped before somebody has looked at the password it is given back: whoever
+/// Attempts of a process that are not counted until their passwords are looked at: how many about each subject.
+#[derive(Clone, Default)]
+pub(super) struct Uncounted(Arc<Mutex<HashMap<String, u8>>>);
+
+impl Uncounted {
+    /// One more about this subject, unless there are as many as there may be.
+    fn take(&self, subject: String, most: u8) -> Option<Place> {
+        let mut taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let number = taken.entry(subject.clone()).or_default();
+        if *number >= most {
+            return None;
+        }
+        *number += 1;
+        Some(Place {
+            all: self.clone(),
+            subject,
+        })
+    }
+}
+
+/// The place of one attempt among those that are not counted; free again when it is dropped.
+struct Place {
+    all: Uncounted,
+    subject: String,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut taken = self.all.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(number) = taken.get_mut(&self.subject) {
+            *number -= 1;
+            if *number == 0 {
+                taken.remove(&self.subject);
+            }
+        }
+    }
+}
+
+/// An attempt that was not judged yet. One that was counted and is dropped before somebody has looked at the password is given back: whoever
 /// hangs up has learned nothing, and a member who clicks twice has sent the first request for nothing.
 pub(super) struct Charged {
     pool: PgPool,
     attempt: Option<Attempt>,
+    /// The places of an attempt that is not counted yet.
+    uncounted: Option<Vec<Place>>,
     /// Kept until the attempt is settled.
     turn: Option<OwnedMutexGuard<()>>,
 }
 
 impl Auth {
-    /// Finds the account that somebody wants to log in to, and counts the attempt when its turn has come. The inner error says that there were too
-    /// many: the time until the next one, and nothing is counted.
+    /// Finds the account that somebody wants to log in to, and counts the attempt when its turn has come, or leaves that to
+    /// [`failed`](Charged::failed). The inner error says that there were too many: the time until the next one, and nothing is counted.
     pub(super) async fn open_login(
         &self,
         login: Login,
@@ -136,19 +196,34 @@ impl Auth {
         // By what is known before the account is: the owner on a device of theirs waits for nobody else.
         let device = login.device.as_deref().unwrap_or_default();
         let turn = self.turns.take(format!("login {} {device}", login.typed)).await;
-        let pool = self.pool.clone();
+        let (pool, uncounted) = (self.pool.clone(), self.uncounted.clone());
         counting(async move {
-            let free = &[FREE_PER_ACCOUNT, FREE_PER_ADDRESS];
+            let address = login
+                .network
+                .as_ref()
+                .map(|network| uncounted.take(format!("address {network}"), UNCOUNTED_PER_ADDRESS));
+            let is_lenient = !matches!(address, Some(None));
+            let opened = store::open_login(&pool, &login, &FREE, &FORGET, is_lenient).await?;
             let Opened {
                 candidate,
                 subjects,
-                wait,
-            } = store::open_login(&pool, &login, free, &[None, Some(FORGET_PER_ADDRESS)]).await?;
+                mut wait,
+                is_counted,
+            } = opened;
+            // Two about one account at the same time would both find nothing against them, whatever was typed and on whatever device.
+            let account = subjects.first().filter(|_| !is_counted);
+            let places = account
+                .and_then(|account| uncounted.take(account.clone(), 1))
+                .map(|place| address.flatten().into_iter().chain([place]).collect());
+            if !is_counted && places.is_none() {
+                wait = store::charge(&pool, &subjects, &FREE, &FORGET).await?;
+            }
             let charged = wait.map_or_else(
                 || {
                     Ok(Charged {
                         pool,
                         attempt: Attempt::counted(subjects),
+                        uncounted: places,
                         turn: Some(turn),
                     })
                 },
@@ -164,13 +239,13 @@ impl Auth {
         let turn = self.turns.take(attempt.about.clone()).await;
         let pool = self.pool.clone();
         counting(async move {
-            let about = std::slice::from_ref(&attempt.about);
-            let wait = store::charge(&pool, about, &[FREE_PER_ACCOUNT], &[None]).await?;
+            let wait = store::charge(&pool, &attempt.subjects(), &FREE, &FORGET).await?;
             Ok(wait.map_or_else(
                 || {
                     Ok(Charged {
                         pool,
                         attempt: Some(attempt),
+                        uncounted: None,
                         turn: Some(turn),
                     })
                 },
@@ -191,23 +266,27 @@ async fn counting<T: Send + 'static>(
 }
 
 impl Charged {
-    /// The password was wrong.
-    pub(super) fn failed(mut self) {
-        self.attempt = None;
+    /// The password was wrong: the attempt counts, and nobody is told before it does. `Some` if there have been too many in the meantime: how
+    /// long to wait.
+    pub(super) async fn failed(mut self) -> sqlx::Result<Option<Duration>> {
+        let (attempt, places) = (self.attempt.take(), self.uncounted.take());
+        let (Some(attempt), Some(places)) = (attempt, places) else {
+            return Ok(None);
+        };
+        counting(async move {
+            let wait = store::charge(&self.pool, &attempt.subjects(), &FREE, &FORGET).await;
+            drop(places);
+            wait
+        })
+        .await
     }
 
-    /// The password was right: the attempt did not count. With a `device` the member has logged in there.
-    pub(super) async fn succeeded(mut self, member: MemberId, device: Option<&str>) -> sqlx::Result<()> {
-        if let Some(Attempt { about, from }) = &self.attempt {
-            let given_back: Vec<_> = from.iter().cloned().collect();
-            store::settle(
-                &self.pool,
-                std::slice::from_ref(about),
-                &given_back,
-                Some(member),
-                device,
-            )
-            .await?;
+    /// The password was right: the attempt did not count.
+    pub(super) async fn succeeded(mut self) -> sqlx::Result<()> {
+        if let Some(Attempt { about, from }) = &self.attempt
+            && self.uncounted.is_none()
+        {
+            store::settle(&self.pool, std::slice::from_ref(about), from.as_slice()).await?;
         }
         self.attempt = None;
         Ok(())
@@ -216,7 +295,7 @@ impl Charged {
 
 impl Drop for Charged {
     fn drop(&mut self) {
-        let Some(Attempt { about, from }) = self.attempt.take() else {
+        let Some(attempt) = self.attempt.take().filter(|_| self.uncounted.is_none()) else {
             return;
         };
         let (pool, turn) = (self.pool.clone(), self.turn.take());
@@ -225,8 +304,7 @@ impl Drop for Charged {
             return;
         };
         runtime.spawn(async move {
-            let given_back: Vec<_> = [Some(about), from].into_iter().flatten().collect();
-            if let Err(error) = store::settle(&pool, &[], &given_back, None, None).await {
+            if let Err(error) = store::settle(&pool, &[], &attempt.subjects()).await {
                 tracing::warn!(%error, "an attempt that nobody judged stays counted");
             }
             drop(turn);

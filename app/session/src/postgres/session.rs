@@ -127,7 +127,7 @@ impl SessionHandle for PostgresSession {
         self.read(|state| state.live.as_ref().and_then(|live| live.profile.clone()))
     }
 
-    async fn sign_in_by(&self, member: &Member, remembered: bool, proof: Proof) -> Result<(), SessionError> {
+    async fn sign_in_by(&self, member: &Member, remembered: bool, proof: &Proof) -> Result<(), SessionError> {
         let old = self.live()?.map(|live| live.id.clone());
         let login = NewLogin {
             member: member.id,

@@ -48,7 +48,7 @@ fn has_given_way(error: &sqlx::Error) -> bool {
 pub(super) struct NewLogin<'a> {
     pub(super) member: i64,
     pub(super) remembered: bool,
-    pub(super) proof: Proof,
+    pub(super) proof: &'a Proof,
     pub(super) client: &'a Client,
 }
 
@@ -90,7 +90,8 @@ impl Stack {
         // Two browsers that swap accounts wait for each other's sessions.
         let outcome = with_more_tries(|| {
             sqlx::query_scalar!(
-            r#"select session.sign_in($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::text::inet, $12, $13) as "outcome!""#,
+            r#"select session.sign_in($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::text::inet, $12, $13) as "outcome!"
+               from set_config('session.context', $14, true)"#,
             hashed.as_str(),
             payload.bytes(),
             old.map(HashedId::as_str),
@@ -103,7 +104,8 @@ impl Stack {
             proof.version,
             client.ip.map(|ip| ip.to_string()),
             client.user_agent.as_deref().map(short),
-            i32::from(self.limits.per_member)
+            i32::from(self.limits.per_member),
+            proof.context.as_deref().unwrap_or_default()
         )
         .fetch_one(&self.pool)
         })

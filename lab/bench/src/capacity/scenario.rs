@@ -9,7 +9,7 @@ use super::apart::Apart;
 use crate::{
     figures::Sample,
     load::Load,
-    logins::World,
+    logins::{Hash, World},
     touches::{self, Age},
     world::file,
 };
@@ -43,6 +43,8 @@ pub enum What {
     Login,
     /// The form of a login as well, with `PostgreSQL` on a core of its own.
     LoginApart,
+    /// The form of a login as well, of members whose passwords are hashed with next to nothing.
+    LoginUnhashed,
     /// Who is asking, and nothing else.
     LookUp,
     /// The same, while every session was last seen so long ago that it is written down again once.
@@ -55,13 +57,14 @@ pub enum What {
 
 /// What is compared stands side by side.
 #[rustfmt::skip]
-pub const SCENARIOS: [Scenario; 10] = [
+pub const SCENARIOS: [Scenario; 11] = [
     Scenario { key: "login-1", title: "login", what: What::Login, connections: 1 },
     Scenario { key: "login-4", title: "login", what: What::Login, connections: 4 },
     Scenario { key: "login-16", title: "login", what: What::Login, connections: 16 },
     Scenario { key: "login-64", title: "login", what: What::Login, connections: CONNECTIONS },
     Scenario { key: "login-1-apart", title: "login, PostgreSQL on a core of its own", what: What::LoginApart, connections: 1 },
     Scenario { key: "login-64-apart", title: "login, PostgreSQL on a core of its own", what: What::LoginApart, connections: CONNECTIONS },
+    Scenario { key: "login-64-unhashed", title: "login, passwords not hashed", what: What::LoginUnhashed, connections: CONNECTIONS },
     Scenario { key: "look-up", title: "look-up", what: What::LookUp, connections: CONNECTIONS },
     Scenario { key: "touch", title: "look-up, every session due for a touch", what: What::Touch, connections: CONNECTIONS },
     Scenario { key: "logout", title: "logout", what: What::Logout, connections: CONNECTIONS },
@@ -127,11 +130,12 @@ impl Scenario {
             ..Load::of(path.to_owned(), self.connections, seconds)
         };
         match self.what {
-            What::Login => world.log_in(self.connections, seconds),
+            What::Login => world.log_in(Hash::Shops, self.connections, seconds),
             What::LoginApart => {
                 let _apart = Apart::new(world)?;
-                world.log_in(self.connections, seconds)
+                world.log_in(Hash::Shops, self.connections, seconds)
             }
+            What::LoginUnhashed => world.log_in(Hash::Off, self.connections, seconds),
             What::LookUp | What::Touch => {
                 let age = if self.what == What::Touch {
                     Age::Due

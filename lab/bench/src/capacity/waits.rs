@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use dev_deployment::psql;
 
 use super::scenario::SCENARIOS;
-use crate::logins::World;
+use crate::logins::{Hash, World};
 
 /// Looks at the locks again and again: how often it has looked, and the waits that it has seen.
 const LOOK: &str = "
@@ -58,7 +58,7 @@ pub fn look(world: &World, seconds: u16) -> Result<Waits> {
             let statement = format!("select * from bench.waits({seconds})");
             psql::ask_as_owner(owner, &[&statement])
         });
-        let logins = world.log_in(connections, seconds)?;
+        let logins = world.log_in(Hash::Shops, connections, seconds)?;
         let seen = match looking.join() {
             Ok(seen) => seen?,
             Err(panic) => std::panic::resume_unwind(panic),

@@ -13,7 +13,7 @@ use crate::{
     machine,
     options::LoginOptions,
 };
-pub use world::{Filling, World};
+pub use world::{Filling, Hash, World};
 
 /// Whatever happens, it ends after so long.
 const LIMIT: Duration = Duration::from_mins(10);
@@ -21,8 +21,8 @@ const LIMIT: Duration = Duration::from_mins(10);
 const AT_ONCE: u16 = 50;
 /// Of each member one session.
 pub const FILLING: Filling = Filling {
-    sessions: 10_000,
-    known: 10_000,
+    sessions: 10_200,
+    known: 10_200,
     per_member: 1,
 };
 /// Pages a second that others look at, whether answers come or not.
@@ -71,7 +71,7 @@ pub fn run(options: &LoginOptions) -> Result<()> {
         course.check()?;
         let sample = match scenario {
             Scenario::Bare => World::hash(seconds)?,
-            Scenario::Logins => world.log_in(AT_ONCE, seconds)?,
+            Scenario::Logins => world.log_in(Hash::Shops, AT_ONCE, seconds)?,
             Scenario::Pages => world.look(seconds)?,
             Scenario::PagesMeanwhile => {
                 let (pages, logins) = world.look_meanwhile(seconds)?;

@@ -40,13 +40,22 @@ const DATABASE: &str = "cfmall_bench_login";
 const LOGGING_IN: usize = 5_000;
 /// More members than log in in a second: the next run begins with the next ones.
 const NEXT: usize = 150;
+/// The same where passwords are not hashed.
+const UNHASHED_NEXT: usize = 2_000;
 /// All but the one whose session was copied, who has a password already.
 const PASSWORDS: &str = "insert into auth.member (id, user_name, nickname, password_hash)
     select theirs.id, 'bench' || theirs.id, theirs.nickname, bench.password_hash
     from session.member theirs cross join auth.member bench
     where bench.user_name = 'bench' and theirs.nickname like '顾客%' and theirs.id <> bench.id";
+/// Those who log in, those whose hash is the shop's first.
+const ACCOUNTS: &str = "select user_name, nickname from auth.member where user_name ~ '^bench' order by id";
+/// [`PASSWORD`], hashed with as little as Argon2 can do: 8 KiB, once. A demo member's is not hashed anew for that.
+const UNHASHED: &str = "update auth.member set is_demo = true,
+        password_hash = '$argon2id$v=19$m=8,t=1,p=1$rcCjm6S3lPDRZZX56cR5/g$eGaIeGV6+GKQRq9MB/z0vA'";
 /// Logins for each second; a run that has sent all of them ends before its time.
 const LOGINS: u16 = 400;
+/// The same where passwords are not hashed.
+const UNHASHED_LOGINS: u16 = 4_000;
 /// The time until all who log in meanwhile wait for their turn.
 const QUEUED: Duration = Duration::from_millis(500);
 /// Those who log in come from addresses of their own: what is counted for an address is counted one after the other.
@@ -65,6 +74,15 @@ pub struct Filling {
     pub per_member: u32,
 }
 
+/// How the passwords of those who log in are hashed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hash {
+    /// With the shop's parameters.
+    Shops,
+    /// With next to nothing, so that everything else can be seen.
+    Off,
+}
+
 /// A monolith, its database and its members.
 pub struct World {
     pub(crate) deployment: Deployment,
@@ -73,6 +91,8 @@ pub struct World {
     category: String,
     /// Those who log in: a name that nobody else has, and a nickname.
     accounts: Vec<(String, String)>,
+    /// Others like them, whose passwords are not hashed.
+    unhashed: Vec<(String, String)>,
     /// Who of them is the next.
     next: AtomicUsize,
     /// The second half of those whose cookies are known, as `load` reads them. Nobody of them logs in.
@@ -97,6 +117,7 @@ impl World {
             port,
             category: String::new(),
             accounts: Vec::new(),
+            unhashed: Vec::new(),
             next: AtomicUsize::new(0),
             visitors: Vec::new(),
         };
@@ -126,19 +147,31 @@ impl World {
         );
         self.visitors = visitors[visitors.len() / 2..].to_vec();
         fs::write(file(VISITORS), self.visitors.concat())?;
-        psql::ask_as_owner(&url, &[PASSWORDS, "vacuum analyze auth.member"])?;
-        let accounts = psql::ask_as_owner(
+        // The other half looks at pages.
+        let unhashed = format!(
+            "{ACCOUNTS} offset {LOGGING_IN} limit {}",
+            self.visitors.len().saturating_sub(LOGGING_IN)
+        );
+        psql::ask_as_owner(
             &url,
-            &[&format!(
-                "select user_name, nickname from auth.member where user_name ~ '^bench' order by id limit {LOGGING_IN}"
-            )],
+            &[
+                PASSWORDS,
+                &format!("{UNHASHED} where user_name in (select u.user_name from ({unhashed}) u)"),
+                "vacuum analyze auth.member",
+            ],
         )?;
-        self.accounts = accounts
-            .lines()
-            .filter_map(|line| line.split_once('|'))
-            .map(|(name, nickname)| (name.to_owned(), nickname.to_owned()))
-            .collect();
+        let accounts = |accounts: &str| {
+            let lines = psql::ask_as_owner(&url, &[accounts])?;
+            let accounts = lines.lines().filter_map(|line| line.split_once('|'));
+            let owned = accounts.map(|(name, nickname)| (name.to_owned(), nickname.to_owned()));
+            anyhow::Ok(owned.collect::<Vec<_>>())
+        };
+        self.accounts = accounts(&format!("{ACCOUNTS} limit {LOGGING_IN}"))?;
+        self.unhashed = accounts(&unhashed)?;
         ensure!(self.accounts.len() == LOGGING_IN, "a member has no password");
+        for (name, _) in self.accounts.first().into_iter().chain(self.unhashed.first()) {
+            login::log_in(self.address(), name)?;
+        }
         self.category = catalogue::fullest(&url)?;
         Ok(())
     }
@@ -161,9 +194,9 @@ impl World {
     }
 
     /// Members log in on so many connections, each time another one.
-    pub fn log_in(&self, connections: u16, seconds: u16) -> Result<Sample> {
+    pub fn log_in(&self, hash: Hash, connections: u16, seconds: u16) -> Result<Sample> {
         self.tidy()?;
-        let load = self.logins(connections, seconds)?;
+        let load = self.logins(hash, connections, seconds)?;
         self.measured(&load)
     }
 
@@ -176,7 +209,7 @@ impl World {
     pub fn look_meanwhile(&self, seconds: u16) -> Result<(Sample, Sample)> {
         self.tidy()?;
         // Begins before, ends after.
-        let logins = self.logins(AT_ONCE, seconds + 2)?;
+        let logins = self.logins(Hash::Shops, AT_ONCE, seconds + 2)?;
         thread::scope(|scope| {
             let logins = scope.spawn(|| load::run(self.address(), &logins));
             thread::sleep(QUEUED);
@@ -210,18 +243,17 @@ impl World {
         }
     }
 
-    fn logins(&self, connections: u16, seconds: u16) -> Result<Load<'static>> {
-        let count = usize::from(LOGINS) * usize::from(seconds);
+    fn logins(&self, hash: Hash, connections: u16, seconds: u16) -> Result<Load<'static>> {
+        let (accounts, each_second, next) = match hash {
+            Hash::Shops => (&self.accounts, LOGINS, NEXT),
+            Hash::Off => (&self.unhashed, UNHASHED_LOGINS, UNHASHED_NEXT),
+        };
+        ensure!(!accounts.is_empty(), "nobody can log in so");
+        let count = usize::from(each_second) * usize::from(seconds);
         let first = self
             .next
-            .fetch_add(NEXT * usize::from(seconds), Ordering::Relaxed);
-        let turns = || {
-            self.accounts
-                .iter()
-                .cycle()
-                .skip(first % self.accounts.len())
-                .take(count)
-        };
+            .fetch_add(next * usize::from(seconds), Ordering::Relaxed);
+        let turns = || accounts.iter().cycle().skip(first % accounts.len()).take(count);
         let forms = turns().map(|(name, _)| format!("account={name}&password={PASSWORD}\n"));
         fs::write(file(FORMS), forms.collect::<String>())?;
         // Nobody has a cookie, and each must be greeted by name.

@@ -70,7 +70,12 @@ impl SessionHandle for PublishedSession {
     }
 
     /// The record is saved at once, not when the response leaves, so that a failure can still be told to the visitor.
-    async fn sign_in_by(&self, member: &Member, remembered: bool, _proof: Proof) -> Result<(), SessionError> {
+    async fn sign_in_by(
+        &self,
+        member: &Member,
+        remembered: bool,
+        _proof: &Proof,
+    ) -> Result<(), SessionError> {
         self.session.cycle_id().await?;
         self.session
             .insert_value(MEMBER, self.format.write(member))

@@ -52,7 +52,7 @@ const END: &str = "
     )
     select coalesce(e.detail, e.kind)
     from session.event e join later on later.id = e.session_id
-    where e.kind <> 'rotated'
+    where e.kind in ('revoked', 'expired', 'damaged', 'refused')
     order by e.at desc, e.id desc
     limit 1";
 const MAY_READ_EVENTS: &str = "select has_table_privilege('session.event', 'select')";

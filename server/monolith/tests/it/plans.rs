@@ -14,7 +14,7 @@ const STATEMENTS: [(&str, &str); 2] = [
     ),
     (
         "from auth.open_login(",
-        "'zhangsan', 'device', null, null, 'zhangsan', '192.0.2.0', array[5, 20], array[null, 30.0]",
+        "'zhangsan', 'device', null, null, 'zhangsan', '192.0.2.0', array[5, 20], array[null, 30.0], true",
     ),
 ];
 /// PostgreSQL tries so many times what a plan of its own costs each of them.

@@ -140,6 +140,49 @@ async fn all_copies_count_together_and_many_at_once_are_many() {
     );
 }
 
+/// Uncounted attempts are one at a time about an account, whatever it is called and whatever device claims to be its owner's.
+#[tokio::test]
+async fn names_and_devices_of_one_account_are_one_account() {
+    let mall = Mall::open().await;
+    let tried: Vec<u16> = thread::scope(|scope| {
+        let all: Vec<_> = (0..40)
+            .map(|number: usize| {
+                let visitor = mall.visitor().as_script();
+                let device = visitor.with_cookie(Some(format!("cfmall-device={number:032x}")));
+                let account = ["zhangsan", "ZhangSan", "13800000001", "+86 138 0000 0001"][number % 4];
+                scope.spawn(move || attempt(&device, account, "wrong").status().as_u16())
+            })
+            .collect();
+        all.into_iter().map(|one| one.join().expect("answered")).collect()
+    });
+    let judged = tried.iter().filter(|status| **status == 401).count();
+    assert!(
+        (FREE..FREE + 4).contains(&judged),
+        "{judged} of 40 passwords were judged: {tried:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_right_password_that_nothing_speaks_against_is_not_counted_at_all() {
+    let mall = Mall::open().await;
+    let attempts = || async {
+        sqlx::query_scalar::<_, i64>("select count(*) from auth.attempt where failures > 0")
+            .fetch_one(mall.database.pool())
+            .await
+            .expect("a count")
+    };
+    mall.member("lisi");
+    assert_eq!(attempts().await, 0);
+    guess(&mall, "lisi");
+    assert_eq!(attempts().await, 2, "the account and the address");
+    mall.member("lisi");
+    assert_eq!(
+        attempts().await,
+        1,
+        "the account begins anew, the address keeps it"
+    );
+}
+
 #[tokio::test]
 async fn what_was_typed_wrong_behind_one_address_is_forgotten_bit_by_bit() {
     let mall = Mall::open().await;
@@ -245,8 +288,16 @@ async fn the_owner_and_the_operator_hear_of_it() {
     while count().await < 3 {
         tokio::task::yield_now().await;
     }
+    for again in ["once", "who clicks twice"] {
+        let page = text(mall.member("zhangsan").get("/account/sessions"));
+        assert!(page.contains("有 3 次登录你账户的尝试失败了"), "{again}: {page}");
+    }
+    sqlx::query("update auth.activity set at = at - interval '1 hour'")
+        .execute(mall.database.pool())
+        .await
+        .expect("time passes");
     let page = text(mall.member("zhangsan").get("/account/sessions"));
-    assert!(page.contains("有 3 次登录你账户的尝试失败了"), "{page}");
+    assert!(!page.contains("的尝试失败了"), "they were told");
     let page = text(mall.member("lisi").get("/account/sessions"));
     assert!(!page.contains("的尝试失败了"));
 }

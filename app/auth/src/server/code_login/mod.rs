@@ -24,6 +24,7 @@ pub(super) const fn proof(version: i32) -> Proof {
         method: METHOD,
         version: Some(version),
         elevates: false,
+        context: None,
     }
 }
 

@@ -103,7 +103,7 @@ pub(super) async fn log_in(
         id: member.id.0,
         nickname: member.nickname.clone(),
     };
-    match session.sign_in_by(&named, form.remember(), proof).await {
+    match session.sign_in_by(&named, form.remember(), &proof).await {
         Ok(()) => {}
         // To be deleted; or disabled, deleted or given another password within the moment.
         Err(SessionError::Disabled) => {

@@ -142,7 +142,7 @@ pub(super) async fn keep(
     let Some(proof) = kept.proof else {
         return to_login();
     };
-    let mut response = match session.sign_in_by(&named, kept.remembered, proof).await {
+    let mut response = match session.sign_in_by(&named, kept.remembered, &proof).await {
         Ok(()) => welcome(&auth, wants, next, kept.member),
         // Disabled, or given another password, within the moment.
         Err(SessionError::Disabled | SessionError::NotSignedIn) => to_login(),

@@ -62,7 +62,7 @@ pub(super) async fn log_in(
     let tried = auth
         .authenticate(&form.account, form.password.clone(), &sender)
         .await;
-    let Proved { member, by, device } = match tried {
+    let proved = match tried {
         Ok(Ok(proved)) => proved,
         Ok(Err(error)) => return refused(&auth, wants, error, form),
         Err(error) => {
@@ -71,11 +71,13 @@ pub(super) async fn log_in(
             return wants.unavailable();
         }
     };
+    let proof = proved.proof();
+    let Proved { member, by, device } = proved;
     let named = app_session::Member {
         id: member.id.0,
         nickname: member.nickname.clone(),
     };
-    match session.sign_in(&named, form.remember(), Some(by)).await {
+    match session.sign_in_by(&named, form.remember(), &proof).await {
         Ok(()) => {}
         // To be deleted; or disabled, deleted or given another password since this one was checked.
         Err(SessionError::Disabled) => {

@@ -93,7 +93,7 @@ pub(super) async fn finish_login(
         id: member.id.0,
         nickname: member.nickname,
     };
-    match session.sign_in_by(&named, false, proof).await {
+    match session.sign_in_by(&named, false, &proof).await {
         Ok(()) => {}
         // To be deleted; or disabled, deleted or given another password within the moment.
         Err(SessionError::Disabled) => {

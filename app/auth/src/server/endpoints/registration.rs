@@ -132,13 +132,15 @@ async fn welcome(
     session: &CurrentSession,
     browser: &Browser,
     form: &Registration,
-    Proved { member, by, device }: Proved,
+    proved: Proved,
 ) -> Response {
+    let proof = proved.proof();
+    let Proved { member, device, .. } = proved;
     let named = app_session::Member {
         id: member.id.0,
         nickname: member.nickname.clone(),
     };
-    match session.sign_in(&named, false, Some(by)).await {
+    match session.sign_in_by(&named, false, &proof).await {
         Ok(()) => {}
         // Disabled or deleted within the moment: the login says what is the matter.
         Err(SessionError::Disabled | SessionError::NotSignedIn) => return see(path::LOGIN),

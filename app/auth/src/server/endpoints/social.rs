@@ -244,7 +244,7 @@ pub(super) async fn register(
         id: member.id.0,
         nickname: member.nickname.clone(),
     };
-    match session.sign_in_by(&named, false, proof).await {
+    match session.sign_in_by(&named, false, &proof).await {
         Ok(()) => login::welcome(&auth, browser.wants, next, member),
         // Disabled or deleted within the moment: the login says what is the matter.
         Err(SessionError::Disabled | SessionError::NotSignedIn) => see(path::LOGIN),

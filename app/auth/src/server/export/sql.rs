@@ -12,8 +12,11 @@ pub(super) async fn account(
 ) -> sqlx::Result<Option<(OffsetDateTime, Account)>> {
     let row = sqlx::query!(
         r#"select clock_timestamp() as "made_at!", m.id, m.user_name, m.nickname, m.phone, m.email, m.picture, m.language, m.created_at,
-                  m.phone_since, m.email_since, m.password_since, t.latest as "latest_login_at?", t.previous as "login_before_at?"
-           from auth.member m left join auth.login_time t on t.member_id = m.id
+                  m.phone_since, m.email_since, m.password_since, logins.at[1] as "latest_login_at?", logins.at[2] as "login_before_at?"
+           from auth.member m
+           cross join (
+               select array(select l.at from auth.activity l where l.member_id = $1 and l.kind = 'login' order by l.id desc limit 2) as at
+           ) logins
            where m.id = $1"#,
         member.0
     )

@@ -50,6 +50,7 @@ pub(super) const fn proof(version: i32) -> Proof {
         method: METHOD,
         version: Some(version),
         elevates: true,
+        context: None,
     }
 }
 

@@ -250,7 +250,7 @@ impl Auth {
             nickname: member.nickname,
         };
         let proof = proof(version);
-        match request.session.sign_in_by(&named, false, proof).await {
+        match request.session.sign_in_by(&named, false, &proof).await {
             Ok(()) => {}
             // To be deleted; or disabled, deleted or given another password within the moment.
             Err(SessionError::Disabled) => {

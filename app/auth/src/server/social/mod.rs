@@ -39,6 +39,7 @@ pub(super) const fn proof(version: i32) -> Proof {
         method: METHOD,
         version: Some(version),
         elevates: false,
+        context: None,
     }
 }
 

@@ -1,0 +1,97 @@
+-- A login costs the database less: an attempt is written down only where it may have to be refused, and the device that a member logs in on is
+-- noted with the session.
+
+-- As in 0047, and says whether the attempt was counted. With lenient it is not if nothing speaks against it: no failure about the
+-- account or device, fewer than half of the free ones from the address, and nobody has to wait. Whoever is answered that the password is
+-- wrong has been counted before; see decision 0084. The function of the same name that always counts is for copies of the version before.
+create function auth.open_login(
+    account text, device text, phone text, email text, typed text, network text, free integer[], forget double precision[], lenient boolean
+) returns table (
+    id bigint, nickname text, password_hash text, disabled boolean, credentials_version integer, is_demo boolean,
+    knows_device boolean, subjects text[], counted boolean, wait double precision
+)
+language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_bitmapscan = off
+as $$
+#variable_conflict use_column
+declare
+    keys text[] := '{}';
+begin
+    select m.id, m.nickname, m.password_hash, m.disabled_at is not null, m.credentials_version, m.is_demo
+    into open_login.id, open_login.nickname, open_login.password_hash, open_login.disabled, open_login.credentials_version, open_login.is_demo
+    from auth.member m
+    where m.id = any(array[
+        (select n.id from auth.member n where lower(n.user_name) = lower(open_login.account)),
+        (select p.id from auth.member p where p.phone = open_login.phone),
+        (select e.id from auth.member e where e.email = open_login.email)
+    ]);
+    open_login.knows_device := exists (
+        select from auth.known_device d
+        where d.token_hash = encode(sha256(convert_to(open_login.device, 'UTF8')), 'hex') and d.member_id = open_login.id
+    );
+    open_login.subjects := case
+        when open_login.knows_device then array['device ' || open_login.device]
+        else array_remove(array[
+            coalesce('member ' || open_login.id, 'account ' || open_login.typed), 'address ' || open_login.network
+        ], null)
+    end;
+    open_login.counted := not open_login.lenient;
+    if open_login.lenient then
+        for number in 1 .. cardinality(open_login.subjects) loop
+            keys[number] := encode(sha256(convert_to(open_login.subjects[number], 'UTF8')), 'hex');
+        end loop;
+        open_login.counted := exists (
+            select from auth.attempt a
+            where a.subject = any(keys)
+              and (a.blocked_until is not null or a.failures >= case a.subject when keys[1] then 1 else open_login.free[2] / 2 end)
+        );
+    end if;
+    if open_login.counted then
+        open_login.wait := extract(epoch from auth.charge(open_login.subjects, open_login.free, array(
+            select make_interval(secs => s.seconds) from unnest(open_login.forget) with ordinality s (seconds, n) order by s.n
+        )));
+        -- Nobody waits until it is on disk.
+        perform set_config('synchronous_commit', 'off', true);
+    end if;
+    return next;
+end
+$$;
+
+-- As in 0042; and the device is known from now on whose token a login brings along (the setting session.context). Twenty devices of a member are
+-- kept. When a member logged in before is in auth.activity: auth.login_time is for copies of the version before, and goes with a later release.
+create or replace function auth.note_login() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_bitmapscan = off
+as $$
+declare
+    device text := nullif(current_setting('session.context', true), '');
+    this_device text;
+    moment timestamptz;
+begin
+    if new.member_id is null
+       or new.kind not in ('created', 'elevated')
+       or coalesce(current_setting('session.reason', true), '') = 'password-changed'
+    then
+        return null;
+    end if;
+    perform auth.note_activity(
+        new.member_id, case new.kind when 'created' then 'login' else 'confirmed' end, nullif(new.detail, 'password'),
+        new.ip, (select l.user_agent from session.login l where l.id = new.session_id)
+    );
+    if device is null or new.kind <> 'created' then
+        return null;
+    end if;
+    this_device := encode(sha256(convert_to(device, 'UTF8')), 'hex');
+    moment := clock_timestamp();
+    insert into auth.known_device (token_hash, member_id, last_used_at) values (this_device, new.member_id, moment)
+    on conflict (token_hash) do nothing;
+    if not found then
+        update auth.known_device k set member_id = new.member_id, last_used_at = moment where k.token_hash = this_device;
+    elsif exists (select from auth.known_device o where o.member_id = new.member_id order by o.last_used_at desc offset 20) then
+        delete from auth.known_device k where k.token_hash = any(array(
+            select o.token_hash from auth.known_device o where o.member_id = new.member_id
+            order by o.last_used_at desc offset 20
+        ));
+    end if;
+    return null;
+end
+$$;
