@@ -82,9 +82,11 @@ test('the whole of it goes by keyboard', async ({ product, cart, keyboard, page 
   await keyboard.focus(line.tick);
   await keyboard.press('Space');
   await expect(line.tick).not.toBeChecked();
+  await expect(line.tick, 'one goes on where one was').toBeFocused();
   await keyboard.focus(line.more);
   await keyboard.press('Enter');
   await expect(line.quantity).toHaveValue('4');
+  await expect(line.more).toBeFocused();
   await keyboard.focus(line.remove);
   await keyboard.press('Enter');
   await expect(cart.empty).toBeVisible();

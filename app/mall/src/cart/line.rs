@@ -134,7 +134,7 @@ fn Hint(availability: Availability) -> impl IntoView {
 /// One less, a number, one more: three forms, each of which says the number that shall be.
 #[component]
 fn Stepper(sku: SkuId, quantity: i32, typed: Option<String>, name: String) -> impl IntoView {
-    let step = |to: i32, id: &str, sign: &'static str, key: &'static str| {
+    let step = |to: i32, id: &'static str, sign: &'static str, key: &'static str| {
         let label = t_with(key, &[("name", &name)]);
         view! {
             <form method="post" action=path::CART_SET_API>
@@ -145,6 +145,8 @@ fn Stepper(sku: SkuId, quantity: i32, typed: Option<String>, name: String) -> im
                     id=format!("{id}-{sku}")
                     class="stepper__step"
                     type="submit"
+                    name="step"
+                    value=id
                     aria-label=label
                     disabled=!(1..=MOST_PIECES).contains(&to)
                 >

@@ -270,7 +270,7 @@ async fn change(
         return Ok(not_changed(sender, form, Refusal::NotInCart));
     };
     if sender.asked(change(&owner, sku).await)? {
-        let page = see(&at_line(Some(sku)));
+        let page = see(&format!("{}#{}", path::CART, form.control(sku)));
         sender.changed(page).await
     } else {
         Ok(not_changed(sender, form, Refusal::NotInCart))

@@ -16,6 +16,7 @@ pub(super) struct LineForm {
     quantity: String,
     ticked: Option<String>,
     shown_to: Option<String>,
+    step: Option<String>,
 }
 
 impl LineForm {
@@ -32,6 +33,18 @@ impl LineForm {
 
     pub(super) fn ticked(&self) -> bool {
         self.ticked.as_deref() == Some("1")
+    }
+
+    /// The id of the control that has the focus again on the page that answers: a page without scripts is a new one, which would begin at its top. A
+    /// step that leads to a limit cannot be made once more.
+    pub(super) fn control(&self, sku: SkuId) -> String {
+        let stepped = match (self.step.as_deref(), self.quantity()) {
+            _ if self.ticked.is_some() => "tick",
+            (Some("less"), Ok(2..)) | (Some("more"), Ok(MOST_PIECES)) => "less",
+            (Some("less" | "more"), Ok(_)) => "more",
+            _ => "quantity",
+        };
+        format!("{stepped}-{sku}")
     }
 
     /// Whether it was on a page that showed a member's cart.
@@ -55,8 +68,33 @@ mod tests {
             quantity: typed.to_owned(),
             ticked: None,
             shown_to: None,
+            step: None,
         }
         .quantity()
+    }
+
+    #[test]
+    fn the_control_has_the_focus_again_that_was_used_unless_it_cannot_be_any_more() {
+        let control = |step: Option<&str>, quantity: &str| {
+            let form = LineForm {
+                sku: String::new(),
+                quantity: quantity.to_owned(),
+                ticked: None,
+                shown_to: None,
+                step: step.map(str::to_owned),
+            };
+            form.control(SkuId(7))
+        };
+        for (step, quantity, focused) in [
+            (Some("more"), "2", "more-7"),
+            (Some("more"), "99", "less-7"),
+            (Some("less"), "2", "less-7"),
+            (Some("less"), "1", "more-7"),
+            (None, "5", "quantity-7"),
+            (Some("x\r\ny"), "5", "quantity-7"),
+        ] {
+            assert_eq!(control(step, quantity), focused, "{step:?} to {quantity}");
+        }
     }
 
     #[test]
