@@ -109,11 +109,12 @@ impl Auth {
         let accepted = self.accepts(password.clone(), hash).await?;
         let welcome = |found: &store::Candidate| accepted && (self.demo || !found.is_demo);
         let Some(found) = candidate.as_ref().filter(|found| welcome(found)) else {
-            let wait = charged.failed().await?;
+            let counted = charged.failed().await;
             if let Some(found) = candidate {
                 tracing::warn!(member = %found.member.id, ip = ?sender.client.ip, "a login failed");
                 self.note_failure(found.member.id, Noted::LoginFailed, sender.client.clone());
             }
+            let wait = counted?;
             return Ok(Err(
                 wait.map_or(LoginError::InvalidCredentials, LoginError::too_many)
             ));
@@ -136,13 +137,12 @@ impl Auth {
 
     /// Whether `password` belongs to `hash`: as it is hashed today, or, once, as it was typed, which is how it was hashed before.
     async fn accepts(&self, password: SecretString, hash: Option<String>) -> Result<bool, Overloaded> {
-        let prepared = text::password(password.expose_secret());
-        let is_new_form = prepared != password.expose_secret();
-        let accepted = self
-            .hasher
-            .verify(SecretString::from(prepared), hash.clone())
-            .await?;
-        Ok(accepted || (is_new_form && self.hasher.verify(password, hash).await?))
+        let prepared = SecretString::from(text::password(password.expose_secret()));
+        let mut forms = vec![prepared];
+        if forms[0].expose_secret() != password.expose_secret() {
+            forms.push(password);
+        }
+        self.hasher.verify(forms, hash).await
     }
 
     /// Hashes a password that was right as passwords are hashed today (ASVS 5.0 11.4.2). Nobody waits for it, and where it is not

@@ -273,6 +273,28 @@ pub(super) async fn charge(
     Ok(seconds.map(duration))
 }
 
+/// Counts an attempt that was not counted before its password was found to be wrong, about subjects as [`charge`] does, whoever has to wait by
+/// now. `Some` if somebody had to already: how long.
+pub(super) async fn count_failure(
+    pool: &PgPool,
+    subjects: &[String],
+    free: &[i32],
+    forget: &[Option<Duration>],
+) -> sqlx::Result<Option<Duration>> {
+    let seconds = sqlx::query_scalar!(
+        r#"select extract(epoch from auth.count_failure($1, $2, array(
+               select make_interval(secs => f.seconds) from unnest($3::float8[]) with ordinality f (seconds, n) order by n
+           )))::float8 as "seconds?"
+           from set_config('synchronous_commit', 'off', true)"#,
+        subjects,
+        free,
+        &in_seconds(forget) as &[Option<f64>]
+    )
+    .fetch_one(pool)
+    .await?;
+    Ok(seconds.map(duration))
+}
+
 fn in_seconds(times: &[Option<Duration>]) -> Vec<Option<f64>> {
     times
         .iter()

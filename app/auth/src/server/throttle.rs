@@ -28,6 +28,7 @@ use std::{
 use tokio::{
     runtime::Handle,
     sync::{Mutex as AsyncMutex, OwnedMutexGuard},
+    time::sleep,
 };
 
 /// Attempts without a pause for one account, and for one device or session of its owner.
@@ -41,8 +42,7 @@ const FORGET_PER_ADDRESS: Duration = Duration::from_mins(1);
 const FREE: [i32; 2] = [FREE_PER_ACCOUNT, FREE_PER_ADDRESS];
 /// The time after which one failure is forgotten: about an account none is before a day is over.
 const FORGET: [Option<Duration>; 2] = [None, Some(FORGET_PER_ADDRESS)];
-/// Attempts from one address that a process lets wait for their passwords uncounted. With half of the free ones left nobody gains
-/// anything by it as long as there are no more than five copies.
+/// Attempts from one address that a process lets wait for their passwords uncounted. So many more than the free ones may be judged.
 const UNCOUNTED_PER_ADDRESS: u8 = 10;
 
 /// A login as it is looked up and counted.
@@ -210,7 +210,7 @@ impl Auth {
                 mut wait,
                 is_counted,
             } = opened;
-            // Two about one account at the same time would both find nothing against them, whatever was typed and on whatever device.
+            // Two about one account at the same time would both find nothing against them, whatever was typed.
             let account = subjects.first().filter(|_| !is_counted);
             let places = account
                 .and_then(|account| uncounted.take(account.clone(), 1))
@@ -267,16 +267,19 @@ async fn counting<T: Send + 'static>(
 
 impl Charged {
     /// The password was wrong: the attempt counts, and nobody is told before it does. `Some` if there have been too many in the meantime: how
-    /// long to wait.
+    /// long to wait. If it cannot be counted now it is later, and until then others about the account are counted before they are judged.
     pub(super) async fn failed(mut self) -> sqlx::Result<Option<Duration>> {
         let (attempt, places) = (self.attempt.take(), self.uncounted.take());
         let (Some(attempt), Some(places)) = (attempt, places) else {
             return Ok(None);
         };
         counting(async move {
-            let wait = store::charge(&self.pool, &attempt.subjects(), &FREE, &FORGET).await;
-            drop(places);
-            wait
+            let subjects = attempt.subjects();
+            let counted = store::count_failure(&self.pool, &subjects, &FREE, &FORGET).await;
+            if counted.is_err() {
+                tokio::spawn(count_later(self.pool.clone(), subjects, places));
+            }
+            counted
         })
         .await
     }
@@ -291,6 +294,23 @@ impl Charged {
         self.attempt = None;
         Ok(())
     }
+}
+
+/// The seconds after which it is tried once more to count a failure.
+const LATER: [u64; 6] = [1, 2, 4, 8, 15, 30];
+
+async fn count_later(pool: PgPool, subjects: Vec<String>, places: Vec<Place>) {
+    for pause in LATER {
+        sleep(Duration::from_secs(pause)).await;
+        if store::count_failure(&pool, &subjects, &FREE, &FORGET)
+            .await
+            .is_ok()
+        {
+            return;
+        }
+    }
+    tracing::warn!("a wrong password is not counted");
+    drop(places);
 }
 
 impl Drop for Charged {

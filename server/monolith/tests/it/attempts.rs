@@ -79,6 +79,71 @@ async fn where_one_subject_has_to_wait_none_is_counted() {
     assert_eq!(ask(&mall, failures).await, "1 3 7");
 }
 
+/// A wrong password that was not counted before, while others about the same account are, which are given back since their senders hang up.
+#[tokio::test]
+async fn a_failure_counts_whatever_is_given_back() {
+    let mall = Mall::open().await;
+    let open = "select counted from auth.open_login('zhangsan', null, null, null, 'zhangsan', '203.0.113.7', array[5, 100], array[null, 60.0], true)";
+    let subjects = "array['member ' || (select id from auth.member where user_name = 'zhangsan'), 'address 203.0.113.7']";
+    let limits = "array[5, 100], array[null, interval '1 minute']";
+    for failures in 1..4 {
+        let is_counted = ask(&mall, open).await == "true";
+        assert_eq!(is_counted, failures > 1, "nothing speaks against the first one");
+        let mut charged = i32::from(is_counted);
+        let charge = format!("select auth.charge({subjects}, {limits}) is null");
+        while ask(&mall, &charge).await == "true" {
+            charged += 1;
+        }
+        assert_eq!(charged, 6 - failures, "until there is a pause");
+        run(
+            &mall,
+            "update auth.attempt set blocked_until = blocked_until + interval '1 minute'",
+        )
+        .await;
+        let told = format!("select auth.count_failure({subjects}, {limits}) > interval '30 seconds'");
+        assert_eq!(ask(&mall, &told).await, "true");
+        for _ in 0..charged {
+            run(
+                &mall,
+                &format!("select auth.settle('{{}}', {subjects}, null, null)"),
+            )
+            .await;
+        }
+        let left = "select string_agg(round(failures)::text, ' ') from auth.attempt";
+        assert_eq!(ask(&mall, left).await, format!("{failures} {failures}"));
+    }
+}
+
+/// A change of the phone forgets the member's devices, and locks the member then; a login on one of them must not have done the opposite.
+#[tokio::test]
+async fn a_login_takes_the_device_before_the_member() {
+    let mall = Mall::open().await;
+    let login = |id: &str| {
+        format!(
+            "select session.sign_in('{id}', '\\x80', null, m.id, false, '1 hour', '1 hour', '1 hour', 'password', null, '127.0.0.1', 'browser', 10)
+             from auth.member m cross join set_config('session.context', 'device', true) where m.user_name = 'zhangsan'"
+        )
+    };
+    run(&mall, &login("first")).await;
+    let mut changing = mall.database.pool().begin().await.expect("a transaction");
+    let forgotten = sqlx::query("delete from auth.known_device where token_hash = auth.hashed('device')")
+        .execute(&mut *changing)
+        .await
+        .expect("nobody has it");
+    assert_eq!(forgotten.rows_affected(), 1, "the device is known");
+    let (pool, second) = (mall.database.pool().clone(), login("second"));
+    let logging_in = tokio::spawn(async move { sqlx::raw_sql(&second).execute(&pool).await });
+    until(&mall, WAITING, "1").await;
+    sqlx::query("select from auth.member where user_name = 'zhangsan' for update nowait")
+        .execute(&mut *changing)
+        .await
+        .expect("the login has not locked the member");
+    changing.commit().await.expect("changed");
+    logging_in.await.expect("no panic").expect("logged in");
+    let known = "select count(*) from auth.known_device";
+    assert_eq!(ask(&mall, known).await, "1", "it was logged in on after that");
+}
+
 #[tokio::test]
 async fn what_nobody_has_tried_for_a_day_is_deleted() {
     let mall = Mall::open().await;

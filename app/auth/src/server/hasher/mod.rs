@@ -89,21 +89,23 @@ impl Hasher {
         })
     }
 
-    /// Whether `password` belongs to `hash`. Does the work of a new hash for `None`, so that an answer takes the same time whether or
-    /// not there is such an account, and then says no.
+    /// Whether one of these forms of a password belongs to `hash`: all in one turn, so that none of them is judged without the others. Does the
+    /// work of new hashes for `None`, so that an answer takes the same time whether or not there is such an account, and then says no.
     pub(crate) async fn verify(
         &self,
-        password: SecretString,
+        forms: Vec<SecretString>,
         hash: Option<String>,
     ) -> Result<bool, Overloaded> {
         let argon2 = self.argon2.clone();
         self.work(move |memory| {
-            if let Some(hash) = hash {
-                memory.matches(&password, &hash).unwrap_or_default()
-            } else {
-                memory.hash(&argon2, &password).expect("the parameters are valid");
-                false
-            }
+            forms.iter().any(|form| {
+                if let Some(hash) = &hash {
+                    memory.matches(form, hash).unwrap_or_default()
+                } else {
+                    memory.hash(&argon2, form).expect("the parameters are valid");
+                    false
+                }
+            })
         })
         .await
     }
@@ -265,15 +267,21 @@ mod tests {
         assert!(hasher.is_current(&ours) && !hasher.is_current(&theirs));
         for hash in [ours, theirs] {
             assert_eq!(
-                hasher.verify(password.clone(), Some(hash.clone())).await,
+                hasher.verify(vec![password.clone()], Some(hash.clone())).await,
                 Ok(true)
             );
-            let wrong = hasher.verify(SecretString::from("wrong"), Some(hash)).await;
-            assert_eq!(wrong, Ok(false));
+            let wrong = || SecretString::from("wrong");
+            assert_eq!(
+                hasher
+                    .verify(vec![wrong(), password.clone()], Some(hash.clone()))
+                    .await,
+                Ok(true)
+            );
+            assert_eq!(hasher.verify(vec![wrong()], Some(hash)).await, Ok(false));
         }
-        assert_eq!(hasher.verify(password.clone(), None).await, Ok(false));
+        assert_eq!(hasher.verify(vec![password.clone()], None).await, Ok(false));
         assert_eq!(
-            hasher.verify(password, Some("nonsense".to_owned())).await,
+            hasher.verify(vec![password], Some("nonsense".to_owned())).await,
             Ok(false)
         );
     }
