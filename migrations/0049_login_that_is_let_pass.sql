@@ -15,7 +15,9 @@ begin
         from generate_subscripts(keys, 1) n
         order by keys[n]
         on conflict (subject) do update set (failures, last_at, blocked_until) = (
-            select o.failures, o.moment, greatest(a.blocked_until, o.moment + auth.pause(o.failures, free[o.number]))
+            select o.failures, o.moment, greatest(
+                       case when a.blocked_until > o.moment then a.blocked_until end, o.moment + auth.pause(o.failures, free[o.number])
+                   )
             from (
                 select now.moment, now.number, case
                            when a.last_at < now.moment - interval '1 day' then 1
@@ -144,6 +146,7 @@ declare
     device text := nullif(current_setting('session.context', true), '');
     this_device text;
     moment timestamptz;
+    too_many text[];
 begin
     if new.member_id is null
        or new.kind not in ('created', 'elevated')
@@ -151,7 +154,8 @@ begin
     then
         return null;
     end if;
-    -- Before the member is locked for the activity: in the order in which a change of the phone takes the two.
+    -- Before the member is locked, for the activity or by the foreign key: in the order in which a change of the phone takes the two. After that it waits
+    -- for no device.
     if device is not null and new.kind = 'created' then
         this_device := encode(sha256(convert_to(device, 'UTF8')), 'hex');
         moment := clock_timestamp();
@@ -159,11 +163,17 @@ begin
         on conflict (token_hash) do nothing;
         if not found then
             update auth.known_device k set member_id = new.member_id, last_used_at = moment where k.token_hash = this_device;
-        elsif exists (select from auth.known_device o where o.member_id = new.member_id order by o.last_used_at desc offset 20) then
-            delete from auth.known_device k where k.token_hash = any(array(
+        else
+            too_many := array(
                 select o.token_hash from auth.known_device o where o.member_id = new.member_id
                 order by o.last_used_at desc offset 20
-            ));
+            );
+            if cardinality(too_many) > 0 then
+                delete from auth.known_device k where k.token_hash = any(array(
+                    select o.token_hash from auth.known_device o where o.token_hash = any(too_many)
+                    order by o.token_hash for update skip locked
+                ));
+            end if;
         end if;
     end if;
     perform auth.note_activity(

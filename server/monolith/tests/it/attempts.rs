@@ -114,34 +114,44 @@ async fn a_failure_counts_whatever_is_given_back() {
     }
 }
 
-/// A change of the phone forgets the member's devices, and locks the member then; a login on one of them must not have done the opposite.
+/// A change of the phone forgets the member's devices, and locks the member then; a login, on one of them or on a new one that takes the place of the
+/// oldest, must not wait for a device while it has the member.
 #[tokio::test]
-async fn a_login_takes_the_device_before_the_member() {
+async fn a_login_has_its_device_before_the_member() {
     let mall = Mall::open().await;
-    let login = |id: &str| {
+    let login = |number: usize, device: usize| {
         format!(
-            "select session.sign_in('{id}', '\\x80', null, m.id, false, '1 hour', '1 hour', '1 hour', 'password', null, '127.0.0.1', 'browser', 10)
-             from auth.member m cross join set_config('session.context', 'device', true) where m.user_name = 'zhangsan'"
+            "select session.sign_in('id{number}', '\\x80', null, m.id, false, '1 hour', '1 hour', '1 hour', 'password', null, '127.0.0.1', 'browser', 10)
+             from auth.member m cross join set_config('session.context', 'device{device}', true) where m.user_name = 'zhangsan'"
         )
     };
-    run(&mall, &login("first")).await;
+    for number in 0..20 {
+        run(&mall, &login(number, number)).await;
+    }
     let mut changing = mall.database.pool().begin().await.expect("a transaction");
-    let forgotten = sqlx::query("delete from auth.known_device where token_hash = auth.hashed('device')")
+    let forgotten = sqlx::query("delete from auth.known_device")
         .execute(&mut *changing)
         .await
-        .expect("nobody has it");
-    assert_eq!(forgotten.rows_affected(), 1, "the device is known");
-    let (pool, second) = (mall.database.pool().clone(), login("second"));
-    let logging_in = tokio::spawn(async move { sqlx::raw_sql(&second).execute(&pool).await });
+        .expect("nobody has them");
+    assert_eq!(forgotten.rows_affected(), 20, "devices of the member");
+    run(&mall, &login(20, 20)).await;
+    let (pool, known) = (mall.database.pool().clone(), login(21, 7));
+    let logging_in = tokio::spawn(async move { sqlx::raw_sql(&known).execute(&pool).await });
     until(&mall, WAITING, "1").await;
     sqlx::query("select from auth.member where user_name = 'zhangsan' for update nowait")
         .execute(&mut *changing)
         .await
-        .expect("the login has not locked the member");
-    changing.commit().await.expect("changed");
+        .expect("no login has the member while it waits");
+    changing.rollback().await.expect("let go");
     logging_in.await.expect("no panic").expect("logged in");
-    let known = "select count(*) from auth.known_device";
-    assert_eq!(ask(&mall, known).await, "1", "it was logged in on after that");
+    let devices = "select count(*) from auth.known_device";
+    assert_eq!(
+        ask(&mall, devices).await,
+        "21",
+        "those that somebody had are left for later"
+    );
+    run(&mall, &login(22, 22)).await;
+    assert_eq!(ask(&mall, devices).await, "20");
 }
 
 #[tokio::test]

@@ -72,8 +72,10 @@ impl Hasher {
     /// Never: the parameters have been checked.
     pub async fn hash(&self, password: SecretString) -> Result<String, Overloaded> {
         let argon2 = self.argon2.clone();
-        self.work(move |memory| memory.hash(&argon2, &password).expect("the parameters are valid"))
-            .await
+        self.work(1, move |memory| {
+            memory.hash(&argon2, &password).expect("the parameters are valid")
+        })
+        .await
     }
 
     /// Whether `hash` was made as new ones are.
@@ -97,7 +99,8 @@ impl Hasher {
         hash: Option<String>,
     ) -> Result<bool, Overloaded> {
         let argon2 = self.argon2.clone();
-        self.work(move |memory| {
+        let hashes = u32::try_from(forms.len()).unwrap_or(u32::MAX);
+        self.work(hashes, move |memory| {
             forms.iter().any(|form| {
                 if let Some(hash) = &hash {
                     memory.matches(form, hash).unwrap_or_default()
@@ -115,16 +118,18 @@ impl Hasher {
         &self,
         judge: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Overloaded> {
-        self.work(|_| judge()).await
+        self.work(1, |_| judge()).await
     }
 
-    /// The place belongs to the work and not to the request: the work goes on when the client has hung up, and holds it until it is done.
-    /// Whoever hangs up while waiting leaves the queue.
+    /// Does work that takes as long as so many hashes. Its places belong to the work and not to the request: it goes on when the client has hung up,
+    /// and holds them until it is done. Whoever hangs up while waiting leaves the queue.
     async fn work<T: Send + 'static>(
         &self,
+        hashes: u32,
         work: impl FnOnce(&mut Memory) -> T + Send + 'static,
     ) -> Result<T, Overloaded> {
-        let place = self.places.clone().try_acquire_owned().map_err(|_| Overloaded)?;
+        let places = self.places.clone().try_acquire_many_owned(hashes);
+        let places = places.map_err(|_| Overloaded)?;
         let (answer, answered) = oneshot::channel();
         let request = tracing::Span::current();
         let waiting = tracing::debug_span!("password, waiting for its turn");
@@ -132,7 +137,7 @@ impl Hasher {
             drop(waiting);
             let hashing = tracing::debug_span!(parent: request, "password, hashed");
             let done = hashing.in_scope(|| work(memory));
-            drop((hashing, place));
+            drop((hashing, places));
             // Nobody may be there any more.
             let _ = answer.send(done);
         });
@@ -164,7 +169,7 @@ mod tests {
         let hasher = hasher.clone();
         let request = tokio::spawn(async move {
             hasher
-                .work(move |_| {
+                .work(1, move |_| {
                     let _ = running.send(());
                     let _ = ended.recv();
                 })
@@ -183,7 +188,7 @@ mod tests {
 
         let count = Arc::new(AtomicUsize::new(0));
         let counter = count.clone();
-        let next = hasher.work(move |_| counter.fetch_add(1, SeqCst));
+        let next = hasher.work(1, move |_| counter.fetch_add(1, SeqCst));
         tokio::pin!(next);
         let waits = timeout(Duration::from_millis(50), &mut next).await;
         assert!(waits.is_err() && count.load(SeqCst) == 0, "the one core is taken");
@@ -212,10 +217,10 @@ mod tests {
         let hasher = Hasher::with_limits(PasswordCost::default(), &Traffic::default(), 1, 2);
         let request = tokio::spawn({
             let hasher = hasher.clone();
-            async move { hasher.work::<()>(|_| panic!("as a library might")).await }
+            async move { hasher.work::<()>(1, |_| panic!("as a library might")).await }
         });
         assert!(request.await.is_err_and(|error| error.is_panic()));
-        assert_eq!(hasher.work(|_| 1).await, Ok(1));
+        assert_eq!(hasher.work(1, |_| 1).await, Ok(1));
         assert_eq!(hasher.places.available_permits(), 2);
     }
 
@@ -225,12 +230,12 @@ mod tests {
         let (request, end) = occupy(&hasher).await;
         let waiting = tokio::spawn({
             let hasher = hasher.clone();
-            async move { hasher.work(|_| ()).await }
+            async move { hasher.work(1, |_| ()).await }
         });
         while hasher.places.available_permits() > 0 {
             yield_now().await;
         }
-        assert_eq!(hasher.work(|_| ()).await, Err(Overloaded));
+        assert_eq!(hasher.work(1, |_| ()).await, Err(Overloaded));
 
         waiting.abort();
         while hasher.places.available_permits() == 0 {
@@ -238,7 +243,7 @@ mod tests {
         }
         let next = tokio::spawn({
             let hasher = hasher.clone();
-            async move { hasher.work(|_| ()).await }
+            async move { hasher.work(1, |_| ()).await }
         });
         drop(end);
         assert_eq!(request.await.expect("it ends"), Ok(()));

@@ -6,6 +6,8 @@
 //! An attempt is counted before the password is looked at if anything speaks against it, and otherwise before anybody is told that the
 //! password was wrong: a right one leaves nothing to write down.
 
+mod beside;
+
 use super::{
     Auth,
     store::{self, Candidate, Opened},
@@ -17,19 +19,15 @@ use axum::{
     http::{StatusCode, header::RETRY_AFTER},
     response::{IntoResponse, Response},
 };
+use beside::Place;
+pub(super) use beside::{Turns, Uncounted};
 use serde_json::json;
 use sqlx::PgPool;
 use std::{
-    collections::HashMap,
     net::{IpAddr, Ipv6Addr},
-    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
-use tokio::{
-    runtime::Handle,
-    sync::{Mutex as AsyncMutex, OwnedMutexGuard},
-    time::sleep,
-};
+use tokio::{runtime::Handle, sync::OwnedMutexGuard, time::sleep};
 
 /// Attempts without a pause for one account, and for one device or session of its owner.
 const FREE_PER_ACCOUNT: i32 = 5;
@@ -111,66 +109,6 @@ impl TooManyAttempts {
                 (StatusCode::TOO_MANY_REQUESTS, retry, body).into_response()
             }
             Wants::Page => (StatusCode::TOO_MANY_REQUESTS, retry).into_response(),
-        }
-    }
-}
-
-/// Attempts about the same account take turns within a process. Fifty right passwords at the same time are no attack, and each is
-/// counted as a failure until it is known not to be one.
-#[derive(Clone, Default)]
-pub(super) struct Turns(Arc<Mutex<HashMap<String, Arc<AsyncMutex<()>>>>>);
-
-/// The number of turns that are kept before those that nobody waits for are thrown away.
-const TURNS_KEPT: usize = 1_024;
-
-impl Turns {
-    /// Waits for the turn of an attempt about this; it ends when the guard is dropped.
-    async fn take(&self, about: String) -> OwnedMutexGuard<()> {
-        let turn = {
-            let mut turns = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            if turns.len() >= TURNS_KEPT {
-                turns.retain(|_, turn| Arc::strong_count(turn) > 1);
-            }
-            turns.entry(about).or_default().clone()
-        };
-        turn.lock_owned().await
-    }
-}
-
-/// Attempts of a process that are not counted until their passwords are looked at: how many about each subject.
-#[derive(Clone, Default)]
-pub(super) struct Uncounted(Arc<Mutex<HashMap<String, u8>>>);
-
-impl Uncounted {
-    /// One more about this subject, unless there are as many as there may be.
-    fn take(&self, subject: String, most: u8) -> Option<Place> {
-        let mut taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let number = taken.entry(subject.clone()).or_default();
-        if *number >= most {
-            return None;
-        }
-        *number += 1;
-        Some(Place {
-            all: self.clone(),
-            subject,
-        })
-    }
-}
-
-/// The place of one attempt among those that are not counted; free again when it is dropped.
-struct Place {
-    all: Uncounted,
-    subject: String,
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let mut taken = self.all.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(number) = taken.get_mut(&self.subject) {
-            *number -= 1;
-            if *number == 0 {
-                taken.remove(&self.subject);
-            }
         }
     }
 }
@@ -267,7 +205,7 @@ async fn counting<T: Send + 'static>(
 
 impl Charged {
     /// The password was wrong: the attempt counts, and nobody is told before it does. `Some` if there have been too many in the meantime: how
-    /// long to wait. If it cannot be counted now it is later, and until then others about the account are counted before they are judged.
+    /// long to wait. If it cannot be counted now it is as soon as it can be; until then this process counts others about the account before they are judged.
     pub(super) async fn failed(mut self) -> sqlx::Result<Option<Duration>> {
         let (attempt, places) = (self.attempt.take(), self.uncounted.take());
         let (Some(attempt), Some(places)) = (attempt, places) else {
@@ -296,21 +234,20 @@ impl Charged {
     }
 }
 
-/// The seconds after which it is tried once more to count a failure.
-const LATER: [u64; 6] = [1, 2, 4, 8, 15, 30];
+/// The longest time until it is tried once more to count a failure.
+const COUNT_AGAIN: Duration = Duration::from_secs(30);
 
+/// Counts a failure as soon as that can be done. There are never more of these than places.
 async fn count_later(pool: PgPool, subjects: Vec<String>, places: Vec<Place>) {
-    for pause in LATER {
-        sleep(Duration::from_secs(pause)).await;
-        if store::count_failure(&pool, &subjects, &FREE, &FORGET)
-            .await
-            .is_ok()
-        {
-            return;
+    let mut pause = Duration::from_secs(1);
+    loop {
+        sleep(pause).await;
+        match store::count_failure(&pool, &subjects, &FREE, &FORGET).await {
+            Ok(_) => return drop(places),
+            Err(error) => tracing::warn!(%error, "a wrong password is not counted yet"),
         }
+        pause = COUNT_AGAIN.min(pause * 2);
     }
-    tracing::warn!("a wrong password is not counted");
-    drop(places);
 }
 
 impl Drop for Charged {
