@@ -27,7 +27,7 @@ pub(super) struct Opened {
     pub(super) candidate: Option<Candidate>,
     /// What the attempt is counted about, and where it came from.
     pub(super) subjects: Vec<String>,
-    /// Whether it has been counted.
+    /// Whether the attempt has been counted.
     pub(super) is_counted: bool,
     /// `Some` if there were too many: how long to wait, and nothing was counted.
     pub(super) wait: Option<Duration>,

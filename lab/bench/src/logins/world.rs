@@ -40,7 +40,7 @@ const DATABASE: &str = "cfmall_bench_login";
 const LOGGING_IN: usize = 5_000;
 /// More members than log in in a second: the next run begins with the next ones.
 const NEXT: usize = 150;
-/// The same where passwords are not hashed.
+/// More members than log in in a second where passwords are not hashed.
 const UNHASHED_NEXT: usize = 2_000;
 /// All but the one whose session was copied, who has a password already.
 const PASSWORDS: &str = "insert into auth.member (id, user_name, nickname, password_hash)
@@ -54,7 +54,7 @@ const UNHASHED: &str = "update auth.member set is_demo = true,
         password_hash = '$argon2id$v=19$m=8,t=1,p=1$rcCjm6S3lPDRZZX56cR5/g$eGaIeGV6+GKQRq9MB/z0vA'";
 /// Logins for each second; a run that has sent all of them ends before its time.
 const LOGINS: u16 = 400;
-/// The same where passwords are not hashed.
+/// Logins for each second where passwords are not hashed.
 const UNHASHED_LOGINS: u16 = 4_000;
 /// The time until all who log in meanwhile wait for their turn.
 const QUEUED: Duration = Duration::from_millis(500);
