@@ -1,9 +1,8 @@
 //! Attempts as the database counts them: all subjects of one or none, locked in one order, whoever counts or settles them, and for a day.
 
 use crate::{
-    codes::run,
     mall::Mall,
-    query::{ask, until},
+    query::{ask, run, until},
 };
 
 /// The statements that wait for a lock.

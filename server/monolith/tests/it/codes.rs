@@ -1,6 +1,9 @@
 //! What a phone and an e-mail address get, and what becomes of codes in the database.
 
-use crate::{mall::Mall, query::ask};
+use crate::{
+    mall::Mall,
+    query::{ask, run},
+};
 use serde_json::{Value, json};
 
 /// The newest message to this phone or this e-mail address.
@@ -36,14 +39,6 @@ pub(crate) fn refusal(fields: &[(&str, &str)]) -> (u16, Value) {
         .map(|(field, why)| ((*field).to_owned(), Value::from(*why)))
         .collect();
     (422, json!({ "error": "invalid", "fields": fields }))
-}
-
-/// Changes something in the database.
-pub(crate) async fn run(mall: &Mall, statement: &str) {
-    sqlx::raw_sql(statement)
-        .execute(mall.database.pool())
-        .await
-        .unwrap_or_else(|error| panic!("{statement}: {error}"));
 }
 
 /// So much later, as far as messages are concerned.

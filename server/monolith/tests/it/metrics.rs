@@ -1,8 +1,8 @@
 //! What Prometheus is told.
 
 use crate::{
-    codes::run,
     mall::{Mall, Response, header, text},
+    query::run,
     wire::Connection,
 };
 use dev_proxies::free_port;

@@ -13,6 +13,14 @@ pub(crate) async fn ask(mall: &Mall, query: &str) -> String {
         .unwrap_or_default()
 }
 
+/// Changes something in the database.
+pub(crate) async fn run(mall: &Mall, statements: &str) {
+    sqlx::raw_sql(statements)
+        .execute(mall.database.pool())
+        .await
+        .unwrap_or_else(|error| panic!("{statements}: {error}"));
+}
+
 /// Waits until a query finds a value.
 pub(crate) async fn until(mall: &Mall, query: &str, wanted: &str) {
     let begun = Instant::now();

@@ -2,9 +2,8 @@
 
 use super::{PASSWORD, key, list};
 use crate::{
-    codes::run,
     mall::{Mall, ORIGIN, Visitor, header, text},
-    query::{ask, until},
+    query::{ask, run, until},
 };
 
 const PAGE: &str = "/account/activity";

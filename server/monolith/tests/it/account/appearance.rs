@@ -2,9 +2,8 @@
 
 use super::{noticed, said};
 use crate::{
-    codes::run,
     mall::{Mall, header, text},
-    query::ask,
+    query::{ask, run},
 };
 use serde_json::json;
 

@@ -2,8 +2,8 @@
 
 use super::{PASSWORD, said};
 use crate::{
-    codes::run,
     mall::{Mall, header, text},
+    query::run,
 };
 use serde_json::json;
 

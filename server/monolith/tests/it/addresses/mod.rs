@@ -6,7 +6,11 @@ mod ownership;
 mod parallel;
 mod way;
 
-use crate::{browser::Browser, mall::Mall};
+use crate::{
+    browser::Browser,
+    mall::Mall,
+    query::{ask, run},
+};
 
 const ADD: &str = "/api/mall/addresses/add";
 const CHANGE: &str = "/api/mall/addresses/change";
@@ -33,21 +37,6 @@ fn add(member: &mut Browser, fields: &[(&str, &str)]) -> String {
     let (status, answer) = member.ask(ADD, fields);
     assert_eq!(status, 200, "{answer}");
     answer["id"].to_string()
-}
-
-async fn ask(mall: &Mall, query: &str) -> String {
-    sqlx::query_scalar::<_, Option<String>>(&format!("select ({query})::text"))
-        .fetch_one(mall.database.pool())
-        .await
-        .unwrap_or_else(|error| panic!("{query}: {error}"))
-        .unwrap_or_default()
-}
-
-async fn run(mall: &Mall, statement: &str) {
-    sqlx::raw_sql(statement)
-        .execute(mall.database.pool())
-        .await
-        .unwrap_or_else(|error| panic!("{statement}: {error}"));
 }
 
 /// The id of the member's default address.

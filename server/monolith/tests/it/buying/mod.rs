@@ -14,7 +14,7 @@ mod unpaid;
 use crate::{
     browser::Browser,
     mall::{Mall, header},
-    query::{ask, until},
+    query::{ask, run, until},
 };
 
 /// Variants of the catalogue. See [`open`] for price, stock and weight.
@@ -34,13 +34,6 @@ async fn open_with(environment: &[(&str, &str)]) -> Mall {
     )
     .await;
     mall
-}
-
-async fn run(mall: &Mall, statements: &str) {
-    sqlx::raw_sql(statements)
-        .execute(mall.database.pool())
-        .await
-        .unwrap_or_else(|error| panic!("{statements}: {error}"));
 }
 
 /// Stock and pieces in orders of the first variant.

@@ -9,8 +9,7 @@ mod ownership;
 mod parallel;
 mod reading;
 
-use crate::browser::Browser;
-use crate::mall::Mall;
+use crate::{browser::Browser, mall::Mall, query::run};
 use serde_json::Value;
 
 /// Variants of the catalogue; the first two are of one product. See [`open`] for price and stock.
@@ -23,13 +22,6 @@ async fn open() -> Mall {
     let mall = Mall::open().await;
     run(&mall, "update mall.sku set price_fen = 1000, stock = 50").await;
     mall
-}
-
-async fn run(mall: &Mall, statements: &str) {
-    sqlx::raw_sql(statements)
-        .execute(mall.database.pool())
-        .await
-        .unwrap_or_else(|error| panic!("{statements}: {error}"));
 }
 
 async fn count(mall: &Mall, table: &str) -> i64 {

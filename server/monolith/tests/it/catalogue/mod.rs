@@ -6,7 +6,10 @@ mod memory;
 mod outage;
 mod silence;
 
-use crate::mall::{Mall, Visitor, text};
+use crate::{
+    mall::{Mall, Visitor, text},
+    query::run,
+};
 use std::time::Duration;
 
 /// The promise: how long after its commit a change may be missing from a page.
@@ -19,13 +22,6 @@ const CATEGORY: &str = "/c/phones-digital";
 
 /// The sign that a page comes from memory and may not hold any more.
 const OUTDATED: &str = "role=\"status\" class=\"outdated\"";
-
-async fn run(mall: &Mall, statements: &str) {
-    sqlx::raw_sql(statements)
-        .execute(mall.database.pool())
-        .await
-        .unwrap_or_else(|error| panic!("{statements}: {error}"));
-}
 
 async fn one<T>(mall: &Mall, question: &str) -> T
 where

@@ -3,9 +3,9 @@
 use super::{LOG_IN, PHONE, SEND, form, is_zhangsan, sent};
 use crate::{
     browser::Browser,
-    codes::{code_in, message, messages_age, other_than, plain, refusal, run},
+    codes::{code_in, message, messages_age, other_than, plain, refusal},
     mall::{Mall, header, set_cookie, text},
-    query::ask,
+    query::{ask, run},
 };
 use serde_json::json;
 

@@ -3,9 +3,9 @@
 use super::{LOG_IN, PHONE, form, is_zhangsan, sent};
 use crate::{
     browser::Browser,
-    codes::{code_in, message, messages_age, other_than, refusal, run},
+    codes::{code_in, message, messages_age, other_than, refusal},
     mall::Mall,
-    query::ask,
+    query::{ask, run},
 };
 
 /// Moves the moment at which codes were used, by the database's clock.

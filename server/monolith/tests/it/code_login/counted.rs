@@ -3,8 +3,9 @@
 use super::{LOG_IN, PHONE, SEND, form, sent};
 use crate::{
     browser::Browser,
-    codes::{messages_age, other_than, run},
+    codes::{messages_age, other_than},
     metrics::Observed,
+    query::run,
 };
 
 #[tokio::test]

@@ -3,8 +3,9 @@
 use super::{ADDRESS, EMAIL, PHONE, PHONE_API, done, email, email_code, phone, phone_code, stored};
 use crate::{
     browser::Browser,
-    codes::{code_in, message, messages_age, other_than, refusal, run},
+    codes::{code_in, message, messages_age, other_than, refusal},
     mall::Mall,
+    query::run,
 };
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use crate::{
     browser::Browser,
     codes::{code_in, message, plain},
     mall::{Mall, text},
+    query::run,
 };
 
 #[tokio::test]
@@ -82,7 +83,7 @@ async fn an_address_is_the_members_once_the_code_was_typed() {
 #[tokio::test]
 async fn that_an_address_is_anothers_is_told_by_the_message_alone() {
     let mall = Mall::open().await;
-    crate::codes::run(
+    run(
         &mall,
         &format!("update auth.member set email = '{ADDRESS}' where user_name = 'lisi'"),
     )
@@ -130,7 +131,7 @@ async fn an_outage_is_said_to_be_one_and_changes_nothing() {
     let mall = Mall::open().await;
     let mut browser = Browser::of(&mall, "zhangsan");
     let code = email_code(&mall, &mut browser, ADDRESS).await;
-    crate::codes::run(&mall, "alter table auth.code rename to away").await;
+    run(&mall, "alter table auth.code rename to away").await;
     let unavailable = (503, serde_json::json!({ "error": "unavailable" }));
     assert_eq!(browser.ask(EMAIL, &email(ADDRESS, &code)), unavailable);
     assert_eq!(
@@ -138,11 +139,11 @@ async fn an_outage_is_said_to_be_one_and_changes_nothing() {
         unavailable
     );
     assert_eq!(browser.get("/account/email").status(), 503);
-    crate::codes::run(&mall, "alter table auth.away rename to code").await;
+    run(&mall, "alter table auth.away rename to code").await;
     // What cannot be written down does not happen.
-    crate::codes::run(&mall, "alter table auth.activity rename to away").await;
+    run(&mall, "alter table auth.activity rename to away").await;
     assert_eq!(browser.ask(EMAIL, &email(ADDRESS, &code)), unavailable);
-    crate::codes::run(&mall, "alter table auth.away rename to activity").await;
+    run(&mall, "alter table auth.away rename to activity").await;
     assert_eq!(stored(&mall, "email").await, "");
     assert_eq!(browser.ask(EMAIL, &email(ADDRESS, &code)), done());
 }

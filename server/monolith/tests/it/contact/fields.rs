@@ -3,8 +3,9 @@
 use super::{ADDRESS, EMAIL, EMAIL_CODE, PHONE_API, PHONE_CODE, email, phone};
 use crate::{
     browser::Browser,
-    codes::{refusal, run},
+    codes::refusal,
     mall::{Mall, ORIGIN},
+    query::run,
 };
 
 const RESET_CODE: &str = "/api/auth/reset/code";

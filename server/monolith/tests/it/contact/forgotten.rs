@@ -3,8 +3,9 @@
 use super::{ADDRESS, OLD_PHONE, done};
 use crate::{
     browser::Browser,
-    codes::{code_in, message, plain, run},
+    codes::{code_in, message, plain},
     mall::Mall,
+    query::run,
 };
 
 const RESET: &str = "/api/auth/reset";

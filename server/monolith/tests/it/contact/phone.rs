@@ -3,9 +3,9 @@
 use super::{ADDRESS, OLD_PHONE, PHONE, PHONE_API, PHONE_CODE, done, log_in, phone, phone_code, stored};
 use crate::{
     browser::Browser,
-    codes::{code_in, message, messages_age, refusal, run},
+    codes::{code_in, message, messages_age, refusal},
     mall::Mall,
-    query::ask,
+    query::{ask, run},
 };
 
 const RESET: &str = "/api/auth/reset";

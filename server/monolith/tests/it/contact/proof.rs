@@ -3,9 +3,8 @@
 use super::{ADDRESS, EMAIL, EMAIL_CODE, EMAIL_REMOVE, PHONE, PHONE_API, PHONE_CODE, email};
 use crate::{
     browser::Browser,
-    codes::run,
     mall::{Mall, header},
-    query::ask,
+    query::{ask, run},
 };
 use serde_json::json;
 

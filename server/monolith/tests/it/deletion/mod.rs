@@ -8,9 +8,8 @@ mod parallel;
 
 use crate::{
     browser::Browser,
-    codes::run,
     mall::Mall,
-    query::{ask, until},
+    query::{ask, run, until},
 };
 use serde_json::{Value, json};
 

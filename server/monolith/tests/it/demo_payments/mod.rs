@@ -72,10 +72,6 @@ impl Merchant {
 
     /// The one value that a query finds, as a text.
     async fn ask(&self, query: &str) -> String {
-        sqlx::query_scalar::<_, Option<String>>(&format!("select ({query})::text"))
-            .fetch_one(self.mall.database.pool())
-            .await
-            .unwrap_or_else(|error| panic!("{query}: {error}"))
-            .unwrap_or_default()
+        crate::query::ask(&self.mall, query).await
     }
 }

@@ -3,9 +3,9 @@
 use super::{DISABLE, ENABLE, REVOKE, REVOKE_ALL, number, operator, trail};
 use crate::{
     browser::Browser,
-    codes::{message, run},
+    codes::message,
     mall::{Mall, header},
-    query::ask,
+    query::{ask, run},
 };
 use serde_json::json;
 

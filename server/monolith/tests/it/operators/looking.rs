@@ -2,9 +2,8 @@
 
 use super::{FIND, number, operator};
 use crate::{
-    codes::run,
     mall::{Mall, header},
-    query::ask,
+    query::{ask, run},
 };
 use serde_json::json;
 

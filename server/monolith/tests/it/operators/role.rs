@@ -3,9 +3,8 @@
 use super::{DISABLE, ENABLE, FIND, REVOKE, REVOKE_ALL, number, operate, operator, trail};
 use crate::{
     browser::Browser,
-    codes::run,
     mall::{Mall, header, text},
-    query::ask,
+    query::{ask, run},
 };
 use serde_json::json;
 

@@ -1,7 +1,11 @@
 //! What is left of what operators did.
 
 use super::{DISABLE, ENABLE, FIND, number, operate, operator, trail};
-use crate::{browser::Browser, codes::run, mall::Mall, query::ask};
+use crate::{
+    browser::Browser,
+    mall::Mall,
+    query::{ask, run},
+};
 
 #[tokio::test]
 async fn the_service_cannot_change_what_is_written_down() {

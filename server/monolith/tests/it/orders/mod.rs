@@ -6,26 +6,12 @@ mod words;
 use crate::{
     browser::Browser,
     mall::{Mall, header, text},
+    query::{ask, run},
 };
 
 const CANCEL: &str = "/api/mall/orders/cancel";
 const RECEIVE: &str = "/api/mall/orders/receive";
 const AGAIN: &str = "/api/mall/orders/again";
-
-async fn run(mall: &Mall, statements: &str) {
-    sqlx::raw_sql(statements)
-        .execute(mall.database.pool())
-        .await
-        .unwrap_or_else(|error| panic!("{statements}: {error}"));
-}
-
-async fn ask(mall: &Mall, query: &str) -> String {
-    sqlx::query_scalar::<_, Option<String>>(&format!("select ({query})::text"))
-        .fetch_one(mall.database.pool())
-        .await
-        .unwrap_or_else(|error| panic!("{query}: {error}"))
-        .unwrap_or_default()
-}
 
 /// A mall in which each variant costs ten yuan, there are a thousand of it, and zhangsan has an address.
 async fn open() -> Mall {

@@ -1,7 +1,7 @@
 //! What operators see of logins with a passkey.
 
 use super::{LOGGED_IN, LOGIN, add, log_in};
-use crate::{browser::Browser, codes::run, mall::ORIGIN, metrics::Observed, passkeys::Authenticator};
+use crate::{browser::Browser, mall::ORIGIN, metrics::Observed, passkeys::Authenticator, query::run};
 use serde_json::json;
 
 #[tokio::test]

@@ -4,7 +4,12 @@ use super::{
     ADD, CONFIRM, CONFIRMED, LOGGED_IN, LOGIN, PROOFS_GET_OLD, REMOVE, RENAME, add, begin, log_in, nickname,
     refused, signed, zhangsan_with_a_passkey,
 };
-use crate::{browser::Browser, codes::run, mall::ORIGIN, passkeys::Authenticator, query::ask};
+use crate::{
+    browser::Browser,
+    mall::ORIGIN,
+    passkeys::Authenticator,
+    query::{ask, run},
+};
 use serde_json::{Value, json};
 
 #[tokio::test]

@@ -5,10 +5,9 @@ use super::{
 };
 use crate::{
     browser::Browser,
-    codes::run,
     mall::{Mall, ORIGIN, text},
     passkeys::Authenticator,
-    query::ask,
+    query::{ask, run},
 };
 use serde_json::json;
 

@@ -3,9 +3,9 @@
 use super::{PASSWORD, PHONE, RESET, SEND, asked, changes, done, form, log_in, sent};
 use crate::{
     browser::Browser,
-    codes::{code_in, message, other_than, plain, refusal, run},
+    codes::{code_in, message, other_than, plain, refusal},
     mall::{Mall, header, text},
-    query::ask,
+    query::{ask, run},
 };
 use serde_json::json;
 

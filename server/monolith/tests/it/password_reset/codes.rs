@@ -3,9 +3,9 @@
 use super::{PASSWORD, PHONE, RESET, asked, changes, done, form, sent};
 use crate::{
     browser::Browser,
-    codes::{code_in, message, messages_age, other_than, refusal, run},
+    codes::{code_in, message, messages_age, other_than, refusal},
     mall::Mall,
-    query::ask,
+    query::{ask, run},
 };
 
 const REGISTER: &str = "/api/auth/register";

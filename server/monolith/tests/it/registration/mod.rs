@@ -9,9 +9,9 @@ mod parallel;
 
 use crate::{
     browser::Browser,
-    codes::{code_in, message, messages_age, other_than, refusal, run},
+    codes::{code_in, message, messages_age, other_than, refusal},
     mall::Mall,
-    query::ask,
+    query::{ask, run},
 };
 use serde_json::json;
 

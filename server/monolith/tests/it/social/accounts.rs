@@ -6,9 +6,9 @@ use super::{
 };
 use crate::{
     browser::Browser,
-    codes::{refusal, run},
+    codes::refusal,
     mall::{header, set_cookie, text},
-    query::ask,
+    query::{ask, run},
 };
 use serde_json::json;
 

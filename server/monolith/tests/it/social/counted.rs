@@ -3,7 +3,7 @@
 use super::{
     BEGIN, CALLBACK, CONFIRM, DEMO, Issuer, LINXIAO, chooses, comes_back, departs, goes_to, newcomer,
 };
-use crate::{browser::Browser, codes::run, metrics::Observed};
+use crate::{browser::Browser, metrics::Observed, query::run};
 use lab_identity_provider::Fault;
 
 #[tokio::test]

@@ -6,9 +6,9 @@ use super::{
 };
 use crate::{
     browser::Browser,
-    codes::{message, run},
+    codes::message,
     mall::text,
-    query::ask,
+    query::{ask, run},
 };
 use serde_json::{Value, json};
 

@@ -3,9 +3,8 @@
 use super::{BEGIN, CALLBACK, DEMO, LABEL, LINXIAO, chooses, comes_back, departs, newcomer, nickname, open};
 use crate::{
     browser::Browser,
-    codes::run,
     mall::{Response, header, text},
-    query::ask,
+    query::{ask, run},
 };
 use lab_identity_provider::Fault;
 use serde_json::json;

@@ -3,9 +3,8 @@
 use super::{BEGIN, CONFIRM, DEMO, LABEL, LINXIAO, UNLINK, comes_back, goes_to, newcomer, nickname, open};
 use crate::{
     browser::Browser,
-    codes::run,
     mall::{session_cookie, text},
-    query::{ask, until},
+    query::{ask, run, until},
 };
 use lab_identity_provider::Fault;
 use serde_json::json;
