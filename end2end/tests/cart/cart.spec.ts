@@ -87,6 +87,10 @@ test('the whole of it goes by keyboard', async ({ product, cart, keyboard, page 
   await keyboard.press('Enter');
   await expect(line.quantity).toHaveValue('4');
   await expect(line.more).toBeFocused();
+  await keyboard.focus(cart.tickAll);
+  await keyboard.press('Space');
+  await expect(line.tick).toBeChecked();
+  await expect(cart.tickAll).toBeFocused();
   await keyboard.focus(line.remove);
   await keyboard.press('Enter');
   await expect(cart.empty).toBeVisible();

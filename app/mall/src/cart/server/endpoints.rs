@@ -221,7 +221,7 @@ async fn tick_all(State(mall): State<Arc<Mall>>, Sent(sender, form): Sent) -> An
         let ticked = within_timeout(sql::tick(&mall.pool, &owner, None, form.ticked())).await;
         sender.asked(ticked)?;
     }
-    let page = see(path::CART);
+    let page = see(&format!("{}#tick-all", path::CART));
     sender.changed(page).await
 }
 
