@@ -91,6 +91,14 @@ impl<'a> Case<'a> {
             && back.any(|(_, back)| back.member().is_some() && self.values(back) != self.values(saved))
     }
 
+    /// Whether a visit to B left with a part of the login by which B has known the member.
+    pub fn carried_enough(&self, index: usize) -> bool {
+        let carried = self.values(&self.evidence.exchanges[index]);
+        let mut visits = self.at(Service::B, Step::Visit);
+        !carried.is_empty()
+            && visits.any(|(_, visit)| visit.member().is_some() && self.values(visit) == carried)
+    }
+
     /// Whether the login's cookie, or all of them, left the browser in this request of the journey.
     pub fn arrived_at(&self, index: usize) -> bool {
         self.history.arrived(self.evidence, index, &self.names)

@@ -2,12 +2,14 @@
 
 use super::{
     case::{Case, Item, note},
+    history::Record,
+    refused,
     unresolved::UNREAD,
 };
 use crate::{
     code::Code,
     evidence::{Service, Step},
-    jar::{Rule, SetCookie},
+    jar::{Rule, SetCookie, host},
     verdict::Verdict,
 };
 
@@ -35,18 +37,50 @@ pub(super) fn check(case: &Case<'_>, visit: Item<'_>) -> Vec<Verdict> {
         .collect()
 }
 
+/// The verdict about such a cookie that no browser keeps: A means it for B, whatever A itself knows the member by.
+pub(super) fn refused(case: &Case<'_>, visit: Item<'_>) -> Option<Verdict> {
+    let host = host::of(&visit.1.request.url);
+    let of_login = |record: &&Record| {
+        let exchange = &case.evidence.exchanges[record.exchange];
+        exchange.step == Step::Login && exchange.service == Service::A
+    };
+    let is_for_b = |record: &&Record| {
+        let name = SetCookie::name_in(&record.line);
+        let (pair, attributes) = record.line.split_once(';').unwrap_or((&record.line, ""));
+        let line = SetCookie::parse(&format!("{name}=;{attributes}"));
+        let reaches = line.is_ok_and(|line| {
+            let domain = line.domain.filter(|domain| !domain.is_empty());
+            line.http_only && domain.is_some_and(|domain| host::domain_matches(host, &domain))
+        });
+        reaches && pair.len() >= name.len() + TOKEN && !case.names.iter().any(|own| own == name)
+    };
+    let is_kept = |record: &&Record| matches!(record.receipt.rule, Rule::Stored | Rule::Removes);
+    let all: Vec<_> = case.history.records.iter().filter(of_login).collect();
+    let is_kept_elsewhere = |record: &&&Record| {
+        let name = SetCookie::name_in(&record.line);
+        let mut kept = all.iter().filter(|record| is_kept(record));
+        kept.any(|kept| SetCookie::name_in(&kept.line) == name) || is_set_elsewhere(case, name)
+    };
+    all.iter()
+        .filter(|record| !is_kept(record) && is_for_b(record))
+        .find(|record| !is_kept_elsewhere(record))
+        .map(|record| refused::verdict(case, record))
+}
+
+/// Whether somebody else than a member is given a cookie of this name.
+fn is_set_elsewhere(case: &Case<'_>, name: &str) -> bool {
+    let others = case.exchanges().filter(|(_, exchange)| {
+        matches!(
+            exchange.step,
+            Step::WrongPassword | Step::Nothing | Step::OwnLogin
+        )
+    });
+    let mut lines = others.flat_map(|(_, exchange)| exchange.set_cookie());
+    lines.any(|line| SetCookie::name_in(line) == name)
+}
+
 /// The name of the cookie: hidden from script, as long as a token, set by A's answer to the right password and to nobody else.
 fn went_along<'a>(case: &'a Case<'_>, visit: Item<'_>) -> Option<&'a str> {
-    let is_elsewhere = |name: &str| {
-        let others = case.exchanges().filter(|(_, exchange)| {
-            matches!(
-                exchange.step,
-                Step::WrongPassword | Step::Nothing | Step::OwnLogin
-            )
-        });
-        let mut lines = others.flat_map(|(_, exchange)| exchange.set_cookie());
-        lines.any(|line| SetCookie::parse(line).is_ok_and(|line| line.name == name))
-    };
     let candidates = case.history.records.iter().filter(|record| {
         let exchange = &case.evidence.exchanges[record.exchange];
         exchange.step == Step::Login && exchange.service == Service::A && record.receipt.rule == Rule::Stored
@@ -56,5 +90,5 @@ fn went_along<'a>(case: &'a Case<'_>, visit: Item<'_>) -> Option<&'a str> {
         .filter(|line| line.http_only && line.value.len() >= TOKEN && !case.names.contains(&line.name))
         .filter(|line| visit.1.sent(&line.name).contains(&line.value.as_str()))
         .map(|line| line.name.as_str())
-        .find(|name| !is_elsewhere(name))
+        .find(|name| !is_set_elsewhere(case, name))
 }

@@ -91,7 +91,12 @@ fn left_without(case: &Case<'_>, visit: Item<'_>) -> Layers {
     let (frame, layer, next) = absent::check(case, visit.0);
     let known = layer.codes();
     let is_all = next.as_ref().is_some_and(|next| next.verdicts.is_empty());
+    let refused = companion::refused(case, visit).filter(|_| !is_all);
+    if let (Some(verdict), true) = (&refused, next.is_some()) {
+        return (frame, Layer::certain(verdict.clone()), None);
+    }
     let mut more = code_flow::unseen(case, visit);
+    more.extend(refused);
     if !is_all {
         more.extend(companion::check(case, visit));
     }
@@ -112,7 +117,7 @@ fn seen(case: &Case<'_>, visits: &[Item<'_>]) -> Layers {
     if let Some(layer) = code_flow::led_out(case, *visit).or_else(|| code_flow::check(case, *visit)) {
         return (frame(No, Unknown, Unknown), layer, None);
     }
-    if !case.arrived_at(visit.0) {
+    if !case.arrived_at(visit.0) && !case.carried_enough(visit.0) {
         return left_without(case, *visit);
     }
     let layer = delivered_or_not(case, *visit);

@@ -119,7 +119,10 @@ fn loss<'a>(case: &Case<'a>, login: u32) -> Option<Loss<'a>> {
     let seen = sightings(case, Service::A, login);
     let last = seen.iter().rposition(is_known)?;
     let (alive, dead) = (seen[last], *seen.get(last + 1)?);
-    let at_b = case.carrying(Service::B).filter(|item| {
+    let in_part = case
+        .at(Service::B, Step::Visit)
+        .filter(|(index, _)| case.carried_enough(*index));
+    let at_b = case.carrying(Service::B).chain(in_part).filter(|item| {
         let between = moment(item) > moment(&alive) && moment(item) < moment(&dead);
         between && item.1.login == login && item.1.member().is_none() && item.1.step != Step::Aged
     });

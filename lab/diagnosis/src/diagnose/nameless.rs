@@ -59,6 +59,7 @@ impl<'a> Triple<'a, '_> {
         let verified_only = case.same(self.real.1, nothing.1);
         let reasons: &[&str] = &["row", "key", "role", "profile"];
         match shape {
+            Some(Shape::Jwt) if self.is_signature_verified() => self.verified(verified_only),
             // A good signature may be all that tells it from garbage.
             Some(Shape::Jwt) => claims::check(case).unwrap_or_else(|| {
                 self.set(&[(Code::R10, &["issuer", "audience", "clock"]), (Code::U6, reasons)])
@@ -87,5 +88,40 @@ impl<'a> Triple<'a, '_> {
             }
             _ => self.certain(Code::U6, reasons),
         }
+    }
+
+    /// Whether all that is wrong with the garbage is its signature: who tells it from the real token has verified that.
+    fn is_signature_verified(&self) -> bool {
+        let signed = |exchange: &Exchange| {
+            let value = *self.case.values(exchange).first()?;
+            Some(value.rsplit_once('.')?.0.to_owned())
+        };
+        let garbage = self.garbage.and_then(|(_, exchange)| signed(exchange));
+        garbage.is_some() && garbage == signed(self.real.1)
+    }
+
+    /// What is left of a token whose signature B has verified: its claims, and what B has of its own about the member. As a guest it may also
+    /// answer somebody whose token it looks up and does not find.
+    fn verified(&self, as_guest: bool) -> Layer {
+        let claimed = claims::check(self.case);
+        let is_open = claimed.is_none();
+        let mut verdicts = claimed.map_or_else(Vec::new, |layer| layer.verdicts);
+        verdicts.retain(|verdict| match verdict.code {
+            Code::R6 => false,
+            Code::R11 => as_guest,
+            _ => true,
+        });
+        if verdicts.iter().any(|verdict| verdict.code == Code::R10) {
+            return Layer::of(verdicts);
+        }
+        let mut more: Vec<(Code, &[&'static str])> = vec![(Code::U6, &["row", "key", "role", "profile"])];
+        if is_open {
+            more.push((Code::R10, &["issuer", "audience", "clock"]));
+        }
+        let known = |code: &Code| verdicts.iter().any(|verdict| verdict.code == *code);
+        more.retain(|(code, _)| !known(code));
+        let more = self.set(&more).verdicts;
+        verdicts.extend(more);
+        Layer::of(verdicts)
     }
 }

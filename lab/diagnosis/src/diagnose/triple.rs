@@ -228,7 +228,7 @@ impl<'a> Triple<'a, '_> {
         // B has known it, so that it can read it: what it did then ended it, or time did.
         let was_known = case
             .at(Service::B, Step::Visit)
-            .any(|item| is_known(&item) && case.arrived_at(item.0));
+            .any(|item| is_known(&item) && (case.arrived_at(item.0) || case.carried_enough(item.0)));
         let is_aged = case.answered(Service::B, Step::Delayed).next().is_none();
         let mut layer = match (was_known, is_aged) {
             (true, true) => self.set(&[

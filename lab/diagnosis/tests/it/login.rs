@@ -52,6 +52,30 @@ fn probes_that_b_never_knows_do_not_end_well() {
     }
 }
 
+/// What B has set when A had led back to it is a login of its own, whatever made it ask A.
+#[test]
+fn a_login_of_b_by_way_of_a_ends_well() {
+    let lines = [
+        "sid=1f0e; HttpOnly; Path=/",
+        "since=77; Domain=shop.example; Path=/",
+    ];
+    let mut run = Run::of_login(&lines, "sid=1f0e; since=77");
+    run.0.session_cookies = vec!["sid".to_owned()];
+    run.ask(B, Step::Between, "since=77", 307, Shown::Unclear);
+    run.ask(A, Step::Between, "sid=1f0e; since=77", 307, Shown::Unclear);
+    let a = run.last().request.url.clone();
+    run.ask(B, Step::Between, "since=77", 307, Shown::Unclear);
+    run.last().request.context.redirected_by = vec![a];
+    run.last().response.as_mut().expect("an answer").set_cookie = vec!["own=5c; Path=/".to_owned()];
+    run.ask(B, Step::Visit, "since=77; own=5c", 200, member());
+    for number in 0..8 {
+        run.ask(B, Step::Repeat, "sid=9c2b", 200, Shown::Guest);
+        run.last().login = 1;
+        run.last().age_ms = Some(number);
+    }
+    assert_eq!(run.diagnosis().outcome, Outcome::Fine);
+}
+
 fn in_two_cookies() -> Run {
     let mut run = Run::of_login(
         &["sid=1f0e; Domain=shop.example; Path=/", "device=77; Path=/"],

@@ -193,19 +193,20 @@ impl Investigation<'_> {
 
     /// What a browser with this login sends to a service, if the login is part of it; else the login by force.
     pub fn carried(&self, login: &Throwaway, service: Service) -> Vec<Pair> {
-        let page = &self.site(service).page;
-        let sent: Vec<_> = login
-            .browser
-            .jar
-            .decide(page, &Context::typed(), now())
-            .iter()
-            .take_while(|decision| decision.sent)
-            .map(|decision| Pair {
-                name: decision.cookie.name.clone(),
-                value: decision.cookie.value.clone(),
-            })
-            .collect();
+        let sent = self.sent(login, service);
         let is_complete = !login.pairs.is_empty() && login.pairs.iter().all(|pair| sent.contains(pair));
         if is_complete { sent } else { login.pairs.clone() }
+    }
+
+    /// What the browser of a login sends to a service.
+    pub fn sent(&self, login: &Throwaway, service: Service) -> Vec<Pair> {
+        let page = &self.site(service).page;
+        let decisions = login.browser.jar.decide(page, &Context::typed(), now());
+        let sent = decisions.iter().take_while(|decision| decision.sent);
+        sent.map(|decision| Pair {
+            name: decision.cookie.name.clone(),
+            value: decision.cookie.value.clone(),
+        })
+        .collect()
     }
 }

@@ -152,13 +152,14 @@ async fn leads_to_password(
         .is_some()
 }
 
-/// The form that asks for the account by itself, before the password: on a page for logging in, since other pages have such forms for
-/// their newsletters.
+/// The form that asks for the account by itself, before the password: on a page for logging in, or for a user name, since other pages have such
+/// forms for their newsletters.
 pub(super) fn first_step(html: &str, page: &Url) -> Option<Form> {
     let is_step = |form: &Form| {
-        let asks = form.method == "POST" && form.account().is_some();
+        let account = form.account().filter(|_| form.method == "POST");
         let is_entrance = says(&format!("{} {}", page.path(), form.action.path()), &ENTRANCES);
-        asks && is_entrance && form.fields.iter().all(|field| field.kind != "password")
+        account.is_some_and(|account| is_entrance || account.is_for("username"))
+            && form.fields.iter().all(|field| field.kind != "password")
     };
     forms(html, page).into_iter().find(is_step)
 }

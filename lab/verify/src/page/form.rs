@@ -13,6 +13,14 @@ pub struct Field {
     pub sent: bool,
 }
 
+impl Field {
+    /// Whether it says that it is for this (`autocomplete`). HTML standard: a list of words, such as "section-a username webauthn".
+    pub fn is_for(&self, purpose: &str) -> bool {
+        let mut purposes = self.autocomplete.split_ascii_whitespace();
+        purposes.any(|own| own == purpose)
+    }
+}
+
 /// Parts of the names that fields for the account have, in several languages.
 const ACCOUNTS: [&str; 15] = [
     "user",
@@ -63,11 +71,7 @@ impl Form {
         if password.is_none() && before.len() > 1 {
             return None;
         }
-        // HTML standard: a list of words, such as "section-a username webauthn".
-        let by_purpose = |field: &&&Field| {
-            let mut purposes = field.autocomplete.split_ascii_whitespace();
-            purposes.any(|purpose| matches!(purpose, "username" | "email"))
-        };
+        let by_purpose = |field: &&&Field| field.is_for("username") || field.is_for("email");
         let by_name = |field: &&&Field| {
             let name = field.name.to_ascii_lowercase();
             ACCOUNTS.iter().any(|word| name.contains(word))

@@ -5,42 +5,94 @@ use serde_json::{Map, Value};
 use super::{ENTRANCES, says, visible::text};
 use crate::http::Reply;
 
+/// What pages call somebody who is not logged in, in lower case.
+const GUESTS: [&str; 37] = [
+    "guest",
+    "gast",
+    "invité",
+    "invitado",
+    "visitante",
+    "гость",
+    "ゲスト",
+    "anonymous",
+    "visitor",
+    "stranger",
+    "not logged",
+    "not signed",
+    "êtes pas connecté",
+    "es pas connecté",
+    "no has iniciado sesión",
+    "no ha iniciado sesión",
+    "unauthenticated",
+    "unauthorized",
+    "nobody",
+    "logged out",
+    "no session",
+    "游客",
+    "访客",
+    "未登",
+    "nicht angemeldet",
+    "nicht eingeloggt",
+    "niet ingelogd",
+    "niet aangemeld",
+    "inte inloggad",
+    "ikke logget",
+    "non hai effettuato",
+    "niezalogowan",
+    "nie jesteś zalogowan",
+    "не авторизован",
+    "nejste přihlášen",
+    "nie ste prihlásen",
+    "nincs bejelentkezve",
+];
+
+/// What pages ask such a visitor to do, where it has none of the words of [`ENTRANCES`]: verbs that are split or bent.
+const INVITATIONS: [&str; 36] = [
+    "melden sie sich an",
+    "melde dich an",
+    "anzumelden",
+    "loggen sie sich ein",
+    "logge dich ein",
+    "einzuloggen",
+    "connecte-toi",
+    "identifie-toi",
+    "authentifiez-vous",
+    "inicie sesión",
+    "inicie sesion",
+    "identifíquese",
+    "conéctate",
+    "conéctese",
+    "inicie sessão",
+    "entre na sua conta",
+    "effettua l'accesso",
+    "effettuare l'accesso",
+    "meld je aan",
+    "meld u aan",
+    "log je in",
+    "log eerst in",
+    "войдите",
+    "авторизуйтесь",
+    "увійдіть",
+    "přihlaste se",
+    "přihlas se",
+    "prihláste sa",
+    "prihlás sa",
+    "jelentkezzen be",
+    "jelentkezz be",
+    "autentificați-vă",
+    "conectați-vă",
+    "conectează-te",
+    "oturum aç",
+    "συνδεθείτε",
+];
+
 /// Whether a page says that nobody is logged in.
 pub fn greets_guest(reply: &Reply) -> bool {
-    const WORDS: [&str; 27] = [
-        "guest",
-        "gast",
-        "invité",
-        "invitado",
-        "visitante",
-        "гость",
-        "ゲスト",
-        "anonymous",
-        "visitor",
-        "stranger",
-        "not logged",
-        "not signed",
-        "êtes pas connecté",
-        "es pas connecté",
-        "sind nicht angemeldet",
-        "bist nicht angemeldet",
-        "nicht eingeloggt",
-        "no has iniciado sesión",
-        "no ha iniciado sesión",
-        "unauthenticated",
-        "unauthorized",
-        "nobody",
-        "logged out",
-        "no session",
-        "游客",
-        "访客",
-        "未登",
-    ];
     if matches!(reply.status, 401 | 403) {
         return true;
     }
     let shown = text(&reply.body).join(" ");
-    says(&shown, &WORDS) || says(&shown, &ENTRANCES) || says_nobody(reply)
+    says(&shown, &GUESTS) || says(&shown, &INVITATIONS) || says(&shown, &ENTRANCES) || says_nobody(reply)
 }
 
 /// Whether data name a person and leave it empty: a JSON object, or lines such as `user=`.

@@ -160,3 +160,29 @@ fn an_empty_answer_of_a_session_endpoint_says_nobody() {
         assert_eq!(reader.read(&reply(200, body), &page()), Shown::Guest);
     }
 }
+
+#[test]
+fn a_visitor_is_asked_to_log_in_in_many_words() {
+    let read = |words: &str| {
+        let of_guests = reply(200, &format!("<h1>Laden</h1><p>{words}</p>"));
+        let mut reader = Reader::default();
+        reader.see_guest(&of_guests, &page());
+        reader.read(&of_guests, &page())
+    };
+    for words in [
+        "Guten Tag! Bitte melden Sie sich an.",
+        "Um zu bestellen, loggen Sie sich ein",
+        "Connecte-toi pour voir ton panier",
+        "Inicie sesión, por favor",
+        "Meld je aan of registreer",
+        "Пожалуйста, войдите",
+        "Přihlaste se",
+        "Sie sind noch nicht angemeldet",
+        "Effettua l’accesso",
+    ] {
+        assert_eq!(read(words), Shown::Guest, "{words}");
+    }
+    for words in ["Guten Tag", "Bonjour Ada", "Willkommen, Ada! Ihr Warenkorb"] {
+        assert_eq!(read(words), Shown::Unclear, "{words}");
+    }
+}

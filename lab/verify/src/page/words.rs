@@ -119,7 +119,7 @@ pub const EXITS: [&str; 54] = [
 
 /// Whether a text has one of some words in it, in upper or lower case.
 pub fn says(text: &str, words: &[&str]) -> bool {
-    let lower = text.to_lowercase();
+    let lower = text.to_lowercase().replace('’', "'");
     words.iter().any(|word| has(&lower, word))
 }
 

@@ -56,10 +56,27 @@ impl Investigation<'_> {
         );
         let response = self.evidence.exchanges[seen].response.as_ref();
         let took = response.and_then(|response| response.took_ms);
+        self.left_behind(&login).await;
         let is_alive = self.replay(&login, &[50, 1000, 1500]).await;
         if let Some(took) = took.filter(|took| !is_alive && *took >= SLOW) {
             self.logout_meanwhile(took).await;
         }
+    }
+
+    /// Asks B with what the logout has left in the browser, if that is anything and not the login itself: a copy of the session may be in it.
+    async fn left_behind(&mut self, login: &Throwaway) {
+        let left = self.sent(login, Service::B);
+        let is_login = login.pairs.iter().all(|pair| left.contains(pair));
+        if left.is_empty() || is_login {
+            return;
+        }
+        let ask = Ask {
+            step: Step::Replay,
+            service: Service::B,
+            cookies: left,
+            login: Some(login),
+        };
+        self.ask(ask).await;
     }
 
     /// The saved value of a login that was ended, at both services and at these intervals in milliseconds. Whether anybody knows it.

@@ -4,7 +4,7 @@ mod address;
 mod content;
 mod scramble;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, iter};
 
 use diagnosis::evidence::{Evidence, Shape, Shown, claims};
 use diagnosis::jar::SetCookie;
@@ -108,7 +108,7 @@ fn replace(value: &str, subjects: &[Value]) -> String {
         .unwrap_or(scrambled)
 }
 
-/// A JSON Web Token with the claims that a diagnosis reads, and no others.
+/// A JSON Web Token of the same length with the claims that a diagnosis reads, and no others.
 fn token(value: &str, subjects: &[Value]) -> String {
     const KEPT: [&str; 6] = ["alg", "iss", "aud", "exp", "nbf", "iat"];
     // That they are there decides; what they are is somebody's.
@@ -135,7 +135,10 @@ fn token(value: &str, subjects: &[Value]) -> String {
         content::encode(Value::Object(kept).to_string().as_bytes())
     };
     let signature = value.rsplit('.').next().unwrap_or_default();
-    format!("{}.{}.{}", part(&header), part(&body), scramble(signature))
+    let mut out = format!("{}.{}.{}", part(&header), part(&body), scramble(signature));
+    // How long a cookie is may be what is wrong with it.
+    out.extend(iter::repeat_n('x', value.len().saturating_sub(out.len())));
+    out
 }
 
 #[cfg(test)]
@@ -179,14 +182,20 @@ mod tests {
             Some(" Path=/; Domain=abcdefgh.test")
         );
     }
+
     #[test]
     fn no_line_keeps_its_value() {
+        let groups = format!(r#"{{"groups": "{}"}}"#, "secretvalue".repeat(500));
         for line in [
             "sid=张三secretvalue; Path=/",
             "sid=secret\u{1}value; Path=/",
             "secretvalue; Path=/",
             "sid=x; Path=/, other=secretvalue; Path=/",
             &format!("sid={}; Path=/", "secretvalue".repeat(500)),
+            &format!(
+                "sid=eyJhbGciOiJIUzI1NiJ9.{}.c2lnbmF0dXJl; Path=/",
+                content::encode(groups.as_bytes())
+            ),
         ] {
             let stand_in = replace_line(line, &[]);
             assert_eq!(stand_in.len(), line.len(), "{stand_in}");

@@ -56,7 +56,7 @@ pub fn writes(script: &str, answer: &serde_json::Value) -> Vec<String> {
             .trim_start()
             .strip_prefix('=')
             .filter(|rest| !rest.starts_with('='))?;
-        value(first(rest, ";,})")?, &known)
+        value(first(rest, ";,})\n")?, &known)
     });
     let set = script
         .split("Cookies.set(")
@@ -318,6 +318,10 @@ mod tests {
             (
                 "const {accessToken} = await r.json();\n document.cookie = `token=${encodeURIComponent(accessToken)}; domain=shop.test`",
                 "token=a.b.c; domain=shop.test",
+            ),
+            (
+                "const data = await r.json()\n document.cookie = \"token=\" + data.data.accessToken + \"; path=/\"\n location.href = '/'",
+                "token=a.b.c; path=/",
             ),
             (
                 "Cookies.set('token', res.data.accessToken, { expires: 7, domain: '.shop.test', secure: true, sameSite: 'lax' })",
