@@ -197,7 +197,7 @@ impl<'a> Case<'a> {
     }
 
     /// Whether two requests without a cookie had the same page, so that a difference means something.
-    fn pages_are_stable(&self, service: Service) -> bool {
+    pub fn pages_are_stable(&self, service: Service) -> bool {
         let mut pages = self.answered(service, Step::Nothing).map(|(_, exchange)| {
             exchange
                 .response

@@ -1,5 +1,7 @@
 //! B makes a login of its own by way of A, as with an authorization code, and the cookie of that login is lost on the way.
 
+use url::Url;
+
 use super::{
     arrive,
     case::{Case, Item, answered, note, proof},
@@ -39,6 +41,44 @@ pub(super) fn check(case: &Case<'_>, visit: Item<'_>) -> Option<Layer> {
         }
     }
     Some(Layer::of(verdicts))
+}
+
+/// Whether a visit carries what B has set when A had led back to it: a login of B's own, made by way of A.
+pub(super) fn has_login_of_b(case: &Case<'_>, visit: Item<'_>) -> bool {
+    let is_of_a = |url: &Url| {
+        let mut of_a = case
+            .exchanges()
+            .filter(|(_, exchange)| exchange.service == Service::A);
+        of_a.any(|(_, exchange)| exchange.request.url.origin() == url.origin())
+    };
+    let mut records = case
+        .history
+        .records
+        .iter()
+        .filter(|record| record.exchange < visit.0);
+    records.any(|record| {
+        let exchange = &case.evidence.exchanges[record.exchange];
+        let line = record.receipt.line.as_ref();
+        exchange.service == Service::B
+            && exchange.request.context.redirected_by.iter().any(is_of_a)
+            && line.is_some_and(|line| visit.1.sent(&line.name).contains(&line.value.as_str()))
+    })
+}
+
+/// Why B does not know the login of its own that comes back to it: what A knows its visitor by is not in question.
+pub(super) fn unknown(case: &Case<'_>, visit: Item<'_>) -> Option<Layer> {
+    let causes: [(Code, &[&str]); 4] = [
+        (Code::R1, &["copy"]),
+        (Code::R3, &["expired", "swept", "evicted"]),
+        (Code::R7, &["write", "silent"]),
+        (Code::R9, &["lag", "unsaved"]),
+    ];
+    let line = note(
+        "B 经由 A 建立了自己的登录，并设置了自己的 Cookie；它到了 B，B 却不认识。",
+        "B has made a login of its own by way of A, with a cookie of its own; that reaches B, which does not know it.",
+    );
+    let verdict = |(code, reasons)| Verdict::new(code, reasons, vec![answered(visit), line.clone()]);
+    has_login_of_b(case, visit).then(|| Layer::of(causes.map(verdict).to_vec()))
 }
 
 /// R5.logout: B leads its visitor to A's logout, as some do to begin anew, and A knows nobody any more.

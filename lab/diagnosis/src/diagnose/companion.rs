@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     code::Code,
-    evidence::{Service, Step},
+    evidence::{Service, Shape, Step},
     jar::{Rule, SetCookie, host},
     verdict::Verdict,
 };
@@ -37,34 +37,35 @@ pub(super) fn check(case: &Case<'_>, visit: Item<'_>) -> Vec<Verdict> {
         .collect()
 }
 
-/// The verdict about such a cookie that no browser keeps: A means it for B, whatever A itself knows the member by.
+/// The verdict about such a cookie that is too large for every browser: it holds a session, and may be what B reads, unless B takes notice of
+/// what A itself knows the member by.
 pub(super) fn refused(case: &Case<'_>, visit: Item<'_>) -> Option<Verdict> {
     let host = host::of(&visit.1.request.url);
-    let of_login = |record: &&Record| {
-        let exchange = &case.evidence.exchanges[record.exchange];
-        exchange.step == Step::Login && exchange.service == Service::A
-    };
+    let real = case.answered(Service::B, Step::Real).next();
+    let others = [Step::Nothing, Step::Garbage].map(|step| case.answered(Service::B, step).next());
+    let is_other = |other: Item<'_>| real.is_some_and(|real| !case.same(real.1, other.1));
+    if others.into_iter().flatten().any(is_other) {
+        return None;
+    }
     let is_for_b = |record: &&Record| {
+        let exchange = &case.evidence.exchanges[record.exchange];
         let name = SetCookie::name_in(&record.line);
         let (pair, attributes) = record.line.split_once(';').unwrap_or((&record.line, ""));
-        let line = SetCookie::parse(&format!("{name}=;{attributes}"));
-        let reaches = line.is_ok_and(|line| {
+        let value = pair.split_once('=').map_or("", |(_, value)| value.trim());
+        let reaches = SetCookie::parse(&format!("{name}=;{attributes}")).is_ok_and(|line| {
             let domain = line.domain.filter(|domain| !domain.is_empty());
             line.http_only && domain.is_some_and(|domain| host::domain_matches(host, &domain))
         });
-        reaches && pair.len() >= name.len() + TOKEN && !case.names.iter().any(|own| own == name)
+        exchange.step == Step::Login
+            && exchange.service == Service::A
+            && record.receipt.rule == Rule::TooLarge
+            && reaches
+            && Shape::of(value).is_self_contained()
+            && !case.names.iter().any(|own| own == name)
+            && !is_set_elsewhere(case, name)
     };
-    let is_kept = |record: &&Record| matches!(record.receipt.rule, Rule::Stored | Rule::Removes);
-    let all: Vec<_> = case.history.records.iter().filter(of_login).collect();
-    let is_kept_elsewhere = |record: &&&Record| {
-        let name = SetCookie::name_in(&record.line);
-        let mut kept = all.iter().filter(|record| is_kept(record));
-        kept.any(|kept| SetCookie::name_in(&kept.line) == name) || is_set_elsewhere(case, name)
-    };
-    all.iter()
-        .filter(|record| !is_kept(record) && is_for_b(record))
-        .find(|record| !is_kept_elsewhere(record))
-        .map(|record| refused::verdict(case, record))
+    let record = case.history.records.iter().find(is_for_b)?;
+    Some(refused::verdict(case, record))
 }
 
 /// Whether somebody else than a member is given a cookie of this name.

@@ -91,13 +91,9 @@ fn left_without(case: &Case<'_>, visit: Item<'_>) -> Layers {
     let (frame, layer, next) = absent::check(case, visit.0);
     let known = layer.codes();
     let is_all = next.as_ref().is_some_and(|next| next.verdicts.is_empty());
-    let refused = companion::refused(case, visit).filter(|_| !is_all);
-    if let (Some(verdict), true) = (&refused, next.is_some()) {
-        return (frame, Layer::certain(verdict.clone()), None);
-    }
     let mut more = code_flow::unseen(case, visit);
-    more.extend(refused);
     if !is_all {
+        more.extend(companion::refused(case, visit));
         more.extend(companion::check(case, visit));
     }
     more.retain(|verdict| !known.contains(&verdict.code));
@@ -118,7 +114,10 @@ fn seen(case: &Case<'_>, visits: &[Item<'_>]) -> Layers {
         return (frame(No, Unknown, Unknown), layer, None);
     }
     if !case.arrived_at(visit.0) && !case.carried_enough(visit.0) {
-        return left_without(case, *visit);
+        return match code_flow::unknown(case, *visit) {
+            Some(layer) => (frame(Yes, No, Unknown), layer, None),
+            None => left_without(case, *visit),
+        };
     }
     let layer = delivered_or_not(case, *visit);
     (frame_of(&layer), layer, None)

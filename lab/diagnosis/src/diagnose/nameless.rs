@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     code::Code,
-    evidence::{Exchange, Shape},
+    evidence::{Exchange, Service, Shape, Step},
     verdict::{Layer, Proof},
 };
 
@@ -59,11 +59,14 @@ impl<'a> Triple<'a, '_> {
         let verified_only = case.same(self.real.1, nothing.1);
         let reasons: &[&str] = &["row", "key", "role", "profile"];
         match shape {
-            Some(Shape::Jwt) if self.is_signature_verified() => self.verified(verified_only),
             // A good signature may be all that tells it from garbage.
-            Some(Shape::Jwt) => claims::check(case).unwrap_or_else(|| {
-                self.set(&[(Code::R10, &["issuer", "audience", "clock"]), (Code::U6, reasons)])
-            }),
+            Some(Shape::Jwt) => match claims::check(case) {
+                Some(layer) if layer.codes().contains(&Code::R6) && self.is_signature_verified() => {
+                    self.verified(layer)
+                }
+                Some(layer) => layer,
+                None => self.set(&[(Code::R10, &["issuer", "audience", "clock"]), (Code::U6, reasons)]),
+            },
             Some(_) if case.holds_session() && verified_only => {
                 self.set(&[(Code::R10, &["issuer", "audience", "clock"]), (Code::U6, reasons)])
             }
@@ -90,38 +93,44 @@ impl<'a> Triple<'a, '_> {
         }
     }
 
-    /// Whether all that is wrong with the garbage is its signature: who tells it from the real token has verified that.
+    /// Whether all that is wrong with the garbage is its signature, and B tells each of it from each real token: it has verified that, and does
+    /// not show this to some and that to others.
     fn is_signature_verified(&self) -> bool {
+        let case = self.case;
+        let (Some((_, garbage)), (_, real)) = (self.garbage, self.real) else {
+            return false;
+        };
         let signed = |exchange: &Exchange| {
-            let value = *self.case.values(exchange).first()?;
+            let value = *case.values(exchange).first()?;
             Some(value.rsplit_once('.')?.0.to_owned())
         };
-        let garbage = self.garbage.and_then(|(_, exchange)| signed(exchange));
-        garbage.is_some() && garbage == signed(self.real.1)
+        let is_steady = |step: Step, first: &Exchange| {
+            let mut all = case.answered(Service::B, step);
+            all.all(|(_, exchange)| case.same(exchange, first))
+        };
+        signed(garbage).is_some()
+            && signed(garbage) == signed(real)
+            && is_steady(Step::Garbage, garbage)
+            && is_steady(Step::Real, real)
     }
 
-    /// What is left of a token whose signature B has verified: its claims, and what B has of its own about the member. As a guest it may also
-    /// answer somebody whose token it looks up and does not find.
-    fn verified(&self, as_guest: bool) -> Layer {
-        let claimed = claims::check(self.case);
-        let is_open = claimed.is_none();
-        let mut verdicts = claimed.map_or_else(Vec::new, |layer| layer.verdicts);
-        verdicts.retain(|verdict| match verdict.code {
-            Code::R6 => false,
-            Code::R11 => as_guest,
-            _ => true,
-        });
-        if verdicts.iter().any(|verdict| verdict.code == Code::R10) {
-            return Layer::of(verdicts);
-        }
+    /// What is left of a token whose signature B has verified: its other claims, what is in it, and what B has of its own about the token and the
+    /// member.
+    fn verified(&self, claimed: Layer) -> Layer {
+        let mut verdicts = claimed.verdicts;
+        verdicts.retain(|verdict| verdict.code != Code::R6);
         let mut more: Vec<(Code, &[&'static str])> = vec![(Code::U6, &["row", "key", "role", "profile"])];
-        if is_open {
+        if !verdicts.iter().any(|verdict| verdict.code == Code::R10) {
             more.push((Code::R10, &["issuer", "audience", "clock"]));
+            more.push((Code::U1, &["version", "class", "serializer"]));
         }
+        // Whatever B looks up its token by.
+        more.push((Code::R11, &["store", "prefix", "table", "db"]));
         let known = |code: &Code| verdicts.iter().any(|verdict| verdict.code == *code);
         more.retain(|(code, _)| !known(code));
         let more = self.set(&more).verdicts;
         verdicts.extend(more);
+        verdicts.sort_by_key(|verdict| verdict.code);
         Layer::of(verdicts)
     }
 }

@@ -4,7 +4,7 @@ use url::Url;
 
 use super::{
     case::{Case, Item},
-    unanswered,
+    code_flow, unanswered,
 };
 use crate::{
     evidence::{Service, Shown, Step, VERSION, Via},
@@ -223,29 +223,7 @@ fn is_known_by_others(case: &Case<'_>) -> bool {
     of_probes.len() >= ENOUGH
         && !of_probes.iter().any(knows)
         && visits.peek().is_some()
-        && visits.all(|visit| knows(&visit) && lacks_one(visit) && !has_login_of_b(case, visit))
-}
-
-/// Whether a visit carries what B has set when A had led back to it: a login of B's own, made by way of A.
-fn has_login_of_b(case: &Case<'_>, visit: Item<'_>) -> bool {
-    let is_of_a = |url: &Url| {
-        let mut of_a = case
-            .exchanges()
-            .filter(|(_, exchange)| exchange.service == Service::A);
-        of_a.any(|(_, exchange)| exchange.request.url.origin() == url.origin())
-    };
-    let mut records = case
-        .history
-        .records
-        .iter()
-        .filter(|record| record.exchange < visit.0);
-    records.any(|record| {
-        let exchange = &case.evidence.exchanges[record.exchange];
-        let line = record.receipt.line.as_ref();
-        exchange.service == Service::B
-            && exchange.request.context.redirected_by.iter().any(is_of_a)
-            && line.is_some_and(|line| visit.1.sent(&line.name).contains(&line.value.as_str()))
-    })
+        && visits.all(|visit| knows(&visit) && lacks_one(visit) && !code_flow::has_login_of_b(case, visit))
 }
 
 /// Whether the host of `visited` gets a cookie that `setter` sets by this line.

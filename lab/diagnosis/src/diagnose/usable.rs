@@ -142,7 +142,13 @@ fn after_logout(case: &Case<'_>) -> Option<Layer> {
         .filter(|(_, exchange)| exchange.response.is_some())
         .collect();
     replays.sort_by_key(|(_, exchange)| exchange.at);
+    let is_login = |exchange: &Exchange| case.names.iter().any(|name| !exchange.sent(name).is_empty());
+    let (replays, left): (Vec<Item<'_>>, Vec<Item<'_>>) =
+        replays.iter().partition(|(_, exchange)| is_login(exchange));
     let is_alive = |(_, exchange): &Item<'_>| exchange.member().is_some();
+    if !replays.iter().any(is_alive) {
+        return left_behind(case, &left);
+    }
     let (_, alive) = replays.iter().find(|item| is_alive(item))?;
     let key = (alive.login, alive.service);
     let of_one: Vec<_> = replays
@@ -184,6 +190,25 @@ fn after_logout(case: &Case<'_>) -> Option<Layer> {
         ]),
     };
     Some(layer)
+}
+
+/// U2.cache: what a logout has left in the browser opens the page of the member, and not only one that greets somebody who is not logged in.
+fn left_behind(case: &Case<'_>, left: &[Item<'_>]) -> Option<Layer> {
+    left.iter().find_map(|replay| {
+        let is_before = |(_, real): &Item<'_>| {
+            real.login == replay.1.login
+                && real.member().is_some()
+                && case.pages_are_stable(replay.1.service)
+                && case.same_but_cookies(real, replay.1)
+        };
+        let before = case.at(replay.1.service, Step::Real).find(is_before)?;
+        let line = note(
+            "退出登录之后，浏览器里剩下的 Cookie 还能打开登录者的页面。",
+            "After the logout, the cookies that it leaves in the browser open the member's page.",
+        );
+        let lines = vec![answered(before), answered(*replay), line];
+        Some(Layer::certain(Verdict::new(Code::U2, &["cache"], lines)))
+    })
 }
 
 /// Whether a request with this login's value was answered after its logout was.

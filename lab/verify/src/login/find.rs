@@ -147,21 +147,39 @@ async fn leads_to_password(
         return false;
     };
     let hops = browser.go(client, navigation).await;
-    hops.last()
-        .and_then(|last| login_form(&last.reply()?.body, &last.url))
-        .is_some()
+    let form = hops
+        .last()
+        .and_then(|last| login_form(&last.reply()?.body, &last.url));
+    // Whoever wants a new password, or a code, logs nobody in.
+    let is_old = |form: &Form| {
+        form.password()
+            .is_some_and(|field| !field.is_for("new-password") && !field.is_for("one-time-code"))
+    };
+    form.is_some_and(|form| is_old(&form))
 }
 
-/// The form that asks for the account by itself, before the password: on a page for logging in, or for a user name, since other pages have such
-/// forms for their newsletters.
+/// The form that asks for the account by itself, before the password: on a page for logging in, since other pages have such forms for
+/// their newsletters; or one for a user name that is all that its page has.
 pub(super) fn first_step(html: &str, page: &Url) -> Option<Form> {
-    let is_step = |form: &Form| {
-        let account = form.account().filter(|_| form.method == "POST");
-        let is_entrance = says(&format!("{} {}", page.path(), form.action.path()), &ENTRANCES);
-        account.is_some_and(|account| is_entrance || account.is_for("username"))
-            && form.fields.iter().all(|field| field.kind != "password")
+    let asks = |form: &Form| {
+        let is_step = form.method == "POST" && form.account().is_some();
+        is_step && form.fields.iter().all(|field| field.kind != "password")
     };
-    forms(html, page).into_iter().find(is_step)
+    let is_entrance = |form: &Form| {
+        says(&format!("{} {}", page.path(), form.action.path()), &ENTRANCES) || is_alone(html, form)
+    };
+    forms(html, page)
+        .into_iter()
+        .find(|form| asks(form) && is_entrance(form))
+}
+
+/// Whether a form for a user name is all that its page has: no other form, and no link.
+fn is_alone(html: &str, form: &Form) -> bool {
+    let is_for_name = form.account().is_some_and(|account| account.is_for("username"));
+    is_for_name
+        && forms(html, &form.action).len() == 1
+        && links(html, &form.action).is_empty()
+        && !registers(form)
 }
 
 /// The first form with one password field; one to register only where there is no other.
