@@ -37,8 +37,8 @@ pub(super) fn check(case: &Case<'_>, visit: Item<'_>) -> Vec<Verdict> {
         .collect()
 }
 
-/// The verdict about such a cookie that is too large for every browser: it holds a session, and may be what B reads, unless B takes notice of
-/// what A itself knows the member by.
+/// The verdict about a cookie beside the login's that A sets for B and that is too large for browsers: it holds a session, and may be what B
+/// reads, unless B takes notice of what A itself knows the member by.
 pub(super) fn refused(case: &Case<'_>, visit: Item<'_>) -> Option<Verdict> {
     let host = host::of(&visit.1.request.url);
     let real = case.answered(Service::B, Step::Real).next();

@@ -146,10 +146,9 @@ fn after_logout(case: &Case<'_>) -> Option<Layer> {
     let (replays, left): (Vec<Item<'_>>, Vec<Item<'_>>) =
         replays.iter().partition(|(_, exchange)| is_login(exchange));
     let is_alive = |(_, exchange): &Item<'_>| exchange.member().is_some();
-    if !replays.iter().any(is_alive) {
+    let Some((_, alive)) = replays.iter().find(|item| is_alive(item)) else {
         return left_behind(case, &left);
-    }
-    let (_, alive) = replays.iter().find(|item| is_alive(item))?;
+    };
     let key = (alive.login, alive.service);
     let of_one: Vec<_> = replays
         .iter()

@@ -206,10 +206,7 @@ pub fn unfilled(entry: &Entry) -> Vec<String> {
 
 /// Whether a page behind the password asks for a one-time code (HTML standard, `autocomplete`).
 pub fn asks_for_code(entry: &Entry) -> bool {
-    let is_code = |field: &Field| {
-        let mut purposes = field.autocomplete.split_ascii_whitespace();
-        purposes.any(|purpose| purpose == "one-time-code")
-    };
+    let is_code = |field: &Field| field.is_for("one-time-code");
     let replies = entry.hops.iter().skip(entry.submit);
     let mut pages = replies.filter_map(|hop| Some((hop.reply()?, &hop.url)));
     pages.any(|(reply, url)| {

@@ -208,3 +208,30 @@ fn registers(form: &Form) -> bool {
     let is_entrance = says(&form.words, &ENTRANCES);
     says(form.action.path(), &ADDRESS) || says(&form.words, &TEXT) && !is_entrance
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    /// What is typed into a form is sent there: a newsletter, a search or a registration is none to try a member's name and password on.
+    #[test]
+    fn a_form_for_a_name_is_a_first_step_where_nothing_else_is() {
+        let name =
+            r#"<form method=post action="/es/paso1"><input name=usuario autocomplete=username></form>"#;
+        let mail =
+            r#"<form method=post action="/news"><input name=mail type=email autocomplete=email></form>"#;
+        for (html, path, is_step) in [
+            (name.to_owned(), "/es/cuenta", true),
+            (format!("<a href=/konto>Konto</a>{name}"), "/es/cuenta", false),
+            (format!("{mail}{name}"), "/es/cuenta", false),
+            (format!("{mail}{name}"), "/login", true),
+            (mail.to_owned(), "/", false),
+            (name.replace("paso1", "signup"), "/", false),
+            (name.replace("post", "get"), "/", false),
+        ] {
+            let page = Url::parse("http://a.test").unwrap().join(path).unwrap();
+            assert_eq!(first_step(&html, &page).is_some(), is_step, "{path}: {html}");
+        }
+    }
+}

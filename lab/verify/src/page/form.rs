@@ -14,7 +14,7 @@ pub struct Field {
 }
 
 impl Field {
-    /// Whether it says that it is for this (`autocomplete`). HTML standard: a list of words, such as "section-a username webauthn".
+    /// Whether the field says that it is for a purpose: its `autocomplete` is a list of words, such as "section-a username webauthn" (HTML standard).
     pub fn is_for(&self, purpose: &str) -> bool {
         let mut purposes = self.autocomplete.split_ascii_whitespace();
         purposes.any(|own| own == purpose)
